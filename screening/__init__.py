@@ -1,0 +1,39 @@
+"""Which bitcoin mines can become AI data centers: why, what must be built, how sure it is.
+
+Examples
+--------
+::
+
+    import screening
+
+    result = screening.run("config.toml", region="Milam County, TX")
+    result.sites[["rank", "name", "score"]]
+    print(result.explain("tx-riot-platforms-rockdale"))
+    result.write("outputs/milam")
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from screening.api import Run, run
+    from screening.climate import cooling_performance
+
+__all__ = ["Run", "cooling_performance", "run"]
+
+_HOMES = {
+    "Run": "screening.api",
+    "run": "screening.api",
+    "cooling_performance": "screening.climate",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import the public names when they are first used: ``--help`` stays fast."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'screening' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
