@@ -1,0 +1,275 @@
+"""The nouns of a screening, as frozen values over GeoDataFrames.
+
+Every geometry is in longitude, latitude (EPSG:4326); every table of sites is
+indexed by ``site_id``. Nothing here reads, computes or writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+CRS = "EPSG:4326"
+
+Outcome = Literal["pass", "fail", "unknown"]
+Missing = Literal["unknown", "renormalise"]
+
+
+@dataclass(frozen=True)
+class Sites:
+    """The alternatives of a screening.
+
+    Attributes
+    ----------
+    frame : GeoDataFrame, points in EPSG:4326, indexed by ``site_id``
+        ``name operator status longitude latitude coord_precision_km grid_mw``
+        (NaN or missing text where not known) and every column of the input.
+    path : str, where they came from
+    sha256 : str, of that file
+    notes : tuple of str, what the reader mended, left out or wondered about
+    """
+
+    frame: gpd.GeoDataFrame
+    path: str = ""
+    sha256: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LayerSpec:
+    """A layer as the config names it; ``None`` where it leaves the word to the file.
+
+    Attributes
+    ----------
+    name, kind : str
+    path : Path, a file that GDAL reads
+    columns : mapping of our column to the file's, such as ``{"voltage_kv": "VOLT_CLASS"}``
+    precision_km, licence, source, retrieved, complete_from_kv, note
+        As in :class:`LayerInfo`; ``None`` takes what a ``SOURCES.toml`` beside the
+        file says of it.
+    covers : str or None, a region's name, box or polygon file
+    """
+
+    name: str
+    kind: str
+    path: Path
+    columns: Mapping[str, str] = field(default_factory=dict)
+    precision_km: float | None = None
+    licence: str | None = None
+    source: str | None = None
+    retrieved: str | None = None
+    covers: str | None = None
+    complete_from_kv: float | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class LayerInfo:
+    """What a layer says of itself, whatever its geometry.
+
+    Attributes
+    ----------
+    name, kind, path, sha256 : str
+    rows : int, features (or bands of a raster)
+    precision_km : float [km], how far its positions may be off; NaN where not stated
+    licence, source, retrieved : str
+    covers : shapely geometry in longitude, latitude; where its answers are known
+    complete_from_kv : float [kV], the layer knows *every* asset of at least this voltage
+    note : str, how it was made
+    notes : tuple of str, what the reader mended, left out or wondered about
+    """
+
+    name: str
+    kind: str
+    path: str
+    sha256: str
+    rows: int
+    precision_km: float
+    licence: str
+    source: str
+    retrieved: str
+    covers: BaseGeometry
+    complete_from_kv: float = 0.0
+    note: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class VectorLayer:
+    """Features with the columns of their kind (see ``docs/layers.md``)."""
+
+    info: LayerInfo
+    frame: gpd.GeoDataFrame
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Raster bands in memory, nodata already NaN.
+
+    Attributes
+    ----------
+    values : ndarray, (n_bands, n_rows, n_columns)
+    bands : tuple of str, a name a band
+    transform : tuple of six floats, affine ``(a, b, c, d, e, f)`` from
+        (column, row) to (x, y) of ``crs``
+    crs : str
+    """
+
+    values: NDArray[np.float32]
+    bands: tuple[str, ...]
+    transform: tuple[float, float, float, float, float, float]
+    crs: str
+
+
+@dataclass(frozen=True)
+class RasterLayer:
+    """A raster, read where the region needs it."""
+
+    info: LayerInfo
+    grid: Grid
+
+
+Layer = VectorLayer | RasterLayer
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Named numbers that factors use; the config may set each.
+
+    Attributes
+    ----------
+    substation_kv : float [kV], least voltage of a substation that serves the profile
+    route_factor : float [-], route length over straight line for corridors and
+        straight lines (median achievable 1.3: Bozkurt et al. 2018)
+    us_per_km : float [µs/km], one way in glass
+    equipment_ms : float [ms], round trip, per path
+    hub_networks_count : int, networks that make an exchange or carrier hotel a major hub
+    cooling_design : str, of ``screening.climate.DESIGNS``
+    normals_fit : str, of ``screening.climate.NORMALS_FITS``: how days scatter about a month
+    """
+
+    substation_kv: float = 138.0
+    route_factor: float = 1.3
+    us_per_km: float = 4.9
+    equipment_ms: float = 0.5
+    hub_networks_count: int = 20
+    cooling_design: str = "DTC-W40-dry"
+    normals_fit: str = "conus"
+
+
+@dataclass(frozen=True)
+class FactorResult:
+    """What a factor gives back.
+
+    Attributes
+    ----------
+    columns : DataFrame, indexed like the sites, in the same order
+    connections : GeoDataFrame or None
+        Lines from site to asset: ``site_id kind name distance_km geometry``.
+    """
+
+    columns: pd.DataFrame
+    connections: gpd.GeoDataFrame | None = None
+
+
+Layers = Mapping[str, Sequence[Layer]]
+"""Layers by kind, in the order of the config."""
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A family of facts derived from layers of some kinds.
+
+    Attributes
+    ----------
+    name : str
+    kinds : tuple of str, layer kinds it reads
+    fields : tuple of str, columns it gives, each in ``screening.fields``
+    compute : callable, ``(sites, layers, parameters) -> FactorResult``
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    fields: tuple[str, ...]
+    compute: Callable[[Sites, Layers, Parameters], FactorResult]
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A preference about a factor: how much it counts, what is hopeless, what is ideal.
+
+    Attributes
+    ----------
+    factor : str, a column with a unit
+    weight : float, > 0; weights are normalised to sum 1
+    worst, best : float, in the factor's unit; value 0 and 1, linear between
+    why : str, for the method page
+    """
+
+    factor: str
+    weight: float
+    worst: float
+    best: float
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """A knock-out with a reason and three outcomes: pass, fail, unknown.
+
+    Attributes
+    ----------
+    name : str
+    factor : str
+    minimum, maximum : float or None, in the factor's unit; inclusive
+    reason : str, said of a site that fails
+    """
+
+    name: str
+    factor: str
+    minimum: float | None = None
+    maximum: float | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Screening:
+    """A run's results: everything a writer needs, nothing left to compute.
+
+    Attributes
+    ----------
+    name, profile, method : str
+    sites : GeoDataFrame, indexed by ``site_id``, best rank first; columns of
+        ``screening.fields``, ``value_<criterion>``, and what the input carried
+    connections : GeoDataFrame, ``site_id kind name distance_km geometry``
+    layers : mapping of output layer name (``substations transmission_lines
+        fiber_routes points_of_presence``) to GeoDataFrame, clipped to the region
+    boundaries : GeoDataFrame, ``name level geometry``; the base map
+    region : GeoDataFrame, one row ``name geometry``
+    criteria, constraints, build_list, provenance : DataFrame
+    record : mapping, what ``run.json`` holds
+    """
+
+    name: str
+    profile: str
+    method: str
+    sites: gpd.GeoDataFrame
+    connections: gpd.GeoDataFrame
+    layers: Mapping[str, gpd.GeoDataFrame]
+    boundaries: gpd.GeoDataFrame
+    region: gpd.GeoDataFrame
+    criteria: pd.DataFrame
+    constraints: pd.DataFrame
+    build_list: pd.DataFrame
+    provenance: pd.DataFrame
+    record: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,187 @@
+"""A finished screening of five made-up sites, for writers: nothing in it is computed."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from shapely.geometry import LineString, Point, box
+
+from screening.model import CRS, Screening
+
+HOSTILE = "<script>alert('x')</script> \"Ω\" & Söhne, =1+1"
+
+_NAN = np.nan
+
+
+def tiny_sites() -> gpd.GeoDataFrame:
+    """Five sites: two ranked, one with a hostile name, one excluded, one unscored."""
+    columns = {
+        "site_id": ["a", "b", "hostile", "out", "dark"],
+        "name": ["Alpha", "Beta", HOSTILE, "Too small", "No MW known"],
+        "operator": ["Op 1", "Op 1", "Op 2", None, "Op 3"],
+        "status": ["mining", "converting", "converted", "mining", "mining"],
+        "longitude": [-97.06, -100.06, -102.33, -96.5, -98.0],
+        "latitude": [30.57, 34.38, 31.84, 32.0, 31.0],
+        "coord_precision_km": [0.5, 0.5, 10.0, 2.0, _NAN],
+        "grid_mw": [700.0, 650.0, 207.0, 10.0, _NAN],
+        "rank": pd.array([1, 2, 3, None, None], dtype="Int64"),
+        "score": [81.25, 64.4, 40.0, 22.5, _NAN],
+        "coverage_fraction": [1.0, 1.0, 0.9, 1.0, 0.7],
+        "excluded_by": ["", "", "", "power: 10 MW is below 20 MW", ""],
+        "unverified": ["", "", "substation within reach", "", "power"],
+        "substation_name": ["Sandow", "Tesla", "Odessa EHV", "Corsicana", None],
+        "substation_kv": [345.0, 345.0, 345.0, 138.0, _NAN],
+        "substation_distance_km": [1.234, 0.6, 12.5, 3.3, _NAN],
+        "substation_precision_km": [1.2, 1.2, 10.7, 2.7, _NAN],
+        "line_kv": [345.0, 345.0, 138.0, 138.0, _NAN],
+        "line_distance_km": [0.8, 0.5, 2.0, 1.0, _NAN],
+        "line_345kv_distance_km": [0.8, 0.5, 11.0, 9.0, _NAN],
+        "line_precision_km": [2.5, 2.5, 12.0, 4.0, _NAN],
+        "supplies_within_25km_count": [6.0, 3.0, 14.0, 5.0, _NAN],
+        "it_mw": [588.2, 555.6, 172.5, 8.4, _NAN],
+        "fiber_distance_km": [8.725, 1.1, 4.0, 2.0, 30.0],
+        "fiber_precision_km": [3.5, 3.5, 13.0, 5.0, _NAN],
+        "fiber_provider": ["AT&T; Zayo", "AT&T", "", "Zayo", ""],
+        "fiber_providers_within_10km_count": [2.0, 1.0, 3.0, 2.0, _NAN],
+        "fiber_lateral_km": [11.34, 1.43, 5.2, 2.6, 39.0],
+        "hub_name": ["Austin", "Infomart Dallas", "Infomart Dallas", "Infomart Dallas", None],
+        "hub_distance_km": [70.0, 330.0, 520.0, 90.0, _NAN],
+        "rtt_ms": [1.39, 4.7, 7.1, 1.65, _NAN],
+        "connectivity_basis": ["corridors"] * 5,
+        "dry_bulb_04_c": [37.8, 38.9, 38.1, 37.4, 37.0],
+        "wet_bulb_04_c": [25.9, 23.5, 22.4, 26.0, 25.0],
+        "free_cooling_hours": [4700.0, 5600.0, 5900.0, 4750.0, 4800.0],
+        "cooling_design": ["DTC-W40-dry"] * 5,
+        "pue_mean": [1.11, 1.104, 1.105, 1.11, 1.11],
+        "pue_peak": [1.19, 1.17, 1.2, 1.19, 1.19],
+        "climate_basis": ["normals"] * 5,
+        "value_it_mw": [1.0, 0.95, 0.4, 0.0, _NAN],
+        "value_fiber_distance_km": [0.8255, 0.978, 0.92, 0.96, 0.4],
+        "utility": ["Oncor", "AEP", "Oncor", "Oncor", None],
+    }
+    frame = pd.DataFrame(columns)
+    points = gpd.points_from_xy(frame["longitude"], frame["latitude"], crs=CRS)
+    return gpd.GeoDataFrame(frame, geometry=points, crs=CRS).set_index("site_id")
+
+
+def _connections(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    rows = [
+        {
+            "site_id": site,
+            "kind": kind,
+            "name": f"{kind} of {site}",
+            "distance_km": 10.0,
+            "geometry": LineString([point, Point(point.x + dx, point.y + 0.05)]),
+        }
+        for site, point in sites.geometry.items()
+        for kind, dx in (("substation", 0.05), ("line", -0.05), ("fiber", 0.1), ("hub", 0.6))
+    ]
+    return gpd.GeoDataFrame(rows, crs=CRS)
+
+
+def _layers() -> dict[str, gpd.GeoDataFrame]:
+    source = ["HIFLD 1", "HIFLD 2"]
+    return {
+        "substations": gpd.GeoDataFrame(
+            {"id": ["s1", "s2"], "name": ["Sandow", "Tesla"], "voltage_kv": [345.0, 138.0]}
+            | {"source": source},
+            geometry=[Point(-97.06, 30.56), Point(-100.0, 34.4)],
+            crs=CRS,
+        ),
+        "transmission_lines": gpd.GeoDataFrame(
+            {"id": ["l1", "l2"], "name": ["Sandow–Temple", "Tesla–Oklaunion"]}
+            | {"voltage_kv": [345.0, 138.0], "owner": ["Oncor", None], "source": source},
+            geometry=[
+                LineString([(-97.06, 30.56), (-97.4, 31.1)]),
+                LineString([(-100.0, 34.4), (-99.1, 34.1)]),
+            ],
+            crs=CRS,
+        ),
+        "fiber_routes": gpd.GeoDataFrame(
+            {"id": ["f1"], "name": ["I-35"], "provider": ["AT&T; Zayo"], "kind": ["corridor"]},
+            geometry=[LineString([(-98.5, 29.4), (-97.7, 30.3), (-96.8, 32.8)])],
+            crs=CRS,
+        ),
+        "points_of_presence": gpd.GeoDataFrame(
+            {"id": ["p1"], "name": ["Infomart Dallas"], "kind": ["carrier_hotel"]}
+            | {"networks_count": [200.0]},
+            geometry=[Point(-96.82, 32.8)],
+            crs=CRS,
+        ),
+    }
+
+
+def tiny_screening() -> Screening:
+    """The finished screening; every writer must be able to write it."""
+    sites = tiny_sites()
+    texas = box(-106.6, 25.8, -93.5, 36.5)
+    return Screening(
+        name="tiny",
+        profile="training",
+        method="wsm",
+        sites=sites,
+        connections=_connections(sites),
+        layers=_layers(),
+        boundaries=gpd.GeoDataFrame(
+            {"name": ["Texas", "Milam County, TX"], "level": ["state", "county"]},
+            geometry=[texas, box(-97.3, 30.5, -96.6, 31.0)],
+            crs=CRS,
+        ),
+        region=gpd.GeoDataFrame({"name": ["Texas"]}, geometry=[texas], crs=CRS),
+        criteria=pd.DataFrame(
+            {
+                "factor": ["it_mw", "fiber_distance_km"],
+                "weight": [3.0, 1.0],
+                "weight_fraction": [0.75, 0.25],
+                "worst": [10.0, 50.0],
+                "best": [300.0, 0.0],
+                "unit": ["MW", "km"],
+                "why": ["Power is what a mine has.", "A lateral costs money and months."],
+            }
+        ),
+        constraints=pd.DataFrame(
+            {
+                "name": ["power", "substation within reach"],
+                "factor": ["grid_mw", "substation_distance_km"],
+                "minimum": [20.0, _NAN],
+                "maximum": [_NAN, 32.0],
+                "unit": ["MW", "km"],
+                "reason": ["below 20 MW no tenant asks", "too far from the grid"],
+                "pass_count": [3, 3],
+                "fail_count": [1, 0],
+                "unknown_count": [1, 2],
+            }
+        ),
+        build_list=pd.DataFrame(
+            {
+                "site_id": ["a", "b"],
+                "package": ["fiber lateral", "fiber lateral"],
+                "has": [0.0, 0.0],
+                "needs": [11.34, 1.43],
+                "gap": [11.34, 1.43],
+                "unit": ["km", "km"],
+                "musd_low": [0.37, 0.05],
+                "musd": [0.67, 0.08],
+                "musd_high": [1.0, 0.13],
+                "months_low": [_NAN, _NAN],
+                "months": [_NAN, _NAN],
+                "months_high": [_NAN, _NAN],
+                "source": ["FBA/Cartesian 2025"] * 2,
+            }
+        ),
+        provenance=pd.DataFrame(
+            {
+                "name": ["sites", "substations"],
+                "kind": ["sites", "substations"],
+                "path": ["sites.csv", "substations.geojson"],
+                "sha256": ["0" * 64, "1" * 64],
+                "rows": [5, 2],
+                "precision_km": [_NAN, 0.7],
+                "licence": ["", "public domain"],
+                "source": ["", "HIFLD"],
+                "retrieved": ["", "2026-11-22"],
+            }
+        ),
+        record={"name": "tiny", "profile": "training", "seed": 0, "warnings": ["one note"]},
+    )
