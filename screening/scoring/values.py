@@ -1,0 +1,38 @@
+"""A factor seen through its criterion: 0 at *worst*, 1 at *best*, straight between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from screening.model import Criterion
+
+
+def values(factors: ArrayLike, criteria: Sequence[Criterion]) -> NDArray[np.float64]:
+    """Map facts to 0..1 by fixed anchors, so that a site's value ignores the others.
+
+    Parameters
+    ----------
+    factors : (n_sites, n_criteria), in each factor's own unit
+    criteria : sequence of Criterion, one a column
+
+    Returns
+    -------
+    ndarray, (n_sites, n_criteria), 0..1; NaN where the fact is not known
+
+    Examples
+    --------
+    >>> from screening.model import Criterion
+    >>> values([[8.725], [60.0]], [Criterion("fiber_distance_km", 1, worst=50, best=0)])
+    array([[0.8255],
+           [0.    ]])
+    """
+    x = np.asarray(factors, dtype=float)
+    worst = np.array([criterion.worst for criterion in criteria])
+    best = np.array([criterion.best for criterion in criteria])
+    return np.asarray(np.clip((x - worst) / (best - worst), 0.0, 1.0))

@@ -1,0 +1,66 @@
+"""Three outcomes, and what a coarse position can and cannot decide."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from screening.model import Constraint
+from screening.scoring import judge
+
+REACH = Constraint("reach", "substation_distance_km", maximum=32, reason="too far")
+POWER = Constraint("power", "grid_mw", minimum=20)
+
+
+def facts(distance: float, precision: float, coord: float, mw: float = 100.0) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "substation_distance_km": [distance],
+            "substation_precision_km": [precision],
+            "coord_precision_km": [coord],
+            "grid_mw": [mw],
+        },
+        index=["a"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("distance", "precision", "coord", "expected"),
+    [
+        (10, 1.2, 0.5, "pass"),
+        (40, 1.2, 0.5, "fail"),
+        (31.5, 1.2, 0.5, "unknown"),  # passes or fails within its precision
+        (32.5, 1.2, 0.5, "unknown"),
+        (100, 25.7, 25, "unknown"),  # a county centroid can never fail a site
+        (5, 25.7, 25, "pass"),  # ... but where every position passes, it passes
+        (np.nan, np.nan, 0.5, "unknown"),
+        (40, np.nan, np.nan, "fail"),  # no precision stated: taken as exact
+        (32, 0.0, 0.0, "pass"),  # limits are inclusive
+    ],
+)
+def test_outcome_of_a_distance(
+    distance: float, precision: float, coord: float, expected: str
+) -> None:
+    verdicts = judge(facts(distance, precision, coord), [REACH])
+    assert verdicts.outcomes.tolist() == [[expected]]
+    assert bool(verdicts.excluded_by[0]) == (expected == "fail")
+    assert bool(verdicts.unverified[0]) == (expected == "unknown")
+
+
+def test_a_coarse_position_does_not_soften_a_fact_of_the_table() -> None:
+    verdicts = judge(facts(5, 25.7, 25, mw=10), [POWER])
+    assert verdicts.outcomes.tolist() == [["fail"]]
+
+
+def test_reasons_say_fact_limit_and_why() -> None:
+    verdicts = judge(facts(40, 1.2, 0.5), [REACH, POWER])
+    assert verdicts.excluded_by == [
+        "reach: Substation distance 40.0 ± 1.2 km, at most 32 km (too far)"
+    ]
+    assert verdicts.unverified == [""]
+
+
+def test_unknown_is_said_as_unknown() -> None:
+    verdicts = judge(facts(5, 1, 0.5, mw=np.nan), [POWER])
+    assert verdicts.unverified == ["power: Grid power unknown, at least 20 MW"]
