@@ -1,0 +1,180 @@
+"""What comes in, checked once at the door."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Literal, get_args
+
+import numpy as np
+import shapely
+
+from screening.errors import InputError
+from screening.geodesy.arrays import Bools, Floats, Objects
+
+Edges = Literal["geodesic", "planar"]
+"""What an edge between two vertices is: the shortest way over the earth, or the straight
+line in longitude and latitude."""
+
+SHOWN_COUNT = 5
+
+
+def checked_points(points: Any, where: str) -> Floats:
+    """Check points; a NaN in a point is allowed and means *no point*.
+
+    Parameters
+    ----------
+    points : array-like, (n, 2), longitude and latitude [degrees]
+    where : str, the function's name, for the message
+
+    Returns
+    -------
+    ndarray, (n, 2); rows with a NaN are NaN throughout
+
+    Raises
+    ------
+    InputError
+    """
+    try:
+        array = np.array(points, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"{where}: expected points as numbers of shape (n, 2), got {type(points).__name__}"
+            f" ({error}); give an array of longitude, latitude."
+        ) from error
+    if array.size == 0 and array.ndim <= 2:
+        array = array.reshape(0, 2)
+    if array.ndim != 2 or array.shape[1] != 2:
+        raise InputError(
+            f"{where}: expected points of shape (n, 2), got {array.shape};"
+            " give a row a point: longitude, latitude."
+        )
+    array[np.isnan(array).any(axis=1)] = np.nan
+    bad = np.isinf(array[:, 0]) | (np.abs(array[:, 1]) > 90.0)
+    if bad.any():
+        raise InputError(f"{where}: {_bad_positions('point', array, bad, np.arange(len(array)))}")
+    return array
+
+
+def checked_geometries(geometries: Any, where: str) -> Objects:
+    """Check that everything is a geometry, or None for *no geometry*.
+
+    Parameters
+    ----------
+    geometries : array-like of shapely geometries, (n,)
+    where : str, the function's name, for the message
+
+    Returns
+    -------
+    ndarray of object, (n,)
+
+    Raises
+    ------
+    InputError
+    """
+    if isinstance(geometries, shapely.Geometry | str) or not hasattr(geometries, "__len__"):
+        raise InputError(
+            f"{where}: expected an array of geometries, got one {type(geometries).__name__};"
+            " put it in a list."
+        )
+    array: Objects = np.fromiter(geometries, dtype=object, count=len(geometries))
+    bad = ~np.asarray(shapely.is_valid_input(array), dtype=bool)
+    if bad.any():
+        rows = np.flatnonzero(bad)
+        raise InputError(
+            f"{where}: expected shapely geometries or None, got {type(array[rows[0]]).__name__}"
+            f" at geometry {_rows(rows)}; give points, lines or polygons in longitude, latitude."
+        )
+    return array
+
+
+def check_positions(lonlat: Floats, geometry: Any, where: str) -> None:
+    """Check that vertices are longitudes and latitudes.
+
+    Parameters
+    ----------
+    lonlat : ndarray, (n, 2)
+    geometry : ndarray of int, (n,), the geometry that each vertex is of
+    where : str, the function's name, for the message
+
+    Raises
+    ------
+    InputError
+    """
+    bad = ~np.isfinite(lonlat).all(axis=1) | (np.abs(lonlat[:, 1]) > 90.0)
+    if bad.any():
+        raise InputError(f"{where}: {_bad_positions('geometry', lonlat, bad, geometry)}")
+
+
+def check_edges(edges: str, where: str) -> None:
+    """Check the name of the kind of edge.
+
+    Parameters
+    ----------
+    edges : str
+    where : str, the function's name, for the message
+
+    Raises
+    ------
+    InputError
+    """
+    if edges not in get_args(Edges):
+        raise InputError(
+            f"{where}: expected edges as a known name, got {edges!r};"
+            f" known: {', '.join(get_args(Edges))}; choose one."
+        )
+
+
+def check_k(k: Any, where: str) -> None:
+    """Check a number of neighbours.
+
+    Parameters
+    ----------
+    k : int, at least 1
+    where : str, the function's name, for the message
+
+    Raises
+    ------
+    InputError
+    """
+    if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
+        raise InputError(f"{where}: expected k as a whole number from 1, got {k!r}; give k=1.")
+
+
+def check_radius(radius_m: Any, where: str, *, most_m: float = math.inf) -> None:
+    """Check a radius.
+
+    Parameters
+    ----------
+    radius_m : float [m]
+    where : str, the function's name, for the message
+    most_m : float [m], the greatest that makes sense
+
+    Raises
+    ------
+    InputError
+    """
+    number = isinstance(radius_m, int | float | np.number) and not isinstance(radius_m, bool)
+    if not number or not 0.0 <= radius_m <= most_m or math.isinf(radius_m):
+        limit = "" if math.isinf(most_m) else f" and at most {most_m:,.0f}"
+        raise InputError(
+            f"{where}: expected radius_m as metres, 0 or more{limit}, got {radius_m!r};"
+            " give a distance in metres."
+        )
+
+
+def _bad_positions(what: str, lonlat: Floats, bad: Bools, row: Any) -> str:
+    """Say which positions cannot be longitude and latitude."""
+    first = np.flatnonzero(bad)[0]
+    lon, lat = (float(v) for v in lonlat[first])
+    return (
+        "expected longitude, latitude in degrees with latitude in -90 to 90,"
+        f" got ({lon:g}, {lat:g}) at {what} {_rows(np.unique(row[bad]))};"
+        " put longitude first, and reproject projected coordinates to EPSG:4326."
+    )
+
+
+def _rows(rows: Any) -> str:
+    """List rows, the longest lists cut."""
+    shown = ", ".join(str(row) for row in rows[:SHOWN_COUNT])
+    more = len(rows) - SHOWN_COUNT
+    return f"{shown} and {more} more" if more > 0 else shown
