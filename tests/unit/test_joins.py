@@ -1,0 +1,154 @@
+"""One row a site, whatever the layer holds; unknown where it does not cover."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from pyproj import Geod
+from shapely import LineString, Point, box
+
+from screening import joins
+from screening.model import CRS, Grid, LayerInfo, RasterLayer, Sites, VectorLayer
+
+GEOD = Geod(ellps="WGS84")
+EVERYWHERE = box(-180, -90, 180, 90)
+
+
+def sites(*points: tuple[float, float], precision: float = 0.5) -> Sites:
+    frame = gpd.GeoDataFrame(
+        {
+            "longitude": [p[0] for p in points],
+            "latitude": [p[1] for p in points],
+            "coord_precision_km": precision,
+        },
+        index=pd.Index([f"s{i}" for i in range(len(points))], name="site_id"),
+        geometry=[Point(p) for p in points],
+        crs=CRS,
+    )
+    return Sites(frame)
+
+
+def info(**changes: object) -> LayerInfo:
+    told: dict[str, object] = {
+        "name": "grid", "kind": "substations", "path": "", "sha256": "", "rows": 0,
+        "precision_km": 1.0, "licence": "", "source": "", "retrieved": "", "covers": EVERYWHERE,
+    }  # fmt: skip
+    return LayerInfo(**(told | changes))  # type: ignore[arg-type]
+
+
+def layer(shapes: list[object], kv: list[float], **changes: object) -> VectorLayer:
+    frame = gpd.GeoDataFrame(
+        {
+            "id": [f"a{i}" for i in range(len(shapes))],
+            "name": [f"asset {i}" for i in range(len(shapes))],
+            "voltage_kv": kv,
+        },
+        geometry=shapes,
+        crs=CRS,
+    )
+    return VectorLayer(info(**changes), frame)
+
+
+def test_a_tie_is_one_row_and_the_first_asset() -> None:
+    two = layer([Point(-101, 32), Point(-99, 32)], [345, 345])
+    found = joins.nearest(sites((-100, 32), (-100.9, 32)), joins.assets([two]))
+    assert found.index.tolist() == ["s0", "s1"]
+    assert found["name"].tolist() == ["asset 0", "asset 0"]
+    assert found["distance_km"].iloc[0] == pytest.approx(
+        GEOD.inv(-100, 32, -101, 32)[2] / 1000, abs=1e-6
+    )
+
+
+def test_precision_is_the_sites_plus_the_layers() -> None:
+    one = layer([Point(-101, 32)], [345], precision_km=1.5)
+    found = joins.nearest(sites((-100, 32), precision=10), joins.assets([one]))
+    assert found["precision_km"].tolist() == [11.5]
+    unstated = layer([Point(-101, 32)], [345], precision_km=np.nan)
+    found = joins.nearest(sites((-100, 32)), joins.assets([unstated]))
+    assert found["precision_km"].isna().all()
+
+
+def test_where_no_layer_covers_the_answer_is_unknown() -> None:
+    texas = layer([Point(-99, 32)], [345], covers=box(-102, 30, -98, 34))
+    found = joins.nearest(sites((-100, 32), (-83, 40)), joins.assets([texas]))
+    assert found["distance_km"].isna().tolist() == [False, True]
+    assert found["name"].isna().tolist() == [False, True]
+    assert found["foot_longitude"].isna().tolist() == [False, True]
+
+
+def test_a_layer_complete_from_345_kv_does_not_answer_for_138() -> None:
+    ehv = layer([Point(-99, 32)], [345], complete_from_kv=345)
+    local = layer(
+        [Point(-100.2, 32)], [138], complete_from_kv=138, covers=box(-100.5, 31, -99.5, 33)
+    )
+    both = sites((-100, 32), (-98, 32))
+    found = joins.nearest(both, joins.assets([ehv, local], at_least_kv=138))
+    assert found["voltage_kv"].iloc[0] == 138
+    assert np.isnan(found["distance_km"].iloc[1])  # a nearer 138 kV one may exist
+    found = joins.nearest(both, joins.assets([ehv, local], at_least_kv=345))
+    assert found["voltage_kv"].tolist() == [345, 345]
+
+
+def test_an_empty_layer_is_unknown_and_counts_zero() -> None:
+    empty = layer([], [])
+    at_hand = joins.assets([empty], at_least_kv=138)
+    one = sites((-100, 32))
+    assert joins.nearest(one, at_hand)["distance_km"].isna().all()
+    pairs = joins.within(one, at_hand, 25)
+    assert pairs.empty
+    counts = joins.per_site(pairs.groupby("site_id")["distance_km"].count(), one, at_hand)
+    assert counts.tolist() == [0.0]
+
+
+def test_within_lists_pairs_and_agrees_with_nearest() -> None:
+    four = layer([Point(-100, 32 + d) for d in (0.0, 0.1, 0.2, 0.3)], [138, 138, 345, 345])
+    one = sites((-100, 32), (-90, 32))
+    at_hand = joins.assets([four], at_least_kv=138)
+    pairs = joins.within(one, at_hand, 25)
+    assert pairs["site_id"].tolist() == ["s0"] * 3
+    assert pairs["distance_km"].max() <= 25
+    nearest = joins.nearest(one, at_hand)["distance_km"].iloc[0]
+    assert pairs["distance_km"].min() == pytest.approx(nearest)
+
+
+def test_connections_run_from_site_to_foot() -> None:
+    line = layer([LineString([(-101, 32), (-99, 32)])], [345])
+    one = sites((-100, 32.5))
+    found = joins.nearest(one, joins.assets([line]))
+    drawn = joins.connections(one, found, "line")
+    start, end = (Point(c) for c in drawn.geometry.iloc[0].coords)
+    assert start.equals(Point(-100, 32.5))
+    metres = GEOD.inv(start.x, start.y, end.x, end.y)[2]
+    assert metres / 1000 == pytest.approx(drawn["distance_km"].iloc[0], abs=1e-6)
+
+
+def raster(values: np.ndarray, **changes: object) -> RasterLayer:
+    """Cells of one degree whose north-west corner is (-102, 34)."""
+    grid = Grid(values[None].astype("float32"), ("t",), (1.0, 0.0, -102.0, 0.0, -1.0, 34.0), CRS)
+    return RasterLayer(info(kind="climate_normals", **changes), grid)
+
+
+def test_bilinear_by_hand() -> None:
+    values = np.array([[0.0, 10.0], [20.0, 30.0]])
+    got = joins.sample(
+        sites((-101.5, 33.5), (-101.0, 33.5), (-101.0, 33.0), (-101.25, 32.75)), [raster(values)]
+    )
+    assert got["t"].tolist() == pytest.approx([0, 5, 15, 17.5])
+
+
+def test_no_data_is_never_averaged_in() -> None:
+    values = np.array([[0.0, np.nan], [20.0, 30.0]])
+    got = joins.sample(sites((-101.1, 33.5), (-100.6, 33.5), (-101.1, 33.1)), [raster(values)])
+    assert got["t"].iloc[0] == 0.0  # only its own cell is known
+    assert np.isnan(got["t"].iloc[1])  # its own cell has none
+    assert 0 < got["t"].iloc[2] < 30
+
+
+def test_outside_raster_or_coverage_is_unknown_and_the_next_layer_answers() -> None:
+    west = raster(np.full((2, 2), 1.0), covers=box(-102, 32, -101, 34))
+    both = raster(np.full((2, 2), 2.0))
+    got = joins.sample(sites((-101.5, 33), (-100.5, 33), (-90, 33)), [west, both])
+    assert got["t"].tolist()[:2] == [1.0, 2.0]
+    assert np.isnan(got["t"].iloc[2])
