@@ -1,0 +1,114 @@
+"""A year of outdoor air as weighted states: what every climate tier ends in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from screening.climate.designs import outdoor_air
+from screening.climate.equipment import Air
+from screening.climate.psychrometrics import wet_bulb_c
+from screening.errors import InputError
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.float64]
+
+HOURS_PER_YEAR = 8760
+"""Hours of a typical year [h]."""
+
+
+@dataclass(frozen=True)
+class ClimateHours:
+    """The year of several sites; make one with ``ClimateHours.of``.
+
+    A measured year has 8,760 states of one hour each; a year built from normals has more
+    states of less weight.
+
+    Parameters
+    ----------
+    dry_bulb_c, dew_point_c, wet_bulb_c, pressure_pa : ndarray, (n_sites, n_states) [°C, Pa]
+    weight_hours : ndarray, (n_states,) [h], the same for all sites, summing to 8,760
+    """
+
+    dry_bulb_c: Floats
+    dew_point_c: Floats
+    wet_bulb_c: Floats
+    pressure_pa: Floats
+    weight_hours: Floats
+
+    @classmethod
+    def of(
+        cls,
+        dry_bulb_c: ArrayLike,
+        dew_point_c: ArrayLike,
+        pressure_pa: ArrayLike,
+        weight_hours: ArrayLike | None = None,
+    ) -> ClimateHours:
+        """Work out the wet bulb, with dew points above the dry bulb clipped to it.
+
+        Parameters
+        ----------
+        dry_bulb_c, dew_point_c : array_like, (n_sites, n_states) or (n_states,) [°C]
+        pressure_pa : array_like [Pa], of that shape or one that broadcasts to it
+        weight_hours : array_like, (n_states,) [h]; every state alike when not given
+
+        Returns
+        -------
+        ClimateHours; a site with any NaN is NaN throughout
+
+        Raises
+        ------
+        InputError
+            Shapes that do not fit together, or weights that do not sum to 8,760 hours.
+
+        Examples
+        --------
+        >>> year = ClimateHours.of([[30.0, 20.0]], [[10.0, 25.0]], 101_325.0)
+        >>> year.wet_bulb_c.round(1), year.weight_hours
+        (array([[17.7, 20. ]]), array([4380., 4380.]))
+        """
+        dry = np.atleast_2d(np.asarray(dry_bulb_c, dtype=np.float64))
+        dew = np.atleast_2d(np.asarray(dew_point_c, dtype=np.float64))
+        p = np.asarray(pressure_pa, dtype=np.float64)
+        weight = _weights(weight_hours, dry.shape[1])
+        if dew.shape != dry.shape or np.broadcast_shapes(p.shape, dry.shape) != dry.shape:
+            raise InputError(
+                f"climate hours: expected dew point and pressure of shape {dry.shape}, got "
+                f"{dew.shape} and {p.shape}; pass one row a site and one column a state"
+            )
+        unknown = np.isnan(dry + dew + p).any(axis=1, keepdims=True)
+        if unknown.any():
+            dry, p = np.where(unknown, np.nan, dry), np.where(unknown, np.nan, p)
+        dew = np.minimum(dew, dry)
+        p = np.broadcast_to(p, dry.shape)
+        return cls(dry, dew, wet_bulb_c(dry, dew, p), p, weight)
+
+    @property
+    def sites_count(self) -> int:
+        """How many sites there are."""
+        return int(self.dry_bulb_c.shape[0])
+
+    def air(self, site: int) -> Air:
+        """Return one site's outdoor air, (n_states,) each, as cooling designs take it."""
+        return outdoor_air(
+            self.dry_bulb_c[site],
+            self.wet_bulb_c[site],
+            self.dew_point_c[site],
+            self.pressure_pa[site],
+        )
+
+
+def _weights(weight_hours: ArrayLike | None, states_count: int) -> Floats:
+    if weight_hours is None:
+        return np.full(states_count, HOURS_PER_YEAR / states_count)
+    weight = np.asarray(weight_hours, dtype=np.float64)
+    if weight.shape != (states_count,) or abs(weight.sum() - HOURS_PER_YEAR) > 1e-6:
+        raise InputError(
+            f"climate hours: expected {states_count} weights summing to {HOURS_PER_YEAR} h, got "
+            f"shape {weight.shape} summing to {weight.sum():g}; give each state its hours"
+        )
+    return weight

@@ -1,0 +1,159 @@
+"""Designs hour by hour and over a year."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from screening.climate import (
+    DESIGNS,
+    ClimateHours,
+    CoolingParameters,
+    annual_performance,
+    cooling_performance,
+    design_conditions,
+)
+from screening.climate.designs import outdoor_air, run_design
+from screening.errors import InputError
+
+P = 101_325.0
+
+
+def test_every_design_of_the_contract_is_there() -> None:
+    assert {"DAE", "IEC", "WSE", "ACC", "ADC"} < set(DESIGNS)
+    assert {"DTC-W32-dry", "DTC-W45-adiabatic", "DTC-W32-tower", "IMM-W40-dry"} < set(DESIGNS)
+    assert len(DESIGNS) == len(set(DESIGNS)) == 23
+
+
+def test_an_unknown_design_says_what_to_do() -> None:
+    with pytest.raises(
+        InputError, match=r"cooling design: expected one of DAE, .*got .dae.; choose"
+    ):
+        cooling_performance("dae", [20.0], 0.5, P)
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_rows_follow_the_hours_and_unknown_hours_stay_unknown(design: str) -> None:
+    table = cooling_performance(design, [20.0, np.nan, 35.0], [0.4, 0.4, np.nan], P)
+    assert list(table.columns) == ["pue", "wue_l_per_kwh", "free_fraction"]
+    assert len(table) == 3
+    assert table.loc[0].notna().all()
+    assert (table["pue"].dropna() > 1.05).all()
+    if "dry" not in design and design != "ACC":
+        assert table.loc[1:].isna().all(axis=None)
+
+
+def test_each_design_alone_gives_what_it_gives_in_a_row() -> None:
+    dry = np.linspace(-25.0, 48.0, 40)
+    for design in DESIGNS:
+        together = cooling_performance(design, dry, 0.3, 90_000.0)
+        single = cooling_performance(design, dry[[7]], 0.3, 90_000.0)
+        assert together.iloc[7].to_numpy() == pytest.approx(single.iloc[0].to_numpy())
+
+
+@pytest.mark.parametrize(
+    ("dry", "humidity", "pressure", "told"),
+    [
+        ([20.0], 45.0, P, "relative_humidity: expected 0 to 1, got 45"),
+        ([20.0], 0.5, 1013.25, "pressure_pa: expected 40000 to 115000"),
+        ([293.0], 0.5, P, "dry_bulb_c: expected -75 to 65"),
+        ([20.0, 21.0], [0.5, 0.5, 0.5], P, "rows of one length"),
+        ([[20.0, 21.0]], 0.5, P, "rows of one length"),
+    ],
+)
+def test_wrong_units_and_shapes_are_told(
+    dry: list[float], humidity: float, pressure: float, told: str
+) -> None:
+    with pytest.raises(InputError, match=told):
+        cooling_performance("WSE", dry, humidity, pressure)
+
+
+def test_all_wrong_units_are_told_at_once() -> None:
+    with pytest.raises(InputError) as caught:
+        cooling_performance("WSE", [293.0], 45.0, 1013.25)
+    assert len(caught.value.problems) == 3
+
+
+def test_direct_air_modes() -> None:
+    """Free, wetted, chilled for heat, chilled for humidity; only the second uses water."""
+    air = outdoor_air([20.0, 33.0, 33.0, 24.0], [13.0, 16.0, 27.0, 22.0], [7.0, 2.0, 25.0, 21.0], P)
+    plant = run_design("DAE", air)
+    assert plant.free_fraction.tolist() == [1.0, 1.0, 0.0, 0.0]
+    assert (plant.water_l_per_kwh > 0.0).tolist() == [False, True, False, False]
+    assert plant.power[0] == plant.power[1] < plant.power[3] < plant.power[2]
+
+
+def test_indirect_evaporative_modes() -> None:
+    air = outdoor_air([19.0, 19.01, 40.0], [12.0, 12.0, 29.0], [5.0, 5.0, 25.0], P)
+    plant = run_design("IEC", air)
+    assert plant.free_fraction == pytest.approx([1.0, 1.0, 5.0 / 12.0])
+    assert plant.water_l_per_kwh[0] == 0.0
+    assert plant.water_l_per_kwh[1] > 1.0
+
+
+def test_residual_air_follows_the_liquid_unless_told_otherwise() -> None:
+    air = outdoor_air([30.0], [22.0], [18.0], P)
+    apart = CoolingParameters(residual_air_own_rejection=False)
+    for design in ("DTC-W40-tower", "DTC-W40-adiabatic"):
+        assert (
+            run_design(design, air).water_l_per_kwh > run_design(design, air, apart).water_l_per_kwh
+        )
+    dry, other = run_design("DTC-W40-dry", air), run_design("DTC-W40-dry", air, apart)
+    assert dry.power == other.power
+
+
+def test_liquid_free_share_weighs_both_loops() -> None:
+    """At 30 °C the W40 loop is free (0.85 of 1.0538) and the hall's loop not at all."""
+    air = outdoor_air([30.0], [20.0], [15.0], P)
+    free = run_design("DTC-W40-dry", air).free_fraction[0]
+    assert free == pytest.approx(0.85 / 1.05377, abs=1e-4)
+
+
+@pytest.fixture
+def two_years() -> ClimateHours:
+    day = 20.0 + 12.0 * np.sin(np.arange(8760) / 8760.0 * 2 * np.pi)
+    unknown = day.copy()
+    unknown[5] = np.nan
+    return ClimateHours.of([day, unknown], [day - 8.0, day - 8.0], P)
+
+
+def test_a_year_sums_its_hours(two_years: ClimateHours) -> None:
+    at = design_conditions(two_years)
+    year = annual_performance("WSE", two_years, at)
+    plant = run_design("WSE", two_years.air(0))
+    assert year.pue_mean[0] == pytest.approx(1.0537677 + plant.power.mean())
+    assert year.pue_max[0] == pytest.approx(1.0537677 + plant.power.max())
+    assert year.wue_mean_l_per_kwh[0] == pytest.approx(plant.water_l_per_kwh.mean())
+    assert year.free_hours[0] == pytest.approx((plant.free_fraction == 1.0).sum())
+    assert year.free_hours[0] + year.partial_free_hours[0] <= 8760.0
+    assert year.pue_mean[0] < year.pue_dry_bulb_04[0] <= year.pue_peak[0] <= year.pue_n20[0]
+
+
+def test_a_year_with_a_gap_is_unknown_and_its_neighbour_is_not(two_years: ClimateHours) -> None:
+    at = design_conditions(two_years)
+    for design in DESIGNS:
+        year = annual_performance(design, two_years, at)
+        for field in dataclasses.fields(year):
+            value = getattr(year, field.name)
+            if field.name != "design":
+                assert np.isnan(value).tolist() == [False, True], (design, field.name)
+
+
+def test_the_peak_is_the_model_at_the_design_hour(two_years: ClimateHours) -> None:
+    at = design_conditions(two_years)
+    year = annual_performance("ACC", two_years, at)
+    air = outdoor_air(at.dry_bulb_04_c[:1], at.coincident_wet_bulb_c[:1], 0.0, P)
+    assert year.pue_dry_bulb_04[0] == pytest.approx(1.0537677 + run_design("ACC", air).power[0])
+    assert year.pue_peak[0] == year.pue_dry_bulb_04[0]
+
+
+def test_a_humid_hour_can_be_the_peak() -> None:
+    """Hot and dry by day, cooler and humid by night: towers suffer by night."""
+    dry = np.where(np.arange(8760) % 2 == 0, 40.0, 30.0)
+    dew = np.where(np.arange(8760) % 2 == 0, -5.0, 27.0)
+    hours = ClimateHours.of(dry, dew, P)
+    year = annual_performance("WSE", hours, design_conditions(hours))
+    assert year.pue_peak[0] > year.pue_dry_bulb_04[0] + 0.05
+    assert year.pue_peak[0] == pytest.approx(year.pue_max[0], abs=1e-3)
