@@ -17,7 +17,7 @@ import shapely
 from pyproj import Transformer
 
 from screening.geodesy import GeodesicIndex
-from screening.model import CRS, FactorResult, Grid, RasterLayer, Sites, VectorLayer
+from screening.model import CRS, FactorResult, Grid, Layers, RasterLayer, Sites, VectorLayer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,6 +57,36 @@ class Assets:
             shapely.prepare(layer.info.covers)
             known |= shapely.covers(layer.info.covers, points)
         return known
+
+
+def vectors(layers: Layers, kind: str) -> list[VectorLayer]:
+    """Give the layers of a kind that hold features.
+
+    Parameters
+    ----------
+    layers : layers by kind
+    kind : str
+
+    Returns
+    -------
+    list of VectorLayer, empty where there is none
+    """
+    return [layer for layer in layers.get(kind, ()) if isinstance(layer, VectorLayer)]
+
+
+def rasters(layers: Layers, kind: str) -> list[RasterLayer]:
+    """Give the layers of a kind that hold bands.
+
+    Parameters
+    ----------
+    layers : layers by kind
+    kind : str
+
+    Returns
+    -------
+    list of RasterLayer, empty where there is none
+    """
+    return [layer for layer in layers.get(kind, ()) if isinstance(layer, RasterLayer)]
 
 
 def assets(layers: Sequence[VectorLayer], *, at_least_kv: float | None = None) -> Assets:

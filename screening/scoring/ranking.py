@@ -62,7 +62,12 @@ def coverage(matrix: ArrayLike, weights: ArrayLike) -> NDArray[np.float64]:
 
 
 def scores(
-    matrix: ArrayLike, weights: ArrayLike, *, method: str = "wsm", missing: Missing = "unknown"
+    matrix: ArrayLike,
+    weights: ArrayLike,
+    *,
+    method: str = "wsm",
+    missing: Missing = "unknown",
+    least_coverage: float = 0.0,
 ) -> NDArray[np.float64]:
     """Score each site, ignoring the others.
 
@@ -73,6 +78,7 @@ def scores(
     method : str, of ``METHODS``
     missing : ``"unknown"`` (a site that lacks a value has no score) or
         ``"renormalise"`` (its weights are spread over the values it has)
+    least_coverage : float, share of the weight that must be known for a score
 
     Returns
     -------
@@ -88,6 +94,8 @@ def scores(
     array([75., nan])
     >>> scores([[1.0, 0.5], [1.0, float("nan")]], [1, 1], missing="renormalise")
     array([ 75., 100.])
+    >>> scores([[1.0, float("nan")]], [1, 1], missing="renormalise", least_coverage=0.75)
+    array([nan])
     """
     if method not in METHODS:
         raise InputError(f"method: expected one of {known(METHODS)}, got {method!r}")
@@ -98,7 +106,8 @@ def scores(
         share = (w * has).sum(axis=1, keepdims=True)
         w = np.divide(w * has, share, out=np.full(r.shape, np.nan), where=share > 0)
         r = np.where(has, r, 1.0)
-    return np.asarray(np.clip(100.0 * METHODS[method](r, w), 0.0, 100.0))
+    known_enough = coverage(matrix, weights) >= least_coverage - 1e-9
+    return np.where(known_enough, np.clip(100.0 * METHODS[method](r, w), 0.0, 100.0), np.nan)
 
 
 def ranks(score: ArrayLike, eligible: ArrayLike) -> NDArray[np.float64]:

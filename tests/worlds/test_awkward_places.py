@@ -81,8 +81,12 @@ def test_fiber_that_passes_by(place: tuple[float, float]) -> None:
         "fiber_routes": [
             layer(
                 "fiber_routes",
-                {"name": ["r"], "provider": ["A; B;A"], "kind": ["long-haul"]},
-                [route],
+                {
+                    "name": ["r", "s"],
+                    "provider": ["A; B;A", ""],
+                    "kind": ["long-haul", "long-haul"],
+                },
+                [route, route],
             )
         ]
     }

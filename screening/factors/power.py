@@ -1,0 +1,85 @@
+"""How far the grid is, at which voltage, and how many supplies there are to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from screening import joins
+from screening.model import Factor, FactorResult, Layers, Parameters, Sites, VectorLayer
+
+LINE_KV = 138.0
+"""Least voltage of ``line_distance_km`` [kV]."""
+EHV_KV = 345.0
+"""Least voltage of ``line_345kv_distance_km`` [kV]: carries 750 MW and more."""
+SUPPLIES_KV = 138.0
+"""Least voltage of a supply that ``supplies_within_25km_count`` counts [kV]."""
+SUPPLIES_RADIUS_KM = 25.0
+"""Its radius [km]."""
+
+
+def power(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
+    """Derive the grid columns.
+
+    Parameters
+    ----------
+    sites : Sites
+    layers : layers by kind; ``substations`` and ``transmission_lines`` are used
+    parameters : Parameters; ``substation_kv``
+
+    Returns
+    -------
+    FactorResult
+        Distances in km, NaN where no layer that is complete from the voltage asked
+        covers the site.
+    """
+    columns: dict[str, object] = {}
+    drawn = []
+    substations = joins.vectors(layers, "substations")
+    lines = joins.vectors(layers, "transmission_lines")
+    if substations:
+        at_hand = joins.assets(substations, at_least_kv=parameters.substation_kv)
+        near = joins.nearest(sites, at_hand)
+        columns["substation_name"] = near["name"]
+        columns["substation_kv"] = near["voltage_kv"]
+        columns["substation_distance_km"] = near["distance_km"]
+        columns["substation_precision_km"] = near["precision_km"]
+        columns["supplies_within_25km_count"] = _supplies(sites, substations)
+        drawn.append(joins.connections(sites, near, "substation"))
+    if lines:
+        near = joins.nearest(sites, joins.assets(lines, at_least_kv=LINE_KV))
+        ehv = joins.nearest(sites, joins.assets(lines, at_least_kv=EHV_KV))
+        columns["line_kv"] = near["voltage_kv"]
+        columns["line_distance_km"] = near["distance_km"]
+        columns["line_345kv_distance_km"] = ehv["distance_km"]
+        columns["line_precision_km"] = np.fmax(near["precision_km"], ehv["precision_km"])
+        drawn.append(joins.connections(sites, near, "line"))
+    return joins.result(sites, columns, drawn)
+
+
+def _supplies(sites: Sites, substations: Sequence[VectorLayer]) -> pd.Series:
+    """Count distinct substations; one that two layers hold is counted once."""
+    at_hand = joins.assets(substations, at_least_kv=SUPPLIES_KV)
+    pairs = joins.within(sites, at_hand, SUPPLIES_RADIUS_KM)
+    counts = pairs.groupby("site_id")["id"].nunique()
+    return joins.per_site(counts, sites, at_hand)
+
+
+POWER = Factor(
+    name="power",
+    kinds=("substations", "transmission_lines"),
+    fields=(
+        "substation_name",
+        "substation_kv",
+        "substation_distance_km",
+        "substation_precision_km",
+        "supplies_within_25km_count",
+        "line_kv",
+        "line_distance_km",
+        "line_345kv_distance_km",
+        "line_precision_km",
+    ),
+    compute=power,
+)

@@ -1,0 +1,83 @@
+"""What every factor owes: its fields, the index, and unknown where nothing covers."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely import Point
+from world import write_world
+
+from screening import config as configuration
+from screening.factors import FACTORS
+from screening.fields import FIELDS
+from screening.inputs import gather
+from screening.model import CRS, Layers, Parameters, Sites
+
+
+@pytest.fixture(scope="module")
+def layers(tmp_path_factory: pytest.TempPathFactory) -> Layers:
+    config = write_world(tmp_path_factory.mktemp("world"))
+    inputs = gather(configuration.load(config))
+    assert not inputs.problems
+    assert inputs.layers is not None
+    return inputs.layers
+
+
+def sites(*points: tuple[float, float]) -> Sites:
+    frame = gpd.GeoDataFrame(
+        {
+            "longitude": [p[0] for p in points],
+            "latitude": [p[1] for p in points],
+            "coord_precision_km": 0.5,
+            "grid_mw": 100.0,
+        },
+        index=pd.Index([f"s{i}" for i in range(len(points))], name="site_id"),
+        geometry=[Point(p) for p in points],
+        crs=CRS,
+    )
+    return Sites(frame)
+
+
+@pytest.mark.parametrize("name", FACTORS)
+def test_a_factor_gives_its_fields_on_the_sites_index(name: str, layers: Layers) -> None:
+    factor = FACTORS[name]
+    some = sites((-100, 32), (-99, 31), (-101.5, 33.5))
+    got = factor.compute(some, layers, Parameters())
+    assert set(got.columns.columns) == set(factor.fields) <= set(FIELDS)
+    assert got.columns.index.equals(some.frame.index)
+    assert got.columns.notna().any().all()
+    if got.connections is not None:
+        assert set(got.connections["site_id"]) <= set(some.frame.index)
+
+
+@pytest.mark.parametrize("name", FACTORS)
+def test_outside_every_layer_all_is_unknown(name: str, layers: Layers) -> None:
+    far = FACTORS[name].compute(sites((-89, 31)), layers, Parameters()).columns
+    assert far.drop(columns="cooling_design", errors="ignore").isna().all(axis=None)
+
+
+@pytest.mark.parametrize("name", FACTORS)
+def test_without_its_layers_a_factor_is_silent(name: str) -> None:
+    some = sites((-100, 32))
+    got = FACTORS[name].compute(some, {}, Parameters())
+    assert got.columns.index.equals(some.frame.index)
+    assert got.columns.isna().all(axis=None)
+
+
+@pytest.mark.parametrize("name", FACTORS)
+def test_a_site_ignores_its_neighbours(name: str, layers: Layers) -> None:
+    crowd = FACTORS[name].compute(sites((-100, 32), (-99, 31)), layers, Parameters()).columns
+    alone = FACTORS[name].compute(sites((-99, 31)), layers, Parameters()).columns
+    pd.testing.assert_series_equal(crowd.iloc[1], alone.iloc[0], check_names=False)
+
+
+def test_every_field_is_described_and_units_follow_names() -> None:
+    suffixes = {"_km": "km", "_mw": "MW", "_kv": "kV", "_c": "°C", "_ms": "ms", "_hours": "h/yr"}
+    for field in FIELDS.values():
+        assert field.description.endswith("."), field.name
+        assert field.alias, field.name
+        for suffix, unit in suffixes.items():
+            if field.name.endswith(suffix):
+                assert field.unit == unit, field.name
+        assert not field.precision or field.precision in FIELDS
