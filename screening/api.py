@@ -1,0 +1,123 @@
+"""The Python door: :func:`run` and what it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from screening import config as configuration
+from screening import pipeline, writers
+from screening.errors import ScreeningError
+from screening.explain import explain
+from screening.inputs import gather
+from screening.model import Screening
+
+if TYPE_CHECKING:
+    import folium
+
+    from screening.config import Config
+
+SHOWN = ("rank", "name", "operator", "status", "grid_mw", "it_mw", "score", "excluded_by")
+
+
+@dataclass(frozen=True)
+class Run(Screening):
+    """A finished screening, with what one does with it."""
+
+    def explain(self, site: str) -> str:
+        """Say how a site came to its rank; see :func:`screening.explain.explain`."""
+        return explain(self, site)
+
+    def to_map(self) -> folium.Map:
+        """Draw the offline map, for a notebook."""
+        from screening.writers import webmap
+
+        return webmap.to_map(self)
+
+    def write(
+        self, folder: str | Path, *, only: Sequence[str] = (), skip: Sequence[str] = ()
+    ) -> Path:
+        """Write the run's folder, whole or not at all.
+
+        Parameters
+        ----------
+        folder : path
+        only, skip : names of ``screening.writers.WRITERS``
+
+        Returns
+        -------
+        Path, the folder
+
+        Raises
+        ------
+        OutputError
+        """
+        return writers.land(self, Path(folder), writers.chosen(only, skip))
+
+    def _repr_html_(self) -> str:
+        shown = [name for name in SHOWN if name in self.sites]
+        return str(self.sites[shown].to_html(notebook=True))
+
+
+def run(config: str | Path = "config.toml", **overrides: Any) -> Run:
+    """Screen the sites of a config.
+
+    Parameters
+    ----------
+    config : path of a TOML file
+    **overrides : ``sites`` (path), ``region``, ``profile``, ``seed``
+
+    Returns
+    -------
+    Run
+        Nothing is written; see :meth:`Run.write`.
+
+    Raises
+    ------
+    ScreeningError
+        With every problem of the config and of the inputs.
+    """
+    if overrides.get("sites") is not None:
+        overrides["sites"] = Path(overrides["sites"])
+    return finish(configuration.load(Path(config), **overrides))
+
+
+def finish(config: Config, *, progress: Callable[[str], None] = lambda _: None) -> Run:
+    """Run a config that is loaded already.
+
+    Parameters
+    ----------
+    config : Config
+    progress : callable, told what is being done
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    ScreeningError
+    """
+    return Run(**vars(pipeline.run(config, progress=progress)))
+
+
+def problems_of(config: Config) -> tuple[list[str], list[str]]:
+    """Find everything a run would trip over, without running.
+
+    Parameters
+    ----------
+    config : Config
+
+    Returns
+    -------
+    (problems, notes), lists of str
+    """
+    inputs = gather(config)
+    problems = list(inputs.problems)
+    try:
+        writers.check_folder(config.folder)
+    except ScreeningError as error:
+        problems += error.problems
+    return problems, inputs.notes

@@ -1,0 +1,189 @@
+"""One site's chain: raw facts → values → score → rank → build list, with sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from screening.errors import InputError, known
+from screening.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX, field_of
+
+if TYPE_CHECKING:
+    from screening.model import Screening
+
+GROUPS = ("identity", "power", "connectivity", "cooling", "carried")
+
+
+def explain(screening: Screening, site: str) -> str:
+    """Say how a site came to its rank.
+
+    Parameters
+    ----------
+    screening : Screening
+    site : str, a ``site_id``, or a name that only one site has
+
+    Returns
+    -------
+    str, plain text of several lines
+
+    Raises
+    ------
+    InputError
+        Where no site, or more than one, goes by it.
+    """
+    site_id = _find(screening, site)
+    row = screening.sites.loc[site_id]
+    parts = [
+        [f"{row['name']} ({site_id})", _verdict(screening, row)],
+        *([heading.capitalize(), *_facts(row, heading)] for heading in GROUPS),
+        ["Values and score", *_values(screening, row)],
+        ["Constraints", *_constraints(screening, row)],
+        ["Build list", *_build_list(screening, site_id)],
+        ["Sources", *_sources(screening)],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in parts if len(lines) > 1)
+
+
+def _find(screening: Screening, site: str) -> str:
+    sites = screening.sites
+    if site in sites.index:
+        return site
+    named = sites.index[sites["name"].astype(str).str.casefold() == site.casefold()]
+    if len(named) == 1:
+        return str(named[0])
+    if len(named) > 1:
+        raise InputError(f"site {site!r}: {len(named)} sites have this name: {known(named)}")
+    ids = [str(name) for name in sites.index]
+    close = [name for name in ids if site.casefold() in name.casefold()]
+    raise InputError(
+        f"site {site!r}: expected a site of the run {screening.name}, got none; "
+        f"known: {known(close or ids)}"
+    )
+
+
+def _verdict(screening: Screening, row: pd.Series) -> str:
+    ranked = int(screening.sites["rank"].notna().sum())
+    told = f"profile {screening.profile}, method {screening.method}"
+    if row["excluded_by"]:
+        return f"excluded ({told}): {row['excluded_by']}"
+    if pd.isna(row["rank"]):
+        return f"no score ({told}): it lacks {_lacks(screening, row)}"
+    covered = f"{100 * row['coverage_fraction']:.0f} % of the weight had data"
+    return f"rank {row['rank']} of {ranked}, score {row['score']:.1f} ({told}; {covered})"
+
+
+def _lacks(screening: Screening, row: pd.Series) -> str:
+    return ", ".join(
+        field_of(factor).alias for factor in screening.criteria["factor"] if pd.isna(row[factor])
+    )
+
+
+def _facts(row: pd.Series, group: str) -> list[str]:
+    names = [name for name in FIELDS if name in row.index and FIELDS[name].group == group]
+    if group == "carried":
+        names = [
+            str(name)
+            for name in row.index
+            if field_of(str(name)).group == group and name != "geometry" and not pd.isna(row[name])
+        ]
+    cited = group not in ("identity", "carried")
+    precisions = {field.precision for field in FIELDS.values()}
+    return [
+        f"  {field_of(name).alias:<28} {shown(row, name)}"
+        + (f"   [{field_of(name).source}]" if cited and field_of(name).source else "")
+        for name in names
+        if name not in precisions
+    ]
+
+
+def shown(row: pd.Series, name: str) -> str:
+    """Write a fact as people read it: digits, ± and unit, or "unknown".
+
+    Parameters
+    ----------
+    row : Series, one site's facts
+    name : str, the column
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> row = pd.Series({"fiber_distance_km": 8.725, "fiber_precision_km": 3.5})
+    >>> shown(row, "fiber_distance_km")
+    '8.7 ± 3.5 km'
+    >>> shown(pd.Series({"grid_mw": float("nan")}), "grid_mw")
+    'unknown'
+    """
+    field = field_of(name)
+    value = row[name]
+    if pd.isna(value) or value == "":
+        return "unknown"
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, int | float) and not hasattr(value, "__float__"):
+        return str(value)
+    text = f"{value:.{field.digits}f}" if field.group != "carried" else f"{value:g}"
+    margin = row.get(field.precision) if field.precision else None
+    if margin is not None and not pd.isna(margin):
+        text += f" ± {margin:.{field.digits}f}"
+    return f"{text} {field.unit}" if field.unit not in ("", "-") else text
+
+
+def _values(screening: Screening, row: pd.Series) -> list[str]:
+    power = screening.method == "wpm"
+    lines = []
+    for criterion in screening.criteria.itertuples():
+        fact = row[criterion.factor]
+        value = row[VALUE_PREFIX + criterion.factor]
+        label = f"  {field_of(criterion.factor).alias:<28} "
+        if pd.isna(fact):
+            lines.append(f"{label}unknown × weight {criterion.weight_fraction:.3f}")
+            continue
+        earned = (
+            f"^ weight {criterion.weight_fraction:.3f} = {value**criterion.weight_fraction:.4f}"
+            if power
+            else f"× weight {criterion.weight_fraction:.3f}"
+            f" = {100 * value * criterion.weight_fraction:5.2f} points"
+        )
+        anchors = f"{criterion.worst:g}→{criterion.best:g}"
+        lines.append(f"{label}{fact:.6g} {criterion.unit} in {anchors} → {value:.4f} {earned}")
+    total = "unknown" if pd.isna(row["score"]) else f"{row['score']:.2f} of 100"
+    return [*lines, f"  {'Score':<28} {total}"]
+
+
+def _constraints(screening: Screening, row: pd.Series) -> list[str]:
+    return [
+        f"  {row[OUTCOME_PREFIX + item.name]:<8} {item.name}: "
+        f"{field_of(item.factor).alias} {shown(row, item.factor)}, asked {_limits(item)}"
+        + (f" ({item.reason})" if item.reason else "")
+        for item in screening.constraints.itertuples()
+    ]
+
+
+def _limits(item: Any) -> str:
+    bounds = (("at least", item.minimum), ("at most", item.maximum))
+    return " and ".join(
+        f"{words} {limit:g} {item.unit}".rstrip(" -") for words, limit in bounds if limit == limit
+    )
+
+
+def _build_list(screening: Screening, site_id: str) -> list[str]:
+    work = screening.build_list
+    return [
+        f"  {item.package}: {item.gap:.1f} {item.unit}, "
+        f"${item.musd_low:.2f}–{item.musd_high:.2f}M (base {item.musd:.2f})   [{item.source}]"
+        for item in work[work["site_id"] == site_id].itertuples()
+    ]
+
+
+def _sources(screening: Screening) -> list[str]:
+    return [
+        f"  {layer.name}: {layer.source or layer.path}"
+        + (f" ({layer.licence})" if layer.licence else "")
+        + ("" if pd.isna(layer.precision_km) else f", ± {layer.precision_km:g} km")
+        + (f", {layer.retrieved}" if layer.retrieved else "")
+        for layer in screening.provenance.itertuples()
+    ]

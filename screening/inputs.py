@@ -1,0 +1,213 @@
+"""Read everything a run needs, meeting every problem and stopping at none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+import shapely
+
+from screening import readers
+from screening.errors import ConfigError, RegionError, ScreeningError, SitesError, known
+from screening.factors import FACTORS
+from screening.fields import FIELDS
+from screening.region import Region, parse_region, read_boundaries
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from screening.config import Config
+    from screening.model import Layer, Sites
+
+T = TypeVar("T")
+SLIVER = 0.01
+"""Share of the smaller area under which two areas merely touch [-]."""
+
+
+@dataclass
+class Inputs:
+    """What a run reads, and every problem met on the way.
+
+    Attributes
+    ----------
+    boundaries, region, sites, layers : None where a problem prevented them
+    problems : list of str, in the order of the config
+    notes : list of str, what was mended, left out or wondered about
+    """
+
+    boundaries: gpd.GeoDataFrame | None = None
+    region: Region | None = None
+    sites: Sites | None = None
+    layers: dict[str, list[Layer]] | None = None
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def complete(self) -> tuple[Region, Sites, dict[str, list[Layer]], gpd.GeoDataFrame]:
+        """Give region, sites, layers and boundaries.
+
+        Raises
+        ------
+        ScreeningError
+            With every problem, where there is one.
+        """
+        if self.problems:
+            raise ScreeningError(*self.problems)
+        region, sites, layers, named = self.region, self.sites, self.layers, self.boundaries
+        assert region is not None
+        assert sites is not None
+        assert layers is not None
+        assert named is not None
+        return region, sites, layers, named
+
+
+def gather(config: Config) -> Inputs:
+    """Read what the config names and hold it against each other.
+
+    Parameters
+    ----------
+    config : Config
+
+    Returns
+    -------
+    Inputs
+    """
+    inputs = Inputs()
+    inputs.boundaries = _try(inputs, lambda: read_boundaries(config.boundaries))
+    if inputs.boundaries is not None:
+        named = inputs.boundaries
+        inputs.layers = _try(inputs, lambda: readers.read_layers(config.layers, named))
+        if config.region is not None:
+            wanted = config.region
+            inputs.region = _try(inputs, lambda: parse_region(wanted, named))
+    inputs.sites = _try(
+        inputs,
+        lambda: readers.read_sites(
+            config.sites_path, columns=config.sites_columns, where=config.sites_where
+        ),
+    )
+    if config.region is None and inputs.sites is not None:
+        everywhere = shapely.box(*inputs.sites.frame.total_bounds).buffer(0.01)
+        inputs.region = Region("all sites", everywhere)
+    for layer in (layer for group in (inputs.layers or {}).values() for layer in group):
+        inputs.notes += [f"{layer.info.name}: {note}" for note in layer.info.notes]
+    _settle(inputs, config)
+    return inputs
+
+
+def _settle(inputs: Inputs, config: Config) -> None:
+    """Hold what was read against each other: region, coverage, criteria."""
+    region = inputs.region
+    if inputs.sites is not None:
+        inputs.notes += list(inputs.sites.notes)
+        columns = _columns(inputs.sites, inputs.layers or {})
+        if inputs.layers is not None:
+            _try(inputs, lambda: _check_factors(config, columns))
+    if region is not None and inputs.layers is not None:
+        layers = inputs.layers
+        _try(inputs, lambda: _check_coverage(region, layers))
+    if region is not None and inputs.sites is not None:
+        sites = inputs.sites
+        kept = _try(inputs, lambda: _inside(sites, region))
+        if kept is not None and len(kept.frame) < len(sites.frame):
+            inputs.notes.append(
+                f"sites: {len(sites.frame) - len(kept.frame)} of {len(sites.frame)} lie outside "
+                f"the region {region.name} and were left out"
+            )
+        inputs.sites = kept
+
+
+def _try(inputs: Inputs, step: Callable[[], T]) -> T | None:
+    try:
+        return step()
+    except ScreeningError as error:
+        inputs.problems += error.problems
+        return None
+
+
+def _inside(sites: Sites, region: Region) -> Sites:
+    shapely.prepare(region.geometry)
+    inside = shapely.covers(region.geometry, sites.frame.geometry.to_numpy())
+    if not inside.any():
+        west, south, east, north = sites.frame.total_bounds
+        raise SitesError(
+            f"{sites.path}: expected sites in the region {region.name}, got none of "
+            f"{len(inside)}; they lie within {west:.2f},{south:.2f},{east:.2f},{north:.2f}; "
+            "choose another --region or other --sites"
+        )
+    return replace(sites, frame=sites.frame[inside])
+
+
+def _check_coverage(region: Region, layers: Mapping[str, Sequence[Layer]]) -> None:
+    infos = [layer.info for group in layers.values() for layer in group]
+    for info in infos:
+        smaller = min(info.covers.area, region.geometry.area)
+        if info.covers.intersection(region.geometry).area > SLIVER * smaller:
+            return
+    extents = {info.name: [round(v, 1) for v in info.covers.bounds] for info in infos}
+    said = "; ".join(f"{name} {','.join(map(str, box))}" for name, box in extents.items())
+    raise RegionError(
+        f"region {region.name}: expected layers that cover it, got none; known extents "
+        f"(minlon,minlat,maxlon,maxlat): {said}; choose a region within them, or add layers "
+        "of that region to the config (README: use your own layers)"
+    )
+
+
+def _columns(sites: Sites, layers: Mapping[str, Sequence[Layer]]) -> set[str]:
+    """Name the columns that a run over these inputs will have."""
+    computed = {
+        name
+        for factor in FACTORS.values()
+        if any(layers.get(kind) for kind in factor.kinds)
+        for name in factor.fields
+    }
+    return computed | set(sites.frame.columns)
+
+
+def _check_factors(config: Config, columns: set[str]) -> None:
+    profile = config.profile
+    asked = [(f"criteria.{c.factor}", c.factor) for c in profile.criteria]
+    asked += [(f"constraints.{c.name}.factor", c.factor) for c in profile.constraints]
+    problems = []
+    for place, factor in asked:
+        if factor in columns:
+            continue
+        needs = [name for f in FACTORS.values() if factor in f.fields for name in f.kinds]
+        do = (
+            f"add a layer of kind {' or '.join(needs)}, or remove it"
+            if needs
+            else "use one of these, or add the column to the sites"
+        )
+        problems.append(
+            f"{config.path}: profile.{profile.name}.{place}: expected a column of this run, "
+            f"got {factor!r}; known: {known(columns & _numeric(columns), most=40)}; {do}"
+        )
+    if problems:
+        raise ConfigError(*problems)
+
+
+def _numeric(columns: set[str]) -> set[str]:
+    return {name for name in columns if name not in FIELDS or FIELDS[name].unit != ""}
+
+
+def uncovered(sites: Sites, layers: Mapping[str, Sequence[Layer]]) -> Iterator[str]:
+    """Say which sites no layer of a kind covers.
+
+    Parameters
+    ----------
+    sites : Sites
+    layers : layers by kind
+
+    Yields
+    ------
+    str, a sentence a kind
+    """
+    points = sites.frame.geometry.to_numpy()
+    for kind, group in layers.items():
+        covered = np.zeros(len(points), dtype=bool)
+        for layer in group:
+            covered |= shapely.covers(layer.info.covers, points)
+        if not covered.all():
+            names = known(sites.frame.index[~covered], most=5)
+            yield f"{kind}: no layer covers {(~covered).sum()} of {len(points)} sites: {names}"

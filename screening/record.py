@@ -1,0 +1,84 @@
+"""Where every number of a run came from: inputs, versions, settings, seconds."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from screening import __version__
+
+if TYPE_CHECKING:
+    from screening.model import Layer, Sites
+
+PACKAGES = ("geopandas", "numpy", "pandas", "pyogrio", "pyproj", "rasterio", "scipy", "shapely")
+
+
+def provenance(sites: Sites, layers: Mapping[str, Sequence[Layer]]) -> pd.DataFrame:
+    """List every input file.
+
+    Parameters
+    ----------
+    sites : Sites
+    layers : layers by kind
+
+    Returns
+    -------
+    DataFrame, ``name kind path sha256 rows precision_km licence source retrieved``
+        Paths are file names with their folder, so that a run can be passed on.
+    """
+    columns = [
+        "name",
+        "kind",
+        "path",
+        "sha256",
+        "rows",
+        "precision_km",
+        "licence",
+        "source",
+        "retrieved",
+    ]
+    rows = [("sites", "sites", sites.path, sites.sha256, len(sites.frame), np.nan, "", "", "")]
+    for group in layers.values():
+        rows += [tuple(getattr(layer.info, name) for name in columns) for layer in group]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def record(
+    run: Mapping[str, Any],
+    *,
+    inputs: pd.DataFrame,
+    seconds: Mapping[str, float],
+    notes: Sequence[str],
+    counts: Mapping[str, int],
+) -> dict[str, Any]:
+    """Gather what ``run.json`` holds.
+
+    Parameters
+    ----------
+    run : mapping, ``name profile method seed config``
+    inputs : DataFrame, from :func:`provenance`
+    seconds : mapping of stage to seconds
+    notes : sequence of str
+    counts : mapping
+
+    Returns
+    -------
+    dict
+    """
+    return {
+        **run,
+        "counts": dict(counts),
+        "warnings": list(notes),
+        "seconds": dict(seconds),
+        "inputs": inputs.to_dict(orient="records"),
+        "versions": {
+            "screening": __version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in PACKAGES},
+        },
+    }

@@ -1,0 +1,262 @@
+"""The command line as a user meets it: results, exit codes, and nothing lost."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from world import write_world
+
+from screening import cli
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return write_world(tmp_path)
+
+
+@pytest.fixture
+def screening(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], config: Path
+) -> Run:
+    """Call the command line in the world's folder: (exit code, stdout, stderr)."""
+    monkeypatch.chdir(config.parent)
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["screening", *arguments])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        said = capsys.readouterr()
+        return int(left.value.code or 0), said.out, said.err
+
+    return call
+
+
+def digest(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_a_run_ranks_explains_and_lands(screening: Run, config: Path) -> None:
+    code, out, err = screening("run")
+    assert (code, "Traceback" in err) == (0, False)
+    assert out.index("Alpha") < out.index("Beta") < out.index("Dark") < out.index("Small")
+    assert "left out 1 of 6 rows" in err
+    folder = config.parent / "outputs" / "demo"
+    names = {path.name for path in folder.iterdir()}
+    assert {"map.html", "screening.gpkg", "sites.csv", "sites.parquet", "run.json"} <= names
+    sites = pd.read_csv(folder / "sites.csv").set_index("site_id")
+    assert sites.loc["alpha", "rank"] == 1
+    assert sites.loc["alpha", "fiber_distance_km"] == pytest.approx(0, abs=1e-6)
+    assert sites.loc["small", "excluded_by"].startswith("power: Grid power 5 MW, at least 20 MW")
+    assert pd.isna(sites.loc["dark", "score"])
+    assert pd.isna(sites.loc["dark", "rank"])
+
+    code, out, _ = screening("explain", "beta")
+    assert code == 0
+    for link in ("rank 3 of 3", "Fiber distance", "50→0", "weight 0.250", "fiber lateral", "±"):
+        assert link in out
+
+
+def test_two_runs_give_identical_tables(screening: Run, config: Path) -> None:
+    screening("run", "--out", "one")
+    screening("run", "--out", "two")
+    one, two = digest(config.parent / "one"), digest(config.parent / "two")
+    for name in ("sites.csv", "sites.parquet", "map.html", "screening.gpkg"):
+        assert one[name] == two[name], name
+
+
+def test_options_change_the_result_and_not_the_other_run(screening: Run, config: Path) -> None:
+    screening("run")
+    before = digest(config.parent / "outputs" / "demo")
+    code, out, _ = screening("run", "--profile", "inference")
+    assert code == 0
+    assert "outputs/demo-inference" in out
+    code, out, err = screening("run", "--region=-100.1,31.9,-99.9,32.1")
+    assert code == 0
+    assert "Alpha" in out
+    assert "Beta" not in out
+    assert "outside" in err
+    assert digest(config.parent / "outputs" / "demo") == before
+
+
+def test_quiet_says_only_the_result(screening: Run) -> None:
+    code, out, err = screening("run", "--quiet")
+    assert (code, err) == (0, "")
+    assert "Alpha" in out
+
+
+def test_only_and_skip_choose_writers(screening: Run, config: Path) -> None:
+    screening("run", "--only", "csv", "--out", "one")
+    assert {path.name for path in (config.parent / "one").iterdir()} == {"sites.csv", "run.json"}
+    code, _, err = screening("run", "--skip", "maps")
+    assert code == 2
+    assert "known: csv, geopackage, geoparquet, map" in err
+
+
+def test_check_tells_everything_without_running(screening: Run, config: Path) -> None:
+    code, out, _ = screening("check")
+    assert code == 0
+    assert "0 problems" in out
+    (config.parent / "substations.gpkg").unlink()
+    (config.parent / "sites.csv").write_text("name,longitude,latitude\nA,0,0\n")
+    code, out, _ = screening("check")
+    assert code == 2
+    assert "substations.gpkg" in out
+    assert "(0, 0)" in out
+    assert not (config.parent / "outputs").exists()
+
+
+def test_fields_and_schema_speak(screening: Run) -> None:
+    code, out, _ = screening("fields")
+    assert code == 0
+    assert "fiber_distance_km" in out
+    code, out, _ = screening("fields", "--json")
+    assert {"name", "unit", "description"} <= set(json.loads(out)[0])
+    code, out, _ = screening("schema")
+    assert "profile" in json.loads(out)["properties"]
+
+
+def test_init_makes_a_folder_that_runs(screening: Run, config: Path) -> None:
+    code, out, _ = screening("init", "mine")
+    assert code == 0
+    assert "screening run" in out
+    code, out, _ = screening("check", "mine/config.toml")
+    assert code == 0, out
+    code, _, err = screening("init", "mine")
+    assert code == 2
+    assert "empty folder" in err
+
+
+def break_config(folder: Path) -> list[str]:
+    (folder / "config.toml").write_text("[screening]\nnam = 1\n")
+    return []
+
+
+def break_sites(folder: Path) -> list[str]:
+    (folder / "sites.csv").write_text("name,longitude,latitude,grid_mw\nA,32,-100,5\nB,-100,32,x\n")
+    return ["--sites", "sites.csv"]
+
+
+def break_layer(folder: Path) -> list[str]:
+    (folder / "fiber.gpkg").write_bytes(b"not a GeoPackage")
+    return []
+
+
+def break_region(folder: Path) -> list[str]:
+    return ["--region", "Atlantis"]
+
+
+def leave_coverage(folder: Path) -> list[str]:
+    return ["--region", "Emptia"]
+
+
+def empty_region(folder: Path) -> list[str]:
+    return ["--region=-98.2,30.1,-98.1,30.2"]
+
+
+def break_factor(folder: Path) -> list[str]:
+    config = folder / "config.toml"
+    text = config.read_text().replace("fiber_distance_km = {", "fibre_distance_km = {")
+    config.write_text(text)
+    return []
+
+
+def lose_config(folder: Path) -> list[str]:
+    return ["absent.toml"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (break_config, ["screening.nam", "did you mean name", "profile: expected"]),
+        (break_sites, ["row 2", "swapped", "row 3", "'x'"]),
+        (break_layer, ["fiber.gpkg"]),
+        (break_region, ["Atlantis", "not a known place"]),
+        (leave_coverage, ["region Emptia", "expected layers that cover it", "add layers"]),
+        (empty_region, ["expected sites in the region", "choose another --region"]),
+        (break_factor, ["fibre_distance_km", "known:", "fiber_distance_km"]),
+        (lose_config, ["absent.toml", "screening init"]),
+    ],
+)
+def test_bad_input_is_told_and_nothing_is_lost(
+    screening: Run, config: Path, spoil: Callable[[Path], list[str]], said: list[str]
+) -> None:
+    assert screening("run")[0] == 0
+    before = digest(config.parent / "outputs")
+    arguments = spoil(config.parent)
+    code, out, err = screening("run", *arguments)
+    assert code == 2
+    assert "Traceback" not in err + out
+    for words in said:
+        assert words in err
+    assert digest(config.parent / "outputs") == before
+
+
+def test_all_problems_of_all_inputs_come_at_once(screening: Run, config: Path) -> None:
+    break_sites(config.parent)
+    break_layer(config.parent)
+    _, _, err = screening("run", "--region", "Atlantis", "--sites", "sites.csv")
+    for words in ("Atlantis", "fiber.gpkg", "row 2", "row 3"):
+        assert words in err
+
+
+def test_a_folder_that_is_no_run_is_not_replaced(screening: Run, config: Path) -> None:
+    precious = config.parent / "thesis"
+    precious.mkdir()
+    (precious / "chapter.txt").write_text("mine")
+    code, _, err = screening("run", "--out", "thesis")
+    assert code == 2
+    assert "earlier run" in err
+    assert digest(precious) == {"chapter.txt": hashlib.sha256(b"mine").hexdigest()}
+
+
+def test_an_unknown_option_or_site_exits_with_2(screening: Run) -> None:
+    assert screening("run", "--bogus")[0] == 2
+    screening("run", "--only", "geopackage")
+    code, _, err = screening("explain", "nowhere")
+    assert code == 2
+    assert "known: alpha, beta" in err
+
+
+def test_explain_without_a_run_says_what_to_do(screening: Run) -> None:
+    code, _, err = screening("explain", "alpha")
+    assert code == 2
+    assert "screening run" in err
+
+
+def test_a_bug_shows_its_traceback(
+    screening: Run, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("screening.pipeline.run", broken)
+    monkeypatch.setattr("sys.argv", ["screening", "run"])
+    with pytest.raises(ZeroDivisionError):
+        cli.main()
+
+
+def test_an_interrupt_exits_with_130(
+    screening: Run, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert screening("run")[0] == 0
+    before = digest(config.parent / "outputs")
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("screening.writers.land", interrupted)
+    code, _, err = screening("run")
+    assert code == 130
+    assert "as they were" in err
+    assert digest(config.parent / "outputs") == before

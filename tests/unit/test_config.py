@@ -1,0 +1,133 @@
+"""A config is read whole, or every problem in it is told at once."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from screening.config import json_schema, load
+from screening.errors import ConfigError
+
+GOOD = """
+[screening]
+name = "demo"
+region = "Texas"
+[sites]
+path = "sites.csv"
+where = { status = ["mining"] }
+[layers.grid]
+kind = "substations"
+path = "grid.gpkg"
+precision_km = 0.5
+[parameters]
+route_factor = 1.2
+[profile.training]
+parameters = { substation_kv = 345 }
+[profile.training.criteria]
+grid_mw = { weight = 3, worst = 0, best = 100 }
+[profile.training.constraints]
+power = { factor = "grid_mw", minimum = 20 }
+[profile.inference.criteria]
+grid_mw = { weight = 1, worst = 0, best = 10 }
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "config.toml"
+    path.write_text(GOOD)
+    return path
+
+
+def problems(path: Path, text: str) -> tuple[str, ...]:
+    path.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    return caught.value.problems
+
+
+def test_paths_are_relative_to_the_file(file: Path) -> None:
+    config = load(file)
+    assert config.sites_path == file.parent / "sites.csv"
+    assert config.layers[0].path == file.parent / "grid.gpkg"
+    assert config.folder == file.parent / "outputs" / "demo"
+
+
+def test_parameters_of_the_profile_go_over_the_general_ones(file: Path) -> None:
+    parameters = load(file).profile.parameters
+    assert (parameters.substation_kv, parameters.route_factor) == (345, 1.2)
+    assert load(file, profile="inference").profile.parameters.substation_kv == 138
+
+
+def test_options_name_the_run_so_that_it_replaces_no_other(file: Path) -> None:
+    assert load(file, profile="training", region="Texas").name == "demo"
+    assert load(file, profile="inference").name == "demo-inference"
+    other = load(file, region="Milam County, TX", sites=Path("my sites.csv"))
+    assert other.name == "demo-my-sites-milam-county-tx"
+    assert other.sites_where == {}
+    assert load(file, out=file.parent / "here").folder == file.parent / "here"
+
+
+def test_every_problem_is_told_at_once(file: Path) -> None:
+    text = GOOD.replace("weight = 3", 'weight = "many"').replace("region =", "regoin =")
+    text = text.replace('kind = "substations"', 'kind = "substation"')
+    said = problems(file, text)
+    assert len(said) == 3
+    assert any("regoin" in line and "did you mean region?" in line for line in said)
+    assert any("layers.grid.kind" in line and "'substations'" in line for line in said)
+    assert any("criteria.grid_mw.weight" in line and "'many'" in line for line in said)
+    assert all(str(file) in line for line in said)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("worst = 0, best = 100", "worst = 5, best = 5", "worst and best to differ"),
+        ("minimum = 20", 'reason = "none"', "minimum, maximum or both"),
+        ("minimum = 20", "minimum = 20, maximum = 10", "minimum <= maximum"),
+        ("weight = 3", "weight = 0", "greater than 0"),
+        ("weight = 3", "weight = nan", "finite"),
+        ("route_factor = 1.2", "route_factor = 0.9", "greater than or equal to 1"),
+        ("route_factor = 1.2", 'cooling_design = "fans"', "known: ACC"),
+        ('path = "sites.csv"', "", "sites.path: expected it to be given"),
+        ("power =", '"po;wer" =', "po;wer"),
+        ("[profile.training.criteria]", "[profile.training.criterai]", "criterai"),
+    ],
+)
+def test_what_cannot_be_meant(file: Path, old: str, new: str, said: str) -> None:
+    assert GOOD.count(old) == 1
+    assert any(said in line for line in problems(file, GOOD.replace(old, new)))
+
+
+def test_a_profile_that_is_not_there(file: Path) -> None:
+    with pytest.raises(ConfigError, match=r"'edge'; known: inference, training; .*profile\.edge"):
+        load(file, profile="edge")
+
+
+def test_files_that_are_no_config(file: Path) -> None:
+    assert "expected TOML" in problems(file, "[screening\n")[0]
+    file.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match="UTF-8"):
+        load(file)
+    with pytest.raises(ConfigError, match="screening init"):
+        load(file.parent / "absent.toml")
+
+
+def test_the_shipped_config_is_good(repository: Path) -> None:
+    training, inference = (
+        load(repository / "config.toml", profile=name) for name in ("training", "inference")
+    )
+    assert training.name == "texas"
+    assert training.profile.criteria != inference.profile.criteria
+    assert all(path.is_file() for path in training.boundaries)
+    assert all(layer.path.exists() for layer in training.layers)
+
+
+def test_the_schema_describes_every_table(repository: Path) -> None:
+    schema = json.loads(json.dumps(json_schema()))
+    document = tomllib.loads((repository / "config.toml").read_text())
+    assert set(document) <= set(schema["properties"])
+    assert schema["additionalProperties"] is False
