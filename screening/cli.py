@@ -210,14 +210,16 @@ def _print_ranking(result: Run) -> None:
         rank = state if pd.isna(row["rank"]) or row["excluded_by"] else str(row["rank"])
         score = "" if pd.isna(row["score"]) else f"{row['score']:.1f}"
         facts = [shown(row, name) for name in columns]
-        rows.append((rank, str(row["name"]), str(row["operator"] or ""), score, *facts, site_id))
+        data = f"{100 * row['coverage_fraction']:.0f} %"
+        about = (str(row["name"]), "" if pd.isna(row["operator"]) else str(row["operator"]))
+        rows.append((rank, *about, score, data, *facts, str(site_id)))
     counts = result.record["counts"]
     click.echo(
         f"{result.region['name'].iloc[0]}, profile {result.profile}, method {result.method}: "
         f"{counts['ranked']} ranked, {counts['unscored']} without a score, "
         f"{counts['excluded']} excluded"
     )
-    headings = ["rank", "site", "operator", "score"]
+    headings = ["rank", "site", "operator", "score", "data"]
     headings += ["IT power", "345 kV line", "fiber", "round trip", "peak PUE"][: len(columns)]
     _print_table([*headings, "site id"], rows)
 

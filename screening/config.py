@@ -75,6 +75,9 @@ class _Layer(_Table):
     complete_from_kv: Annotated[float, Field(ge=0)] | None = Field(
         None, description="The layer knows every asset of at least this voltage [kV]."
     )
+    reach_km: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = Field(
+        None, description="How far beyond `covers` the layer knows every asset [km]."
+    )
     note: str | None = None
 
 

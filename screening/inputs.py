@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import shapely
 
-from screening import readers
+from screening import joins, readers
 from screening.errors import ConfigError, RegionError, ScreeningError, SitesError, known
 from screening.factors import FACTORS
 from screening.fields import FIELDS
@@ -203,11 +203,10 @@ def uncovered(sites: Sites, layers: Mapping[str, Sequence[Layer]]) -> Iterator[s
     ------
     str, a sentence a kind
     """
-    points = sites.frame.geometry.to_numpy()
     for kind, group in layers.items():
-        covered = np.zeros(len(points), dtype=bool)
+        covered = np.zeros(len(sites.frame), dtype=bool)
         for layer in group:
-            covered |= shapely.covers(layer.info.covers, points)
+            covered |= joins.covered(layer, sites)
         if not covered.all():
             names = known(sites.frame.index[~covered], most=5)
-            yield f"{kind}: no layer covers {(~covered).sum()} of {len(points)} sites: {names}"
+            yield f"{kind}: no layer covers {(~covered).sum()} of {len(sites.frame)} sites: {names}"

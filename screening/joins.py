@@ -17,7 +17,7 @@ import shapely
 from pyproj import Transformer
 
 from screening.geodesy import GeodesicIndex
-from screening.model import CRS, FactorResult, Grid, Layers, RasterLayer, Sites, VectorLayer
+from screening.model import CRS, FactorResult, Grid, Layer, Layers, RasterLayer, Sites, VectorLayer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,8 +40,8 @@ class Assets:
     index: GeodesicIndex
     layers: tuple[VectorLayer, ...]
 
-    def covers(self, sites: Sites) -> NDArray[np.bool_]:
-        """Tell where the layers know the answer.
+    def known_to_km(self, sites: Sites) -> NDArray[np.float64]:
+        """Tell how far around each site the layers know every asset.
 
         Parameters
         ----------
@@ -49,13 +49,18 @@ class Assets:
 
         Returns
         -------
-        ndarray of bool, (n_sites,)
+        ndarray, (n_sites,) [km]; −inf where no layer covers the site, inf where one that
+        covers it knows no edge
         """
         points = sites.frame.geometry.to_numpy()
-        known = np.zeros(len(points), dtype=bool)
+        known = np.full(len(points), -np.inf)
         for layer in self.layers:
-            shapely.prepare(layer.info.covers)
-            known |= shapely.covers(layer.info.covers, points)
+            inside = covered(layer, sites)
+            edge = np.where(inside, layer.info.reach_km, -np.inf)
+            if np.isfinite(layer.info.reach_km) and inside.any():
+                rim = GeodesicIndex([layer.info.covers.boundary], edges="planar")
+                edge[inside] += rim.nearest(coordinates(sites)[inside])[1] / KM
+            known = np.fmax(known, edge)
         return known
 
 
@@ -87,6 +92,22 @@ def rasters(layers: Layers, kind: str) -> list[RasterLayer]:
     list of RasterLayer, empty where there is none
     """
     return [layer for layer in layers.get(kind, ()) if isinstance(layer, RasterLayer)]
+
+
+def covered(layer: Layer, sites: Sites) -> NDArray[np.bool_]:
+    """Tell which sites a layer covers.
+
+    Parameters
+    ----------
+    layer : VectorLayer or RasterLayer
+    sites : Sites
+
+    Returns
+    -------
+    ndarray of bool, (n_sites,)
+    """
+    shapely.prepare(layer.info.covers)
+    return np.asarray(shapely.covers(layer.info.covers, sites.frame.geometry.to_numpy()))
 
 
 def assets(layers: Sequence[VectorLayer], *, at_least_kv: float | None = None) -> Assets:
@@ -137,12 +158,13 @@ def nearest(sites: Sites, assets: Assets) -> pd.DataFrame:
     -------
     DataFrame, indexed like the sites
         ``distance_km precision_km foot_longitude foot_latitude`` and the asset's
-        attributes; all missing where no layer covers the site, or there is no asset.
+        attributes; all missing where no layer covers the site, or there is no asset, or
+        a nearer one may lie where no layer knows.
         ``precision_km`` is the site's plus the layer's, NaN where either is not stated.
     """
     points = coordinates(sites)
     index, metres = assets.index.nearest(points)
-    index = np.where(assets.covers(sites), index, -1)
+    index = np.where(metres <= assets.known_to_km(sites) * KM, index, -1)
     hit = index >= 0
     found = assets.frame.reindex(index.astype(int)).set_axis(sites.frame.index)
     feet = assets.index.foot(points, index)
@@ -168,10 +190,10 @@ def within(sites: Sites, assets: Assets, radius_km: float) -> pd.DataFrame:
     Returns
     -------
     DataFrame, a row a pair, ordered by site, with ``site_id``, ``distance_km`` and
-    the asset's attributes; nothing for sites that no layer covers
+    the asset's attributes; nothing for sites whose surroundings no layer knows
     """
     pairs = assets.index.within(coordinates(sites), radius_km * KM)
-    kept = assets.covers(sites)[pairs.point_index]
+    kept = (assets.known_to_km(sites) >= radius_km)[pairs.point_index]
     rows = assets.frame.iloc[pairs.geometry_index[kept]].reset_index(drop=True)
     return rows.drop(columns="_precision_km").assign(
         site_id=sites.frame.index.to_numpy()[pairs.point_index[kept]],
@@ -179,21 +201,22 @@ def within(sites: Sites, assets: Assets, radius_km: float) -> pd.DataFrame:
     )
 
 
-def per_site(counts: pd.Series, sites: Sites, assets: Assets) -> pd.Series:
-    """Spread counts by site over all sites: 0 where none, NaN where not covered.
+def per_site(counts: pd.Series, sites: Sites, assets: Assets, radius_km: float) -> pd.Series:
+    """Spread counts by site over all sites: 0 where none, NaN where not known.
 
     Parameters
     ----------
     counts : Series, indexed by ``site_id``
     sites : Sites
     assets : Assets
+    radius_km : float [km], of :func:`within`
 
     Returns
     -------
     Series of float, indexed like the sites
     """
     spread = counts.reindex(sites.frame.index).fillna(0).astype(float)
-    return spread.where(assets.covers(sites))
+    return spread.where(assets.known_to_km(sites) >= radius_km)
 
 
 def connections(sites: Sites, found: pd.DataFrame, kind: str) -> gpd.GeoDataFrame:
@@ -277,8 +300,7 @@ def sample(sites: Sites, layers: Sequence[RasterLayer]) -> pd.DataFrame:
     bands = layers[0].grid.bands
     values = np.full((len(points), len(bands)), np.nan)
     for layer in layers:
-        covered = shapely.covers(layer.info.covers, sites.frame.geometry.to_numpy())
-        todo = covered & np.isnan(values).all(axis=1)
+        todo = covered(layer, sites) & np.isnan(values).all(axis=1)
         values[todo] = _bilinear(layer.grid, points[todo])
     return pd.DataFrame(values, index=sites.frame.index, columns=list(bands))
 

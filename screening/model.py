@@ -6,6 +6,7 @@ indexed by ``site_id``. Nothing here reads, computes or writes.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -54,7 +55,7 @@ class LayerSpec:
     name, kind : str
     path : Path, a file that GDAL reads
     columns : mapping of our column to the file's, such as ``{"voltage_kv": "VOLT_CLASS"}``
-    precision_km, licence, source, retrieved, complete_from_kv, note
+    precision_km, licence, source, retrieved, complete_from_kv, reach_km, note
         As in :class:`LayerInfo`; ``None`` takes what a ``SOURCES.toml`` beside the
         file says of it.
     covers : str or None, a region's name, box or polygon file
@@ -70,6 +71,7 @@ class LayerSpec:
     retrieved: str | None = None
     covers: str | None = None
     complete_from_kv: float | None = None
+    reach_km: float | None = None
     note: str | None = None
 
 
@@ -85,6 +87,8 @@ class LayerInfo:
     licence, source, retrieved : str
     covers : shapely geometry in longitude, latitude; where its answers are known
     complete_from_kv : float [kV], the layer knows *every* asset of at least this voltage
+    reach_km : float [km], how far beyond ``covers`` it still knows every asset; unlimited
+        unless it says so. An asset farther off than that may hide a nearer one.
     note : str, how it was made
     notes : tuple of str, what the reader mended, left out or wondered about
     """
@@ -100,6 +104,7 @@ class LayerInfo:
     retrieved: str
     covers: BaseGeometry
     complete_from_kv: float = 0.0
+    reach_km: float = math.inf
     note: str = ""
     notes: tuple[str, ...] = ()
 

@@ -104,7 +104,7 @@ def _providers(sites: Sites, routes: joins.Assets) -> pd.Series:
     named["provider"] = named["provider"].str.strip()
     counts = named[named["provider"] != ""].groupby("site_id")["provider"].nunique()
     unnamed = sites.frame.index.isin(pairs["site_id"]) & ~sites.frame.index.isin(counts.index)
-    return joins.per_site(counts, sites, routes).mask(unnamed)
+    return joins.per_site(counts, sites, routes, PROVIDERS_RADIUS_KM).mask(unnamed)
 
 
 CONNECTIVITY = Factor(

@@ -64,7 +64,7 @@ def _supplies(sites: Sites, substations: Sequence[VectorLayer]) -> pd.Series:
     at_hand = joins.assets(substations, at_least_kv=SUPPLIES_KV)
     pairs = joins.within(sites, at_hand, SUPPLIES_RADIUS_KM)
     counts = pairs.groupby("site_id")["id"].nunique()
-    return joins.per_site(counts, sites, at_hand)
+    return joins.per_site(counts, sites, at_hand, SUPPLIES_RADIUS_KM)
 
 
 POWER = Factor(

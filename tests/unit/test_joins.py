@@ -91,6 +91,27 @@ def test_a_layer_complete_from_345_kv_does_not_answer_for_138() -> None:
     assert found["voltage_kv"].tolist() == [345, 345]
 
 
+def test_an_asset_beyond_the_reach_may_hide_a_nearer_one() -> None:
+    shapes = [Point(-99, 32), Point(-99.9, 33.9)]
+    texas = layer(shapes, [345, 345], covers=box(-102, 30, -98, 34), reach_km=0.0)
+    inner, rim = (-99.2, 32), (-100.9, 33.95)  # 18.9 km from its asset; 92 km, 5.5 from the rim
+    found = joins.nearest(sites(inner, rim), joins.assets([texas]))
+    assert found["distance_km"].isna().tolist() == [False, True]
+    assert joins.assets([texas]).known_to_km(sites(rim))[0] == pytest.approx(5.55, abs=0.05)
+    farther = layer(shapes, [345, 345], covers=box(-102, 30, -98, 34), reach_km=100.0)
+    assert joins.nearest(sites(rim), joins.assets([farther]))["distance_km"].notna().all()
+
+
+def test_counts_near_the_edge_of_what_is_known_are_unknown() -> None:
+    texas = layer([Point(-100, 32)], [345], covers=box(-102, 30, -98, 34), reach_km=0.0)
+    at_hand = joins.assets([texas], at_least_kv=138)
+    both = sites((-100, 32), (-101.9, 32))
+    pairs = joins.within(both, at_hand, 25)
+    counts = joins.per_site(pairs.groupby("site_id")["id"].nunique(), both, at_hand, 25)
+    assert counts.iloc[0] == 1
+    assert np.isnan(counts.iloc[1])
+
+
 def test_an_empty_layer_is_unknown_and_counts_zero() -> None:
     empty = layer([], [])
     at_hand = joins.assets([empty], at_least_kv=138)
@@ -98,7 +119,7 @@ def test_an_empty_layer_is_unknown_and_counts_zero() -> None:
     assert joins.nearest(one, at_hand)["distance_km"].isna().all()
     pairs = joins.within(one, at_hand, 25)
     assert pairs.empty
-    counts = joins.per_site(pairs.groupby("site_id")["distance_km"].count(), one, at_hand)
+    counts = joins.per_site(pairs.groupby("site_id")["distance_km"].count(), one, at_hand, 25)
     assert counts.tolist() == [0.0]
 
 
