@@ -1,0 +1,104 @@
+"""File → sites and layers. One file a kind; :data:`READERS` lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from screening.errors import LayerError, RegionError, known
+from screening.readers.climate_normals import read_climate_normals
+from screening.readers.column_names import close_to
+from screening.readers.fiber_routes import read_fiber_routes
+from screening.readers.files import UnreadableError
+from screening.readers.layer_features import place_of
+from screening.readers.layer_statements import Statement, statement_of
+from screening.readers.points_of_presence import read_points_of_presence
+from screening.readers.sites import read_sites
+from screening.readers.substations import read_substations
+from screening.readers.transmission_lines import read_transmission_lines
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from screening.model import Layer, LayerSpec
+
+__all__ = ["READERS", "Reader", "read_layer", "read_layers", "read_sites"]
+
+Reader = Callable[["LayerSpec", Statement, "gpd.GeoDataFrame"], "Layer"]
+"""What is asked of a layer, what is stated of it, named boundaries → the layer."""
+
+READERS: Mapping[str, Reader] = {
+    "substations": read_substations,
+    "transmission_lines": read_transmission_lines,
+    "fiber_routes": read_fiber_routes,
+    "points_of_presence": read_points_of_presence,
+    "climate_normals": read_climate_normals,
+}
+
+
+def read_layer(spec: LayerSpec, boundaries: gpd.GeoDataFrame) -> Layer:
+    """Read a layer of any kind.
+
+    Parameters
+    ----------
+    spec : LayerSpec
+    boundaries : GeoDataFrame, from :func:`screening.region.read_boundaries`; the names
+        that ``covers`` may use
+
+    Returns
+    -------
+    VectorLayer or RasterLayer, with the columns or bands of ``docs/layers.md``
+
+    Raises
+    ------
+    LayerError
+        With every problem that was met.
+    """
+    reader = READERS.get(spec.kind)
+    if reader is None:
+        raise LayerError(
+            f"{place_of(spec)}: expected a kind that is read, got {spec.kind!r}; "
+            f"{close_to(spec.kind, READERS)}known: {known(READERS)}; name one of these"
+        )
+    said, problems = statement_of(spec)
+    layer = None
+    try:
+        layer = reader(spec, said, boundaries)
+    except LayerError as error:
+        problems += error.problems
+    except RegionError as error:
+        problems += [f"{place_of(spec)}: covers: {problem}" for problem in error.problems]
+    except UnreadableError as error:
+        problems.append(f"{place_of(spec)}: {error}")
+    if layer is None or problems:
+        raise LayerError(*problems)
+    return layer
+
+
+def read_layers(specs: Iterable[LayerSpec], boundaries: gpd.GeoDataFrame) -> dict[str, list[Layer]]:
+    """Read all layers of a config.
+
+    Parameters
+    ----------
+    specs : iterable of LayerSpec
+    boundaries : GeoDataFrame, from :func:`screening.region.read_boundaries`
+
+    Returns
+    -------
+    dict of kind to layers, both in the order of ``specs``
+
+    Raises
+    ------
+    LayerError
+        With every problem of every layer.
+    """
+    layers: dict[str, list[Layer]] = {}
+    problems: list[str] = []
+    for spec in specs:
+        try:
+            layers.setdefault(spec.kind, []).append(read_layer(spec, boundaries))
+        except LayerError as error:
+            problems += error.problems
+    if problems:
+        raise LayerError(*problems)
+    return layers

@@ -1,0 +1,144 @@
+"""The same column under the many names that people give it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+_POSITION = ("longitude", "latitude")
+_PAIRS = (
+    ("longitude", "latitude"),
+    *((lon, lat) for lat in ("lat", "latitude") for lon in ("lon", "lng", "long", "longitude")),
+    ("x", "y"),
+)
+_QUALIFIERS = frozenset(
+    (
+        *("deg", "degree", "degrees", "dd", "decimal", "wgs84", "wgs", "84", "4326", "epsg"),
+        *("gps", "geo", "site", "coord", "coords", "coordinate", "point"),
+    )
+)
+
+
+def key_of(column: str) -> str:
+    """Reduce a name to its letters and digits, in lower case.
+
+    Parameters
+    ----------
+    column : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> key_of("Capacity (MW)"), key_of("MAX_VOLT"), key_of("Land [ha]")
+    ('capacitymw', 'maxvolt', 'landha')
+    """
+    return re.sub(r"[^0-9a-z]+", "", column.casefold().replace("²", "2"))
+
+
+def first_of(names: Sequence[str], file: Collection[str]) -> str | None:
+    """Give the file's column that has the first of some names.
+
+    Parameters
+    ----------
+    names : sequence of str, the likeliest first
+    file : collection of str, the file's columns
+
+    Returns
+    -------
+    str or None
+
+    Examples
+    --------
+    >>> first_of(["grid_mw", "mw"], ["Site", "MW"])
+    'MW'
+    """
+    found = all_of(names, file)
+    return found[0] if found else None
+
+
+def all_of(names: Sequence[str], file: Collection[str]) -> list[str]:
+    """Give the file's columns that have any of some names.
+
+    Parameters
+    ----------
+    names : sequence of str, the likeliest first
+    file : collection of str, the file's columns
+
+    Returns
+    -------
+    list of str, in the order of ``names``
+    """
+    by_key: dict[str, str] = {}
+    for column in (*(name for name in names if name in file), *file):
+        by_key.setdefault(key_of(column), column)
+    keys = dict.fromkeys(key_of(name) for name in names)
+    return [by_key[key] for key in keys if key in by_key]
+
+
+def position_of(file: Collection[str], given: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Find the columns that hold longitude and latitude, the likeliest pair.
+
+    Parameters
+    ----------
+    file : collection of str, the file's columns
+    given : mapping of ``longitude`` or ``latitude`` to a column that is settled
+
+    Returns
+    -------
+    dict of ``longitude`` and ``latitude`` to columns, without those given; empty where
+    there is no pair
+
+    Examples
+    --------
+    >>> position_of(["Longitude (deg)", "LAT", "x"])
+    {'longitude': 'Longitude (deg)', 'latitude': 'LAT'}
+    """
+    given = given or {}
+    by_word: dict[str, str] = {}
+    for column in file:
+        by_word.setdefault(_bare(column), column)
+    asked = [name for name in _POSITION if name not in given]
+    for pair in _PAIRS:
+        words = dict(zip(_POSITION, pair, strict=True))
+        if all(words[name] in by_word for name in asked):
+            return {name: by_word[words[name]] for name in asked}
+    return {}
+
+
+def _bare(column: str) -> str:
+    """Strip a position's column of what only qualifies it.
+
+    >>> [_bare(name) for name in ("Longitude (deg)", "LONG_DD", "decimalLatitude", "x_coord")]
+    ['longitude', 'long', 'latitude', 'x']
+    """
+    words = re.sub(r"[^0-9a-z]+", " ", column.casefold())
+    words = re.sub(
+        r"(?<=[a-z])(deg|dd|coord|wgs84)\b|\b(decimal|coord|point|gps)(?=[a-z])", " ", words
+    )
+    return " ".join(word for word in words.split() if word not in _QUALIFIERS)
+
+
+def close_to(name: str, names: Collection[str]) -> str:
+    """Say which names are near one that is not known.
+
+    Parameters
+    ----------
+    name : str
+    names : collection of str
+
+    Returns
+    -------
+    str, empty or ``"did you mean 'x'; "``
+
+    Examples
+    --------
+    >>> close_to("voltage", ["VOLTAGE", "OWNER"])
+    "did you mean 'VOLTAGE'; "
+    """
+    by_key = {each.casefold(): each for each in names}
+    close = difflib.get_close_matches(name.casefold(), list(by_key), n=1, cutoff=0.6)
+    return f"did you mean {by_key[close[0]]!r}; " if close else ""

@@ -1,0 +1,84 @@
+"""A file before it is read: is it there, is it of a known format, what is its digest."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import os
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from screening.errors import known
+
+_SHAPEFILE_PARTS = (".shp", ".dbf", ".prj", ".shx", ".cpg")
+
+
+class UnreadableError(Exception):
+    """What is wrong with a file, said without its path: *expected …, got …; do …*."""
+
+
+def check_file(path: Path, *, suffixes: Collection[str] = ()) -> None:
+    """Refuse a path that is absent, empty, or of a format that is not read.
+
+    Parameters
+    ----------
+    path : Path
+    suffixes : collection of str, such as ``.csv``; none: any
+
+    Raises
+    ------
+    UnreadableError
+    """
+    if not path.exists():
+        raise UnreadableError(f"expected a file, got none of that name; {_near(path)}")
+    if suffixes and path.suffix.lower() not in suffixes:
+        got = path.suffix or "no extension"
+        raise UnreadableError(
+            f"expected a file of a format that is read, got {got}; "
+            f"known: {known(suffixes, most=40)}; save it as one of these"
+        )
+    if path.is_dir() and path.suffix.lower() != ".gdb":
+        raise UnreadableError("expected a file, got a folder; name the file in it")
+    if not os.access(path, os.R_OK):
+        raise UnreadableError("expected a file that may be read, got one that may not; permit it")
+    if path.is_file() and path.stat().st_size == 0:
+        raise UnreadableError("expected a file with rows, got an empty file; export it again")
+
+
+def _near(path: Path) -> str:
+    folder = path.parent
+    if not folder.is_dir():
+        return f"the folder {folder} is not there either; check the path"
+    names = [entry.name for entry in folder.iterdir() if not entry.name.startswith(".")]
+    close = difflib.get_close_matches(path.name, names, n=3, cutoff=0.5)
+    close = close or sorted(name for name in names if name.endswith(path.suffix or "\n"))[:5]
+    return f"nearest names in {folder}: {', '.join(close) or 'none'}; check the path"
+
+
+def sha256(path: Path) -> str:
+    """Digest a file; a shapefile with its parts, a folder with its files.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    str, 64 hexadecimal digits
+    """
+    digest = hashlib.sha256()
+    for part in _parts(path):
+        with part.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def _parts(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        yield from sorted(part for part in path.rglob("*") if part.is_file())
+    elif path.suffix.lower() == ".shp":
+        beside = sorted(each for each in path.parent.iterdir() if each.stem == path.stem)
+        yield from (each for each in beside if each.suffix.lower() in _SHAPEFILE_PARTS)
+    else:
+        yield path

@@ -1,0 +1,88 @@
+"""A run's folder → the :class:`Screening` that wrote it."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import pyogrio.errors
+
+from screening.errors import OutputError
+from screening.model import CRS, Screening
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DRAWN = ("substations", "transmission_lines", "fiber_routes", "points_of_presence")
+WORDS = ("excluded_by", "unverified")
+
+
+def read_run(folder: Path) -> Screening:
+    """Read a finished run from its ``screening.gpkg`` and ``run.json``.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Returns
+    -------
+    Screening
+
+    Raises
+    ------
+    OutputError
+        Where the folder is no run, or was written without its GeoPackage.
+    """
+    package = folder / "screening.gpkg"
+    if not (folder / "run.json").is_file() or not package.is_file():
+        raise OutputError(
+            f"{folder}: expected a run's folder with run.json and screening.gpkg, got none; "
+            "do `screening run` first, or name another with --run"
+        )
+    try:
+        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        names = {str(name) for name, _ in pyogrio.list_layers(package)}
+        return _screening(record, names, lambda name: _table(package, name))
+    except (pyogrio.errors.DataSourceError, json.JSONDecodeError, KeyError) as error:
+        raise OutputError(
+            f"{folder}: expected the files of a run, got one that cannot be read ({error}); "
+            "run it again"
+        ) from error
+
+
+def _screening(record: dict[str, Any], names: set[str], table: Callable[[str], Any]) -> Screening:
+    sites = table("sites").set_index("site_id")
+    sites["rank"] = sites["rank"].astype("Int64")
+    sites[list(WORDS)] = sites[list(WORDS)].fillna("")
+    return Screening(
+        name=record["name"],
+        profile=record["profile"],
+        method=record["method"],
+        sites=sites,
+        connections=table("connections"),
+        layers={name: table(name) for name in DRAWN if name in names},
+        boundaries=table("boundaries"),
+        region=table("region"),
+        criteria=_words(table("criteria"), ["why", "unit"]),
+        constraints=_words(table("constraints"), ["reason", "unit"]),
+        build_list=table("build_list"),
+        provenance=_words(table("provenance"), ["licence", "source", "retrieved"]),
+        record=record,
+    )
+
+
+def _table(package: Path, name: str) -> pd.DataFrame | gpd.GeoDataFrame:
+    with warnings.catch_warnings():
+        # GDAL says which of two tables with geometry it takes; the layer is named here.
+        warnings.filterwarnings("ignore", category=RuntimeWarning)
+        frame = pyogrio.read_dataframe(package, layer=name)
+    return frame.to_crs(CRS) if isinstance(frame, gpd.GeoDataFrame) else frame
+
+
+def _words(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    return frame.assign(**{name: frame[name].fillna("") for name in columns})

@@ -1,0 +1,136 @@
+"""A file of sites → :class:`screening.model.Sites`, or every fault in it by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from screening.errors import SitesError, known
+from screening.model import CRS, Sites
+from screening.readers.delimited import read_delimited
+from screening.readers.files import UnreadableError, check_file, sha256
+from screening.readers.site_choice import choose_rows
+from screening.readers.site_columns import POSITION, Named, name_columns, no_position
+from screening.readers.site_faults import place, tell
+from screening.readers.site_frame import Draft, draft, has_position
+from screening.readers.site_ids import complete_ids
+from screening.readers.site_points import as_points
+from screening.readers.site_table import SiteTable
+from screening.readers.vector import read_features
+from screening.readers.workbook import read_workbook
+
+
+def read_sites(
+    path: Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    where: Mapping[str, Sequence[str]] | None = None,
+) -> Sites:
+    """Read a table of sites in any of the usual formats.
+
+    Parameters
+    ----------
+    path : Path
+        CSV, TSV, GeoJSON, GeoPackage, Shapefile (zipped too), GeoParquet, KML, KMZ, XLSX.
+    columns : mapping of our name to the file's, such as ``{"grid_mw": "Load"}``
+    where : mapping of column to the values of rows to keep
+
+    Returns
+    -------
+    Sites
+        Numbers in the units of their names, NaN where missing; text ``None`` where
+        missing. Columns of other names are carried through.
+
+    Raises
+    ------
+    SitesError
+        With every fault of the file, each with its row.
+    """
+    path, columns = Path(path), columns or {}
+    try:
+        table = _table(path)
+    except UnreadableError as error:
+        raise SitesError(f"{path}: {error}") from error
+    named = name_columns([str(name) for name in table.cells.columns], columns)
+    drafted = draft(table, named, sure=all(name in columns for name in POSITION))
+    called = {file: ours for ours, file in {**named.carried, **named.ours}.items()}
+    frame = _identified(table, drafted)
+    chosen, unfit, left_out = choose_rows(frame.reset_index(), where or {}, also=called)
+    problems = _problems(table, named, drafted)
+    if unfit and len(table.cells):
+        problems += [f"{path}: {problem}" for problem in unfit]
+    if problems:
+        raise SitesError(*problems)
+    frame = _located(frame[chosen])
+    notes = (*table.notes, *named.notes, *drafted.notes, *left_out, *_remarks(frame))
+    return Sites(frame, str(path), sha256(path), notes)
+
+
+def _geo_table(path: Path) -> SiteTable:
+    features = read_features(path, prefer="sites")
+    numbers = np.arange(1, len(features.columns) + 1)
+    points, notes = features.geometry, features.notes
+    if points is not None and shapely.is_missing(points).all():
+        points = None
+    if points is not None:
+        points, more = as_points(points)
+        notes += more
+    return SiteTable(path, features.columns, numbers, "feature", points, notes=notes)
+
+
+FORMATS: Mapping[str, Callable[[Path], SiteTable]] = {
+    **dict.fromkeys((".csv", ".tsv", ".txt"), read_delimited),
+    **dict.fromkeys((".xlsx", ".xlsm"), read_workbook),
+    **dict.fromkeys((".geojson", ".json", ".gpkg", ".shp", ".zip", ".fgb", ".gdb"), _geo_table),
+    **dict.fromkeys((".parquet", ".geoparquet", ".kml", ".kmz"), _geo_table),
+}
+"""Reader of each file extension."""
+
+
+def _table(path: Path) -> SiteTable:
+    check_file(path, suffixes=FORMATS)
+    return FORMATS[path.suffix.lower()](path)
+
+
+def _problems(table: SiteTable, named: Named, drafted: Draft) -> list[str]:
+    problems = [f"{table.path}: {problem}" for problem in named.problems]
+    if not len(table.cells):
+        return [*problems, f"{table.path}: expected rows of sites, got none; add some"]
+    if not has_position(table, named):
+        problems.append(f"{table.path}: {no_position([str(c) for c in table.cells.columns])}")
+    return problems + tell(drafted.faults, table, drafted.frame["name"].to_numpy(dtype=object))
+
+
+def _identified(table: SiteTable, drafted: Draft) -> pd.DataFrame:
+    frame = drafted.frame.drop(columns="site_id")
+    given = drafted.frame["site_id"].to_numpy(dtype=object)
+    return frame.set_index(complete_ids(given, frame["name"].to_numpy(dtype=object), table))
+
+
+def _located(frame: pd.DataFrame) -> gpd.GeoDataFrame:
+    points = gpd.points_from_xy(frame["longitude"], frame["latitude"])
+    return gpd.GeoDataFrame(frame, geometry=points, crs=CRS)
+
+
+def _remarks(frame: gpd.GeoDataFrame) -> list[str]:
+    """Say what is no fault, but worth a look."""
+    remarks = []
+    places = place(frame)
+    shared = places[places.duplicated(keep=False)]
+    if len(shared):
+        first = shared.index[shared == shared.iloc[0]]
+        remarks.append(
+            f"{len(shared)} sites share a position with another, such as {known(first, most=3)}"
+        )
+    unsaid = int(frame["coord_precision_km"].isna().sum())
+    if unsaid:
+        remarks.append(
+            f"{unsaid} of {len(frame)} sites state no coord_precision_km; "
+            "how far their distances may be off is unknown"
+        )
+    return remarks

@@ -1,0 +1,137 @@
+"""What every reader promises, held over the whole registry."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import rasterio
+import shapely
+from rasterio.transform import from_origin
+from shapely.geometry import LineString, Point, box
+
+from screening.config import KINDS
+from screening.errors import LayerError, SitesError
+from screening.model import CRS, LayerSpec, RasterLayer, VectorLayer
+from screening.readers import READERS, read_layer, read_sites
+from screening.readers.climate_normals import BANDS
+from screening.readers.site_columns import ALIASES, OURS
+from screening.readers.sites import FORMATS
+
+COLUMNS = {
+    "substations": ["id", "name", "voltage_kv", "capacity_mva", "source"],
+    "transmission_lines": ["id", "name", "voltage_kv", "owner", "circuits", "source"],
+    "fiber_routes": ["id", "name", "provider", "kind", "source"],
+    "points_of_presence": ["id", "name", "kind", "networks_count", "source"],
+}
+NUMBERS = {"voltage_kv", "capacity_mva", "circuits", "networks_count"}
+LINES = {"transmission_lines", "fiber_routes"}
+BOUNDARIES = gpd.GeoDataFrame(
+    {"name": ["Texas"], "level": ["state"], "state": ["TX"]},
+    geometry=[box(-106.6, 25.8, -93.5, 36.5)],
+    crs=CRS,
+)
+
+
+def write_vector(path, kind, crs=CRS):
+    shape = [LineString([(-97, 31), (-98, 32)]), LineString([(-99, 31), (-98, 33)])]
+    geometry = shape if kind in LINES else [Point(-97, 31), Point(-98, 32)]
+    frame = gpd.GeoDataFrame({"voltage_kv": [345.0, None]}, geometry=geometry, crs=CRS)
+    frame.to_crs(crs).to_file(path)
+
+
+def write_raster(path):
+    profile = {"driver": "GTiff", "count": len(BANDS), "height": 2, "width": 3, "dtype": "float32"}
+    with rasterio.open(
+        path, "w", crs=CRS, transform=from_origin(-100, 32, 1, 1), **profile
+    ) as file:
+        file.write(np.ones((len(BANDS), 2, 3), dtype="float32"))
+        file.descriptions = BANDS
+
+
+@pytest.fixture(params=sorted(READERS))
+def layer(request, tmp_path):
+    """Give a minimal layer of each kind, with everything stated."""
+    kind = request.param
+    raster = kind not in COLUMNS
+    path = tmp_path / ("layer.tif" if raster else "layer.gpkg")
+    if raster:
+        write_raster(path)
+    else:
+        write_vector(path, kind, "EPSG:3083")
+    spec = LayerSpec(
+        "mine",
+        kind,
+        path,
+        precision_km=2,
+        licence="CC0",
+        source="survey",
+        retrieved="2026-11-22",
+        covers="Texas",
+        complete_from_kv=138,
+        reach_km=5,
+        note="drawn",
+    )
+    return read_layer(spec, BOUNDARIES)
+
+
+def test_the_config_and_the_readers_know_the_same_kinds():
+    assert set(KINDS) == set(READERS)
+
+
+def test_a_layer_says_what_was_stated_of_it(layer):
+    info = layer.info
+    assert (info.name, info.licence, info.source) == ("mine", "CC0", "survey")
+    assert (info.precision_km, info.complete_from_kv, info.reach_km) == (2.0, 138.0, 5.0)
+    assert (info.retrieved, info.note) == ("2026-11-22", "drawn")
+    assert info.covers.equals(BOUNDARIES.geometry.iloc[0])
+    assert len(info.sha256) == 64
+    assert info.rows == (len(BANDS) if isinstance(layer, RasterLayer) else 2)
+    assert all(isinstance(note, str) and note for note in info.notes)
+
+
+def test_a_vector_layer_has_the_columns_of_its_kind(layer):
+    if not isinstance(layer, VectorLayer):
+        assert layer.grid.bands == BANDS
+        assert layer.grid.values.shape == (len(BANDS), 2, 3)
+        return
+    frame = layer.frame
+    columns = COLUMNS[layer.info.kind]
+    assert frame.columns.tolist() == [*columns, "geometry"]
+    assert frame.crs == CRS
+    assert frame.index.tolist() == [0, 1]
+    assert frame["id"].is_unique
+    for name in columns:
+        assert frame[name].dtype == (float if name in NUMBERS else object), name
+    assert shapely.bounds(frame.geometry.to_numpy())[:, 0].max() < -90
+
+
+def test_missing_numbers_stay_missing(layer):
+    if isinstance(layer, VectorLayer) and "voltage_kv" in layer.frame:
+        assert np.isnan(layer.frame["voltage_kv"].iloc[1])
+        rest = NUMBERS & set(layer.frame) - {"voltage_kv"}
+        assert layer.frame[sorted(rest)].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("kind", sorted(READERS))
+def test_every_reader_refuses_what_is_not_there(kind, tmp_path):
+    with pytest.raises(LayerError, match=r"layer x \(.*gone.gpkg\): expected a file, got none"):
+        read_layer(LayerSpec("x", kind, tmp_path / "gone.gpkg"), BOUNDARIES)
+
+
+def test_the_pages_name_every_kind_column_alias_and_format(repository):
+    layers = (repository / "docs" / "layers.md").read_text(encoding="utf-8")
+    sites = (repository / "docs" / "sites.md").read_text(encoding="utf-8")
+    words = {*READERS, *(name for columns in COLUMNS.values() for name in columns)}
+    assert sorted(word for word in words if f"`{word}`" not in layers) == []
+    words = {*OURS, *(alias for aliases in ALIASES.values() for alias in aliases), *FORMATS}
+    assert sorted(word for word in words if f"`{word}`" not in sites) == []
+
+
+@pytest.mark.parametrize("suffix", sorted(FORMATS))
+def test_every_format_of_sites_refuses_rubbish_with_its_path(suffix, tmp_path):
+    path = tmp_path / f"sites{suffix}"
+    path.write_bytes(b"\x00rubbish")
+    with pytest.raises(SitesError) as caught:
+        read_sites(path)
+    assert all(problem.startswith(f"{path}: expected") for problem in caught.value.problems)

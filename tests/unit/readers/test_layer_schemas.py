@@ -1,0 +1,194 @@
+"""Layers in the schemas of their providers."""
+
+from __future__ import annotations
+
+import json
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from shapely.geometry import LineString, Point, Polygon
+
+from screening.errors import LayerError
+from screening.model import CRS, LayerSpec
+from screening.readers import read_layer
+
+LINE = LineString([(-97, 31), (-97.5, 31.5), (-98, 32)])
+SQUARE = Polygon([(-97, 31), (-96.9, 31), (-96.9, 31.1), (-97, 31.1)])
+
+
+def points(n: int) -> list[Point]:
+    return [Point(-97 - i / 10, 31) for i in range(n)]
+
+
+def test_starter_schema_of_every_vector_kind(layer):
+    one = layer(
+        "substations",
+        {"id": ["s"], "name": ["S"], "voltage_kv": [345.0], "capacity_mva": [600.0]},
+        points(1),
+        name="a.geojson",
+    )
+    assert one.frame.drop(columns="geometry").to_dict("records") == [
+        {"id": "s", "name": "S", "voltage_kv": 345.0, "capacity_mva": 600.0, "source": None}
+    ]
+    two = layer(
+        "transmission_lines",
+        {"id": ["l"], "name": ["L"], "voltage_kv": [345], "owner": ["O"], "circuits": [2]},
+        [LINE],
+        name="b.geojson",
+        source="HIFLD",
+    )
+    assert two.frame.drop(columns="geometry").to_dict("records") == [
+        {"id": "l", "name": "L", "voltage_kv": 345.0, "owner": "O", "circuits": 2.0}
+        | {"source": "HIFLD"}
+    ]
+    three = layer(
+        "fiber_routes",
+        {"name": ["I-35", "I-10"], "provider": ["Zayo;AT&T ; zayo", None]}
+        | {"kind": ["Long Haul", "odd"], "source": ["FCC", None]},
+        [LINE, LINE],
+        name="c.geojson",
+        source="own",
+    )
+    assert three.frame.drop(columns="geometry").to_dict("records") == [
+        {"id": "1", "name": "I-35", "provider": "Zayo; AT&T", "kind": "long-haul", "source": "FCC"},
+        {"id": "2", "name": "I-10", "provider": "", "kind": "", "source": "own"},
+    ]
+    assert "left the kinds odd empty, as none is known" in three.info.notes
+    four = layer(
+        "points_of_presence",
+        {"name": ["Infomart", "X"], "kind": ["Carrier Hotel", "IX"], "networks_count": [200, None]},
+        points(2),
+        name="d.geojson",
+    )
+    assert four.frame["kind"].tolist() == ["carrier_hotel", "ixp"]
+    np.testing.assert_allclose(four.frame["networks_count"], [200, np.nan])
+
+
+def test_hifld_substations(layer):
+    found = layer(
+        "substations",
+        {"ID": ["1", "2", "3"], "NAME": ["A", "NOT AVAILABLE", "C"], "MAX_VOLT": [345, -999999, 0]}
+        | {"MIN_VOLT": [138.0, 69.0, -999999.0]},
+        points(3),
+    )
+    np.testing.assert_allclose(found.frame["voltage_kv"], [345, 69, np.nan])
+    assert found.frame["name"].tolist() == ["A", None, "C"]
+    assert "1 of 3 features state no voltage" in found.info.notes
+
+
+def test_hifld_lines_take_the_exact_voltage_else_the_lowest_of_the_class(layer):
+    classes = ["345", "220-287", "735 AND ABOVE", "UNDER 100", "DC", "NOT AVAILABLE", "100-161"]
+    n = len(classes)
+    columns = {
+        "ID": [str(i) for i in range(n)],
+        "VOLTAGE": [345.0] + [-999999.0] * (n - 2) + [138.0],
+        "VOLT_CLASS": classes,
+        "OWNER": ["ONCOR", "NOT AVAILABLE"] + ["X"] * (n - 2),
+        "SUB_1": ["SANDOW", "NOT AVAILABLE"] + ["A"] * (n - 2),
+        "SUB_2": ["TEMPLE"] + ["B"] * (n - 1),
+    }
+    frame = layer("transmission_lines", columns, [LINE] * n).frame
+    np.testing.assert_allclose(frame["voltage_kv"], [345, 230, 765, np.nan, np.nan, np.nan, 138])
+    assert frame["name"].tolist()[:3] == ["SANDOW–TEMPLE", None, "A–B"]
+    assert frame["owner"].tolist()[:3] == ["ONCOR", None, "X"]
+
+
+def test_a_mapped_column_is_the_only_one_read(layer):
+    found = layer(
+        "transmission_lines",
+        {"VOLTAGE": [138.0, 345.0], "VOLT_CLASS": ["100-161", "NOT AVAILABLE"]},
+        [LINE, LINE],
+        columns={"voltage_kv": "VOLT_CLASS"},
+    )
+    np.testing.assert_allclose(found.frame["voltage_kv"], [100, np.nan])
+
+
+def test_openstreetmap_is_in_volts_and_holds_other_things(layer):
+    data = {
+        "@id": ["way/1", "way/2", "node/3", "way/4", "way/5"],
+        "power": ["line", "minor_line", "tower", "line", None],
+        "voltage": ["345000;138000", "400", "345000", "medium", "345000"],
+        "operator": ["Oncor"] * 5,
+        "circuits": ["2", "x", "1", None, "1"],
+    }
+    found = layer("transmission_lines", data, [LINE, LINE, points(1)[0], LINE, LINE])
+    assert found.frame["id"].tolist() == ["way/1", "way/2", "way/4"]
+    np.testing.assert_allclose(found.frame["voltage_kv"], [345, 0.4, np.nan])
+    np.testing.assert_allclose(found.frame["circuits"], [2, np.nan, np.nan])
+    assert found.frame["owner"].tolist() == ["Oncor"] * 3
+    assert found.info.notes[:4] == (
+        "left out 1 features that are not lines",
+        "left out 1 features by their 'power'",
+        "read the numbers of 'voltage' as volts",
+        "1 of 3 features state no voltage",
+    )
+
+
+def test_openstreetmap_with_a_column_of_kilovolts_beside(layer):
+    data = {"power": ["substation"], "voltage": ["345000"], "voltage_kv": [345.0]}
+    assert layer("substations", data, [SQUARE]).frame["voltage_kv"].tolist() == [345]
+
+
+@pytest.mark.parametrize("name", ["o.geojson", "o.parquet"])
+def test_overture(layer, name):
+    data = {
+        "id": ["x", "y"],
+        "names": [{"primary": "Sandow Switch"}, None],
+        "subtype": ["power", "power"],
+        "class": ["substation", "power_tower"],
+        "source_tags": [{"voltage": "345000;138000", "operator": "Oncor"}, {"voltage": "1"}],
+    }
+    frame = layer("substations", data, points(2), name=name).frame
+    assert frame["name"].tolist() == ["Sandow Switch"]
+    assert frame["voltage_kv"].tolist() == [345]
+
+
+def test_overture_map_columns_are_pairs(tmp_path, texas):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    frame = gpd.GeoDataFrame({"id": ["x"]}, geometry=points(1), crs=CRS)
+    table = pa.table(frame.to_arrow())
+    tags = pa.array([[("voltage", "230000")]], type=pa.map_(pa.string(), pa.string()))
+    frame.to_parquet(tmp_path / "plain.parquet")
+    metadata = pq.read_schema(tmp_path / "plain.parquet").metadata
+    table = pq.read_table(tmp_path / "plain.parquet").append_column("source_tags", tags)
+    pq.write_table(table.replace_schema_metadata(metadata), tmp_path / "o.parquet")
+    found = read_layer(LayerSpec("o", "substations", tmp_path / "o.parquet"), texas)
+    assert found.frame["voltage_kv"].tolist() == [230]
+
+
+def peeringdb(entries):
+    return json.dumps({"data": entries, "meta": {}})
+
+
+def test_peeringdb_facilities(tmp_path, texas):
+    entries = [
+        {"id": 1, "name": "Infomart", "net_count": 200, "latitude": 32.8, "longitude": -96.82},
+        {"id": 2, "name": "Nowhere", "net_count": 3, "latitude": None, "longitude": None},
+    ]
+    path = tmp_path / "fac.json"
+    path.write_text(peeringdb(entries))
+    found = read_layer(LayerSpec("fac", "points_of_presence", path), texas)
+    assert found.frame["kind"].tolist() == ["data_center"]
+    assert found.frame["networks_count"].tolist() == [200]
+    assert found.frame.geometry.iloc[0].coords[0] == (-96.82, 32.8)
+    assert "left out 1 of 2 features without geometry" in found.info.notes
+
+
+def test_peeringdb_exchanges_need_positions(tmp_path, texas):
+    entry = {"id": 1, "name": "Equinix Dallas", "city": "Dallas", "net_count": 150, "media": "E"}
+    path = tmp_path / "ix.json"
+    path.write_text(peeringdb([entry]))
+    with pytest.raises(
+        LayerError, match="got ix entries, which have no positions in PeeringDB; use"
+    ):
+        read_layer(LayerSpec("ix", "points_of_presence", path), texas)
+    path.write_text(peeringdb([entry | {"longitude": -96.8, "latitude": 32.8}]))
+    found = read_layer(LayerSpec("ix", "points_of_presence", path), texas)
+    assert found.frame["kind"].tolist() == ["ixp"]
+    for text in (peeringdb([]), '{"data": [', '{"meta": {}}'):
+        path.write_text(text)
+        with pytest.raises(LayerError, match="of PeeringDB, got"):
+            read_layer(LayerSpec("ix", "points_of_presence", path), texas)
