@@ -1,0 +1,149 @@
+"""What a run writes: one line a writer, and the landing of them all.
+
+A writer is ``write(screening, path)``. It computes nothing, and two writes of one
+screening give the same file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from screening.errors import ConfigError, known
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from screening.model import Screening
+
+__all__ = ["WRITERS", "Writer", "check_folder", "chosen", "land"]
+
+
+@dataclass(frozen=True)
+class Writer:
+    """One file of a run's folder.
+
+    Attributes
+    ----------
+    name : str, what ``--only`` and ``--skip`` call it
+    file : str, name of the file
+    write : callable, ``(screening, path)``
+    """
+
+    name: str
+    file: str
+    write: Callable[[Screening, Path], None]
+
+
+def _map(screening: Screening, path: Path) -> None:
+    from screening.writers import webmap
+
+    webmap.write(screening, path)
+
+
+def _geopackage(screening: Screening, path: Path) -> None:
+    from screening.writers import geopackage
+
+    geopackage.write(screening, path)
+
+
+def _csv(screening: Screening, path: Path) -> None:
+    from screening.writers import tables
+
+    tables.write_csv(screening, path)
+
+
+def _geoparquet(screening: Screening, path: Path) -> None:
+    from screening.writers import tables
+
+    tables.write_geoparquet(screening, path)
+
+
+WRITERS = {
+    writer.name: writer
+    for writer in (
+        Writer("map", "map.html", _map),
+        Writer("geopackage", "screening.gpkg", _geopackage),
+        Writer("csv", "sites.csv", _csv),
+        Writer("geoparquet", "sites.parquet", _geoparquet),
+    )
+}
+"""Every writer by name; ``run.json`` is written whatever is chosen."""
+
+
+def chosen(only: Iterable[str] = (), skip: Iterable[str] = ()) -> tuple[str, ...]:
+    """Choose writers by name.
+
+    Parameters
+    ----------
+    only : iterable of str, nothing but these; all where empty
+    skip : iterable of str, not these
+
+    Returns
+    -------
+    tuple of str, in the order of :data:`WRITERS`
+
+    Raises
+    ------
+    ConfigError
+        Where a name is not known.
+
+    Examples
+    --------
+    >>> chosen(only=["csv", "map"]), chosen(only=["csv"], skip=["csv"])
+    (('map', 'csv'), ())
+    """
+    only, skip = tuple(only), tuple(skip)
+    problems = [
+        f"{option}: expected a writer, got {name!r}; known: {known(WRITERS)}; mend the option"
+        for option, names in (("--only", only), ("--skip", skip))
+        for name in names
+        if name not in WRITERS
+    ]
+    if problems:
+        raise ConfigError(*problems)
+    return tuple(name for name in WRITERS if name not in skip and (not only or name in only))
+
+
+def check_folder(folder: Path, writers: Iterable[str] = ()) -> None:
+    """Find out, before anything is computed, whether a run could land in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+    writers : iterable of str, names of :data:`WRITERS` that will write
+
+    Raises
+    ------
+    OutputError
+        Where it cannot be written, or is neither empty nor an earlier run.
+    """
+    from screening.writers.landing import check
+
+    check(folder, [WRITERS[name].file for name in writers])
+
+
+def land(screening: Screening, folder: Path, writers: Sequence[str] = tuple(WRITERS)) -> Path:
+    """Write a run's folder whole, or leave the earlier one as it was.
+
+    Parameters
+    ----------
+    screening : Screening
+    folder : Path, empty, not there yet, or an earlier run
+    writers : sequence of str, names of :data:`WRITERS`
+
+    Returns
+    -------
+    Path, the folder
+
+    Raises
+    ------
+    OutputError
+        Where the folder cannot be written, or is neither empty nor an earlier run.
+    """
+    from screening.writers.landing import land as land_files
+
+    files = {WRITERS[name].file: WRITERS[name].write for name in writers}
+    return land_files(screening, folder, files)

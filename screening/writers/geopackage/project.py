@@ -1,0 +1,203 @@
+"""The QGIS project inside the GeoPackage: grouped layers, the region in view.
+
+It finds its layers in the file beside it, so the folder can be moved or sent on.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement
+
+from screening.writers.geopackage.styles import QGIS_VERSION, document, style_elements
+from screening.writers.geopackage.words import GROUPS, TABLES
+from screening.writers.palette import OUTSIDE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from screening.model import Screening
+    from screening.writers.geopackage.words import Table
+
+LAYERS_CRS, SHOWN_CRS = 4326, 3857
+"""Layers are in longitude, latitude; the canvas shows them without squeezing, distances
+are measured on the ellipsoid."""
+
+_SRSID = {4326: 3452, 3857: 3857}
+"""Keys of QGIS's own table of reference systems."""
+
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+MARGIN_FRACTION = 0.05
+MERCATOR_LATITUDE = 85.0
+
+
+def project_archive(screening: Screening, file: str, held: Mapping[str, pd.DataFrame]) -> bytes:
+    """Give the project as the bytes of a ``.qgz``.
+
+    Parameters
+    ----------
+    screening : Screening
+    file : str, name of the GeoPackage
+    held : mapping of table name to the frame it holds
+
+    Returns
+    -------
+    bytes, the same for the same screening
+    """
+    text = document(_project(screening, file, held))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("screening.qgs", _ZIP_DATE), text, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def _project(screening: Screening, file: str, held: Mapping[str, pd.DataFrame]) -> Element:
+    title = f"{screening.name}: {screening.profile}"
+    root = Element("qgis", {"projectname": title, "version": QGIS_VERSION})
+    SubElement(root, "title").text = title
+    root.append(_reference(SHOWN_CRS, "projectCrs"))
+    root.append(_tree())
+    root.append(_canvas(screening))
+    layers = SubElement(root, "projectlayers")
+    layers.extend(_layer(table, file, held[table.name]) for table in TABLES)
+    order = SubElement(root, "layerorder")
+    for table in TABLES:
+        SubElement(order, "layer", {"id": _id(table)})
+    root.append(_properties())
+    root.append(_view(screening))
+    return root
+
+
+def _id(table: Table) -> str:
+    return f"{table.name}_of_the_screening"
+
+
+def _reference(code: int, tag: str = "") -> Element:
+    """Say a reference system as QGIS does."""
+    from pyproj import CRS
+
+    crs = CRS.from_epsg(code)
+    system = Element("spatialrefsys", {"nativeFormat": "Wkt"})
+    facts = {
+        "wkt": crs.to_wkt(),
+        "srsid": str(_SRSID[code]),
+        "srid": str(code),
+        "authid": f"EPSG:{code}",
+        "description": crs.name,
+        "projectionacronym": "longlat" if crs.is_geographic else "merc",
+        "ellipsoidacronym": "EPSG:7030",
+        "geographicflag": str(crs.is_geographic).lower(),
+    }
+    for name, fact in facts.items():
+        SubElement(system, name).text = fact
+    if not tag:
+        return system
+    element = Element(tag)
+    element.append(system)
+    return element
+
+
+def _tree() -> Element:
+    root = Element("layer-tree-group")
+    for group in GROUPS:
+        members = [table for table in TABLES if table.group == group]
+        expanded = "0" if group == "Tables" else "1"
+        branch = SubElement(
+            root,
+            "layer-tree-group",
+            {"name": group, "checked": "Qt::Checked", "expanded": expanded},
+        )
+        for table in members:
+            SubElement(
+                branch,
+                "layer-tree-layer",
+                {
+                    "id": _id(table),
+                    "name": table.title,
+                    "checked": "Qt::Checked" if table.shown else "Qt::Unchecked",
+                    "expanded": "1" if table.name in ("sites", "transmission_lines") else "0",
+                },
+            )
+    return root
+
+
+def _layer(table: Table, file: str, frame: pd.DataFrame) -> Element:
+    layer = Element(
+        "maplayer",
+        {
+            "type": "vector",
+            "geometry": _GEOMETRIES[table.geometry],
+            "hasScaleBasedVisibilityFlag": "0",
+        },
+    )
+    facts = {
+        "id": _id(table),
+        "datasource": f"./{file}|layername={table.name}",
+        "layername": table.title,
+        "title": table.title,
+        "abstract": table.abstract,
+    }
+    for name, fact in facts.items():
+        SubElement(layer, name).text = fact
+    layer.append(_reference(LAYERS_CRS, "srs"))
+    SubElement(layer, "provider", {"encoding": "UTF-8"}).text = "ogr"
+    layer.extend(style_elements(table.name, frame))
+    return layer
+
+
+_GEOMETRIES = {"": "No geometry", "Point": "Point"} | {
+    "MultiLineString": "Line",
+    "MultiPolygon": "Polygon",
+}
+
+
+def _canvas(screening: Screening) -> Element:
+    canvas = Element("mapcanvas", {"name": "theMapCanvas", "annotationsVisible": "1"})
+    SubElement(canvas, "units").text = "meters"
+    extent = SubElement(canvas, "extent")
+    for name, value in _extent(screening).items():
+        SubElement(extent, name).text = value
+    canvas.append(_reference(SHOWN_CRS, "destinationsrs"))
+    return canvas
+
+
+def _view(screening: Screening) -> Element:
+    view = Element("ProjectViewSettings", {"UseProjectScales": "0"})
+    extent = SubElement(view, "DefaultViewExtent", _extent(screening))
+    extent.append(_reference(SHOWN_CRS))
+    return view
+
+
+def _extent(screening: Screening) -> dict[str, str]:
+    """Give the region's box and a margin, in the reference system shown."""
+    west, south, east, north = screening.region.total_bounds
+    region = screening.region.clip_by_rect(
+        west, max(south, -MERCATOR_LATITUDE), east, min(north, MERCATOR_LATITUDE)
+    )
+    west, south, east, north = region.to_crs(SHOWN_CRS).total_bounds
+    margin = MARGIN_FRACTION * max(east - west, north - south)
+    edges = (west - margin, south - margin, east + margin, north + margin)
+    names = ("xmin", "ymin", "xmax", "ymax")
+    return {name: f"{edge:.1f}" for name, edge in zip(names, edges, strict=True)}
+
+
+def _properties() -> Element:
+    properties = Element("properties")
+    entries = {
+        "Gui": {
+            "CanvasColorRedPart": ("int", str(int(OUTSIDE[1:3], 16))),
+            "CanvasColorGreenPart": ("int", str(int(OUTSIDE[3:5], 16))),
+            "CanvasColorBluePart": ("int", str(int(OUTSIDE[5:7], 16))),
+        },
+        "Measure": {"Ellipsoid": ("QString", "EPSG:7030")},
+        "Measurement": {"DistanceUnits": ("QString", "km"), "AreaUnits": ("QString", "km2")},
+        "Paths": {"Absolute": ("bool", "false")},
+        "SpatialRefSys": {"ProjectionsEnabled": ("int", "1")},
+    }
+    for group, facts in entries.items():
+        branch = SubElement(properties, group)
+        for name, (kind, value) in facts.items():
+            SubElement(branch, name, {"type": kind}).text = value
+    return properties

@@ -1,0 +1,297 @@
+"""The little of QML, QGIS's style language, that the layers need: symbols, rules, labels.
+
+Sizes are in millimetres; colours are ``#rrggbb``. Expressions are QGIS's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element, SubElement
+
+_EXPRESSION = "3"
+"""``QgsProperty::Type``: an expression."""
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """How a feature is drawn.
+
+    Attributes
+    ----------
+    kind : str, ``marker``, ``line`` or ``fill``
+    strokes : tuple of Element, from :func:`marker`, :func:`line` and :func:`fill`
+    opacity : float, 0..1
+    """
+
+    kind: str
+    strokes: tuple[Element, ...]
+    opacity: float = 1.0
+
+    def element(self, name: str) -> Element:
+        """Give the XML under a name."""
+        symbol = Element(
+            "symbol",
+            {"type": self.kind, "name": name, "alpha": f"{self.opacity:g}"}
+            | {"clip_to_extent": "1", "force_rhr": "0"},
+        )
+        symbol.extend(self.strokes)
+        return symbol
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Which features are drawn how, and between which scales.
+
+    Attributes
+    ----------
+    label : str, in the legend
+    where : str, an expression; ``""`` for all, ``ELSE`` for those no other rule took
+    symbol : Symbol or None, none for a heading over other rules
+    rules : tuple of Rule, within this one
+    from_scale, to_scale : int, denominators zoomed in and out; 0 for no limit
+    """
+
+    label: str
+    where: str = ""
+    symbol: Symbol | None = None
+    rules: tuple[Rule, ...] = ()
+    from_scale: int = 0
+    to_scale: int = 0
+
+
+@dataclass(frozen=True)
+class Label:
+    """What is written beside features.
+
+    Attributes
+    ----------
+    text : str, an expression
+    where : str, an expression; ``""`` for all
+    colour : str
+    size : float [pt]
+    placement : str, a key of ``PLACEMENTS``
+    bold, italic : bool
+    halo : str, colour of the text's outline
+    priority : str, an expression, 0..10; the higher is kept where two collide
+    from_scale, to_scale : int, denominators zoomed in and out; 0 for no limit
+    """
+
+    text: str
+    where: str = ""
+    colour: str = "#22262b"
+    size: float = 8.0
+    placement: str = "around"
+    bold: bool = False
+    italic: bool = False
+    halo: str = "#ffffff"
+    priority: str = ""
+    from_scale: int = 0
+    to_scale: int = 0
+
+
+PLACEMENTS: Mapping[str, Mapping[str, str]] = {
+    "around": {
+        "placement": "6",
+        "predefinedPositionOrder": "R,TR,BR,L,TL,BL,TSR,BSR",
+        "offsetType": "1",
+        "dist": "0.6",
+    },
+    "along": {"placement": "2", "placementFlags": "10", "dist": "0.4"},
+    "within": {"placement": "4", "dist": "0", "polygonPlacementFlags": "2"},
+}
+"""Around a point (beside its drawn edge), along a line, within an area."""
+
+
+def rgba(colour: str, opacity: float = 1.0) -> str:
+    """Say a colour as QGIS does.
+
+    Examples
+    --------
+    >>> rgba("#fde725"), rgba("#000000", 0)
+    ('253,231,37,255', '0,0,0,0')
+    """
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"{red},{green},{blue},{round(255 * opacity)}"
+
+
+def options(values: Mapping[str, str | Element]) -> Element:
+    """Give a map of options; an Element stands for a map within it."""
+    element = Element("Option", {"type": "Map"})
+    for name, value in values.items():
+        if isinstance(value, Element):
+            value.set("name", name)
+            element.append(value)
+        else:
+            SubElement(element, "Option", {"name": name, "type": "QString", "value": value})
+    return element
+
+
+def driven(properties: Mapping[str, str], tag: str = "data_defined_properties") -> Element:
+    """Give properties that follow an expression, such as a size that follows a column."""
+    entries: dict[str, str | Element] = {}
+    for name, expression in properties.items():
+        entry = options({"expression": expression})
+        entry.insert(0, Element("Option", {"name": "active", "type": "bool", "value": "true"}))
+        entry.append(Element("Option", {"name": "type", "type": "int", "value": _EXPRESSION}))
+        entries[name] = entry
+    element = Element(tag)
+    element.append(options({"name": "", "properties": options(entries), "type": "collection"}))
+    return element
+
+
+def marker(
+    shape: str, size: float, fill: str, *, edge: str, edge_width: float = 0.2, follows: str = ""
+) -> Element:
+    """Draw a point.
+
+    Parameters
+    ----------
+    shape : str, ``circle``, ``square``, ``diamond``, …
+    size : float [mm]
+    fill : str, a colour; ``""`` for hollow
+    edge : str, a colour
+    edge_width : float [mm]
+    follows : str, an expression for the size; ``""`` for the fixed one
+    """
+    values = {
+        "name": shape,
+        "size": f"{size:g}",
+        "size_unit": "MM",
+        "color": rgba(fill) if fill else rgba("#ffffff", 0),
+        "outline_color": rgba(edge),
+        "outline_style": "solid",
+        "outline_width": f"{edge_width:g}",
+        "outline_width_unit": "MM",
+    }
+    return _stroke("SimpleMarker", values, {"size": follows} if follows else {})
+
+
+def line(colour: str, width: float, dash: str = "", *, level: int = 0) -> Element:
+    """Draw a line, or the edge of an area.
+
+    Parameters
+    ----------
+    colour : str
+    width : float [mm]
+    dash : str, lengths of strokes and gaps [mm], such as ``"2;1"``; ``""`` for none
+    level : int, higher is drawn over lower
+    """
+    values = {
+        "line_color": rgba(colour),
+        "line_style": "solid",
+        "line_width": f"{width:g}",
+        "line_width_unit": "MM",
+        "capstyle": "flat" if dash else "round",
+        "joinstyle": "round",
+        "use_custom_dash": "1" if dash else "0",
+        "customdash": dash or "5;2",
+        "customdash_unit": "MM",
+    }
+    return _stroke("SimpleLine", values, level=level)
+
+
+def fill(colour: str, *, level: int = 0) -> Element:
+    """Fill an area, without an edge."""
+    values = {"color": rgba(colour), "style": "solid", "outline_style": "no"}
+    return _stroke("SimpleFill", values, level=level)
+
+
+def _stroke(
+    kind: str, values: Mapping[str, str], follows: Mapping[str, str] | None = None, level: int = 0
+) -> Element:
+    stroke = Element("layer", {"class": kind, "enabled": "1", "locked": "0", "pass": str(level)})
+    stroke.append(options(values))
+    if follows:
+        stroke.append(driven(follows))
+    return stroke
+
+
+@dataclass
+class _Numbered:
+    """Symbols in the order in which rules name them."""
+
+    symbols: Element = field(default_factory=lambda: Element("symbols"))
+
+    def rule(self, rule: Rule, key: str) -> Element:
+        element = Element("rule", {"key": key, "label": rule.label})
+        element.attrib.update(_limits(rule.where, rule.from_scale, rule.to_scale))
+        if rule.symbol is not None:
+            name = str(len(self.symbols))
+            element.set("symbol", name)
+            self.symbols.append(rule.symbol.element(name))
+        element.extend(self.rule(each, f"{key}-{i}") for i, each in enumerate(rule.rules))
+        return element
+
+
+def _limits(where: str, from_scale: int, to_scale: int) -> dict[str, str]:
+    limits = {"filter": where} if where else {}
+    if from_scale or to_scale:
+        limits |= {"scalemindenom": str(from_scale), "scalemaxdenom": str(to_scale)}
+    return limits
+
+
+def renderer(rules: Sequence[Rule], *, order: str = "", levels: bool = False) -> Element:
+    """Draw features by rules.
+
+    Parameters
+    ----------
+    rules : sequence of Rule
+    order : str, an expression; the higher is drawn over the lower
+    levels : bool, the levels of the strokes decide instead
+    """
+    element = Element("renderer-v2", {"type": "RuleRenderer", "forceraster": "0"})
+    element.set("symbollevels", "1" if levels else "0")
+    element.set("enableorderby", "1" if order else "0")
+    numbered = _Numbered()
+    listed = SubElement(element, "rules", {"key": "all"})
+    listed.extend(numbered.rule(rule, f"rule-{i}") for i, rule in enumerate(rules))
+    element.append(numbered.symbols)
+    if order:
+        clauses = SubElement(element, "orderby")
+        clause = SubElement(clauses, "orderByClause", {"asc": "1", "nullsFirst": "1"})
+        clause.text = order
+    return element
+
+
+def labeling(labels: Iterable[Label]) -> Element:
+    """Write labels by rules; a label that would cover another is left out."""
+    element = Element("labeling", {"type": "rule-based"})
+    listed = SubElement(element, "rules", {"key": "labels"})
+    for number, label in enumerate(labels):
+        limits = _limits(label.where, label.from_scale, label.to_scale)
+        rule = SubElement(listed, "rule", {"key": f"label-{number}", **limits})
+        rule.append(_settings(label))
+    return element
+
+
+def _settings(label: Label) -> Element:
+    """Give a label's settings; no font is named, so every machine has it."""
+    settings = Element("settings", {"calloutType": "simple"})
+    style = SubElement(
+        settings,
+        "text-style",
+        {
+            "fieldName": label.text,
+            "isExpression": "1",
+            "allowHtml": "0",
+            "fontSize": f"{label.size:g}",
+            "fontSizeUnit": "Point",
+            "fontWeight": "75" if label.bold else "50",
+            "namedStyle": "Bold" if label.bold else "Regular",
+            "fontItalic": "1" if label.italic else "0",
+            "textColor": rgba(label.colour),
+            "textOpacity": "1",
+        },
+    )
+    halo = {"bufferDraw": "1", "bufferSize": "0.7", "bufferSizeUnits": "MM"}
+    SubElement(
+        style, "text-buffer", halo | {"bufferColor": rgba(label.halo), "bufferOpacity": "0.85"}
+    )
+    SubElement(settings, "text-format", {"wrapChar": "", "multilineAlign": "0"})
+    SubElement(settings, "placement", {"distUnits": "MM", **PLACEMENTS[label.placement]})
+    keeps_off = "1" if label.placement == "around" else "0"  # an area would keep all labels off
+    SubElement(settings, "rendering", {"obstacle": keeps_off, "displayAll": "0", "drawLabels": "1"})
+    if label.priority:
+        settings.append(driven({"Priority": label.priority}, "dd_properties"))
+    return settings

@@ -1,0 +1,69 @@
+"""A layer's style as QML: its look, what its columns are called, what it is listed by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from screening.writers.geopackage.catalogue import aliases
+from screening.writers.geopackage.looks import LOOKS
+from screening.writers.geopackage.qml import labeling
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+QGIS_VERSION = "3.22.0"
+"""The oldest that the styles and the project are meant for."""
+
+_DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+
+
+def styles(held: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """Give every table its style; for those without geometry it holds the aliases alone.
+
+    Parameters
+    ----------
+    held : mapping of table name to the frame it holds
+
+    Returns
+    -------
+    dict of table name to QML
+    """
+    found = {}
+    for name, frame in held.items():
+        root = Element("qgis", {"version": QGIS_VERSION, "readOnly": "0"})
+        root.set("styleCategories", "AllStyleCategories")
+        root.extend(style_elements(name, frame))
+        found[name] = document(root)
+    return found
+
+
+def document(root: Element) -> str:
+    """Give QGIS's XML as text, as it begins its own files."""
+    return _DOCTYPE + tostring(root, encoding="unicode")
+
+
+def style_elements(name: str, frame: pd.DataFrame) -> list[Element]:
+    """Give a style's parts, for a style's document or a project's layer.
+
+    Parameters
+    ----------
+    name : str, of the table
+    frame : DataFrame or GeoDataFrame that it holds
+
+    Returns
+    -------
+    list of Element
+    """
+    shown = aliases(name, frame)
+    named = Element("aliases")
+    for index, (column, alias) in enumerate(shown.items(), start=1):  # 0 is GDAL's key
+        SubElement(named, "alias", {"index": str(index), "field": column, "name": alias})
+    listed = Element("previewExpression")
+    listed.text = '"name"' if "name" in shown else f'"{next(iter(shown))}"'
+    if name not in LOOKS:
+        return [named, listed]
+    look = LOOKS[name]()
+    written = [labeling(look.labels)] if look.labels else []
+    return [look.renderer, *written, named, listed]

@@ -1,0 +1,147 @@
+"""The page as a folium map: names that never change, nothing fetched, a panel beside it."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import folium
+from branca.element import Element, Figure, MacroElement
+from folium.template import Template
+
+from screening.writers.webmap.assets import (
+    ICON,
+    SCRIPTS,
+    STYLES,
+    data_uri,
+    in_json,
+    in_script,
+    leaflet_script,
+    leaflet_style,
+    marker_images,
+    own,
+)
+from screening.writers.webmap.payload import payload
+from screening.writers.webmap.words import WORDS
+
+if TYPE_CHECKING:
+    from screening.model import Screening
+
+MAX_ZOOM = 18
+
+
+class Verbatim(Element):
+    """Text that stands in the page as it is (branca would read it as a template again)."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def render(self, **kwargs: Any) -> str:
+        """Give the text."""
+        return self.text
+
+
+def _place(part: MacroElement, **kwargs: Any) -> str:
+    """Put an element's macros into the parts of its page, and then its children."""
+    page = part.get_root()
+    assert isinstance(page, Figure)
+    for name, side in (("header", page.header), ("html", page.html), ("script", page.script)):
+        macro = getattr(part._template.module, name)
+        side.add_child(Verbatim(macro(part, kwargs)), name=part.get_name())
+    for child in part._children.values():
+        child.render(**kwargs)
+    return ""
+
+
+class Page(Figure):
+    """An HTML document that says its language and holds all it needs."""
+
+    _template = Template(own("page.html"))
+
+    def __init__(self, title: str) -> None:
+        super().__init__(height="700px", title=escape(title))
+        self._id = "page"
+        self.header = Element()  # without branca's own tags, which would come twice
+        self.header._parent = self
+        self.icon = data_uri(ICON.encode(), "image/svg+xml")
+        for part in (self.header, self.html, self.script):
+            part._id = "part"
+
+
+class OfflineMap(folium.Map):
+    """A folium map that loads neither jQuery nor Bootstrap, and Leaflet from the page itself."""
+
+    _template = Template(own("map.html"))
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012  (folium's own contract)
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+    def __init__(self, label: str) -> None:
+        super().__init__(location=(0.0, 0.0), tiles=None, zoom_start=5)
+        self._id = "screening"
+        self.label = escape(label)
+        self.leaflet_script = leaflet_script()
+        self.leaflet_style = leaflet_style()
+        self.marker_images = in_json(dict(marker_images()))
+        self.leaflet_options = json.dumps(
+            {
+                "center": [0.0, 0.0],
+                "zoom": 5,
+                "zoomSnap": 0.25,
+                "minZoom": 2,
+                "maxZoom": MAX_ZOOM,
+                "preferCanvas": True,
+                "zoomControl": False,
+            }
+        )
+
+    def render(self, **kwargs: Any) -> str:
+        """Put the map into its page."""
+        return _place(self, **kwargs)
+
+
+class Panel(MacroElement):
+    """The ranking beside the map, the layers on it, and the data of both."""
+
+    _template = Template(own("panel.html"))
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Panel"
+        self._id = "screening"
+        self.words = {name: escape(text) for name, text in WORDS.items()}
+        self.described = escape(WORDS["described"].format(**data["run"]))
+        self.data = in_json(data)
+        self.script = _script()
+        self.style = "\n".join(own(name) for name in STYLES)
+
+    def render(self, **kwargs: Any) -> str:
+        """Put the panel beside the map."""
+        return _place(self, **kwargs)
+
+
+def to_map(screening: Screening) -> folium.Map:
+    """Draw a screening as a folium map, to which more may be added.
+
+    Parameters
+    ----------
+    screening : Screening
+
+    Returns
+    -------
+    folium.Map
+        Rendering its root twice gives the same text, as long as only this is on it.
+    """
+    data = payload(screening)
+    page = Page(title=f"{WORDS['title']} · {data['run']['region']}")
+    drawn = OfflineMap(WORDS["map"])
+    page.add_child(drawn)
+    drawn.add_child(Panel(data))
+    return drawn
+
+
+@cache
+def _script() -> str:
+    return in_script("\n".join(own(name) for name in SCRIPTS))

@@ -1,0 +1,79 @@
+"""How things are drawn: what the map and its legend both read, beside the palette."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from xyzservices import providers
+
+from screening.writers import palette
+from screening.writers.webmap.words import WORDS
+
+DASHES = {"substation": None, "line": "6 4", "fiber": "2 5", "hub": "10 5 2 5"}
+"""A dash a kind of connection, so that they are told apart without colour."""
+
+CORRIDOR_DASH = "7 5"
+"""Fiber routes are drawn through, corridors (where a route may be) dashed."""
+
+FIBER_WIDTH_PX = 1.8
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """An online base map, chosen by hand only.
+
+    Attributes
+    ----------
+    label, url, attribution : str; the address in Leaflet's template form
+    max_zoom : int
+    needs_referer : bool, answers only pages that a server sent, not opened files
+    """
+
+    label: str
+    url: str
+    attribution: str
+    max_zoom: int
+    needs_referer: bool = False
+
+
+def _tiles(label: str, provider: str, *, needs_referer: bool = False) -> Tiles:
+    found = providers.query_name(provider)
+    url = found.build_url()
+    max_zoom = int(found.get("max_zoom", 18))
+    return Tiles(label, url, str(found.html_attribution), max_zoom, needs_referer)
+
+
+TILES = (
+    _tiles("Streets (Esri)", "Esri.WorldStreetMap"),
+    _tiles("Aerial (Esri)", "Esri.WorldImagery"),
+    _tiles("OpenStreetMap", "OpenStreetMap.Mapnik", needs_referer=True),
+)
+
+
+def symbols() -> dict[str, Any]:
+    """Give everything above, and the palette, as JSON can say it.
+
+    Returns
+    -------
+    dict, ``score voltages connections fiber point ground tiles``
+    """
+    ground = {
+        "outside": palette.OUTSIDE,
+        "land": palette.LAND,
+        "within": palette.PAPER,
+        "state": palette.STATE_EDGE,
+        "county": palette.COUNTY_EDGE,
+    }
+    return {
+        "score": list(palette.SCORE),
+        "voltages": [vars(each) for each in palette.VOLTAGES],
+        "connections": {
+            kind: {"label": WORDS[f"to_{kind}"], "colour": colour, "dash": DASHES[kind]}
+            for kind, colour in palette.CONNECTIONS.items()
+        },
+        "fiber": {"colour": palette.FIBER, "width": FIBER_WIDTH_PX, "dash": CORRIDOR_DASH},
+        "point": palette.POINT,
+        "ground": ground,
+        "tiles": [vars(each) for each in TILES],
+    }

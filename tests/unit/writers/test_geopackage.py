@@ -1,0 +1,289 @@
+"""screening.gpkg holds every layer, styled and described, with a project inside."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from xml.etree.ElementTree import Element, fromstring
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import pytest
+from shapely.geometry import Point, box
+from tiny import HOSTILE, tiny_screening
+
+from screening.fields import FIELDS, field_of
+from screening.model import CRS, Screening
+from screening.writers import geopackage
+from screening.writers.geopackage.looks import LOOKS
+from screening.writers.geopackage.words import TABLES
+from screening.writers.palette import SCORE, VOLTAGES
+
+SPATIAL = [table.name for table in TABLES if table.geometry]
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("gpkg") / "screening.gpkg"
+    geopackage.write(tiny_screening(), path)
+    return path
+
+
+@pytest.fixture
+def database(written: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(f"file:{written}?mode=ro", uri=True)) as opened:
+        yield opened
+
+
+def _read(path: Path, layer: str) -> gpd.GeoDataFrame:
+    return pyogrio.read_dataframe(path, layer=layer)
+
+
+def _rewritten(screening: Screening, folder: Path) -> Path:
+    path = folder / "screening.gpkg"
+    geopackage.write(screening, path)
+    return path
+
+
+def test_every_table_of_the_contract_is_there(written: Path) -> None:
+    listed = dict(pyogrio.list_layers(written))
+    assert {name: listed[name] for name in SPATIAL} == {
+        "sites": "Point",
+        "connections": "MultiLineString",
+        "points_of_presence": "Point",
+        "fiber_routes": "MultiLineString",
+        "substations": "Point",
+        "transmission_lines": "MultiLineString",
+        "region": "MultiPolygon",
+        "boundaries": "MultiPolygon",
+    }
+    tables = {"build_list", "criteria", "constraints", "provenance", "layer_styles"}
+    assert {name for name, kind in listed.items() if kind is None} == tables
+
+
+def test_sites_read_back(written: Path) -> None:
+    sites, read = tiny_screening().sites, _read(written, "sites").set_index("site_id")
+    assert list(read.index) == list(sites.index)
+    assert read.crs == CRS
+    assert read.geometry.geom_equals(sites.geometry).all()
+    assert list(read["rank"].dropna()) == [1, 2, 3]
+    numbers = sites.select_dtypes("float").columns
+    pd.testing.assert_frame_equal(pd.DataFrame(read[numbers]), pd.DataFrame(sites[numbers]))
+    assert read.loc["hostile", "name"] == HOSTILE
+
+
+@pytest.mark.parametrize("name", ["connections", "build_list", "criteria", "constraints"])
+def test_tables_read_back(name: str, written: Path) -> None:
+    expected = getattr(tiny_screening(), name)
+    read = _read(written, name)
+    assert len(read) == len(expected)
+    for column in expected.columns.drop("geometry", errors="ignore"):
+        pd.testing.assert_series_equal(read[column], expected[column], check_dtype=False)
+
+
+def test_every_column_has_a_name_to_show_and_a_description(database: sqlite3.Connection) -> None:
+    rows = database.execute(
+        "SELECT table_name, column_name, name, description FROM gpkg_data_columns"
+    )
+    described = {(table, column): (alias, text) for table, column, alias, text in rows}
+    for table in TABLES:
+        columns = [row[1] for row in database.execute(f"PRAGMA table_info({table.name})")]
+        for column in set(columns) - {"fid", "geom"}:
+            alias, text = described[table.name, column]
+            assert alias
+            assert text.endswith(".")
+    field = FIELDS["fiber_distance_km"]
+    assert described["sites", "fiber_distance_km"] == (field.label, field.description)
+    assert described["sites", "value_it_mw"][1] == field_of("value_it_mw").description
+    assert described["transmission_lines", "voltage_kv"][0] == "Voltage [kV]"
+
+
+def test_the_schema_extension_is_registered(database: sqlite3.Connection) -> None:
+    rows = database.execute(
+        "SELECT table_name, scope FROM gpkg_extensions WHERE extension_name = 'gpkg_schema'"
+    )
+    assert dict(rows) == {
+        "gpkg_data_columns": "read-write",
+        "gpkg_data_column_constraints": "read-write",
+    }
+
+
+def test_layers_have_titles_and_one_date(database: sqlite3.Connection) -> None:
+    rows = database.execute(
+        "SELECT table_name, identifier, description, last_change FROM gpkg_contents"
+    ).fetchall()
+    said = {name: (title, abstract) for name, title, abstract, _ in rows}
+    for table in TABLES:
+        assert said[table.name] == (table.title, table.abstract)
+    assert {date for *_, date in rows} == {geopackage.DATED}
+
+
+def _styles(database: sqlite3.Connection) -> dict[str, Element]:
+    rows = database.execute("SELECT f_table_name, styleQML FROM layer_styles")
+    return {name: fromstring(text) for name, text in rows}
+
+
+def test_every_layer_has_a_default_style_where_qgis_finds_it(database: sqlite3.Connection) -> None:
+    rows = database.execute(
+        "SELECT f_table_name, f_table_catalog, f_table_schema, f_geometry_column, useAsDefault "
+        "FROM layer_styles"
+    )
+    expected = {(t.name, "", "", "geom" if t.geometry else "", 1) for t in TABLES}
+    assert set(rows) == expected
+    styles = _styles(database)
+    assert {name for name, style in styles.items() if style.find("renderer-v2") is not None} == set(
+        SPATIAL
+    )
+    assert set(LOOKS) == set(SPATIAL)
+
+
+def test_styles_repeat_the_aliases_for_old_qgis(database: sqlite3.Connection) -> None:
+    aliases = {
+        alias.get("field"): alias.get("name") for alias in _styles(database)["sites"].iter("alias")
+    }
+    assert aliases["grid_mw"] == "Grid power [MW]"
+    assert len(aliases) == len(tiny_screening().sites.columns)  # site_id in, geometry out
+
+
+def _colours(style: Element, option: str) -> list[str]:
+    found = (each.get("value") for each in style.iter("Option") if each.get("name") == option)
+    return [colour for colour in found if colour is not None]
+
+
+def _rgba(colour: str) -> str:
+    return ",".join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5)) + ",255"
+
+
+def test_sites_are_coloured_by_score_and_sized_by_power(database: sqlite3.Connection) -> None:
+    style = _styles(database)["sites"]
+    labels = [rule.get("label") for rule in style.iter("rule") if rule.get("label")]
+    assert labels == [
+        *("Score", "80–100", "60–80", "40–60", "20–40", "0–20"),
+        *("No score: a fact is unknown", "Excluded"),
+    ]
+    fills = _colours(style, "color")
+    assert fills[:5] == [_rgba(colour) for colour in SCORE[::-1]]
+    assert fills[-1].endswith(",0")  # excluded: hollow
+    assert all('"grid_mw"' in size for size in _colours(style, "expression")[:7])
+
+
+def test_lines_are_coloured_by_voltage_and_corridors_dashed(database: sqlite3.Connection) -> None:
+    styles = _styles(database)
+    assert _colours(styles["transmission_lines"], "line_color") == [
+        _rgba(each.colour) for each in VOLTAGES
+    ]
+    assert _colours(styles["fiber_routes"], "use_custom_dash") == ["0", "1"]
+
+
+def test_the_project_holds_every_layer_in_groups(database: sqlite3.Connection) -> None:
+    ((name, content),) = database.execute("SELECT name, content FROM qgis_projects").fetchall()
+    assert name == "tiny"
+    with zipfile.ZipFile(io.BytesIO(bytes.fromhex(content))) as archive:
+        project = fromstring(archive.read("screening.qgs"))
+    sources = [layer.findtext("datasource") for layer in project.iter("maplayer")]
+    assert sources == [f"./screening.gpkg|layername={table.name}" for table in TABLES]
+    groups = [group.get("name") for group in project.iter("layer-tree-group")]
+    assert groups == [None, "Ranking", "Connectivity", "Power", "Base map", "Tables"]
+    ids = {layer.findtext("id") for layer in project.iter("maplayer")}
+    assert ids == {layer.get("id") for layer in project.iter("layer-tree-layer")}
+
+
+def test_the_project_opens_on_the_region(database: sqlite3.Connection) -> None:
+    (content,) = database.execute("SELECT content FROM qgis_projects").fetchone()
+    with zipfile.ZipFile(io.BytesIO(bytes.fromhex(content))) as archive:
+        view = fromstring(archive.read("screening.qgs")).find(".//DefaultViewExtent")
+    assert view is not None
+    edges = [float(view.get(name, "nan")) for name in ("xmin", "ymin", "xmax", "ymax")]
+    shown = gpd.GeoSeries([box(*edges)], crs=3857).to_crs(CRS).iloc[0]
+    region = tiny_screening().region.geometry.iloc[0]
+    assert shown.contains(region)
+    assert region.area > 0.75 * shown.area
+
+
+def test_two_writes_are_the_same_bytes(tmp_path: Path, written: Path) -> None:
+    assert _rewritten(tiny_screening(), tmp_path).read_bytes() == written.read_bytes()
+
+
+def test_a_file_that_is_there_is_replaced(tmp_path: Path, written: Path) -> None:
+    (tmp_path / "screening.gpkg").write_text("not a database")
+    assert _rewritten(tiny_screening(), tmp_path).read_bytes() == written.read_bytes()
+
+
+def test_nothing_of_gdal_is_left_changed(written: Path) -> None:
+    assert written.exists()
+    for option in ("OGR_CURRENT_DATE", "OGR_SQLITE_SYNCHRONOUS"):
+        assert pyogrio.get_gdal_config_option(option) is None
+
+
+def test_layers_that_are_empty_or_absent_survive(tmp_path: Path) -> None:
+    full = tiny_screening()
+    bare = replace(
+        full,
+        layers={"substations": full.layers["substations"].iloc[:0]},
+        connections=full.connections.iloc[:0],
+        build_list=pd.DataFrame(columns=full.build_list.columns),
+        constraints=full.constraints.iloc[:0],
+    )
+    path = _rewritten(bare, tmp_path)
+    for table in TABLES:
+        read = _read(path, table.name)
+        assert set(table.columns) <= set(read.columns), table.name
+    assert _read(path, "transmission_lines")["voltage_kv"].dtype == float
+    assert len(_read(path, "substations")) == 0
+
+
+def test_columns_a_database_cannot_tell_apart_are_renamed(tmp_path: Path) -> None:
+    full = tiny_screening()
+    sites = full.sites.assign(Name="n", FID=7, geom="g", **{'odd "one"; DROP': 1.0})
+    read = _read(_rewritten(replace(full, sites=sites), tmp_path), "sites")
+    assert list(read["name"]) == list(full.sites["name"])
+    assert set(read["Name_2"]) == {"n"}
+    assert set(read["FID_2"]) == {7}
+    assert set(read["geom_2"]) == {"g"}
+    assert set(read['odd "one"; DROP']) == {1.0}
+
+
+def test_columns_of_every_kind_are_carried(tmp_path: Path) -> None:
+    full = tiny_screening()
+    sites = full.sites.assign(
+        mixed=[1, "a", None, 2.5, True],
+        flag=[True, False, True, False, True],
+        day=pd.to_datetime(["2024-01-02"] * 4 + [None]),
+        group=pd.Categorical(["x", "y", None, "x", "y"]),
+        count=pd.array([1, None, 3, 4, 5], dtype="Int64"),
+    )
+    read = _read(_rewritten(replace(full, sites=sites), tmp_path), "sites").set_index("site_id")
+    assert read["mixed"].tolist()[:2] == ["1", "a"]
+    assert read["mixed"].isna().tolist() == [False, False, True, False, False]
+    assert read["flag"].tolist() == [True, False, True, False, True]
+    assert read["group"].isna().tolist() == [False, False, True, False, False]
+    assert str(read["day"].iloc[0])[:10] == "2024-01-02"
+    assert read["count"].isna().tolist() == [False, True, False, False, False]
+
+
+def test_an_area_that_is_a_substation_is_drawn_as_a_point(tmp_path: Path) -> None:
+    full = tiny_screening()
+    fence = full.layers["substations"].copy()
+    fence.loc[0, "geometry"] = box(-97.1, 30.5, -97.0, 30.6)
+    path = _rewritten(replace(full, layers={**full.layers, "substations": fence}), tmp_path)
+    read = _read(path, "substations")
+    assert set(read.geom_type) == {"Point"}
+    assert box(-97.1, 30.5, -97.0, 30.6).contains(read.geometry.iloc[0])
+    assert read.geometry.iloc[1] == Point(-100.0, 34.4)
+
+
+def test_a_region_at_the_pole_and_across_the_dateline_has_a_view(tmp_path: Path) -> None:
+    full = tiny_screening()
+    far = gpd.GeoDataFrame({"name": ["far"]}, geometry=[box(-180, 60, 180, 90)], crs=CRS)
+    path = _rewritten(replace(full, region=far), tmp_path)
+    with closing(sqlite3.connect(path)) as opened:
+        (content,) = opened.execute("SELECT content FROM qgis_projects").fetchone()
+    with zipfile.ZipFile(io.BytesIO(bytes.fromhex(content))) as archive:
+        text = archive.read("screening.qgs").decode()
+    assert "inf" not in fromstring(text).find(".//DefaultViewExtent").attrib.values()  # type: ignore[union-attr]
