@@ -17,13 +17,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from screening.version import __version__
 
 if TYPE_CHECKING:
     from screening.api import Run, run
     from screening.climate import cooling_performance
 
-__all__ = ["Run", "cooling_performance", "run"]
+__all__ = ["Run", "__version__", "cooling_performance", "run"]
 
 _HOMES = {
     "Run": "screening.api",

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from screening import __version__
 from screening.errors import ScreeningError
+from screening.version import __version__
 
 if TYPE_CHECKING:
     from screening.api import Run
@@ -80,7 +80,7 @@ def run(
     formats = writers.chosen(only, skip)
     with _progress(quiet) as said:
         said("checking")
-        writers.check_folder(loaded.folder)
+        writers.check_folder(loaded.folder, formats)
         result = api.finish(loaded, progress=said)
         said("writing")
         folder = writers.land(result, loaded.folder, formats)

@@ -100,7 +100,7 @@ def _settle(inputs: Inputs, config: Config) -> None:
     """Hold what was read against each other: region, coverage, criteria."""
     region = inputs.region
     if inputs.sites is not None:
-        inputs.notes += list(inputs.sites.notes)
+        inputs.notes += [f"sites: {note}" for note in inputs.sites.notes]
         columns = _columns(inputs.sites, inputs.layers or {})
         if inputs.layers is not None:
             _try(inputs, lambda: _check_factors(config, columns))

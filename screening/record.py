@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from screening import __version__
+from screening.version import __version__
 
 if TYPE_CHECKING:
     from screening.model import Layer, Sites

@@ -262,7 +262,7 @@ def test_annual_means_lie_in_the_published_bands(years: dict[str, ClimateHours])
             inside = low <= value <= high
             mark = "" if inside else "  outside"
             line = f"{station:8} {design:18} {quantity} {value:.3f} [{low}, {high}]{mark}"
-            print(line)  # noqa: T201 (a table to look at)
+            print(line)
             if not inside:
                 outside.add((station, design, quantity))
     assert outside == KNOWN_OUTSIDE

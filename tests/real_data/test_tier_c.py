@@ -105,7 +105,7 @@ def errors(name: str, built: np.ndarray, measured: np.ndarray) -> dict[str, tupl
     error = built - measured
     rmse, bias = np.sqrt((error**2).mean(axis=0)), error.mean(axis=0)
     cells = (f"{c} {r:.4g} ({b:+.3g})" for c, r, b in zip(COLUMNS, rmse, bias, strict=True))
-    print(f"{name:20}", " · ".join(cells))  # noqa: T201 (a table to look at)
+    print(f"{name:20}", " · ".join(cells))
     return dict(zip(COLUMNS, zip(rmse.tolist(), bias.tolist(), strict=True), strict=True))
 
 
