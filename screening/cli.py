@@ -21,6 +21,22 @@ from screening.version import __version__
 if TYPE_CHECKING:
     from screening.api import Run
 
+_FACTS = {
+    "it_mw": "IT MW",
+    "line_345kv_distance_km": "345 kV km",
+    "fiber_distance_km": "fiber km",
+    "rtt_ms": "RTT ms",
+}
+"""Facts of the ranked table, with their headings."""
+_WIDE = 170
+"""Columns of a table that goes to a file or a pipe."""
+_ROOMY = 150
+"""From this width on a table shows all."""
+_LEAST = 8
+"""A column that is cut keeps this much."""
+_GAP = 2
+"""Between two columns."""
+
 _CONFIG = click.argument(
     "config", type=click.Path(path_type=Path), default=Path("config.toml"), required=False
 )
@@ -102,7 +118,7 @@ def check(config: Path, region: str | None, profile: str | None, sites: Path | N
     loaded = load(config, region=region, profile=profile, sites=sites)
     problems, notes = api.problems_of(loaded)
     _print_table(
-        ["", "what"],
+        {"": "whole", "what": "fold"},
         [("problem", text) for text in problems] + [("note", text) for text in notes],
     )
     click.echo(
@@ -140,7 +156,7 @@ def fields(as_json: bool) -> None:
         click.echo(json.dumps([asdict(field) for field in listed], indent=2, ensure_ascii=False))
         return
     _print_table(
-        ["column", "unit", "meaning", "source"],
+        {"column": "whole", "unit": "whole", "meaning": "fold", "source": "roomy"},
         [(field.name, field.unit, field.description, field.source) for field in listed],
     )
 
@@ -189,39 +205,32 @@ def _progress(quiet: bool) -> Iterator[Callable[[str], None]]:
 
 def _print_ranking(result: Run) -> None:
     """Print the ranked table, then what has no score, then what is excluded."""
-    import pandas as pd
-
-    from screening.explain import shown
-
-    columns = [
-        name
-        for name in (
-            "it_mw",
-            "line_345kv_distance_km",
-            "fiber_distance_km",
-            "rtt_ms",
-            "pue_peak",
-        )
-        if name in result.sites
-    ]
-    rows = []
-    for site_id, row in result.sites.iterrows():
-        state = "excluded" if row["excluded_by"] else "no score"
-        rank = state if pd.isna(row["rank"]) or row["excluded_by"] else str(row["rank"])
-        score = "" if pd.isna(row["score"]) else f"{row['score']:.1f}"
-        facts = [shown(row, name) for name in columns]
-        data = f"{100 * row['coverage_fraction']:.0f} %"
-        about = (str(row["name"]), "" if pd.isna(row["operator"]) else str(row["operator"]))
-        rows.append((rank, *about, score, data, *facts, str(site_id)))
     counts = result.record["counts"]
     click.echo(
         f"{result.region['name'].iloc[0]}, profile {result.profile}, method {result.method}: "
         f"{counts['ranked']} ranked, {counts['unscored']} without a score, "
         f"{counts['excluded']} excluded"
     )
-    headings = ["rank", "site", "operator", "score", "data"]
-    headings += ["IT power", "345 kV line", "fiber", "round trip", "peak PUE"][: len(columns)]
-    _print_table([*headings, "site id"], rows)
+    headings = {"rank": "whole", "site": "cut", "operator": "cut", "score": "whole"}
+    headings |= {"data": "whole"}
+    headings |= {text: "whole" for name, text in _FACTS.items() if name in result.sites}
+    rows = [_ranking_row(result, str(site_id)) for site_id in result.sites.index]
+    _print_table(headings | {"site id": "roomy"}, rows)
+
+
+def _ranking_row(result: Run, site_id: str) -> tuple[str, ...]:
+    import pandas as pd
+
+    from screening.explain import shown
+
+    row = result.sites.loc[site_id]
+    state = "excluded" if row["excluded_by"] else "no score"
+    rank = state if pd.isna(row["rank"]) else str(row["rank"])
+    score = "" if pd.isna(row["score"]) else f"{row['score']:.1f}"
+    operator = "" if pd.isna(row["operator"]) else str(row["operator"])
+    facts = [shown(row, name, unit=False) for name in _FACTS if name in row.index]
+    name = site_id if pd.isna(row["name"]) else str(row["name"])
+    return (rank, name, operator, score, f"{100 * row['coverage_fraction']:.0f} %", *facts, site_id)
 
 
 def _print_notes(result: Run, *, quiet: bool) -> None:
@@ -236,16 +245,27 @@ def _print_outputs(folder: Path) -> None:
         click.echo(f"  {path.name:<18} {path.stat().st_size / 1e6:6.2f} MB")
 
 
-def _print_table(headings: list[str], rows: Sequence[tuple[str, ...]]) -> None:
+def _print_table(columns: dict[str, str], rows: Sequence[tuple[str, ...]]) -> None:
+    """Print columns by heading: whole, cut or folded where narrow, or only where roomy."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console() if sys.stdout.isatty() else Console(width=180)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
+    console = Console(width=None if sys.stdout.isatty() else _WIDE)
+    kept = [how != "roomy" or console.width >= _ROOMY for how in columns.values()]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    content = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
+    drawn = [c for c in zip(columns.items(), content, kept, strict=True) if c[2]]
+    fixed = sum(width + _GAP for (_, how), width, _ in drawn if how not in ("cut", "fold"))
+    cuts = max(sum(how == "cut" for (_, how), _, _ in drawn), 1)
+    most = max(_LEAST, (console.width - fixed - _GAP) // cuts - _GAP)
+    for (heading, how), width, _ in drawn:
+        if how == "fold":
+            table.add_column(heading)
+        else:
+            fit = min(width, most) if how == "cut" else width
+            table.add_column(heading, width=fit, no_wrap=True, overflow="ellipsis")
     for row in rows:
-        table.add_row(*(Text(str(cell)) for cell in row))
+        table.add_row(*(Text(cell) for cell, keep in zip(row, kept, strict=True) if keep))
     console.print(table)

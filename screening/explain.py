@@ -97,13 +97,14 @@ def _facts(row: pd.Series, group: str) -> list[str]:
     ]
 
 
-def shown(row: pd.Series, name: str) -> str:
+def shown(row: pd.Series, name: str, *, unit: bool = True) -> str:
     """Write a fact as people read it: digits, ± and unit, or "unknown".
 
     Parameters
     ----------
     row : Series, one site's facts
     name : str, the column
+    unit : bool, whether to say it
 
     Returns
     -------
@@ -129,7 +130,7 @@ def shown(row: pd.Series, name: str) -> str:
     margin = row.get(field.precision) if field.precision else None
     if margin is not None and not pd.isna(margin):
         text += f" ± {margin:.{field.digits}f}"
-    return f"{text} {field.unit}" if field.unit not in ("", "-") else text
+    return f"{text} {field.unit}" if unit and field.unit not in ("", "-") else text
 
 
 def _values(screening: Screening, row: pd.Series) -> list[str]:
@@ -149,9 +150,17 @@ def _values(screening: Screening, row: pd.Series) -> list[str]:
             f" = {100 * value * criterion.weight_fraction:5.2f} points"
         )
         anchors = f"{criterion.worst:g}→{criterion.best:g}"
-        lines.append(f"{label}{fact:.6g} {criterion.unit} in {anchors} → {value:.4f} {earned}")
-    total = "unknown" if pd.isna(row["score"]) else f"{row['score']:.2f} of 100"
-    return [*lines, f"  {'Score':<28} {total}"]
+        unit = "" if criterion.unit == "-" else f" {criterion.unit}"
+        lines.append(f"{label}{fact:.6g}{unit} in {anchors} → {value:.4f} {earned}")
+    return [*lines, f"  {'Score':<28} {_total(row)}"]
+
+
+def _total(row: pd.Series) -> str:
+    if pd.isna(row["score"]):
+        return "unknown: too little of the weight is known"
+    covered = row["coverage_fraction"]
+    spread = f", the weights spread over the {100 * covered:.1f} % that is known"
+    return f"{row['score']:.2f} of 100" + (spread if covered < 1 else "")
 
 
 def _constraints(screening: Screening, row: pd.Series) -> list[str]:

@@ -151,7 +151,7 @@ function goTo(site, legend) {
   else map.flyToBounds(surroundings(site), { ...view, duration: FLY_SECONDS });
 }
 
-/** Move the map so that the card is not behind the legend, if it fits beside or above it. */
+/** Keep the card from behind the legend: move the map, or, where both do not fit, fold the legend. */
 function clearLegend(legend, card) {
   const [frame, box, over] = [map.getContainer(), legend, card].map((each) =>
     each.getBoundingClientRect(),
@@ -160,6 +160,7 @@ function clearLegend(legend, card) {
   if (right <= 0 || up <= 0) return;
   if (over.width + box.right + 2 * MARGIN_PX < frame.right) map.panBy([-right - MARGIN_PX, 0]);
   else if (over.height + 2 * MARGIN_PX < box.top - frame.top) map.panBy([0, up + MARGIN_PX]);
+  else legend.open = false;
 }
 
 /** How far above a site its card stands: clear of the connections, where there is room. */
