@@ -116,6 +116,8 @@ def _settle(inputs: Inputs, config: Config) -> None:
                 f"the region {region.name} and were left out"
             )
         inputs.sites = kept
+        if kept is not None:
+            inputs.notes += [f"sites: {note}" for note in readers.remarks(kept.frame)]
 
 
 def _try(inputs: Inputs, step: Callable[[], T]) -> T | None:

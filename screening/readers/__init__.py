@@ -13,7 +13,7 @@ from screening.readers.files import UnreadableError
 from screening.readers.layer_features import place_of
 from screening.readers.layer_statements import Statement, statement_of
 from screening.readers.points_of_presence import read_points_of_presence
-from screening.readers.sites import read_sites
+from screening.readers.sites import read_sites, remarks
 from screening.readers.substations import read_substations
 from screening.readers.transmission_lines import read_transmission_lines
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from screening.model import Layer, LayerSpec
 
-__all__ = ["READERS", "Reader", "read_layer", "read_layers", "read_sites"]
+__all__ = ["READERS", "Reader", "read_layer", "read_layers", "read_sites", "remarks"]
 
 Reader = Callable[["LayerSpec", Statement, "gpd.GeoDataFrame"], "Layer"]
 """What is asked of a layer, what is stated of it, named boundaries → the layer."""

@@ -67,7 +67,7 @@ def read_sites(
     if problems:
         raise SitesError(*problems)
     frame = _located(frame[chosen])
-    notes = (*table.notes, *named.notes, *drafted.notes, *left_out, *_remarks(frame))
+    notes = (*table.notes, *named.notes, *drafted.notes, *left_out)
     return Sites(frame, str(path), sha256(path), notes)
 
 
@@ -117,20 +117,29 @@ def _located(frame: pd.DataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry=points, crs=CRS)
 
 
-def _remarks(frame: gpd.GeoDataFrame) -> list[str]:
-    """Say what is no fault, but worth a look."""
-    remarks = []
+def remarks(frame: gpd.GeoDataFrame) -> list[str]:
+    """Say what is no fault of the sites that are screened, but worth a look.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame, of :class:`screening.model.Sites`, or some rows of it
+
+    Returns
+    -------
+    list of str, a sentence each
+    """
+    said = []
     places = place(frame)
     shared = places[places.duplicated(keep=False)]
     if len(shared):
         first = shared.index[shared == shared.iloc[0]]
-        remarks.append(
+        said.append(
             f"{len(shared)} sites share a position with another, such as {known(first, most=3)}"
         )
     unsaid = int(frame["coord_precision_km"].isna().sum())
     if unsaid:
-        remarks.append(
+        said.append(
             f"{unsaid} of {len(frame)} sites state no coord_precision_km; "
             "how far their distances may be off is unknown"
         )
-    return remarks
+    return said

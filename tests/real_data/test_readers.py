@@ -11,7 +11,7 @@ import pytest
 
 from screening.errors import LayerError
 from screening.model import LayerSpec
-from screening.readers import read_layer, read_sites
+from screening.readers import read_layer, read_sites, remarks
 
 pytestmark = pytest.mark.real_data
 
@@ -30,7 +30,7 @@ def test_all_mining_sites_are_read(shared_data):
     assert Counter(frame["coord_precision_km"]) == {10.0: 87, 0.5: 33, 25.0: 16, 2.0: 1}
     assert frame["interconnect_kv"].notna().sum() == 64
     assert {"ai_tenant", "utility", "source", "confidence"} <= set(frame.columns)
-    assert [note for note in sites.notes if "share a position" in note]
+    assert any("share a position" in note for note in remarks(frame))
 
 
 def test_mines_that_may_convert_are_chosen_by_status(shared_data):

@@ -7,7 +7,7 @@ import pytest
 
 from screening.errors import SitesError
 from screening.fields import FIELDS
-from screening.readers import read_sites
+from screening.readers import read_sites, remarks
 from screening.readers.site_columns import name_columns
 
 
@@ -156,10 +156,10 @@ def test_columns_without_a_name(read):
 
 def test_notes_on_places_and_precision(read):
     text = "name,lon,lat,precision_km\nDorothy 1,-101,34,1\nDorothy 2,-101,34,\nC,-99,31,1\n"
-    assert read(text).notes[1:] == (
+    assert remarks(read(text).frame) == [
         "2 sites share a position with another, such as dorothy-1, dorothy-2",
         "1 of 3 sites state no coord_precision_km; how far their distances may be off is unknown",
-    )
+    ]
 
 
 def test_where_keeps_rows_and_says_what_it_left_out(csv_text, read):
