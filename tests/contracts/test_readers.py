@@ -10,7 +10,7 @@ import shapely
 from rasterio.transform import from_origin
 from shapely.geometry import LineString, Point, box
 
-from screening.config import KINDS
+from screening.config.schema import KINDS
 from screening.errors import LayerError, SitesError
 from screening.model import CRS, LayerSpec, RasterLayer, VectorLayer
 from screening.readers import READERS, read_layer, read_sites

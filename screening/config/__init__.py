@@ -1,0 +1,231 @@
+"""The TOML file → a frozen :class:`Config`, or every problem in it at once.
+
+pydantic lives here and nowhere else. Paths in the file are relative to the file.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from screening.config.problems import messages
+from screening.config.schema import FileTable
+from screening.errors import ConfigError, known
+from screening.model import Constraint, Criterion, LayerSpec, Missing, Parameters
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a kind of tenant wants.
+
+    Attributes
+    ----------
+    name, about, method : str
+    missing : ``"unknown"`` or ``"renormalise"``
+    least_coverage_fraction : float, share of the weight that must be known for a score
+    criteria : tuple of Criterion
+    constraints : tuple of Constraint
+    parameters : Parameters
+    """
+
+    name: str
+    about: str
+    method: str
+    missing: Missing
+    least_coverage_fraction: float
+    criteria: tuple[Criterion, ...]
+    constraints: tuple[Constraint, ...]
+    parameters: Parameters
+
+
+@dataclass(frozen=True)
+class Config:
+    """A run, decided.
+
+    Attributes
+    ----------
+    path : Path, of the file
+    name : str, of the run
+    folder : Path, the run lands here
+    region : str or None, as written
+    seed : int
+    profile : Profile
+    sites_path : Path
+    sites_columns : mapping of our column to the file's
+    sites_where : mapping of column to values kept
+    layers : tuple of LayerSpec
+    boundaries : tuple of Path
+    document : mapping, the file as it was parsed, overrides applied; for ``run.json``
+    """
+
+    path: Path
+    name: str
+    folder: Path
+    region: str | None
+    seed: int
+    profile: Profile
+    sites_path: Path
+    sites_columns: Mapping[str, str]
+    sites_where: Mapping[str, list[str]]
+    layers: tuple[LayerSpec, ...]
+    boundaries: tuple[Path, ...]
+    document: Mapping[str, Any]
+
+
+def load(
+    path: Path,
+    *,
+    sites: Path | None = None,
+    region: str | None = None,
+    profile: str | None = None,
+    out: Path | None = None,
+    seed: int | None = None,
+) -> Config:
+    """Read a config and apply the options of the command line.
+
+    Parameters
+    ----------
+    path : Path, a TOML file
+    sites : Path or None, replaces the whole ``[sites]`` table
+    region, profile : str or None
+    out : Path or None, the run's folder itself
+    seed : int or None
+
+    Returns
+    -------
+    Config
+        Its name says which options differ from the file, so that a run with other
+        options does not take the place of the file's own.
+
+    Raises
+    ------
+    ConfigError
+        With every problem of the file.
+    """
+    document = _read(path)
+    if sites is not None:
+        document = document | {"sites": {"path": str(sites)}}
+    for key, value in (("region", region), ("profile", profile), ("seed", seed)):
+        if value is not None:
+            document["screening"] = {**document.get("screening", {}), key: value}
+    parsed = _validate(path, document)
+    said = _name_parts(parsed, _read(path), sites, region, profile)
+    config = _config(path, parsed, "-".join(said))
+    return replace(config, folder=out or config.folder, sites_path=sites or config.sites_path)
+
+
+def json_schema() -> dict[str, Any]:
+    """Describe the config file for editors and validators.
+
+    Returns
+    -------
+    dict, a JSON Schema (draft 2020-12)
+    """
+    schema = FileTable.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(
+            f"{path}: expected a config file, got none; "
+            "write one with `screening init DIR`, or name another"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: expected a readable UTF-8 TOML file, got {error}") from error
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: expected TOML, got {error}") from error
+
+
+def _validate(path: Path, document: Mapping[str, Any]) -> FileTable:
+    try:
+        parsed = FileTable.model_validate(document)
+    except ValidationError as error:
+        raise ConfigError(*messages(path, error)) from None
+    chosen = parsed.screening.profile
+    if chosen not in parsed.profile:
+        raise ConfigError(
+            f"{path}: profile: expected one of the file's profiles, got {chosen!r}; "
+            f"known: {known(parsed.profile)}; choose one or add [profile.{chosen}]"
+        )
+    return parsed
+
+
+def _name_parts(
+    parsed: FileTable,
+    original: Mapping[str, Any],
+    sites: Path | None,
+    region: str | None,
+    profile: str | None,
+) -> list[str]:
+    file = original.get("screening", {})
+    parts = [parsed.screening.name]
+    if sites is not None:
+        parts.append(_slug(sites.stem))
+    if region is not None and region != file.get("region"):
+        parts.append(_slug(Path(region).stem if Path(region).suffix else region))
+    if profile is not None and profile != file.get("profile", "training"):
+        parts.append(_slug(profile))
+    return parts
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9.]+", "-", text.casefold()).strip("-")
+
+
+def _config(path: Path, parsed: FileTable, name: str) -> Config:
+    base = path.parent
+    general = parsed.screening
+    region = general.region
+    if region and Path(region).suffix and (base / region).is_file():
+        region = str(base / region)
+    return Config(
+        path=path,
+        name=name,
+        folder=base / general.out / name,
+        region=region,
+        seed=general.seed,
+        profile=_profile(parsed),
+        sites_path=base / parsed.sites.path,
+        sites_columns=parsed.sites.columns,
+        sites_where=parsed.sites.where,
+        layers=tuple(
+            LayerSpec(name=name, path=base / layer.path, **layer.model_dump(exclude={"path"}))
+            for name, layer in parsed.layers.items()
+        ),
+        boundaries=tuple(base / boundary for boundary in general.boundaries),
+        document=parsed.model_dump(exclude_none=True),
+    )
+
+
+def _profile(parsed: FileTable) -> Profile:
+    name = parsed.screening.profile
+    profile = parsed.profile[name]
+    numbers = parsed.parameters.model_dump(exclude_none=True)
+    numbers |= profile.parameters.model_dump(exclude_none=True)
+    return Profile(
+        name=name,
+        about=profile.about,
+        method=profile.method,
+        missing=profile.missing,
+        least_coverage_fraction=profile.least_coverage_fraction,
+        criteria=tuple(
+            Criterion(factor, c.weight, c.worst, c.best, c.why)
+            for factor, c in profile.criteria.items()
+        ),
+        constraints=tuple(
+            Constraint(label, **constraint.model_dump())
+            for label, constraint in profile.constraints.items()
+        ),
+        parameters=replace(Parameters(), **numbers),
+    )

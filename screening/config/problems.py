@@ -1,0 +1,59 @@
+"""What pydantic found, in the words of the house."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from screening.config.schema import FileTable
+from screening.errors import known
+
+
+def messages(path: Path, error: ValidationError) -> Iterator[str]:
+    """Say every problem of a config file.
+
+    Parameters
+    ----------
+    path : Path, of the file
+    error : ValidationError
+
+    Yields
+    ------
+    str, *where: expected …, got …*
+    """
+    for item in error.errors():
+        place = ".".join(str(part) for part in item["loc"])
+        kind, got = item["type"], item["input"]
+        if kind == "extra_forbidden":
+            *parents, name = item["loc"]
+            names = _names_at(parents)
+            close = difflib.get_close_matches(str(name), names, n=1)
+            hint = f"; did you mean {close[0]}?" if close else "; remove it"
+            yield f"{path}: {place}: not a known key; known: {known(names, most=20)}{hint}"
+        elif kind == "missing":
+            yield f"{path}: {place}: expected it to be given, got nothing; add it"
+        elif kind == "value_error":
+            yield f"{path}: {place}: {item['ctx']['error']}"
+        else:
+            yield f"{path}: {place}: {_expected(item['msg'])}, got {got!r}"
+
+
+def _expected(message: str) -> str:
+    said = re.sub(r"^Input should be (a |an )?", "", message)
+    return f"expected {said}" if said != message else message
+
+
+def _names_at(parents: list[int | str]) -> list[str]:
+    """List the keys that the table at this place may have."""
+    model: Any = FileTable
+    for part in parents:
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            model = model.model_fields[str(part)].annotation
+        else:  # dict[str, Model]: any name leads to the model
+            model = model.__args__[1]
+    return list(model.model_fields)

@@ -1,0 +1,153 @@
+"""The tables of a config file, as pydantic checks them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from screening.climate import DESIGNS, NORMALS_FITS
+from screening.errors import known
+from screening.model import Missing
+
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+ConstraintName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+KINDS = (
+    "substations",
+    "transmission_lines",
+    "fiber_routes",
+    "points_of_presence",
+    "climate_normals",
+)
+
+
+class BaseTable(BaseModel):
+    """Any table: a key that is not known is a problem."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class ScreeningTable(BaseTable):
+    """What is screened, by which profile, and where the run lands."""
+
+    name: str = Field("screening", description="The run's folder is outputs/<name>.")
+    region: str | None = Field(
+        None, description="A state, a Texas county, minlon,minlat,maxlon,maxlat, or a polygon file."
+    )
+    profile: str = Field("training", description="Which [profile.NAME] to score by.")
+    out: str = Field("outputs", description="Folder that holds the runs.")
+    seed: int = Field(0, ge=0, description="Seed of everything random.")
+    boundaries: list[str] = Field(
+        default_factory=list, description="Polygon files that regions are named after."
+    )
+
+
+class SitesTable(BaseTable):
+    """The table of sites."""
+
+    path: str = Field(description="CSV, GeoJSON, GeoPackage, Shapefile, GeoParquet, KML, XLSX.")
+    columns: dict[str, str] = Field(default_factory=dict, description="Our column = the file's.")
+    where: dict[str, list[str]] = Field(
+        default_factory=dict, description="Keep rows whose column has one of these values."
+    )
+
+
+class LayerTable(BaseTable):
+    """A layer; what is left out is taken from a SOURCES.toml near the file."""
+
+    kind: Literal[KINDS]  # type: ignore[valid-type]
+    path: str
+    columns: dict[str, str] = Field(default_factory=dict, description="Our column = the file's.")
+    precision_km: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    licence: str | None = None
+    source: str | None = None
+    retrieved: str | None = None
+    covers: str | None = Field(None, description="Region in which the layer knows the answer.")
+    complete_from_kv: Annotated[float, Field(ge=0)] | None = Field(
+        None, description="The layer knows every asset of at least this voltage [kV]."
+    )
+    reach_km: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = Field(
+        None, description="How far beyond `covers` the layer knows every asset [km]."
+    )
+    note: str | None = None
+
+
+class ParametersTable(BaseTable):
+    """Named numbers that factors use."""
+
+    substation_kv: Positive | None = None
+    route_factor: Annotated[float, Field(ge=1, allow_inf_nan=False)] | None = None
+    us_per_km: Positive | None = None
+    equipment_ms: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    hub_networks_count: Annotated[int, Field(ge=0)] | None = None
+    cooling_design: str | None = None
+    normals_fit: str | None = None
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> ParametersTable:
+        for key, names in (("cooling_design", DESIGNS), ("normals_fit", NORMALS_FITS)):
+            name = getattr(self, key)
+            if name is not None and name not in names:
+                raise ValueError(
+                    f"{key}: expected a known name, got {name!r}; known: {known(names, most=40)}"
+                )
+        return self
+
+
+class CriterionTable(BaseTable):
+    """How much a factor counts, and the facts that are worth nothing and everything."""
+
+    weight: Positive
+    worst: Finite
+    best: Finite
+    why: str = ""
+
+    @model_validator(mode="after")
+    def _anchors_differ(self) -> CriterionTable:
+        if self.worst == self.best:
+            raise ValueError(f"expected worst and best to differ, got {self.worst:g} for both")
+        return self
+
+
+class ConstraintTable(BaseTable):
+    """A knock-out."""
+
+    factor: str
+    minimum: Finite | None = None
+    maximum: Finite | None = None
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _limits_make_sense(self) -> ConstraintTable:
+        if self.minimum is None and self.maximum is None:
+            raise ValueError("expected minimum, maximum or both, got neither")
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            raise ValueError(
+                f"expected minimum <= maximum, got {self.minimum:g} > {self.maximum:g}"
+            )
+        return self
+
+
+class ProfileTable(BaseTable):
+    """What a kind of tenant wants."""
+
+    about: str = ""
+    method: Literal["wsm", "wpm"] = "wsm"
+    missing: Missing = "unknown"
+    least_coverage_fraction: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.0, description="Share of the weight that must be known for a score."
+    )
+    parameters: ParametersTable = Field(default_factory=ParametersTable)
+    criteria: dict[str, CriterionTable] = Field(min_length=1)
+    constraints: dict[ConstraintName, ConstraintTable] = Field(default_factory=dict)
+
+
+class FileTable(BaseTable):
+    """The whole config file."""
+
+    screening: ScreeningTable = Field(default_factory=ScreeningTable)
+    sites: SitesTable
+    layers: dict[str, LayerTable] = Field(min_length=1)
+    parameters: ParametersTable = Field(default_factory=ParametersTable)
+    profile: dict[str, ProfileTable] = Field(min_length=1)

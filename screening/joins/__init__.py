@@ -1,0 +1,26 @@
+"""Site × layer → one row a site, always, in the same order, whatever the layer holds.
+
+A layer answers only where it covers; elsewhere the answer is unknown (NaN), never the
+far asset across the gap. Every distance is geodesic and carries how far it may be off.
+"""
+
+from __future__ import annotations
+
+from screening.joins.assets import Assets, assets, coordinates, covered, rasters, vectors
+from screening.joins.bands import sample
+from screening.joins.features import connections, nearest, per_site, result, within
+
+__all__ = [
+    "Assets",
+    "assets",
+    "connections",
+    "coordinates",
+    "covered",
+    "nearest",
+    "per_site",
+    "rasters",
+    "result",
+    "sample",
+    "vectors",
+    "within",
+]
