@@ -77,13 +77,14 @@ def build_texts(
     presences = read_presences(tables / "points_of_presence.csv", problems)
     if problems:
         raise TableError(problems)
+    known = recorded(counties, boundary)
     made = {
         "substations_345kv": (select_kv(stations, HIGH_KV), NETWORK_DIGITS),
         "substations_138kv": (select_kv(stations, MIDDLE_KV), NETWORK_DIGITS),
         "transmission_lines_345kv": (select_kv(lines, HIGH_KV), NETWORK_DIGITS),
         "transmission_lines_138kv": (select_kv(lines, MIDDLE_KV), NETWORK_DIGITS),
-        "mine_surroundings": (surroundings(mines, boundary), SURROUNDINGS_DIGITS),
-        "grid_345kv_known": (recorded(counties, boundary), RECORDED_DIGITS),
+        "mine_surroundings": (surroundings(mines, known[0].geometry), SURROUNDINGS_DIGITS),
+        "grid_345kv_known": (known, RECORDED_DIGITS),
         "fiber_routes": (corridors, NETWORK_DIGITS),
         "points_of_presence": (presences, NETWORK_DIGITS),
     }

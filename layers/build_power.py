@@ -40,7 +40,7 @@ SIMPLIFY_DEG = 0.005
 SURROUNDINGS_DIGITS = 3
 
 #: Counties that the 345 kV lines of the Far West Texas project (in service 2020 and 2021) cross
-#: or serve, and that the records behind the tables do not show.
+#: or serve. The records behind the tables lack them, and the 138 kV stations built since.
 UNRECORDED_COUNTIES = (
     "Brewster",
     "Crane",
@@ -206,7 +206,7 @@ def recorded(counties: Sequence[tuple[str, BaseGeometry]], within: BaseGeometry)
     """
     missing = union_all([shape for name, shape in counties if name in UNRECORDED_COUNTIES])
     area = normalize(set_precision(within.difference(missing), 10.0**-RECORDED_DIGITS))
-    return [Feature(area, {"name": "Texas less the counties with newer 345 kV lines"})]
+    return [Feature(area, {"name": "Texas less the counties with newer lines"})]
 
 
 def _circle(longitude: float, latitude: float) -> Polygon:

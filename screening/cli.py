@@ -211,11 +211,13 @@ def _print_ranking(result: Run) -> None:
         f"{counts['ranked']} ranked, {counts['unscored']} without a score, "
         f"{counts['excluded']} excluded"
     )
-    headings = {"rank": "whole", "site": "cut", "operator": "cut", "score": "whole"}
-    headings |= {"data": "whole"}
+    headings = {"rank": "whole", "site": "cut", "operator": "cut", "status": "whole"}
+    headings |= {"score": "whole", "data": "whole"}
     headings |= {text: "whole" for name, text in _FACTS.items() if name in result.sites}
     rows = [_ranking_row(result, str(site_id)) for site_id in result.sites.index]
     _print_table(headings | {"site id": "roomy"}, rows)
+    if result.sites["unverified"].any():
+        click.echo(" ?  a constraint could not be decided: see `screening explain SITE`")
 
 
 def _ranking_row(result: Run, site_id: str) -> tuple[str, ...]:
@@ -227,10 +229,11 @@ def _ranking_row(result: Run, site_id: str) -> tuple[str, ...]:
     state = "excluded" if row["excluded_by"] else "no score"
     rank = state if pd.isna(row["rank"]) else str(row["rank"])
     score = "" if pd.isna(row["score"]) else f"{row['score']:.1f}"
-    operator = "" if pd.isna(row["operator"]) else str(row["operator"])
+    about = ["" if pd.isna(row[name]) else str(row[name]) for name in ("operator", "status")]
+    data = f"{100 * row['coverage_fraction']:.0f} %" + (" ?" if row["unverified"] else "")
     facts = [shown(row, name, unit=False) for name in _FACTS if name in row.index]
     name = site_id if pd.isna(row["name"]) else str(row["name"])
-    return (rank, name, operator, score, f"{100 * row['coverage_fraction']:.0f} %", *facts, site_id)
+    return (rank, name, *about, score, data, *facts, site_id)
 
 
 def _print_notes(result: Run, *, quiet: bool) -> None:

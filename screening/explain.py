@@ -75,7 +75,9 @@ def _verdict(screening: Screening, row: pd.Series) -> str:
 
 def _lacks(screening: Screening, row: pd.Series) -> str:
     return ", ".join(
-        field_of(factor).alias for factor in screening.criteria["factor"] if pd.isna(row[factor])
+        field_of(factor).alias
+        for factor in screening.criteria["factor"]
+        if pd.isna(row[VALUE_PREFIX + factor])
     )
 
 
@@ -140,8 +142,9 @@ def _values(screening: Screening, row: pd.Series) -> list[str]:
         fact = row[criterion.factor]
         value = row[VALUE_PREFIX + criterion.factor]
         label = f"  {field_of(criterion.factor).alias:<28} "
-        if pd.isna(fact):
-            lines.append(f"{label}unknown × weight {criterion.weight_fraction:.3f}")
+        if pd.isna(value):
+            coarse = "" if pd.isna(fact) else f"{shown(row, criterion.factor)}: too coarse, "
+            lines.append(f"{label}{coarse}unknown × weight {criterion.weight_fraction:.3f}")
             continue
         earned = (
             f"^ weight {criterion.weight_fraction:.3f} = {value**criterion.weight_fraction:.4f}"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
 import shapely
 
-from screening import joins, readers
+from screening import readers
 from screening.errors import ConfigError, RegionError, ScreeningError, SitesError, known
 from screening.factors import FACTORS
 from screening.fields import FIELDS
@@ -191,24 +190,3 @@ def _check_factors(config: Config, columns: set[str]) -> None:
 
 def _numeric(columns: set[str]) -> set[str]:
     return {name for name in columns if name not in FIELDS or FIELDS[name].unit != ""}
-
-
-def uncovered(sites: Sites, layers: Mapping[str, Sequence[Layer]]) -> Iterator[str]:
-    """Say which sites no layer of a kind covers.
-
-    Parameters
-    ----------
-    sites : Sites
-    layers : layers by kind
-
-    Yields
-    ------
-    str, a sentence a kind
-    """
-    for kind, group in layers.items():
-        covered = np.zeros(len(sites.frame), dtype=bool)
-        for layer in group:
-            covered |= joins.covered(layer, sites)
-        if not covered.all():
-            names = known(sites.frame.index[~covered], most=5)
-            yield f"{kind}: no layer covers {(~covered).sum()} of {len(sites.frame)} sites: {names}"

@@ -16,7 +16,7 @@ from screening.conversion import build_list
 from screening.errors import ConfigError, known
 from screening.factors import FACTORS
 from screening.fields import OUTCOME_PREFIX, VALUE_PREFIX, field_of
-from screening.inputs import gather, uncovered
+from screening.inputs import gather
 from screening.model import CRS, Screening, Sites, VectorLayer
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def run(config: Config, *, progress: Progress = lambda _: None) -> Screening:
             _told(config),
             inputs=provenance,
             seconds=seconds,
-            notes=[*inputs.notes, *uncovered(sites, layers), *_unscored(ranked)],
+            notes=[*inputs.notes, *_unknown(ranked, config), *_unscored(ranked)],
             counts=_counts(ranked),
         ),
     )
@@ -107,7 +107,12 @@ def _ranked(facts: pd.DataFrame, config: Config) -> tuple[pd.DataFrame, pd.DataF
     """Score and rank; sites best first, then those without a score, then the excluded."""
     profile = config.profile
     names = [criterion.factor for criterion in profile.criteria]
-    matrix = scoring.values(_numbers(facts, names, config), profile.criteria)
+    margins = [field_of(name).precision for name in names]
+    matrix = scoring.values(
+        _numbers(facts, names, config),
+        profile.criteria,
+        facts.reindex(columns=pd.Index(margins)).to_numpy(dtype=float),
+    )
     weights = [criterion.weight for criterion in profile.criteria]
     _numbers(facts, [constraint.factor for constraint in profile.constraints], config)
     verdicts = scoring.judge(facts, profile.constraints)
@@ -213,6 +218,16 @@ def _around(frame: gpd.GeoDataFrame, region: Region) -> gpd.GeoDataFrame:
     west, south, east, north = region.geometry.bounds
     margin = MARGIN_DEGREES
     return frame.cx[west - margin : east + margin, south - margin : north + margin]
+
+
+def _unknown(ranked: pd.DataFrame, config: Config) -> Iterator[str]:
+    """Say which facts that the profile asks for are not known, and where."""
+    asked = [c.factor for c in (*config.profile.criteria, *config.profile.constraints)]
+    for factor in dict.fromkeys(asked):
+        bare = ranked.index[ranked[factor].isna()]
+        if len(bare):
+            alias = field_of(factor).alias
+            yield f"{alias}: unknown at {len(bare)} of {len(ranked)} sites: {known(bare, most=5)}"
 
 
 def _unscored(ranked: pd.DataFrame) -> list[str]:

@@ -98,13 +98,13 @@ def _major(layers: Sequence[VectorLayer], parameters: Parameters) -> list[Vector
 
 
 def _providers(sites: Sites, routes: joins.Assets) -> pd.Series:
-    """Count distinct names; unknown where routes are near but nobody is named on them."""
+    """Count distinct names; unknown where the layer names nobody, as it may not know them."""
     pairs = joins.within(sites, routes, PROVIDERS_RADIUS_KM)
     named = pairs.assign(provider=pairs["provider"].str.split(";")).explode("provider")
     named["provider"] = named["provider"].str.strip()
     counts = named[named["provider"] != ""].groupby("site_id")["provider"].nunique()
-    unnamed = sites.frame.index.isin(pairs["site_id"]) & ~sites.frame.index.isin(counts.index)
-    return joins.per_site(counts, sites, routes, PROVIDERS_RADIUS_KM).mask(unnamed)
+    found = joins.per_site(counts, sites, routes, PROVIDERS_RADIUS_KM)
+    return found.where(found > 0)
 
 
 CONNECTIVITY = Factor(

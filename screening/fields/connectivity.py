@@ -10,7 +10,8 @@ CONNECTIVITY = (
     Field(
         "fiber_distance_km",
         "km",
-        "Distance to the nearest fiber route or corridor.",
+        "Distance to the nearest fiber route or corridor of the layers; routes they lack are not "
+        "seen.",
         "Fiber distance",
         "connectivity",
         _FIBER,
@@ -35,8 +36,8 @@ CONNECTIVITY = (
     Field(
         "fiber_providers_within_10km_count",
         "-",
-        "Distinct providers known on routes within 10 km; a lower bound, as layers do not "
-        "know them all.",
+        "Distinct providers known on routes within 10 km; a lower bound, and unknown where the "
+        "layers name nobody.",
         "Providers within 10 km",
         "connectivity",
         _FIBER,
@@ -73,7 +74,8 @@ CONNECTIVITY = (
     Field(
         "rtt_ms",
         "ms",
-        "Round trip to that hub at least: straight line × route factor in glass, plus equipment.",
+        "Round trip to that hub on a typical route: straight line × route factor in glass, plus "
+        "equipment.",
         "Round trip",
         "connectivity",
         "4.9 µs/km one way; docs/science/connectivity.md",

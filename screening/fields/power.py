@@ -82,9 +82,9 @@ POWER = (
     Field(
         "it_mw",
         "MW",
-        "Critical IT power that the grid power carries at the cooling design hour: "
-        "grid_mw / pue_peak, if all of grid_mw is firm.",
-        "IT power",
+        "Upper bound of the critical IT power at the cooling design hour: grid_mw / pue_peak, "
+        "before firm share and reserves. Announced deals carry 0.66 to 0.71 of their grid MW.",
+        "IT power, at most",
         "power",
         "docs/science/cooling.md",
         0,

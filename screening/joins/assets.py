@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from screening.geodesy import GeodesicIndex
+from screening.geodesy import GeodesicIndex, circle
 from screening.model import CRS, Layer, Layers, RasterLayer, Sites, VectorLayer
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 KM = 1000.0
+LEAST_SHARE = 0.9
+"""Share of a circle that layers must cover for a count in it to be known [-]."""
 
 
 def coordinates(sites: Sites) -> NDArray[np.float64]:
@@ -117,6 +119,29 @@ class Assets:
                 rim = GeodesicIndex([layer.info.covers.boundary], edges="planar")
                 edge[inside] += rim.nearest(coordinates(sites)[inside])[1] / KM
             known = np.fmax(known, edge)
+        return known
+
+    def knows_around(self, sites: Sites, radius_km: float) -> NDArray[np.bool_]:
+        """Tell where the layers know the assets of a whole circle, or all but a tenth of it.
+
+        Parameters
+        ----------
+        sites : Sites
+        radius_km : float [km]
+
+        Returns
+        -------
+        ndarray of bool, (n_sites,)
+        """
+        edge = self.known_to_km(sites)
+        known = edge >= radius_km
+        partly = np.flatnonzero(~known & np.isfinite(edge))
+        if len(partly):
+            area = shapely.union_all([layer.info.covers for layer in self.layers])
+            where = coordinates(sites)[partly]
+            discs = np.array([circle(lon, lat, radius_km * KM) for lon, lat in where])
+            inside = shapely.area(shapely.intersection(discs, area)) / shapely.area(discs)
+            known[partly] = inside >= LEAST_SHARE
         return known
 
 

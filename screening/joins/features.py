@@ -26,22 +26,21 @@ def nearest(sites: Sites, assets: Assets) -> pd.DataFrame:
     DataFrame, indexed like the sites
         ``distance_km precision_km foot_longitude foot_latitude`` and the asset's
         attributes; all missing where no layer covers the site, or there is no asset, or
-        a nearer one may lie where no layer knows.
+        one nearer by more than the precision may lie where no layer knows.
         ``precision_km`` is the site's plus the layer's, NaN where either is not stated.
     """
     points = coordinates(sites)
     index, metres = assets.index.nearest(points)
-    index = np.where(metres <= assets.known_to_km(sites) * KM, index, -1)
+    layer_km = assets.frame["_precision_km"].reindex(index).to_numpy(dtype=float)
+    precision_km = sites.frame["coord_precision_km"].to_numpy(dtype=float) + layer_km
+    least_km = metres / KM - np.nan_to_num(precision_km)
+    index = np.where(least_km <= assets.known_to_km(sites), index, -1)
     hit = index >= 0
-    found = assets.frame.reindex(index.astype(int)).set_axis(sites.frame.index)
+    found = assets.frame.drop(columns="_precision_km").reindex(index)
+    found = found.set_axis(sites.frame.index)
     feet = assets.index.foot(points, index)
     found["distance_km"] = np.where(hit, metres / KM, np.nan)
-    found["precision_km"] = np.where(
-        hit,
-        sites.frame["coord_precision_km"].to_numpy(dtype=float)
-        + found.pop("_precision_km").to_numpy(dtype=float),
-        np.nan,
-    )
+    found["precision_km"] = np.where(hit, precision_km, np.nan)
     return found.assign(foot_longitude=feet[:, 0], foot_latitude=feet[:, 1])
 
 
@@ -60,7 +59,7 @@ def within(sites: Sites, assets: Assets, radius_km: float) -> pd.DataFrame:
     the asset's attributes; nothing for sites whose surroundings no layer knows
     """
     pairs = assets.index.within(coordinates(sites), radius_km * KM)
-    kept = (assets.known_to_km(sites) >= radius_km)[pairs.point_index]
+    kept = assets.knows_around(sites, radius_km)[pairs.point_index]
     rows = assets.frame.iloc[pairs.geometry_index[kept]].reset_index(drop=True)
     return rows.drop(columns="_precision_km").assign(
         site_id=sites.frame.index.to_numpy()[pairs.point_index[kept]],
@@ -83,7 +82,7 @@ def per_site(counts: pd.Series, sites: Sites, assets: Assets, radius_km: float) 
     Series of float, indexed like the sites
     """
     spread = counts.reindex(sites.frame.index).fillna(0).astype(float)
-    return spread.where(assets.known_to_km(sites) >= radius_km)
+    return spread.where(assets.knows_around(sites, radius_km))
 
 
 def connections(sites: Sites, found: pd.DataFrame, kind: str) -> gpd.GeoDataFrame:

@@ -94,9 +94,11 @@ def test_a_layer_complete_from_345_kv_does_not_answer_for_138() -> None:
 def test_an_asset_beyond_the_reach_may_hide_a_nearer_one() -> None:
     shapes = [Point(-99, 32), Point(-99.9, 33.9)]
     texas = layer(shapes, [345, 345], covers=box(-102, 30, -98, 34), reach_km=0.0)
-    inner, rim = (-99.2, 32), (-100.9, 33.95)  # 18.9 km from its asset; 92 km, 5.5 from the rim
-    found = joins.nearest(sites(inner, rim), joins.assets([texas]))
-    assert found["distance_km"].isna().tolist() == [False, True]
+    # 18.9 km from its asset; 92 km from its, 5.5 from the rim; 11.1 and 10.6, which the
+    # precision of 1.5 km bridges
+    inner, rim, bridged = (-99.2, 32), (-100.9, 33.95), (-99.9, 33.8)
+    found = joins.nearest(sites(inner, rim, bridged), joins.assets([texas]))
+    assert found["distance_km"].isna().tolist() == [False, True, False]
     assert joins.assets([texas]).known_to_km(sites(rim))[0] == pytest.approx(5.55, abs=0.05)
     farther = layer(shapes, [345, 345], covers=box(-102, 30, -98, 34), reach_km=100.0)
     assert joins.nearest(sites(rim), joins.assets([farther]))["distance_km"].notna().all()
@@ -105,11 +107,18 @@ def test_an_asset_beyond_the_reach_may_hide_a_nearer_one() -> None:
 def test_counts_near_the_edge_of_what_is_known_are_unknown() -> None:
     texas = layer([Point(-100, 32)], [345], covers=box(-102, 30, -98, 34), reach_km=0.0)
     at_hand = joins.assets([texas], at_least_kv=138)
-    both = sites((-100, 32), (-101.9, 32))
+    both = sites((-100, 32), (-101.9, 32))  # all of the circle, and two thirds of it
     pairs = joins.within(both, at_hand, 25)
     counts = joins.per_site(pairs.groupby("site_id")["id"].nunique(), both, at_hand, 25)
     assert counts.iloc[0] == 1
     assert np.isnan(counts.iloc[1])
+
+
+def test_a_count_is_known_where_a_sliver_of_the_circle_is_not() -> None:
+    texas = layer([Point(-100, 32)], [345], covers=box(-102, 30, -98, 34), reach_km=0.0)
+    at_hand = joins.assets([texas], at_least_kv=138)
+    near_edge = sites((-100, 33.82), (-100, 33.9))  # 20 and 11 km of 25 from the edge
+    assert at_hand.knows_around(near_edge, 25).tolist() == [True, False]
 
 
 def test_an_empty_layer_is_unknown_and_counts_zero() -> None:

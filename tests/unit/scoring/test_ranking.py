@@ -26,6 +26,12 @@ def test_values_clip_and_keep_nan() -> None:
     assert np.isnan(values([[np.nan]], criteria)).all()
 
 
+def test_a_fact_known_too_coarsely_has_no_value() -> None:
+    criteria = [Criterion("fiber_distance_km", 1, worst=50, best=0)]
+    got = values([[10], [10], [10]], criteria, [[25.0], [25.1], [np.nan]])
+    np.testing.assert_array_equal(got[:, 0], [0.8, np.nan, 0.8])
+
+
 def test_a_score_ignores_its_neighbours() -> None:
     alone = scores([[0.2, 0.9]], [3, 1])
     crowd = scores([[0.2, 0.9], [0.0, 0.0], [1.0, 1.0]], [3, 1])
