@@ -6,8 +6,24 @@ geodesic metres. Every answer is the one that measuring to everything would give
 
 from __future__ import annotations
 
+from screening.geodesy.around import count_within, length_within, sum_within
+from screening.geodesy.classes import ClassIndex, nearest_by_class
+from screening.geodesy.covering import area_within
 from screening.geodesy.index import GeodesicIndex, Within
 from screening.geodesy.measures import circle, length_m
 from screening.geodesy.once import nearest, within
 
-__all__ = ["GeodesicIndex", "Within", "circle", "length_m", "nearest", "within"]
+__all__ = [
+    "ClassIndex",
+    "GeodesicIndex",
+    "Within",
+    "area_within",
+    "circle",
+    "count_within",
+    "length_m",
+    "length_within",
+    "nearest",
+    "nearest_by_class",
+    "sum_within",
+    "within",
+]

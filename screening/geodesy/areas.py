@@ -45,6 +45,36 @@ class Chart:
     polygons: Objects
     geometry: Ints
 
+    def only(self, kept: Bools) -> Chart:
+        """Leave out the polygons of some geometries.
+
+        Parameters
+        ----------
+        kept : ndarray of bool, (g,)
+
+        Returns
+        -------
+        Chart
+        """
+        here = kept[self.geometry]
+        return Chart(self.pole, self.polygons[here], self.geometry[here])
+
+    def back(self, xy: Floats) -> Floats:
+        """Turn places on the chart into positions.
+
+        Parameters
+        ----------
+        xy : ndarray, (n, 2), in degrees of the chart
+
+        Returns
+        -------
+        ndarray, (n, 2), longitude and latitude [degrees]
+        """
+        if self.pole == FLAT:
+            return xy
+        lat = self.pole * (90.0 - np.hypot(xy[:, 0], xy[:, 1]))
+        return np.column_stack((np.degrees(np.arctan2(xy[:, 1], xy[:, 0])), lat))
+
     def holding(self, lonlat: Floats) -> tuple[Ints, Ints]:
         """Pair points with the polygons they are in or on.
 
@@ -82,9 +112,9 @@ def charts_of(paths: Paths, edges: Edges) -> tuple[Chart, ...]:
     -------
     tuple of Chart; empty where there is no polygon
     """
-    rings = _rings(paths)
-    if not len(rings.path):
+    if not (paths.polygon >= 0).any():
         return ()
+    rings = _rings(paths)
     pole = np.zeros(len(rings.geometry), dtype=np.int64)
     if edges == "geodesic":
         rings, winding = _unrolled(rings)

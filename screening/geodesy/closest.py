@@ -15,6 +15,10 @@ FOOT_TOLERANCE_M = 1e-7
 NEWTON_STEPS = 12
 BRACKET_STEPS = 14
 
+RIM_STEPS = 40
+RIM_M = 1e-6
+"""How near the place where a piece leaves a circle is found [m]."""
+
 FAR_M = 4_000_000.0
 """From here on, distance along a geodesic may have a hump: solve between brackets [m]."""
 BENT = 0.25
@@ -22,7 +26,7 @@ BENT = 0.25
 
 
 def closest(
-    pieces: Pieces, points: Floats, piece: Ints, share: Floats
+    pieces: Pieces, points: Floats, piece: Ints, share: Floats, *, settled: bool = False
 ) -> tuple[Floats, Floats, Floats]:
     """Find the nearest point of each piece, and the geodesic to it.
 
@@ -35,6 +39,7 @@ def closest(
     points : ndarray, (m, 2) [degrees]
     piece : ndarray of int, (m,)
     share : ndarray, (m,), where to begin on the piece, 0 to 1
+    settled : bool, whether the foot itself is wanted to a micrometre, not the distance alone
 
     Returns
     -------
@@ -52,7 +57,7 @@ def closest(
         )
         new = np.clip(share[todo] - slope / (squared * _bend(distance_m[todo])), 0.0, 1.0)
         move_m = np.abs(new - share[todo]) * np.sqrt(squared)
-        rest = move_m > _tolerance_m(distance_m[todo])
+        rest = move_m > (FOOT_TOLERANCE_M if settled else _tolerance_m(distance_m[todo]))
         share[todo[rest]] = new[rest]
         todo = todo[rest]
         if not len(todo):
@@ -62,6 +67,45 @@ def closest(
     if len(hard):
         distance_m[hard], foot[hard], share[hard] = _bracketed(pieces, points[hard], piece[hard])
     return distance_m, foot, share
+
+
+def rims(
+    pieces: Pieces,
+    points: Floats,
+    piece: Ints,
+    *,
+    outside: Floats,
+    within: Floats,
+    radius_m: float,
+) -> Floats:
+    """Find where pieces cross a circle: Newton's method on distance², between two places.
+
+    Parameters
+    ----------
+    pieces : Pieces
+    points : ndarray, (m, 2) [degrees], the centres
+    piece : ndarray of int, (m,)
+    outside, within : ndarray, (m,), shares of the piece out of the circle and in it
+    radius_m : float [m]
+
+    Returns
+    -------
+    ndarray, (m,), shares of the piece
+    """
+    share = 0.5 * (outside + within)
+    for _ in range(RIM_STEPS):
+        metres, _, slope, squared = _slope(pieces, points, piece, share)
+        out = metres > radius_m
+        outside, within = np.where(out, share, outside), np.where(out, within, share)
+        steep = np.where(np.abs(slope) > 1e-12, slope, 1e-12)
+        new = share - (metres**2 - radius_m**2) / (2.0 * steep)
+        astray = (new - outside) * (new - within) > 0.0
+        new = np.where(astray, 0.5 * (outside + within), new)
+        done = np.abs(new - share) * np.sqrt(squared) < RIM_M
+        share = new
+        if done.all():
+            break
+    return share
 
 
 def _slope(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from screening.errors import InputError
-from screening.geodesy.areas import charts_of, inside
-from screening.geodesy.arrays import Floats, Ints, batches, expand, starts
-from screening.geodesy.closest import closest
+from screening.geodesy.areas import inside
+from screening.geodesy.arrays import Floats, Ints
 from screening.geodesy.ellipsoid import to_ecef, west_east
 from screening.geodesy.inputs import (
     Edges,
@@ -21,13 +19,7 @@ from screening.geodesy.inputs import (
     checked_geometries,
     checked_points,
 )
-from screening.geodesy.paths import cut, paths_of
-from screening.geodesy.pieces import chords, pieces_of
-from screening.geodesy.ranking import one_per_geometry, table
-from screening.geodesy.search import Candidates, Finder
-
-BLOCK_COUNT = 65_536
-"""Points answered at once."""
+from screening.geodesy.layer import BLOCK_COUNT, Layer, blocks, layer_of, nearest_by_tree
 
 
 @dataclass(frozen=True)
@@ -106,15 +98,10 @@ class GeodesicIndex:
     def __init__(self, geometries: Any, *, edges: Edges = "geodesic") -> None:
         check_edges(edges, "geodesy.GeodesicIndex")
         array = checked_geometries(geometries, "geodesy.GeodesicIndex")
-        paths = paths_of(array, "geodesy.GeodesicIndex")
-        pieced = cut(paths, edges)
-        self._count = len(array)
-        self._pieces = pieces_of(pieced, edges, len(array))
-        self._finder = Finder(self._pieces)
-        self._charts = charts_of(pieced if edges == "geodesic" else paths, edges)
+        self.layer: Layer = layer_of(array, edges, "geodesy.GeodesicIndex")
 
     def __len__(self) -> int:
-        return self._count
+        return len(self.layer.pieces.first)
 
     def nearest(self, points: Any, k: int = 1) -> tuple[Ints, Floats]:
         """Find the nearest geometries of each point.
@@ -140,11 +127,16 @@ class GeodesicIndex:
         lonlat = checked_points(points, "geodesy.nearest")
         index = np.full((len(lonlat), k), -1, dtype=np.int64)
         distance_m = np.full((len(lonlat), k), np.nan)
-        for rows in _blocks(lonlat):
-            here = lonlat[rows]
-            found = self._finder.nearest(to_ecef(here), k)
-            row, geometry, away_m = self._measured(here, found)
-            index[rows], distance_m[rows] = table(row, geometry, away_m, row_count=len(rows), k=k)
+        todo = known = np.flatnonzero(~np.isnan(lonlat[:, 0]))
+        fast = self.layer.kernels_for(len(known)) if k == 1 else None
+        if fast is not None:
+            band = np.zeros(len(self), dtype=np.int64)
+            index[known], distance_m[known], sure = nearest_by_tree(
+                fast, self.layer.tree, self.layer.charts, lonlat[known], band
+            )
+            todo = known[~sure[:, 0]]
+        if len(todo):
+            index[todo], distance_m[todo] = self.layer.nearest(lonlat[todo], k)
         return (index[:, 0], distance_m[:, 0]) if k == 1 else (index, distance_m)
 
     def within(self, points: Any, radius_m: float) -> Within:
@@ -167,12 +159,13 @@ class GeodesicIndex:
         lonlat = checked_points(points, "geodesy.within")
         none = np.zeros(0, dtype=np.int64)
         points_, geometries, distances = [none], [none], [np.zeros(0)]
-        for rows in _blocks(lonlat):
-            here = lonlat[rows]
-            found = self._finder.within(to_ecef(here), float(radius_m))
-            row, geometry, away_m = self._measured(here, found)
+        known = np.flatnonzero(~np.isnan(lonlat[:, 0]))
+        for part in blocks(len(known), BLOCK_COUNT):
+            here = lonlat[known[part]]
+            found = self.layer.finder.within(to_ecef(here), float(radius_m))
+            row, geometry, away_m = self.layer.measured(here, found)
             near = away_m <= radius_m
-            points_.append(rows[row[near]])
+            points_.append(known[part][row[near]])
             geometries.append(geometry[near])
             distances.append(away_m[near])
         return Within(
@@ -197,63 +190,58 @@ class GeodesicIndex:
         InputError
         """
         lonlat = checked_points(points, "geodesy.foot")
-        wanted = self._checked_index(index, len(lonlat))
+        wanted, known = self._wanted(lonlat, index, "geodesy.foot")
         feet = np.full((len(lonlat), 2), np.nan)
-        known = np.flatnonzero((wanted >= 0) & ~np.isnan(lonlat[:, 0]))
-        for part in batches(self._pieces.count[wanted[known]]):
-            rows = known[part]
-            feet[rows] = self._feet(lonlat[rows], wanted[rows])
+        _, _, feet[known] = self.layer.spots(lonlat[known], wanted[known])
+        row, geometry = inside(self.layer.charts, lonlat[known])
+        held = known[row[geometry == wanted[known[row]]]]
+        feet[held] = lonlat[held]
         feet[:, 0] = west_east(feet[:, 0])
         return feet
 
-    def _measured(self, lonlat: Floats, found: Iterator[Candidates]) -> tuple[Ints, Ints, Floats]:
-        """Geodesic distance of each candidate pair, one a geometry, insides added."""
-        row, geometry = inside(self._charts, lonlat)
-        rows, geometries, distances = [row], [geometry], [np.zeros(len(row))]
-        for pairs in found:
-            away_m, _, _ = closest(self._pieces, lonlat[pairs.row], pairs.piece, pairs.share)
-            rows.append(pairs.row)
-            geometries.append(self._pieces.geometry[pairs.piece])
-            distances.append(away_m)
-        row, geometry = np.concatenate(rows), np.concatenate(geometries)
-        distance_m = np.concatenate(distances)
-        chosen = one_per_geometry(row, geometry, distance_m)
-        return row[chosen], geometry[chosen], distance_m[chosen]
+    def along(self, points: Any, index: Any) -> Floats:
+        """Measure how far along one line each point's nearest place on it is.
 
-    def _feet(self, lonlat: Floats, wanted: Ints) -> Floats:
-        """Nearest point on the wanted geometry of each point."""
-        feet = np.full((len(lonlat), 2), np.nan)
-        xyz = to_ecef(lonlat)
-        row, piece = expand(self._pieces.first[wanted], self._pieces.count[wanted])
-        share, chord_m = chords(self._pieces, xyz[row], piece)
-        pairs = self._finder.per_geometry(Candidates(row, piece, share), chord_m)
-        away_m, foot, _ = closest(self._pieces, lonlat[pairs.row], pairs.piece, pairs.share)
-        order = np.lexsort((away_m, pairs.row))
-        order = order[starts(pairs.row[order])]
-        feet[pairs.row[order]] = foot[order]
-        row, geometry = inside(self._charts, lonlat)
-        held = row[geometry == wanted[row]]
-        feet[held] = lonlat[held]
-        return feet
+        Parameters
+        ----------
+        points : array-like, (n, 2), longitude and latitude [degrees]
+        index : array-like of int, (n,), the geometry of each point; -1 for none
 
-    def _checked_index(self, index: Any, n_points: int) -> Ints:
+        Returns
+        -------
+        ndarray, (n,) [m], from the line's first vertex, geodesic
+            Parts and rings count one after another, without the gaps between them; NaN
+            where there is no geometry or point.
+
+        Raises
+        ------
+        InputError
+        """
+        lonlat = checked_points(points, "geodesy.along")
+        wanted, known = self._wanted(lonlat, index, "geodesy.along")
+        along_m = np.full(len(lonlat), np.nan)
+        piece, _, foot = self.layer.spots(lonlat[known], wanted[known])
+        along_m[known] = self.layer.pieces.before_m(piece, foot)
+        return along_m
+
+    def _wanted(self, lonlat: Floats, index: Any, where: str) -> tuple[Ints, Ints]:
+        """Check the geometries asked for; and which rows have one to measure to."""
+        wanted = self._checked_index(index, len(lonlat), where)
+        known = (wanted >= 0) & ~np.isnan(lonlat[:, 0])
+        known[known] = self.layer.pieces.count[wanted[known]] > 0
+        return wanted, np.flatnonzero(known)
+
+    def _checked_index(self, index: Any, n_points: int, where: str) -> Ints:
         """Check the geometries asked for."""
         wanted = np.asarray(index)
         if wanted.size == 0 and n_points == 0:
             return np.zeros(0, dtype=np.int64)
         whole = wanted.dtype.kind in "iu" and wanted.shape == (n_points,)
-        if not whole or wanted.min() < -1 or wanted.max() >= self._count:
+        if not whole or wanted.min() < -1 or wanted.max() >= len(self):
             span = f", {wanted.min()} to {wanted.max()}" if wanted.size else ""
             raise InputError(
-                f"geodesy.foot: expected index as whole numbers of shape ({n_points},), each"
-                f" -1 to {self._count - 1}, got {wanted.dtype} of shape {wanted.shape}{span};"
+                f"{where}: expected index as whole numbers of shape ({n_points},), each"
+                f" -1 to {len(self) - 1}, got {wanted.dtype} of shape {wanted.shape}{span};"
                 " give what nearest returned."
             )
         return wanted.astype(np.int64)
-
-
-def _blocks(lonlat: Floats) -> Iterator[Ints]:
-    """Rows of the points that are not NaN, some thousands at once."""
-    known = np.flatnonzero(~np.isnan(lonlat[:, 0]))
-    for begin in range(0, len(known), BLOCK_COUNT):
-        yield known[begin : begin + BLOCK_COUNT]

@@ -50,7 +50,7 @@ def length_m(geometries: Any, *, edges: Edges = "geodesic") -> Floats:
     array = checked_geometries(geometries, "geodesy.length_m")
     paths = paths_of(array, "geodesy.length_m")
     if edges == "planar":
-        paths = cut(paths, edges)
+        paths, _ = cut(paths, edges)
     tail = edge_tails(paths)
     _, _, edge_m = inverse(paths.lonlat[tail], paths.lonlat[tail + 1])
     geometry = paths.geometry[paths.path[tail]]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from screening.geodesy.arrays import Floats, Ints, Objects, expand
+from screening.geodesy import kernels
+from screening.geodesy.arrays import Bools, Floats, Ints, Objects, expand
 from screening.geodesy.ellipsoid import BEND_HIGH_M, BEND_LOW_M, GEOD, inverse, lengths, to_ecef
 from screening.geodesy.inputs import Edges, check_positions
 
@@ -15,6 +16,9 @@ PIECE_M = 4_000.0
 """Longest piece [m]; a straight line of this length runs 0.32 m under the surface."""
 SAG_M = PIECE_M**2 / (8.0 * BEND_LOW_M)
 """Farthest that an edge's piece may be from the chord between its ends [m]."""
+
+PREPARE_S = 1.5e-6
+"""About what preparing a vertex takes without kernels [s]."""
 
 POLYGON = 3
 FIRST_COLLECTION = 4
@@ -72,7 +76,8 @@ def paths_of(geometries: Objects, where: str) -> Paths:
 
 def _single(geometries: Objects) -> tuple[Objects, Ints]:
     """Split multi-geometries and collections until only single parts are left."""
-    parts, owner = shapely.get_parts(geometries, return_index=True)
+    known = ~shapely.is_missing(geometries)
+    parts, owner = geometries[known], np.flatnonzero(known)
     while (shapely.get_type_id(parts) >= FIRST_COLLECTION).any():
         parts, of = shapely.get_parts(parts, return_index=True)
         owner = owner[of]
@@ -94,7 +99,7 @@ def edge_tails(paths: Paths) -> Ints:
     return np.flatnonzero(paths.path[1:] == paths.path[:-1])
 
 
-def cut(paths: Paths, edges: Edges) -> Paths:
+def cut(paths: Paths, edges: Edges) -> tuple[Paths, Floats]:
     """Cut edges until each is near the chord between its ends, and at most 4 km long.
 
     Parameters
@@ -104,18 +109,31 @@ def cut(paths: Paths, edges: Edges) -> Paths:
 
     Returns
     -------
-    Paths, with the vertices of before and more between them
+    paths : Paths, with the vertices of before and more between them
+    xyz : ndarray, (v, 3) [m], the vertices in space
     """
     tail = edge_tails(paths)
-    many, azimuth, length_m = _cuts(paths.lonlat, tail, edges)
+    xyz = _in_space(paths.lonlat)
+    many, azimuth, length_m = _cuts(paths.lonlat, xyz, tail, edges)
     edge, share = shares(many)
+    if not len(edge):
+        return paths, xyz
     start = paths.lonlat[tail[edge]]
     if edges == "geodesic":
         lon, lat, _ = GEOD.fwd(start[:, 0], start[:, 1], azimuth[edge], share * length_m[edge])
         between = np.column_stack((lon, lat))
     else:
         between = start + share[:, None] * (paths.lonlat[tail[edge] + 1] - start)
-    return with_more(paths, tail, many, between)
+    place, new = _places(paths, tail, many)
+    everywhere = np.empty((len(new), 3))
+    everywhere[place], everywhere[new] = xyz, _in_space(between)
+    return with_more(paths, tail, many, between), everywhere
+
+
+def _in_space(lonlat: Floats) -> Floats:
+    """Turn positions into earth-centred coordinates, compiled where there are very many."""
+    fast = kernels.worth(len(lonlat) * PREPARE_S)
+    return to_ecef(lonlat) if fast is None else np.asarray(fast.ecef(lonlat))
 
 
 def shares(many: Ints) -> tuple[Ints, Floats]:
@@ -153,17 +171,24 @@ def with_more(paths: Paths, tail: Ints, many: Ints, between: Floats) -> Paths:
     -------
     Paths
     """
+    place, new = _places(paths, tail, many)
+    lonlat = np.empty((len(new), 2))
+    lonlat[place], lonlat[new] = paths.lonlat, between
+    path = np.repeat(paths.path, np.diff(np.append(place, len(new))))
+    return Paths(lonlat, path, paths.geometry, paths.polygon)
+
+
+def _places(paths: Paths, tail: Ints, many: Ints) -> tuple[Ints, Bools]:
+    """Say where the vertices of before go, and where new ones come."""
     more = np.zeros(len(paths.path), dtype=np.int64)
     more[tail] = many - 1
     place = np.arange(len(more)) + np.cumsum(more) - more
-    new = np.ones(len(more) + len(between), dtype=bool)
+    new = np.ones(len(more) + int(more.sum()), dtype=bool)
     new[place] = False
-    lonlat = np.empty((len(new), 2))
-    lonlat[place], lonlat[new] = paths.lonlat, between
-    return Paths(lonlat, np.repeat(paths.path, more + 1), paths.geometry, paths.polygon)
+    return place, new
 
 
-def _cuts(lonlat: Floats, tail: Ints, edges: Edges) -> tuple[Ints, Floats, Floats]:
+def _cuts(lonlat: Floats, xyz: Floats, tail: Ints, edges: Edges) -> tuple[Ints, Floats, Floats]:
     """Count the pieces of each edge; azimuth and length where a geodesic is cut."""
     many = np.ones(len(tail), dtype=np.int64)
     azimuth, length_m = np.zeros(len(tail)), np.zeros(len(tail))
@@ -171,7 +196,6 @@ def _cuts(lonlat: Floats, tail: Ints, edges: Edges) -> tuple[Ints, Floats, Float
         reach_m, bend_m = _planar_bounds(lonlat[tail], lonlat[tail + 1])
         need = np.maximum(reach_m / PIECE_M, np.sqrt(bend_m / (8.0 * SAG_M)))
         return np.maximum(np.ceil(need).astype(np.int64), 1), azimuth, length_m
-    xyz = to_ecef(lonlat)
     long = np.flatnonzero(lengths(xyz[tail + 1] - xyz[tail]) > PIECE_M - 0.001)
     azimuth[long], _, length_m[long] = inverse(lonlat[tail[long]], lonlat[tail[long] + 1])
     many[long] = np.ceil(length_m[long] / PIECE_M).astype(np.int64)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from screening.geodesy.arrays import Floats, Ints
+from screening.geodesy.arrays import Bools, Floats, Ints, expand
 from screening.geodesy.ellipsoid import (
     east_north,
+    inverse,
     lengths,
     meridian_m,
     prime_vertical_m,
-    to_ecef,
     to_lonlat,
 )
 from screening.geodesy.inputs import Edges
@@ -53,7 +54,6 @@ class Pieces:
     tail, head : ndarray of int, (p,), the vertices at the ends
     geometry : ndarray of int, (p,), ascending
     first, count : ndarray of int, (g,), the pieces of each geometry
-    sag_m : ndarray, (p,) [m], farthest that the piece may be from its chord
     """
 
     edges: Edges
@@ -64,10 +64,60 @@ class Pieces:
     geometry: Ints
     first: Ints
     count: Ints
-    sag_m: Floats
 
     def __len__(self) -> int:
         return len(self.tail)
+
+    @cached_property
+    def sag_m(self) -> Floats:
+        """Farthest that a piece may be from its chord, (p,) [m]."""
+        return sags_m(self.lonlat, self.xyz, self.tail, self.head, self.edges)
+
+    def only(self, kept: Bools) -> Pieces:
+        """Leave out the pieces of some geometries; the others keep their numbers.
+
+        Parameters
+        ----------
+        kept : ndarray of bool, (g,)
+
+        Returns
+        -------
+        Pieces
+        """
+        here = kept[self.geometry]
+        count = np.where(kept, self.count, 0)
+        return Pieces(
+            self.edges,
+            self.lonlat,
+            self.xyz,
+            self.tail[here],
+            self.head[here],
+            self.geometry[here],
+            np.cumsum(count) - count,
+            count,
+        )
+
+    def before_m(self, piece: Ints, foot: Floats) -> Floats:
+        """Length of the geometry up to a place on one of its pieces.
+
+        Parameters
+        ----------
+        piece : ndarray of int, (n,)
+        foot : ndarray, (n, 2) [degrees], on the piece
+
+        Returns
+        -------
+        ndarray, (n,) [m]
+        """
+        geometry, place = np.unique(self.geometry[piece], return_inverse=True)
+        _, each = expand(self.first[geometry], self.count[geometry])
+        _, _, each_m = inverse(self.lonlat[self.tail[each]], self.lonlat[self.head[each]])
+        until_m = np.cumsum(each_m) - each_m
+        begin = np.cumsum(self.count[geometry]) - self.count[geometry]
+        at = begin[place] + piece - self.first[self.geometry[piece]]
+        _, _, rest_m = inverse(self.lonlat[self.tail[piece]], foot)
+        before_m: Floats = until_m[at] - until_m[begin[place]] + rest_m
+        return before_m
 
     def middle(self) -> Floats:
         """Middles of the chords, (p, 3) [m]."""
@@ -79,12 +129,13 @@ class Pieces:
         return 0.5 * lengths(chord) + self.sag_m
 
 
-def pieces_of(paths: Paths, edges: Edges, geometry_count: int) -> Pieces:
+def pieces_of(paths: Paths, xyz: Floats, edges: Edges, geometry_count: int) -> Pieces:
     """Make pieces of paths that are cut already.
 
     Parameters
     ----------
     paths : Paths
+    xyz : ndarray, (v, 3) [m], their vertices in space
     edges : "geodesic" or "planar"
     geometry_count : int, those without a path included
 
@@ -92,19 +143,19 @@ def pieces_of(paths: Paths, edges: Edges, geometry_count: int) -> Pieces:
     -------
     Pieces
     """
-    xyz = to_ecef(paths.lonlat)
-    line = edge_tails(paths)
+    tail = edge_tails(paths)
+    head = tail + 1
     vertices = np.bincount(paths.path, minlength=len(paths.geometry))
-    alone = np.flatnonzero(vertices[paths.path] == 1)
-    tail = np.concatenate((line, alone))
-    head = np.concatenate((line + 1, alone))
-    order = np.argsort(tail, kind="stable")
-    tail, head = tail[order], head[order]
+    alone = np.flatnonzero(vertices == 1)
+    if len(alone):
+        alone = (np.cumsum(vertices) - 1)[alone]
+        tail, head = np.concatenate((tail, alone)), np.concatenate((head, alone))
+        order = np.argsort(tail, kind="stable")
+        tail, head = tail[order], head[order]
     geometry = paths.geometry[paths.path[tail]]
     count = np.bincount(geometry, minlength=geometry_count)
-    sag_m = sags_m(paths.lonlat, xyz, tail, head, edges)
     first = np.cumsum(count) - count
-    return Pieces(edges, paths.lonlat, xyz, tail, head, geometry, first, count, sag_m)
+    return Pieces(edges, paths.lonlat, xyz, tail, head, geometry, first, count)
 
 
 def runs_of(pieces: Pieces, middle: Floats, reach_m: Floats) -> Runs:

@@ -90,6 +90,22 @@ class Finder:
         ------
         Candidates, each point in one of them
         """
+        for near, chord_m in self.pieces_within(xyz, radius_m):
+            yield self.per_geometry(near, chord_m)
+
+    def pieces_within(self, xyz: Floats, radius_m: float) -> Iterator[tuple[Candidates, Floats]]:
+        """Find every piece that may come within a radius.
+
+        Parameters
+        ----------
+        xyz : ndarray, (n, 3) [m]
+        radius_m : float [m]
+
+        Yields
+        ------
+        pairs : Candidates, each point in one of them
+        chord_m : ndarray, (m,) [m]
+        """
         limit_m = float(longest_chord_m(np.array(radius_m))) + MARGIN_M
         cost = self.tree.query_ball_point(xyz, limit_m + self.reach_m, return_length=True)
         for part in batches(np.asarray(cost, dtype=np.int64)):
@@ -100,8 +116,7 @@ class Finder:
             row, piece = near["i"] + part.start, near["j"]
             share, chord_m = chords(self.pieces, xyz[row], piece)
             kept = np.flatnonzero(chord_m - self.pieces.sag_m[piece] <= limit_m)
-            row, piece, share, chord_m = row[kept], piece[kept], share[kept], chord_m[kept]
-            yield self.per_geometry(Candidates(row, piece, share), chord_m)
+            yield Candidates(row[kept], piece[kept], share[kept]), chord_m[kept]
 
     def per_geometry(self, pairs: Candidates, chord_m: Floats) -> Candidates:
         """Keep the pieces that may be the nearest of their geometry.

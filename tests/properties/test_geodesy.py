@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from screening.geodesy import GeodesicIndex
+from screening.geodesy import GeodesicIndex, kernels
 from screening.geodesy.ellipsoid import GEOD
 
 Floats = NDArray[np.float64]
@@ -33,6 +33,14 @@ WORLDS = {
 
 # Edges here may be nearly antipodal, where cutting and turning move them by micrometres.
 GLOBE = {"globe": (0.0, 0.0, 180.0, 80.0)}
+
+
+@pytest.fixture(scope="module", autouse=True, params=["off", "on"], ids=["pure", "kernels"])
+def path(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Everything must hold of both paths."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(kernels.CHOICE, request.param)
+        yield
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,7 @@ def world_of(name: str, seed: int, *, line_count: int = 5, point_count: int = 12
 
 
 worlds = st.builds(world_of, st.sampled_from(sorted(WORLDS)), st.integers(0, 10**6))
-quick = settings(max_examples=15, deadline=None)
+quick = settings(max_examples=8, deadline=None)
 
 
 def turned(lonlat: Floats, turns: int) -> Floats:
@@ -150,6 +158,19 @@ def test_splitting_lines_changes_nothing(world: World, edges: str, share: float)
 
 
 @quick
+@given(worlds, st.sampled_from(["geodesic", "planar"]))
+def test_kernels_answer_what_the_pure_path_answers(world: World, edges: str) -> None:
+    index = GeodesicIndex([*world.geometries, None, *world.geometries[:2]], edges=edges)  # type: ignore[arg-type]
+    found = []
+    for choice in ("off", "on"):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(kernels.CHOICE, choice)
+            found.append(index.nearest(world.points))
+    np.testing.assert_array_equal(found[0][0], found[1][0])
+    np.testing.assert_allclose(found[0][1], found[1][1], rtol=0, atol=SAME_M)
+
+
+@quick
 @given(worlds, st.integers(-2, 2), st.integers(-2, 2))
 def test_whole_turns_change_nothing(world: World, points_turns: int, lines_turns: int) -> None:
     here = GeodesicIndex(world.geometries).nearest(world.points, k=2)
@@ -170,7 +191,7 @@ def test_neighbours_are_in_order_and_begin_with_the_nearest(world: World, k: int
     assert (which[:, known:] == -1).all()
     first, first_m = index.nearest(world.points)
     np.testing.assert_array_equal(which[:, 0], first)
-    np.testing.assert_array_equal(distance_m[:, 0], first_m)
+    np.testing.assert_allclose(distance_m[:, 0], first_m, rtol=0, atol=SAME_M)
 
 
 @quick

@@ -1,0 +1,22 @@
+"""Every kernel run once on almost nothing, so that it is compiled or loaded."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from screening.geodesy.kernels import answers
+from screening.geodesy.kernels.shapes import Held, Parts
+
+
+def run() -> None:
+    """Run every kernel once."""
+    lonlat = np.array([[0.0, 0.0], [0.01, 0.01]])
+    zero, one = np.zeros(1, dtype=np.int64), np.ones(1, dtype=np.int64)
+    parts = Parts(answers.ecef(lonlat), zero, one, zero)
+    tree = answers.tree_of(parts, zero, 1)
+    answers.nearest(tree, lonlat, np.zeros((0, 1), dtype=np.int64))
+    held = Held(np.zeros(3, dtype=np.int64), np.zeros(0, dtype=np.int64))
+    answers.total(tree, lonlat, 1000.0, held, np.ones(1))
+    answers.length(tree, lonlat, 1000.0)
+    answers.feet(parts, zero, one, lonlat, np.zeros(2, dtype=np.int64))
+    answers.arcs(parts)

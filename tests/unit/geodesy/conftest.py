@@ -1,0 +1,23 @@
+"""Everything is asked twice, of the pure path and of the kernels, unless it compares them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from screening.geodesy import kernels
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "path" in metafunc.fixturenames:
+        once = getattr(metafunc.cls, "ONCE", False)
+        metafunc.parametrize("path", ["on"] if once else ["off", "on"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def path(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The way that is taken: SCREENING_KERNELS is off, or on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(kernels.CHOICE, request.param)
+        yield

@@ -1,0 +1,220 @@
+"""When kernels are used, and that they answer what the pure path answers."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import pickle
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from shapely import LineString, Point, box
+
+from screening.geodesy import (
+    ClassIndex,
+    GeodesicIndex,
+    count_within,
+    kernels,
+    length_within,
+    nearest,
+    sum_within,
+)
+
+WORLDS = {
+    "texas": (-100.0, 31.0, 4.0, 3.0),
+    "dateline": (180.0, -17.0, 3.0, 3.0),
+    "pole": (0.0, 88.0, 180.0, 2.0),
+    "tiny": (-97.0, 31.0, 2e-4, 2e-4),
+    "globe": (0.0, 0.0, 180.0, 85.0),
+}
+
+
+def world(name: str, seed: int = 3) -> tuple[list[object], np.ndarray]:
+    """Lines, points, polygons and gaps, with many that share an end; and points to ask for."""
+    rng = np.random.default_rng(seed)
+    lon, lat, wide, high = WORLDS[name]
+
+    def some(count: int) -> np.ndarray:
+        return rng.uniform((lon - wide, lat - high), (lon + wide, lat + high), (count, 2))
+
+    hubs = some(12)
+    lines = [
+        LineString(np.vstack((hubs[rng.integers(12)], some(int(rng.integers(1, 4))))))
+        for _ in range(60)
+    ]
+    posts = [Point(at) for at in [*some(40), *hubs]]
+    size = 0.02 * min(wide, high)
+    yards = [box(x, y, x + size, y + size) for x, y in some(20)] if name != "pole" else []
+    return [*lines, None, *posts, *yards, *yards[:5]], np.vstack((some(400), hubs))
+
+
+def both(monkeypatch: pytest.MonkeyPatch, ask) -> list:  # type: ignore[no-untyped-def]
+    answers = []
+    for choice in ("off", "on"):
+        monkeypatch.setenv(kernels.CHOICE, choice)
+        answers.append(ask())
+    return answers
+
+
+@pytest.mark.parametrize("name", WORLDS)
+class TestBothPathsAgree:
+    """Same index; distances to a micrometre."""
+
+    ONCE = True
+
+    def test_nearest(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        geometries, points = world(name)
+        pure, fast = both(monkeypatch, lambda: GeodesicIndex(geometries).nearest(points))
+        np.testing.assert_array_equal(pure[0], fast[0])
+        np.testing.assert_allclose(pure[1], fast[1], rtol=0, atol=1e-6)
+
+    def test_classes(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        geometries, points = world(name)
+        kv = np.random.default_rng(1).choice([np.nan, 69, 138, 230, 345], len(geometries))
+        pure, fast = both(
+            monkeypatch,
+            lambda: ClassIndex(geometries, kv, [230, 500, 138, 345, 138]).nearest(points),
+        )
+        np.testing.assert_array_equal(pure[0], fast[0])
+        np.testing.assert_allclose(pure[1], fast[1], rtol=0, atol=1e-6)
+
+    def test_around(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        geometries, points = world(name)
+        points = points[:60]
+        values = np.random.default_rng(2).uniform(0, 9, len(geometries))
+        radius_m = 15.0 if name == "tiny" else 150_000.0
+
+        def ask() -> tuple[np.ndarray, ...]:
+            index = GeodesicIndex(geometries)
+            return (
+                count_within(index, points, radius_m),
+                sum_within(index, points, radius_m, values),
+                length_within(index, points, radius_m),
+            )
+
+        pure, fast = both(monkeypatch, ask)
+        np.testing.assert_array_equal(pure[0], fast[0])
+        np.testing.assert_allclose(pure[1], fast[1], rtol=1e-12)
+        np.testing.assert_allclose(pure[2], fast[2], rtol=0, atol=1e-3)
+        assert pure[0].max() > 2
+
+    def test_feet(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        geometries, points = world(name)
+        points = points[:150]
+        wanted = np.random.default_rng(5).integers(-1, len(geometries), len(points))
+        pure, fast = both(
+            monkeypatch,
+            lambda: (
+                GeodesicIndex(geometries).foot(points, wanted),
+                GeodesicIndex(geometries).along(points, wanted),
+            ),
+        )
+        off = np.abs(pure[0] - fast[0])
+        off[:, 0] = np.minimum(off[:, 0], 360.0 - off[:, 0]) * np.cos(np.radians(pure[0][:, 1]))
+        np.testing.assert_array_equal(np.isnan(pure[0]), np.isnan(fast[0]))
+        assert np.nanmax(off) < 1e-6
+        np.testing.assert_allclose(pure[1], fast[1], rtol=0, atol=1e-3)
+
+
+def test_more_twins_than_a_kernel_keeps() -> None:
+    index, distance_m = nearest([[1.0, 1.1]], [Point(9, 9)] + [Point(1, 1)] * 100)
+    assert index.tolist() == [1]
+    assert distance_m[0] == pytest.approx(11_057.4, abs=0.1)
+
+
+def test_a_tie_is_a_hundredth_of_a_millimetre() -> None:
+    lat_m = 110_574.3886
+    posts = [Point(0, 1 + off_m / lat_m) for off_m in (0.8e-5, 0.0, 1.2e-5, 3e-5)]
+    assert nearest([[0, 0]], posts)[0].tolist() == [0]
+    assert nearest([[0, 0]], posts[1:])[0].tolist() == [0]
+    assert nearest([[0, 0]], posts[::-1])[0].tolist() == [1]
+
+
+@pytest.mark.parametrize("at", [(0.0, 90.0), (-97.0, 31.0), (180.0, 0.0)])
+def test_pieces_of_a_nanometre(at: tuple[float, float]) -> None:
+    hair = [at, (at[0], at[1] - 1e-14), (at[0] + 1e-13, at[1]), at]
+    away = (at[0], at[1] - 0.01)
+    which, distance_m = nearest([at, away], [Point(5, 5), LineString(hair), Point(at)])
+    assert which.tolist() == [1, 1]
+    assert distance_m[0] < 1e-6
+    assert distance_m[1] == pytest.approx(nearest([away], [Point(at)])[1][0], abs=1e-6)
+
+
+def test_far_answers_are_left_to_the_pure_path() -> None:
+    index, distance_m = nearest([[0, 0], [0, 0.5]], [Point(150, 10), Point(9, 9)])
+    assert index.tolist() == [1, 1]
+    assert distance_m.min() > 1_300_000
+
+
+def test_pickle_takes_the_tree_along() -> None:
+    geometries, points = world("texas")
+    index = GeodesicIndex(geometries)
+    before = index.nearest(points)
+    after = pickle.loads(pickle.dumps(index)).nearest(points)
+    for one, other in zip(before, after, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_threads_share_an_index() -> None:
+    geometries, points = world("texas")
+    index = ClassIndex(geometries, np.arange(len(geometries)), [0, 50])
+    whole = index.nearest(points)[1]
+    with ThreadPoolExecutor(4) as pool:
+        parts = list(pool.map(lambda part: index.nearest(part)[1], np.array_split(points, 16)))
+    np.testing.assert_array_equal(np.concatenate(parts), whole)
+
+
+def test_nothing_is_leaked() -> None:
+    index = GeodesicIndex(world("texas")[0])
+    points = np.zeros((8, 2))
+    index.nearest(points)
+    gc.collect()
+    watched = points, index.layer.pieces.xyz
+    before = [sys.getrefcount(one) for one in watched]
+    for _ in range(20):
+        index.nearest(points)
+    assert [sys.getrefcount(one) for one in watched] == before
+
+
+class TestChoice:
+    """Small jobs stay pure; large ones are worth loading, the largest compiling."""
+
+    ONCE = True
+
+    @pytest.fixture(autouse=True)
+    def auto(self, path: None, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv(kernels.CHOICE)
+
+    def test_not_loaded_for_a_small_job(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(kernels, "_loaded", lambda: False)
+        assert kernels.worth(0.5 * kernels.LOAD_S) is None
+
+    def test_not_compiled_for_a_middling_job(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(kernels, "_loaded", lambda: False)
+        monkeypatch.setattr(kernels, "compiled", lambda: False)
+        assert kernels.worth(2.0 * kernels.LOAD_S) is None
+        assert kernels.worth(2.0 * kernels.COMPILE_S) is not None
+
+    def test_used_once_loaded(self) -> None:
+        kernels.prepare()
+        assert kernels.compiled()
+        assert kernels.worth(1e-6) is not None
+
+    def test_never_without_numba(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(kernels, "available", lambda: False)
+        kernels.prepare()
+        assert kernels.worth(1e9) is None
+        assert not kernels.compiled()
+        assert nearest([[0, 0]], [Point(0, 1)])[0].tolist() == [0]
+
+    def test_says_when_it_compiles(
+        self, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        monkeypatch.setattr(kernels, "compiled", lambda: False)
+        with caplog.at_level(logging.INFO, logger=kernels.__name__):
+            kernels._prepared.__wrapped__()
+        assert [record.message for record in caplog.records] == [
+            "compiling kernels, once; this takes about 15 s"
+        ]
