@@ -22,7 +22,7 @@ pictures: $(READY)
 	$(BIN)/python docs/pictures/make.py
 
 bench: $(READY)
-	$(BIN)/python -m pytest benchmarks --benchmark-only
+	$(BIN)/python -m benchmarks
 
 layers: $(READY)
 	$(BIN)/python layers/build.py
