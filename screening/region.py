@@ -9,17 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 import pyogrio.errors
-from shapely import MultiPolygon, Polygon, box, make_valid, union_all
+from shapely import MultiPolygon, Polygon, box, get_parts, make_valid, union_all
 
-from screening.errors import RegionError
+from screening.errors import RegionError, known
 from screening.model import CRS
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+_COLUMNS = ("name", "level", "state")
 _HOW = 'give a state ("Texas"), a Texas county ("Milam County, TX"), a box or a polygon file'
 
 
@@ -49,13 +51,14 @@ def read_boundaries(paths: Iterable[Path]) -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame, ``name level state geometry``; a county's name is
-    ``"Milam County, TX"``
+    ``"Milam County, TX"``; without rows where there are no paths
 
     Raises
     ------
     RegionError
     """
-    frames = []
+    nothing = pd.DataFrame({name: pd.Series(dtype=object) for name in _COLUMNS})
+    frames = [gpd.GeoDataFrame(nothing, geometry=[], crs=CRS)]
     for path in paths:
         frame = _read_polygons(path)
         absent = {"name", "state"} - set(frame.columns)
@@ -64,9 +67,7 @@ def read_boundaries(paths: Iterable[Path]) -> gpd.GeoDataFrame:
         county = "fips" in frame.columns
         names = frame["name"] + " County, " + frame["state"] if county else frame["name"]
         frames.append(
-            frame.assign(name=names, level="county" if county else "state")[
-                ["name", "level", "state", "geometry"]
-            ]
+            frame.assign(name=names, level="county" if county else "state")[[*_COLUMNS, "geometry"]]
         )
     return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=CRS)
 
@@ -103,15 +104,24 @@ def parse_region(text: str, boundaries: gpd.GeoDataFrame) -> Region:
     (-103.0, 31.0, -100.0, 33.0)
     """
     text = text.strip()
+    if not text:
+        raise RegionError(f"region: expected a region, got nothing; {_HOW}")
     numbers = _numbers(text)
     if numbers is not None:
         return Region(text, _box(text, numbers))
     path = Path(text)
-    if path.suffix and path.is_file():
+    if path.suffix and _is_file(path):
         return Region(path.stem, union_all(_read_polygons(path).geometry.to_numpy()))
     if path.suffix.lower() in {".geojson", ".json", ".gpkg", ".shp", ".kml", ".parquet"}:
         raise RegionError(f"region: expected a polygon file, got {text!r}; no such file; {_HOW}")
     return _by_name(text, boundaries)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long, or a folder that may not be read
+        return False
 
 
 def _numbers(text: str) -> list[float] | None:
@@ -149,30 +159,61 @@ def _read_polygons(path: Path) -> gpd.GeoDataFrame:
         if path.suffix.lower() == ".parquet":
             frame = gpd.read_parquet(path)
         else:
-            frame = pyogrio.read_dataframe(path)
-    except (pyogrio.errors.DataSourceError, OSError, ValueError) as error:
+            frame = pyogrio.read_dataframe(path, layer=_one_layer(path))
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        OSError,
+        ValueError,
+    ) as error:
         raise RegionError(
             f"{path}: expected a polygon file that GDAL reads, got an error ({error}); {_HOW}"
         ) from error
     if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None:
         raise RegionError(f"{path}: expected polygons with a declared CRS, got none; declare it")
-    frame = frame.to_crs(CRS)
-    kinds = set(frame.geom_type.dropna())
-    if frame.empty or not kinds <= {"Polygon", "MultiPolygon"}:
-        got = ", ".join(sorted(kinds)) or "nothing"
+    return _areas(frame, path)
+
+
+def _areas(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
+    """Keep what covers some of the Earth, flat and mended, in longitude and latitude."""
+    filled = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
+    kinds = set(filled.geom_type)
+    if filled.empty or not kinds <= {"Polygon", "MultiPolygon"}:
+        empty = f"{len(frame)} features without geometry" if len(frame) else "nothing"
+        got = ", ".join(sorted(kinds)) or empty
         raise RegionError(f"{path}: expected polygons, got {got}; {_HOW}")
-    return frame.set_geometry(frame.geometry.map(_valid), crs=CRS)
+    flat = filled.set_geometry(filled.geometry.force_2d()).to_crs(CRS)
+    if not np.isfinite(flat.total_bounds).all():
+        raise RegionError(
+            f"{path}: expected polygons that their CRS can place, got some that it cannot; "
+            "check the declared CRS"
+        )
+    mended = flat.set_geometry(flat.geometry.map(_valid), crs=CRS)
+    areas = mended[~mended.geometry.is_empty]
+    if areas.empty:
+        raise RegionError(f"{path}: expected polygons, got some without any area; {_HOW}")
+    return areas
 
 
-def _valid(geometry: BaseGeometry | None) -> BaseGeometry | None:
-    if geometry is None or geometry.is_valid:
+def _one_layer(path: Path) -> str | None:
+    """Name the layer with geometry; None leaves a file without any to the caller."""
+    layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+    if len(layers) > 1:
+        raise RegionError(
+            f"{path}: expected one layer of polygons, got {len(layers)}; "
+            f"known: {known(layers)}; export the one you mean to a file of its own"
+        )
+    return layers[0] if layers else None
+
+
+def _valid(geometry: BaseGeometry) -> BaseGeometry:
+    """Mend a polygon; empty where nothing of it has an area."""
+    if geometry.is_valid:
         return geometry
     mended = make_valid(geometry)
-    return (
-        mended
-        if isinstance(mended, Polygon | MultiPolygon)
-        else union_all([part for part in mended.geoms if part.area > 0])
-    )
+    if isinstance(mended, Polygon | MultiPolygon):
+        return mended
+    return union_all([part for part in get_parts(mended) if part.area > 0])
 
 
 def _by_name(text: str, boundaries: gpd.GeoDataFrame) -> Region:
@@ -185,8 +226,10 @@ def _by_name(text: str, boundaries: gpd.GeoDataFrame) -> Region:
             (boundaries["level"] == "state") & (boundaries["state"].str.casefold() == wanted)
         ]
     if hits.empty:
-        short = keys.str.replace(" county", "").where(boundaries["level"] == "county", "")
-        hits = boundaries[(short == wanted) | (short.str.rpartition(",")[0] == wanted)]
+        county = boundaries["level"] == "county"
+        short = keys.str.replace(" county", "")
+        fits = [short, *(each.map(_without_state) for each in (keys, short))]
+        hits = boundaries[county & pd.concat(fits, axis=1).eq(wanted).any(axis=1)]
     if len(hits) == 1:
         row = hits.iloc[0]
         return Region(str(row["name"]), row.geometry)
@@ -197,6 +240,10 @@ def _by_name(text: str, boundaries: gpd.GeoDataFrame) -> Region:
     close = difflib.get_close_matches(text, list(names), n=3, cutoff=0.6)
     nearest = f"; nearest names: {', '.join(close)}" if close else ""
     raise RegionError(f"region {text!r}: not a known place{nearest}; {_HOW}")
+
+
+def _without_state(key: str) -> str:
+    return key.rpartition(",")[0]
 
 
 def _key(name: str) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +21,11 @@ NOT_KNOWN = frozenset(
 """What a cell of numbers says where the number is not known, in lower case."""
 
 _COMMA = re.compile(r"[+-]?\d*,\d+")
+_THOUSANDS = re.compile(r"[+\-\u2212]?[1-9]\d{0,2}(\.\d{3})+")
+"""1200 with a point between its digits, or 1.2 to three decimals."""
+
 _LEADING_ZERO = re.compile(r"[+-]?0\d")
+_BOOLS = {"true": True, "false": False}
 _WHOLE = re.compile(r"[+-]?\d+")
 _EXACT = 2**53
 """From here on, a float does not hold every whole number."""
@@ -68,8 +73,27 @@ def _text(cell: Any) -> str | None:
     return str(cell)
 
 
+def writes_commas(cells: pd.Series) -> bool:
+    """Tell whether any cell is a number with a decimal comma.
+
+    Parameters
+    ----------
+    cells : Series, of anything
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> writes_commas(pd.Series(["12", "12,5"])), writes_commas(pd.Series(["1, 2"]))
+    (True, False)
+    """
+    return any(text is not None and _COMMA.fullmatch(text) for text in as_text(cells))
+
+
 def as_numbers(
-    cells: pd.Series, *, decimal_comma: bool = False
+    cells: pd.Series, *, decimal_comma: bool = False, doubt_points: bool = False
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Give each cell as a number, and tell which cells are neither number nor missing.
 
@@ -78,6 +102,8 @@ def as_numbers(
     cells : Series, of anything
     decimal_comma : bool
         Read ``"12,5"`` as 12.5; a column that does so has no decimal points.
+    doubt_points : bool
+        Take ``"1.200"`` for bad, as it could mean 1200: other columns have decimal commas.
 
     Returns
     -------
@@ -116,6 +142,8 @@ def as_numbers(
         bad[index] = np.isnan(values[index])
     if commas:  # then a point is no decimal point: 1.200 could be either
         bad |= [text is not None and "." in text for text in texts]
+    if doubt_points:
+        bad |= [text is not None and bool(_THOUSANDS.fullmatch(text)) for text in texts]
     return np.where(bad, np.nan, values), bad
 
 
@@ -127,17 +155,20 @@ def _float(text: str) -> float:
     return number if np.isfinite(number) and "_" not in text else np.nan
 
 
-def tidied(cells: pd.Series, *, decimal_comma: bool = False) -> pd.Series:
+def tidied(
+    cells: pd.Series, *, decimal_comma: bool = False, doubt_points: bool = False
+) -> pd.Series:
     """Give a column that is carried through one type: bool, int, float, or text.
 
     Parameters
     ----------
     cells : Series, of anything
-    decimal_comma : bool
+    decimal_comma, doubt_points : bool, as in :func:`as_numbers`
 
     Returns
     -------
-    Series; numbers only where every cell is one, so ``"007"`` stays text
+    Series; numbers, or true and false, only where every cell is one, so ``"007"`` stays
+    text; NaN where all are empty
 
     Examples
     --------
@@ -148,14 +179,17 @@ def tidied(cells: pd.Series, *, decimal_comma: bool = False) -> pd.Series:
     """
     if pd.api.types.is_numeric_dtype(cells):  # bool among them
         return cells
-    present = cells[cells.notna()]
-    if len(present) and present.map(lambda cell: isinstance(cell, bool)).all():
-        return cells.astype(bool) if len(present) == len(cells) else _as_object(as_text(cells))
     texts = _as_object(as_text(cells))
     given = texts[texts.notna()]
-    if given.empty or as_numbers(given.iloc[:1], decimal_comma=decimal_comma)[1].any():
+    if given.empty:
+        return pd.Series(np.full(len(texts), np.nan))
+    if set(given.str.casefold()) <= _BOOLS.keys():
+        bools = texts.str.casefold().map(_BOOLS)
+        return bools.astype("boolean" if len(given) < len(texts) else bool)
+    read = partial(as_numbers, decimal_comma=decimal_comma, doubt_points=doubt_points)
+    if read(given.iloc[:1])[1].any():
         return texts
-    numbers, bad = as_numbers(given, decimal_comma=decimal_comma)
+    numbers, bad = read(given)
     if bad.any() or np.isnan(numbers).any() or any(map(_LEADING_ZERO.match, given)):
         return texts
     whole = len(given) == len(texts) and all(map(_WHOLE.fullmatch, given))

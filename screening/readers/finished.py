@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DRAWN = ("substations", "transmission_lines", "fiber_routes", "points_of_presence")
+_DAMAGED = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    KeyError,
+    TypeError,
+    ValueError,
+)
+"""What reading files raises that are not as a run leaves them."""
+
 WORDS = ("excluded_by", "unverified")
 
 
@@ -36,7 +45,7 @@ def read_run(folder: Path) -> Screening:
     Raises
     ------
     OutputError
-        Where the folder is no run, or was written without its GeoPackage.
+        Where the folder is no run, was written without its GeoPackage, or is damaged.
     """
     package = folder / "screening.gpkg"
     if not (folder / "run.json").is_file() or not package.is_file():
@@ -48,7 +57,7 @@ def read_run(folder: Path) -> Screening:
         record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         names = {str(name) for name, _ in pyogrio.list_layers(package)}
         return _screening(record, names, lambda name: _table(package, name))
-    except (pyogrio.errors.DataSourceError, json.JSONDecodeError, KeyError) as error:
+    except _DAMAGED as error:
         raise OutputError(
             f"{folder}: expected the files of a run, got one that cannot be read ({error}); "
             "run it again"

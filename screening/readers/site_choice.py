@@ -50,8 +50,8 @@ def choose_rows(
             )
             continue
         texts = [each or _EMPTY for each in as_text(frame[column])]
-        keep, problem = _matches(texts, name, values)
-        problems += problem
+        keep, absent = _matches(texts, name, values)
+        (notes if keep.any() else problems).extend(absent)
         left_out = Counter(texts[row] for row in np.flatnonzero(chosen & ~keep))
         notes += _told(left_out, len(frame), name)
         chosen &= keep

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from screening.errors import known
-from screening.fields import FIELDS, VALUE_PREFIX
+from screening.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX
 from screening.readers.column_names import close_to, first_of, key_of, position_of
 
 TEXTS = ("name", "operator", "status")
@@ -118,7 +118,7 @@ def _carried(file: Iterable[str]) -> tuple[dict[str, str], list[str]]:
     alike: list[str] = []
     for column in file:
         key = column.casefold()
-        is_ours = key in outputs or key.startswith(VALUE_PREFIX)
+        is_ours = key in outputs or key.startswith((VALUE_PREFIX, OUTCOME_PREFIX))
         base = name = column + INPUT_SUFFIX if is_ours else column
         count = 1
         while name.casefold() in taken:

@@ -26,6 +26,7 @@ _PROJECTED = 360.0
 """Values beyond this are metres, not degrees."""
 _NULL_ISLAND_DEGREES = 0.001
 _POINTED = re.compile(r"[+-]?\d*\.\d+")
+_AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 _SAME_PLACE_DECIMALS = 6
 """Positions that agree to so many decimals are the same [0.1 m]."""
 
@@ -185,8 +186,12 @@ def number_faults(
 
 
 def _advice(text: str, example: str) -> str:
-    if _POINTED.fullmatch(text.strip()):
-        return f"write {text.strip().replace('.', ',')} with a comma, as other rows do"
+    text = text.strip()
+    if _AMBIGUOUS.fullmatch(text):
+        either = f"{text.replace('.', '')} or {text.replace('.', ',')}"
+        return f"write {either}, as the file has decimal commas and it could be either"
+    if _POINTED.fullmatch(text):
+        return f"write {text.replace('.', ',')} with a comma, as other rows do"
     return f"write it without unit and separators, such as {example}"
 
 

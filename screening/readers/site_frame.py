@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from screening.readers.cells import as_numbers, as_text, tidied
+from screening.readers.cells import as_numbers, as_text, tidied, writes_commas
 from screening.readers.site_columns import ALWAYS, NUMBERS, POSITION, TEXTS, Named
 from screening.readers.site_faults import Fault, duplicate_faults, number_faults, position_faults
 
@@ -72,18 +72,29 @@ def draft(table: SiteTable, named: Named, *, sure: bool) -> Draft:
     notes: list[str] = []
     texts = {name: _texts(table, named, name) for name in ("site_id", *TEXTS)}
     place = _position(table, named, faults, notes, sure=sure)
+    doubt = table.decimal_comma and _has_commas(table, named)
     numbers = {
-        name: _numbers(table, named, name, faults)[0]
+        name: _numbers(table, named, name, faults, doubt_points=doubt)[0]
         for name in NUMBERS
         if name in ALWAYS or name in named.ours
     }
     carried = {
-        name: tidied(table.cells[file], decimal_comma=table.decimal_comma)
+        name: tidied(table.cells[file], decimal_comma=table.decimal_comma, doubt_points=doubt)
         for name, file in named.carried.items()
     }
     frame = pd.DataFrame({**texts, **place, **numbers, **carried})
     faults += duplicate_faults(frame, table)
     return Draft(frame, faults, notes)
+
+
+def _has_commas(table: SiteTable, named: Named) -> bool:
+    """Tell whether any column of numbers has decimal commas, ours or carried."""
+    ours = (named.ours[name] for name in (*POSITION, *NUMBERS) if name in named.ours)
+    return any(writes_commas(table.cells[column]) for column in ours) or any(
+        writes_commas(table.cells[column])
+        and not as_numbers(table.cells[column], decimal_comma=True)[1].any()
+        for column in named.carried.values()
+    )
 
 
 def _texts(table: SiteTable, named: Named, name: str) -> pd.Series:
@@ -94,14 +105,20 @@ def _texts(table: SiteTable, named: Named, name: str) -> pd.Series:
 
 
 def _numbers(
-    table: SiteTable, named: Named, name: str, faults: list[Fault]
+    table: SiteTable,
+    named: Named,
+    name: str,
+    faults: list[Fault],
+    *,
+    doubt_points: bool = False,
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Read a column; a point in degrees is never in doubt, as none count thousands."""
     column = named.ours.get(name)
     if column is None:
         n = len(table.cells)
         return np.full(n, np.nan), np.zeros(n, dtype=bool)
     cells = table.cells[column]
-    values, bad = as_numbers(cells, decimal_comma=table.decimal_comma)
+    values, bad = as_numbers(cells, decimal_comma=table.decimal_comma, doubt_points=doubt_points)
     faults += number_faults(name, cells, values, bad)
     return values, bad
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from screening.readers.site_table import SiteTable
 
 
+_LONGEST = 60
+"""Signs of an id that is made of a name, without the number that sets it apart."""
+
+
 def slug(name: str) -> str:
     """Make an id of a name.
 
@@ -24,7 +28,8 @@ def slug(name: str) -> str:
 
     Returns
     -------
-    str, of lower-case letters, digits and hyphens; empty where the name has none
+    str, of lower-case letters, digits and hyphens, cut at a hyphen where it is long;
+    empty where the name has none
 
     Examples
     --------
@@ -33,7 +38,10 @@ def slug(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", name)
     bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return re.sub(r"[\W_]+", "-", bare.casefold()).strip("-")
+    whole = re.sub(r"[\W_]+", "-", bare.casefold()).strip("-")
+    if len(whole) <= _LONGEST:
+        return whole
+    return whole[: _LONGEST + 1].rpartition("-")[0] or whole[:_LONGEST]
 
 
 def complete_ids(

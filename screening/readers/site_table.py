@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -111,12 +111,12 @@ def tabulate(
     return SiteTable(path, cells, numbers, decimal_comma=decimal_comma, notes=tuple(notes))
 
 
-def filled(rows: Sequence[Sequence[Any]]) -> list[Record]:
+def filled(rows: Iterable[Sequence[Any]]) -> list[Record]:
     """Leave blank rows out, and number the others as they stand, from 1.
 
     Parameters
     ----------
-    rows : sequence of sequence of cells
+    rows : iterable of sequence of cells
 
     Returns
     -------

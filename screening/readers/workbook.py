@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from screening.readers.files import UnreadableError
 from screening.readers.site_table import Record, SiteTable, filled, tabulate
+
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError),
+    SyntaxError,  # of XML: the error of every parser that openpyxl may use is one
+    *(AttributeError, LookupError, TypeError, ValueError),  # XML of another shape than Excel's
+)
+"""What openpyxl raises on a file that is no workbook, or a broken one."""
+
+_FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")
+_TOLD = 10
 
 
 def read_workbook(path: Path) -> SiteTable:
@@ -24,32 +39,68 @@ def read_workbook(path: Path) -> SiteTable:
     Raises
     ------
     UnreadableError
+        For a file that is no workbook, sheets without rows, or formulas whose values
+        were never stored.
     """
-    sheets = [(name, records) for name, records in _sheets(path) if records]
-    if not sheets:
-        raise UnreadableError("expected a sheet with a header and rows, got empty sheets; fill one")
-    name, records = sheets[0]
-    notes = (f"read sheet {name!r}, the first of {len(sheets)}",) if len(sheets) > 1 else ()
-    return tabulate(path, records, notes=notes)
-
-
-def _sheets(path: Path) -> list[tuple[str, list[Record]]]:
-    """Give each sheet's rows that are not blank, numbered as Excel shows them."""
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
     try:
         with warnings.catch_warnings():
             # openpyxl warns of charts, validation and styles, which do not matter here
             warnings.simplefilter("ignore", UserWarning)
-            book = openpyxl.load_workbook(path, data_only=True)
-        sheets = [
-            (sheet.title, filled(list(sheet.iter_rows(values_only=True))))
-            for sheet in book.worksheets
-        ]
-        book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+            sheets = _sheets(path)
+            name = next((name for name, records in sheets if records), None)
+            unstored = _unstored(path, name) if name and _has_formulas(path) else []
+    except _DAMAGED as error:
         raise UnreadableError(
             f"expected an Excel workbook, got an error ({error}); save it again as .xlsx"
         ) from error
-    return sheets
+    if unstored:
+        more = f" and {len(unstored) - _TOLD} more" if len(unstored) > _TOLD else ""
+        raise UnreadableError(
+            "expected values, got a formula without a stored value in "
+            f"{', '.join(unstored[:_TOLD])}{more}; open and save it in Excel or LibreOffice"
+        )
+    full = [records for _, records in sheets if records]
+    if not full:
+        raise UnreadableError("expected a sheet with a header and rows, got empty sheets; fill one")
+    notes = (f"read sheet {name!r}, the first of {len(full)}",) if len(full) > 1 else ()
+    return tabulate(path, full[0], notes=notes)
+
+
+@contextmanager
+def _opened(path: Path, *, values: bool) -> Iterator[Any]:
+    """Open a workbook row by row: what is only formatted, however far off, takes no memory."""
+    import openpyxl
+
+    with path.open("rb") as file:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=values)
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # some programs state them wrongly
+        yield book
+
+
+def _sheets(path: Path) -> list[tuple[str, list[Record]]]:
+    """Give each sheet's rows that are not blank, numbered as Excel shows them."""
+    with _opened(path, values=True) as book:
+        return [
+            (sheet.title, filled(sheet.iter_rows(values_only=True))) for sheet in book.worksheets
+        ]
+
+
+def _has_formulas(path: Path) -> bool:
+    """Tell whether any sheet has a formula, which is much faster than to find each."""
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        return any(_FORMULA.search(archive.read(name)) for name in names)
+
+
+def _unstored(path: Path, name: str) -> list[str]:
+    """Tell where formulas are whose values no program has worked out, such as ``row 2 (D2)``."""
+    with _opened(path, values=False) as written, _opened(path, values=True) as stored:
+        rows = zip(written[name].iter_rows(), stored[name].iter_rows(), strict=True)
+        return [
+            f"row {formula.row} ({formula.coordinate})"
+            for cells, values in rows
+            for formula, value in zip(cells, values, strict=True)
+            # "str" without text is a formula that Excel worked out to be empty
+            if formula.data_type == "f" and value.value is None and value.data_type != "str"
+        ]

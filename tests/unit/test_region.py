@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
+import pyogrio
 import pytest
 from shapely import Point, Polygon, box
 
@@ -40,6 +42,7 @@ def named() -> gpd.GeoDataFrame:
         ("TX", "Texas"),
         ("Milam County, TX", "Milam County, TX"),
         ("milam county,tx", "Milam County, TX"),
+        ("Milam County", "Milam County, TX"),
         ("Milam, TX", "Milam County, TX"),
         ("Milam", "Milam County, TX"),
         ("Lake, OH", "Lake County, OH"),
@@ -50,8 +53,15 @@ def test_names(named: gpd.GeoDataFrame, text: str, name: str) -> None:
 
 
 def test_a_name_that_fits_several_lists_them(named: gpd.GeoDataFrame) -> None:
-    with pytest.raises(RegionError, match=r"Lake County, TX, Lake County, OH"):
-        parse_region("Lake", named)
+    for text in ("Lake", "Lake County"):
+        with pytest.raises(RegionError, match=r"Lake County, TX, Lake County, OH"):
+            parse_region(text, named)
+
+
+@pytest.mark.parametrize("text", ["", "  "])
+def test_no_region_at_all_is_told(named: gpd.GeoDataFrame, text: str) -> None:
+    with pytest.raises(RegionError, match=r"^region: expected a region, got nothing; give"):
+        parse_region(text, named)
 
 
 def test_an_unknown_name_says_the_nearest_and_what_to_do(named: gpd.GeoDataFrame) -> None:
@@ -96,6 +106,68 @@ def test_a_bow_tie_is_mended(named: gpd.GeoDataFrame, tmp_path: Path) -> None:
     assert parse_region(str(path), named).geometry.area == pytest.approx(2.0)
 
 
+_LINE = Polygon([(-100, 30), (-99, 31), (-98, 32), (-100, 30)])
+_POINT = Polygon([(-100, 30)] * 4)
+
+
+def test_polygons_without_an_area_add_nothing(named: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    path = tmp_path / "some.gpkg"
+    gpd.GeoDataFrame(geometry=[_LINE, box(-100, 30, -99, 31), _POINT, None], crs=CRS).to_file(path)
+    assert parse_region(str(path), named).geometry.equals(box(-100, 30, -99, 31))
+
+
+@pytest.mark.parametrize(
+    ("geometry", "said"),
+    [
+        ([_LINE], "expected polygons, got some without any area"),
+        ([_LINE, _POINT], "expected polygons, got some without any area"),
+        ([None, None], "expected polygons, got 2 features without geometry"),
+        ([Polygon(), None], "expected polygons, got 2 features without geometry"),
+    ],
+)
+def test_polygons_that_cover_nothing(
+    named: gpd.GeoDataFrame, tmp_path: Path, geometry: list[Polygon | None], said: str
+) -> None:
+    path = tmp_path / "nothing.gpkg"
+    gpd.GeoDataFrame(geometry=geometry, crs=CRS).to_file(path, geometry_type="Polygon")
+    with pytest.raises(RegionError, match=said):
+        parse_region(str(path), named)
+
+
+def test_polygons_that_their_crs_cannot_place(named: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    path = tmp_path / "far.gpkg"
+    far = Polygon([(1e12, 1e12), (2e12, 1e12), (2e12, 2e12)])
+    gpd.GeoDataFrame(geometry=[far], crs="EPSG:32614").to_file(path)
+    with pytest.raises(RegionError, match="expected polygons that their CRS can place"):
+        parse_region(str(path), named)
+
+
+def test_heights_are_left_out_without_a_word(named: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    path = tmp_path / "high.gpkg"
+    bow = Polygon([(-100, 30, 1), (-98, 32, 2), (-98, 30, float("nan")), (-100, 32, 4)])
+    gpd.GeoDataFrame(geometry=[bow], crs=CRS).to_file(path)
+    region = parse_region(str(path), named).geometry  # a warning would be an error
+    assert not region.has_z
+    assert region.area == pytest.approx(2.0)
+
+
+def test_a_file_of_two_layers_is_refused_with_their_names(
+    named: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    path = tmp_path / "two.gpkg"
+    for name in ("near", "far"):
+        gpd.GeoDataFrame(geometry=[box(0, 0, 1, 1)], crs=CRS).to_file(path, layer=name)
+    with pytest.raises(RegionError, match="expected one layer of polygons, got 2; known: far, nea"):
+        parse_region(str(path), named)
+
+
+def test_tables_beside_the_polygons_do_not_count(named: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    path = tmp_path / "styled.gpkg"
+    pyogrio.write_dataframe(pd.DataFrame({"style": ["x"]}), path, layer="a_table")
+    gpd.GeoDataFrame(geometry=[box(0, 0, 1, 1)], crs=CRS).to_file(path, layer="area")
+    assert parse_region(str(path), named).geometry.bounds == (0, 0, 1, 1)
+
+
 def test_files_that_are_no_region(named: gpd.GeoDataFrame, tmp_path: Path) -> None:
     points = tmp_path / "points.geojson"
     gpd.GeoDataFrame(geometry=[Point(-98, 30)], crs=CRS).to_file(points)
@@ -105,8 +177,9 @@ def test_files_that_are_no_region(named: gpd.GeoDataFrame, tmp_path: Path) -> No
     broken.write_text("{")
     with pytest.raises(RegionError, match="GDAL"):
         parse_region(str(broken), named)
-    with pytest.raises(RegionError, match="no such file"):
-        parse_region(str(tmp_path / "absent.gpkg"), named)
+    for name in ("absent.gpkg", "n" * 300 + ".geojson"):
+        with pytest.raises(RegionError, match="no such file"):
+            parse_region(str(tmp_path / name), named)
 
 
 def test_boundaries_name_counties_in_full(tmp_path: Path) -> None:
@@ -118,6 +191,15 @@ def test_boundaries_name_counties_in_full(tmp_path: Path) -> None:
     ).to_file(path)
     frame = read_boundaries([path])
     assert frame[["name", "level"]].to_numpy().tolist() == [["Milam County, TX", "county"]]
+
+
+def test_no_boundaries_know_no_name() -> None:
+    frame = read_boundaries([])
+    assert (len(frame), frame.crs) == (0, CRS)
+    assert frame.columns.tolist() == ["name", "level", "state", "geometry"]
+    with pytest.raises(RegionError, match="'Texas': not a known place"):
+        parse_region("Texas", frame)
+    assert parse_region("-103,31,-100,33", frame).geometry.bounds == (-103, 31, -100, 33)
 
 
 def test_boundaries_without_names_are_refused(tmp_path: Path) -> None:

@@ -95,13 +95,22 @@ def test_ids_are_made_of_names_and_unique(read):
     assert read(text).frame.index.tolist() == ["odessa", "odessa-2", "row-4", "odessa-2-2", "比特"]
 
 
+def test_ids_of_long_names_are_cut_at_a_hyphen_and_unique(read):
+    long = "A very long name of a campus that somebody wrote as a sentence"
+    lines = (f"{long},-102,31", f"{long} or two,-103,31", f"{'x' * 80},-104,31")
+    ids = read("name,lon,lat\n" + "".join(f"{line}\n" for line in lines)).frame.index.tolist()
+    cut = "a-very-long-name-of-a-campus-that-somebody-wrote-as-a"
+    assert ids == [cut, f"{cut}-2", "x" * 60]
+
+
 def test_made_ids_keep_clear_of_given_ones(read):
     text = "site_id,name,lon,lat\n,Alpha,-97,31\nalpha,Beta,-98,31\n7.0,C,-99,31\n"
     assert read(text).frame.index.tolist() == ["alpha-2", "alpha", "7.0"]
 
 
 @pytest.mark.parametrize(
-    "name", ["score", "rank", "geometry", "fiber_distance_km", "value_x", "fid"]
+    "name",
+    ["score", "rank", "geometry", "fiber_distance_km", "value_x", "constraint_power", "fid"],
 )
 def test_outputs_names_are_not_taken_by_the_input(name):
     named = name_columns(["lon", "lat", name], {})
@@ -140,6 +149,17 @@ def test_carried_columns_keep_their_meaning(read):
     np.testing.assert_allclose(frame["share"], [0.5, np.nan])
     assert frame["flag"].tolist() == ["yes", "no"]
     assert frame["none"].isna().all()
+    assert frame["none"].dtype == float
+
+
+def test_carried_columns_of_true_and_false(read):
+    text = "name,lon,lat,leased,sold,mixed\nA,-97,31,TRUE,true,true\nB,-98,31,false,,perhaps\n"
+    frame = read(text).frame
+    assert frame["leased"].dtype == bool
+    assert frame["leased"].tolist() == [True, False]
+    assert frame["sold"].dtype == "boolean"
+    assert frame["sold"].isna().tolist() == [False, True]
+    assert frame["mixed"].tolist() == ["true", "perhaps"]
 
 
 def test_the_first_column_is_free_of_the_byte_order_mark(tmp_path):
@@ -182,7 +202,7 @@ def test_where_knows_the_files_names_numbers_ids_and_blanks(read):
 
 
 def test_where_that_fits_nothing_is_told(csv_text, faults):
-    told = faults(csv_text, where={"status": ["minig", "converting"], "stat": ["x"], "name": []})
+    told = faults(csv_text, where={"status": ["minig"], "stat": ["x"], "name": []})
     assert told == [
         "sites.csv: where.status: expected values that rows have, got 'minig'; did you mean "
         "'mining'; known: converting, mining; choose among these",
@@ -195,6 +215,16 @@ def test_where_that_fits_nothing_is_told(csv_text, faults):
     assert faults(csv_text, where={"status": ["converting"], "utility": ["Oncor"]}) == [
         "sites.csv: where: expected rows that fit all columns, got none; ask for less"
     ]
+
+
+def test_where_with_a_value_that_no_row_has_says_so(csv_text, read):
+    sites = read(csv_text, where={"status": ["minig", "converting"]})
+    assert sites.frame.index.tolist() == ["b"]
+    assert sites.notes == (
+        "where.status: expected values that rows have, got 'minig'; did you mean 'mining'; known: "
+        "converting, mining; choose among these",
+        "left out 2 of 3 rows by status: 2 mining",
+    )
 
 
 def test_rows_that_are_left_out_are_checked_too(csv_text, read):

@@ -115,9 +115,49 @@ def test_elevation_may_be_below_the_sea(tmp_path):
 def test_points_among_decimal_commas_are_told(faults):
     told = faults("name;lon;lat;mw\nA;-97,5;31,5;1,5\nB;-98,5;32,5;1.200\n")
     assert told == [
-        "sites.csv: row 3 (B): expected grid_mw to be a number, got '1.200'; write 1,200 with a "
+        "sites.csv: row 3 (B): expected grid_mw to be a number, got '1.200'; write 1200 or 1,200, "
+        "as the file has decimal commas and it could be either, or leave it empty where it is not "
+        "known"
+    ]
+
+
+def test_other_points_among_decimal_commas_are_told(faults):
+    told = faults("name;lon;lat;mw\nA;-97,5;31,5;1,5\nB;-98,5;32,5;12.5\n")
+    assert told == [
+        "sites.csv: row 3 (B): expected grid_mw to be a number, got '12.5'; write 12,5 with a "
         "comma, as other rows do, or leave it empty where it is not known"
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name;lon;lat;mw\nA;-97,5;31,5;1.200\n",
+        "name;lon;lat;mw;share\nA;-97;31;1.200;0,5\n",
+        "name;lon;lat;mw;land_ha\nA;-97;31;1.200;0,5\n",
+    ],
+)
+def test_a_point_that_may_divide_thousands_is_told_where_any_column_has_commas(faults, text):
+    (told,) = faults(text)
+    assert "row 2 (A): expected grid_mw to be a number, got '1.200'; write 1200 or 1,200" in told
+
+
+def test_points_that_can_only_be_decimal_are_read_beside_commas(tmp_path):
+    path = tmp_path / "sites.csv"
+    path.write_text(
+        "name;lon;lat;mw;precision_km;tags;worth\n"
+        "A;-97.062;31.125;12,5;0.500;1,2;1.200\nB;-98.062;31;7;;x;1.300\n"
+    )
+    frame = read_sites(path).frame
+    assert frame.loc["a", ["longitude", "latitude", "grid_mw"]].tolist() == [-97.062, 31.125, 12.5]
+    assert frame.loc["a", "coord_precision_km"] == 0.5
+    assert frame["worth"].tolist() == ["1.200", "1.300"]
+
+
+def test_commas_in_text_cast_no_doubt_on_points(tmp_path):
+    path = tmp_path / "sites.csv"
+    path.write_text("name;lon;lat;mw;tags\nA;-97;31;1.200;1,2\nB;-98;31;7;x\n")
+    assert read_sites(path).frame["grid_mw"].tolist() == [1.2, 7]
 
 
 # --- duplicates -------------------------------------------------------------------------

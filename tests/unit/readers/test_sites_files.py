@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zipfile
 
 import pyproj
 import pytest
@@ -11,6 +12,11 @@ from shapely.geometry import Point
 
 from screening.errors import SitesError
 from screening.readers import read_sites
+
+SHEET = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    b"<sheetData>%s</sheetData></worksheet>"
+)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +65,25 @@ def test_files_that_cannot_be_read(faults, name, content, said):
     (told,) = faults(content, name)
     assert told.startswith(f"{name}: ")
     assert said in told
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        ("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row"),
+        ("xl/workbook.xml", b"<workbook"),
+        ("[Content_Types].xml", b""),
+        ("xl/worksheets/sheet1.xml", SHEET % b'<row r="1"><c r="A1" t="s"><v>9</v></c></row>'),
+        ("xl/worksheets/sheet1.xml", SHEET % b'<row r="first"/>'),
+    ],
+)
+def test_a_workbook_with_broken_parts_is_told(three, write, faults, tmp_path, part, text):
+    whole = write(three, "whole.xlsx")
+    with zipfile.ZipFile(whole) as made, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as archive:
+        for name in made.namelist():
+            archive.writestr(name, text if name == part else made.read(name))
+    (told,) = faults((tmp_path / "b.xlsx").read_bytes(), "s.xlsx")
+    assert told.startswith("s.xlsx: expected an Excel workbook, got an error (")
 
 
 def test_absent_files_are_told_with_near_names(csv_text, tmp_path):

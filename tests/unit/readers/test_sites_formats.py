@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import shutil
+import time
 import zipfile
 from pathlib import Path
 
@@ -125,6 +126,18 @@ def test_parquet_without_geometry(csv_text, tmp_path):
     same_three(read_sites(path).frame)
 
 
+def test_parquet_with_categories(csv_text, tmp_path):
+    path = tmp_path / "table.parquet"
+    table = pd.read_csv(io.StringIO(csv_text)).assign(count=[1, 2, 2], country="US")
+    table.astype(dict.fromkeys(["grid_mw", "utility", "count", "country"], "category")).to_parquet(
+        path
+    )
+    frame = read_sites(path).frame
+    same_three(frame)
+    assert frame["count"].tolist() == [1, 2, 2]
+    assert frame["country"].tolist() == ["US"] * 3
+
+
 def test_parquet_with_the_id_as_index(three, tmp_path):
     path = tmp_path / "indexed.parquet"
     three.set_index("site_id").to_parquet(path)
@@ -211,6 +224,47 @@ def test_xlsx_rows_are_those_that_excel_shows(tmp_path):
     book.save(tmp_path / "sites.xlsx")
     with pytest.raises(SitesError, match=r"row 3 \(A\): expected grid_mw to be a number, got '700"):
         read_sites(tmp_path / "sites.xlsx")
+
+
+def _with_formula(folder: Path, kind: str) -> Path:
+    """A sheet whose D2 is a formula with an empty value of a kind."""
+    book = openpyxl.Workbook()
+    for row in (["name", "lon", "lat", "note"], ["A", -97, 31, "=A2"], ["B", -98, 31, "b"]):
+        book.active.append(row)
+    book.save(folder / "made.xlsx")
+    path = folder / "sites.xlsx"
+    with zipfile.ZipFile(folder / "made.xlsx") as made, zipfile.ZipFile(path, "w") as archive:
+        for name in made.namelist():
+            text = made.read(name)
+            if name.endswith("sheet1.xml"):
+                assert b'<c r="D2"><f>' in text
+                text = text.replace(b'<c r="D2"><f>', f'<c r="D2" t="{kind}"><f>'.encode())
+            archive.writestr(name, text)
+    return path
+
+
+def test_xlsx_formulas_that_nobody_worked_out_are_told(tmp_path):
+    said = (
+        r"got a formula without a stored value in row 2 \(D2\); open and save it in Excel or "
+        "LibreOffice"
+    )
+    with pytest.raises(SitesError, match=said):
+        read_sites(_with_formula(tmp_path, "n"))
+
+
+def test_xlsx_formulas_that_give_no_text_are_empty(tmp_path):
+    assert read_sites(_with_formula(tmp_path, "str")).frame["note"].tolist() == [None, "b"]
+
+
+def test_xlsx_with_formats_far_off_is_read_at_once(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["name", "lon", "lat"], ["A", -97, 31]):
+        book.active.append(row)
+    book.active["CV200000"].number_format = "0.00"
+    book.save(tmp_path / "sites.xlsx")
+    start = time.process_time()
+    assert read_sites(tmp_path / "sites.xlsx").frame.index.tolist() == ["a"]
+    assert time.process_time() - start < 5
 
 
 def test_relative_paths_are_kept_as_given(csv_text, tmp_path, monkeypatch):
