@@ -9,6 +9,9 @@ import pandas as pd
 
 from screening.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX
 
+_LARGEST = 2**63 - 1
+"""The largest whole number that a GeoPackage holds."""
+
 _PLACES = {name: place for place, name in enumerate(FIELDS)}
 
 
@@ -88,6 +91,8 @@ def textual(frame: pd.DataFrame) -> pd.DataFrame:
 def is_text(column: pd.Series) -> bool:
     """Say whether a column holds text, or anything that only text can say."""
     kinds = pd.api.types
+    if kinds.is_unsigned_integer_dtype(column):
+        return bool((column > _LARGEST).any())
     return not (
         kinds.is_numeric_dtype(column)
         or kinds.is_datetime64_any_dtype(column)

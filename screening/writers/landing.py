@@ -31,8 +31,8 @@ _SQLITE_TAILS = ("-wal", "-shm", "-journal")
 _REFUSED = {
     getattr(errno, name)
     for name in (
-        "EACCES", "EBUSY", "EDQUOT", "EFBIG", "EIO", "ENAMETOOLONG", "ENOSPC", "ENOTDIR",
-        "EPERM", "EROFS", "EXDEV",
+        "EACCES", "EBUSY", "EDQUOT", "EFBIG", "EIO", "ELOOP", "ENAMETOOLONG", "ENOSPC",
+        "ENOTDIR", "EPERM", "EROFS", "EXDEV",
     )
     if hasattr(errno, name)
 }  # fmt: skip
@@ -90,6 +90,8 @@ def check(folder: Path, files: Iterable[str] = ()) -> None:
     OutputError
     """
     with _told(folder):
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            folder.stat()  # refuses links in a circle, which resolve() takes in many ways
         problem = _problem(folder.resolve(), files)
     if problem:
         raise OutputError(f"outputs: {problem}; give another --out")
@@ -102,7 +104,23 @@ def _problem(place: Path, files: Iterable[str]) -> str:
         return f"expected a folder, got the file {nearest}"
     if not all(os.access(path, os.W_OK | os.X_OK) for path in (nearest, parent)):
         return f"expected a folder that can be written, got {nearest}, which cannot"
-    return _foreign(place, files) if nearest == place else ""
+    if nearest != place:
+        return ""
+    return _foreign(place, files) or _stood_in(place)
+
+
+def _stood_in(place: Path) -> str:
+    """Say that whoever runs this stands in the folder, and would be left in a deleted one."""
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:  # deleted already
+        return ""
+    if here != place and place not in here.parents:
+        return ""
+    return (
+        f"expected a folder to put another in the place of, got {place}, which is the folder "
+        "you stand in or holds it; cd elsewhere"
+    )
 
 
 def _foreign(place: Path, files: Iterable[str]) -> str:

@@ -221,7 +221,7 @@ def column_of(table: str, column: str) -> Field:
     >>> column_of("substations", "voltage_kv").label
     'Voltage [kV]'
     >>> column_of("sites", "it_mw").label
-    'IT power [MW]'
+    'IT power (upper bound) [MW]'
     >>> column_of("connections", "kind").description
     'What the site connects to: substation, line, fiber or hub.'
     """

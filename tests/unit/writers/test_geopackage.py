@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 import pytest
@@ -257,6 +258,9 @@ def test_columns_of_every_kind_are_carried(tmp_path: Path) -> None:
         day=pd.to_datetime(["2024-01-02"] * 4 + [None]),
         group=pd.Categorical(["x", "y", None, "x", "y"]),
         count=pd.array([1, None, 3, 4, 5], dtype="Int64"),
+        small=np.array([1, 2, 3, 4, 5], dtype="uint64"),
+        large=np.array([1, 2, 3, 4, 2**64 - 1], dtype="uint64"),
+        gaps=pd.array([None, 2, 3, 4, 2**64 - 1], dtype="UInt64"),
     )
     read = _read(_rewritten(replace(full, sites=sites), tmp_path), "sites").set_index("site_id")
     assert read["mixed"].tolist()[:2] == ["1", "a"]
@@ -265,6 +269,10 @@ def test_columns_of_every_kind_are_carried(tmp_path: Path) -> None:
     assert read["group"].isna().tolist() == [False, False, True, False, False]
     assert str(read["day"].iloc[0])[:10] == "2024-01-02"
     assert read["count"].isna().tolist() == [False, True, False, False, False]
+    assert read["small"].tolist() == [1, 2, 3, 4, 5]
+    assert read["large"].tolist() == ["1", "2", "3", "4", "18446744073709551615"]
+    assert read["gaps"].tolist()[1:] == read["large"].tolist()[1:]
+    assert read["gaps"].isna().tolist() == [True, False, False, False, False]
 
 
 def test_an_area_that_is_a_substation_is_drawn_as_a_point(tmp_path: Path) -> None:

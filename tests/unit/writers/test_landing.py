@@ -303,6 +303,34 @@ def test_a_name_too_long_for_the_disk_is_refused(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "one").symlink_to("other")
+    (tmp_path / "other").symlink_to("one")
+    for folder in (tmp_path / "one", tmp_path / "one" / "below"):
+        _refused(folder, "expected to write .*; make room, or give another --out")
+
+
+@pytest.mark.parametrize("below", [".", "plans", "plans/deep"])
+def test_a_folder_that_one_stands_in_is_refused(
+    earlier: Path, below: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (earlier / below).mkdir(parents=True, exist_ok=True)
+    monkeypatch.chdir(earlier / below)
+    _refused(earlier, "is the folder you stand in or holds it; cd elsewhere; give another --out")
+    monkeypatch.chdir(earlier.parent)
+    _land(earlier, a_txt="new")
+    assert (earlier / "a.txt").read_text() == "new"
+
+
+def test_an_empty_folder_that_one_stands_in_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _refused(Path(), "the folder you stand in")
+    _land(Path("new"), a_txt="a")
+    assert (tmp_path / "new" / "a.txt").exists()
+
+
 @pytest.mark.parametrize("names", [[], [".DS_Store"]])
 def test_an_empty_folder_is_taken(tmp_path: Path, names: list[str]) -> None:
     for name in names:
