@@ -35,7 +35,7 @@ def explain(screening: Screening, site: str) -> str:
     site_id = _find(screening, site)
     row = screening.sites.loc[site_id]
     parts = [
-        [f"{row['name']} ({site_id})", _verdict(screening, row)],
+        [_title(row, site_id), _verdict(screening, row)],
         *([heading.capitalize(), *_facts(row, heading)] for heading in GROUPS),
         ["Values and score", *_values(screening, row)],
         ["Constraints", *_constraints(screening, row)],
@@ -60,6 +60,30 @@ def _find(screening: Screening, site: str) -> str:
         f"site {site!r}: expected a site of the run {screening.name}, got none; "
         f"known: {known(close or ids)}"
     )
+
+
+def _title(row: pd.Series, site_id: str) -> str:
+    return site_id if pd.isna(row["name"]) else f"{plain(row['name'])} ({site_id})"
+
+
+def plain(text: object) -> str:
+    r"""Drop what a terminal would obey rather than show.
+
+    Parameters
+    ----------
+    text : object
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> plain("A\x1b[31m\nB")
+    'A[31m B'
+    """
+    spaced = " ".join(str(text).split())
+    return "".join(character for character in spaced if character.isprintable())
 
 
 def _verdict(screening: Screening, row: pd.Series) -> str:
@@ -125,7 +149,7 @@ def shown(row: pd.Series, name: str, *, unit: bool = True) -> str:
     if pd.isna(value) or value == "":
         return "unknown"
     if isinstance(value, str):
-        return value
+        return plain(value)
     if not isinstance(value, int | float) and not hasattr(value, "__float__"):
         return str(value)
     text = f"{value:.{field.digits}f}" if field.group != "carried" else f"{value:g}"

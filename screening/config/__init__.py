@@ -5,6 +5,7 @@ pydantic lives here and nowhere else. Paths in the file are relative to the file
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -18,6 +19,9 @@ from screening.config.problems import messages
 from screening.config.schema import FileTable
 from screening.errors import ConfigError, known
 from screening.model import Constraint, Criterion, LayerSpec, Missing, Parameters
+
+_BOX = re.compile(r"[-+0-9., ]+")
+_LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -173,21 +177,45 @@ def _name_parts(
     if sites is not None:
         parts.append(_slug(sites.stem))
     if region is not None and region != file.get("region"):
-        parts.append(_slug(Path(region).stem if Path(region).suffix else region))
+        parts.append(_slug(Path(region).stem if is_file(Path(region)) else region))
     if profile is not None and profile != file.get("profile", "training"):
         parts.append(_slug(profile))
     return parts
 
 
 def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9.]+", "-", text.casefold()).strip("-")
+    """Make a part of a folder's name, different for different texts.
+
+    >>> _slug("Milam County, TX"), _slug("-103,31,-100,33.9")
+    ('milam-county-tx', 'm103-31-m100-33.9')
+    """
+    signed = re.sub(r"-(?=\d)", "m", text.casefold()) if _BOX.fullmatch(text) else text.casefold()
+    slug = re.sub(r"[^\w.]+", "-", signed).strip("-.")
+    return slug[:_LONGEST] or hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether a path is a file; a text too long for one is not.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    bool
+    """
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _config(path: Path, parsed: FileTable, name: str) -> Config:
     base = path.parent
     general = parsed.screening
     region = general.region
-    if region and Path(region).suffix and (base / region).is_file():
+    if region and Path(region).suffix and is_file(base / region):
         region = str(base / region)
     return Config(
         path=path,

@@ -37,6 +37,13 @@ def messages(path: Path, error: ValidationError) -> Iterator[str]:
             yield f"{path}: {place}: not a known key; known: {known(names, most=20)}{hint}"
         elif kind == "missing":
             yield f"{path}: {place}: expected it to be given, got nothing; add it"
+        elif kind == "too_short":
+            yield f"{path}: {place}: expected at least one entry, got none; add one"
+        elif kind == "string_pattern_mismatch":
+            yield (
+                f"{path}: {place.removesuffix('.[key]')}: expected a plain name "
+                f"({item['ctx']['pattern']}), got {got!r}; rename it"
+            )
         elif kind == "value_error":
             yield f"{path}: {place}: {item['ctx']['error']}"
         else:

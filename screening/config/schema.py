@@ -10,8 +10,8 @@ from screening.climate import DESIGNS, NORMALS_FITS
 from screening.errors import known
 from screening.model import Missing
 
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
+Positive = Annotated[float, Field(gt=0, le=1e9, allow_inf_nan=False)]
+Finite = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
 ConstraintName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 KINDS = (
     "substations",
@@ -31,7 +31,9 @@ class BaseTable(BaseModel):
 class ScreeningTable(BaseTable):
     """What is screened, by which profile, and where the run lands."""
 
-    name: str = Field("screening", description="The run's folder is outputs/<name>.")
+    name: str = Field(
+        "screening", pattern=r"^\w[\w .-]*$", description="The run's folder is outputs/<name>."
+    )
     region: str | None = Field(
         None, description="A state, a Texas county, minlon,minlat,maxlon,maxlat, or a polygon file."
     )

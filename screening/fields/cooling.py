@@ -19,7 +19,8 @@ COOLING = (
     Field(
         "dry_bulb_precision_c",
         "°C",
-        "How far the dry bulb may be off: measured error (RMSE) of the climate tier, without that of the normals.",
+        "How far the dry bulb may be off: measured error (RMSE) of the climate tier, without that "
+        "of the normals.",
         "Dry bulb ±",
         "cooling",
         _CLIMATE,
@@ -36,7 +37,8 @@ COOLING = (
     Field(
         "wet_bulb_precision_c",
         "°C",
-        "How far the wet bulb may be off: measured error (RMSE) of the climate tier, without that of the normals.",
+        "How far the wet bulb may be off: measured error (RMSE) of the climate tier, without that "
+        "of the normals.",
         "Wet bulb ±",
         "cooling",
         _CLIMATE,
@@ -54,7 +56,8 @@ COOLING = (
     Field(
         "free_cooling_precision_hours",
         "h/yr",
-        "How far the free-cooling hours may be off: measured error (RMSE) of the climate tier, without that of the normals.",
+        "How far the free-cooling hours may be off: measured error (RMSE) of the climate tier, "
+        "without that of the normals.",
         "Free-cooling hours ±",
         "cooling",
         _CLIMATE,

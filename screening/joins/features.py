@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -11,6 +12,9 @@ import shapely
 
 from screening.joins.assets import KM, Assets, coordinates
 from screening.model import CRS, FactorResult, Sites
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def nearest(sites: Sites, assets: Assets) -> pd.DataFrame:
@@ -27,12 +31,13 @@ def nearest(sites: Sites, assets: Assets) -> pd.DataFrame:
         ``distance_km precision_km foot_longitude foot_latitude`` and the asset's
         attributes; all missing where no layer covers the site, or there is no asset, or
         one nearer by more than the precision may lie where no layer knows.
-        ``precision_km`` is the site's plus the layer's, NaN where either is not stated.
+        ``precision_km`` is the site's plus the layer's; what is not stated counts as exact,
+        NaN where neither is.
     """
     points = coordinates(sites)
     index, metres = assets.index.nearest(points)
     layer_km = assets.frame["_precision_km"].reindex(index).to_numpy(dtype=float)
-    precision_km = sites.frame["coord_precision_km"].to_numpy(dtype=float) + layer_km
+    precision_km = _sum_known(sites.frame["coord_precision_km"].to_numpy(dtype=float), layer_km)
     least_km = metres / KM - np.nan_to_num(precision_km)
     index = np.where(least_km <= assets.known_to_km(sites), index, -1)
     hit = index >= 0
@@ -42,6 +47,11 @@ def nearest(sites: Sites, assets: Assets) -> pd.DataFrame:
     found["distance_km"] = np.where(hit, metres / KM, np.nan)
     found["precision_km"] = np.where(hit, precision_km, np.nan)
     return found.assign(foot_longitude=feet[:, 0], foot_latitude=feet[:, 1])
+
+
+def _sum_known(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    neither = np.isnan(one) & np.isnan(other)
+    return np.where(neither, np.nan, np.nan_to_num(one) + np.nan_to_num(other))
 
 
 def within(sites: Sites, assets: Assets, radius_km: float) -> pd.DataFrame:

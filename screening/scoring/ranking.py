@@ -103,10 +103,11 @@ def scores(
     w = np.broadcast_to(normalised_weights(weights), r.shape)
     if missing == "renormalise":
         has = ~np.isnan(r)
-        share = (w * has).sum(axis=1, keepdims=True)
-        w = np.divide(w * has, share, out=np.full(r.shape, np.nan), where=share > 0)
+        total = (w * has).sum(axis=1, keepdims=True)
+        w = np.divide(w * has, total, out=np.zeros(r.shape), where=total > 0)
         r = np.where(has, r, 1.0)
-    known_enough = coverage(matrix, weights) >= least_coverage - 1e-9
+    share = coverage(matrix, weights)
+    known_enough = (share > 0) & (share >= least_coverage - 1e-9)
     return np.where(known_enough, np.clip(100.0 * METHODS[method](r, w), 0.0, 100.0), np.nan)
 
 

@@ -67,6 +67,10 @@ def test_precision_is_the_sites_plus_the_layers() -> None:
     assert found["precision_km"].tolist() == [11.5]
     unstated = layer([Point(-101, 32)], [345], precision_km=np.nan)
     found = joins.nearest(sites((-100, 32)), joins.assets([unstated]))
+    assert found["precision_km"].tolist() == [0.5]  # to know less must not exclude more
+    found = joins.nearest(sites((-100, 32), precision=np.nan), joins.assets([one, unstated]))
+    assert found["precision_km"].tolist() == [1.5]
+    found = joins.nearest(sites((-100, 32), precision=np.nan), joins.assets([unstated]))
     assert found["precision_km"].isna().all()
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from screening.errors import InputError
 from screening.model import Criterion
-from screening.scoring import coverage, normalised_weights, ranks, scores, values, wpm, wsm
+from screening.scoring import METHODS, coverage, normalised_weights, ranks, scores, values, wpm, wsm
 
 
 def test_the_house_example_by_hand() -> None:
@@ -47,7 +47,9 @@ def test_renormalising_equals_scoring_without_the_criterion(method: str) -> None
 
 def test_nothing_known_scores_nothing() -> None:
     for missing in ("unknown", "renormalise"):
-        assert np.isnan(scores([[np.nan, np.nan]], [1, 1], missing=missing)).all()  # type: ignore[arg-type]
+        for method in METHODS:
+            got = scores([[np.nan, np.nan]], [1, 1], method=method, missing=missing)  # type: ignore[arg-type]
+            assert np.isnan(got).all()
     assert coverage([[np.nan, np.nan]], [1, 1]).tolist() == [0.0]
 
 
