@@ -74,12 +74,11 @@ def gather(config: Config) -> Inputs:
     """
     inputs = Inputs()
     inputs.boundaries = _try(inputs, lambda: read_boundaries(config.boundaries))
-    if inputs.boundaries is not None:
-        named = inputs.boundaries
-        inputs.layers = _try(inputs, lambda: readers.read_layers(config.layers, named))
-        if config.region is not None:
-            wanted = config.region
-            inputs.region = _try(inputs, lambda: parse_region(wanted, named))
+    met = len(inputs.problems)
+    named = read_boundaries([]) if inputs.boundaries is None else inputs.boundaries
+    if config.region is not None:
+        wanted = config.region
+        inputs.region = _try(inputs, lambda: parse_region(wanted, named))
     inputs.sites = _try(
         inputs,
         lambda: readers.read_sites(
@@ -89,6 +88,11 @@ def gather(config: Config) -> Inputs:
     if config.region is None and inputs.sites is not None:
         everywhere = shapely.box(*inputs.sites.frame.total_bounds).buffer(0.01)
         inputs.region = Region("all sites", everywhere)
+    near = None if inputs.region is None else inputs.region.geometry
+    inputs.layers = _try(inputs, lambda: readers.read_layers(config.layers, named, near))
+    if inputs.boundaries is None:  # no name is known then: that is one problem, not many
+        told = [said for said in inputs.problems[met:] if "not a known place" not in said]
+        inputs.problems[met:] = told
     for layer in (layer for group in (inputs.layers or {}).values() for layer in group):
         inputs.notes += [f"{layer.info.name}: {note}" for note in layer.info.notes]
     _settle(inputs, config)
@@ -100,9 +104,9 @@ def _settle(inputs: Inputs, config: Config) -> None:
     region = inputs.region
     if inputs.sites is not None:
         inputs.notes += [f"sites: {note}" for note in inputs.sites.notes]
-        columns = _columns(inputs.sites, inputs.layers or {})
         if inputs.layers is not None:
-            _try(inputs, lambda: _check_factors(config, columns))
+            measures = _measures(inputs.sites, inputs.layers)
+            _try(inputs, lambda: _check_factors(config, measures))
     if region is not None and inputs.layers is not None:
         layers = inputs.layers
         _try(inputs, lambda: _check_coverage(region, layers))
@@ -155,38 +159,35 @@ def _check_coverage(region: Region, layers: Mapping[str, Sequence[Layer]]) -> No
     )
 
 
-def _columns(sites: Sites, layers: Mapping[str, Sequence[Layer]]) -> set[str]:
-    """Name the columns that a run over these inputs will have."""
+def _measures(sites: Sites, layers: Mapping[str, Sequence[Layer]]) -> set[str]:
+    """Name the columns of numbers that a run over these inputs will have."""
     computed = {
         name
         for factor in FACTORS.values()
         if any(layers.get(kind) for kind in factor.kinds)
         for name in factor.fields
+        if FIELDS[name].unit
     }
-    return computed | set(sites.frame.columns)
+    return computed | set(sites.frame.select_dtypes("number").columns)
 
 
-def _check_factors(config: Config, columns: set[str]) -> None:
+def _check_factors(config: Config, measures: set[str]) -> None:
     profile = config.profile
     asked = [(f"criteria.{c.factor}", c.factor) for c in profile.criteria]
     asked += [(f"constraints.{c.name}.factor", c.factor) for c in profile.constraints]
     problems = []
     for place, factor in asked:
-        if factor in columns:
+        if factor in measures:
             continue
         needs = [name for f in FACTORS.values() if factor in f.fields for name in f.kinds]
         do = (
-            f"add a layer of kind {' or '.join(needs)}, or remove it"
+            f"add a layer of kind {' or '.join(needs)}, or use another"
             if needs
-            else "use one of these, or add the column to the sites"
+            else "use one of these, or add it to the sites as numbers"
         )
         problems.append(
-            f"{config.path}: profile.{profile.name}.{place}: expected a column of this run, "
-            f"got {factor!r}; known: {known(columns & _numeric(columns), most=40)}; {do}"
+            f"{config.path}: profile.{profile.name}.{place}: expected a column of numbers of this "
+            f"run, got {factor!r}; known: {known(measures, most=40)}; {do}"
         )
     if problems:
         raise ConfigError(*problems)
-
-
-def _numeric(columns: set[str]) -> set[str]:
-    return {name for name in columns if name not in FIELDS or FIELDS[name].unit != ""}

@@ -59,6 +59,8 @@ class LayerSpec:
         As in :class:`LayerInfo`; ``None`` takes what a ``SOURCES.toml`` beside the
         file says of it.
     covers : str or None, a region's name, box or polygon file
+    near : shapely geometry in longitude, latitude, or None
+        Where answers will be asked; a raster is read only there. None reads all.
     """
 
     name: str
@@ -73,6 +75,7 @@ class LayerSpec:
     complete_from_kv: float | None = None
     reach_km: float | None = None
     note: str | None = None
+    near: BaseGeometry | None = None
 
 
 @dataclass(frozen=True)

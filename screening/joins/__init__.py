@@ -7,12 +7,13 @@ far asset across the gap. Every distance is geodesic and carries how far it may 
 from __future__ import annotations
 
 from screening.joins.assets import Assets, assets, coordinates, covered, rasters, vectors
-from screening.joins.bands import sample
+from screening.joins.bands import circle_means, sample
 from screening.joins.features import connections, nearest, per_site, result, within
 
 __all__ = [
     "Assets",
     "assets",
+    "circle_means",
     "connections",
     "coordinates",
     "covered",

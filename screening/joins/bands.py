@@ -1,4 +1,4 @@
-"""What a raster says at the sites."""
+"""What a raster says at the sites, and in circles around them."""
 
 from __future__ import annotations
 
@@ -7,17 +7,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from pyproj import Transformer
 
-from screening.joins.assets import coordinates, covered
-from screening.model import CRS, Grid, RasterLayer, Sites
+from screening.errors import InputError
+from screening.joins.assets import KM, coordinates, covered
+from screening.joins.raster_cells import Method, sampled
+from screening.joins.raster_circles import circle_means_of
+from screening.model import RasterLayer, Sites
+
+FARTHEST_KM = 5000.0
+"""Greatest radius of a circle [km]: an eighth of the way round the earth."""
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def sample(sites: Sites, layers: Sequence[RasterLayer]) -> pd.DataFrame:
-    """Read rasters at the sites, bilinear between cell centres.
+def sample(
+    sites: Sites, layers: Sequence[RasterLayer], method: Method = "bilinear"
+) -> pd.DataFrame:
+    """Read rasters at the sites.
 
     A cell without data never enters a mean: the weights of the others are scaled up,
     and a site whose own cell has none is unknown. The first layer that knows a site
@@ -26,41 +33,67 @@ def sample(sites: Sites, layers: Sequence[RasterLayer]) -> pd.DataFrame:
     Parameters
     ----------
     sites : Sites
-    layers : sequence of RasterLayer with the same bands
+    layers : sequence of RasterLayer with the same bands, one at least
+    method : "bilinear" between the middles of cells, or "nearest": the cell that holds
+        the site
 
     Returns
     -------
     DataFrame, indexed like the sites, a column a band, NaN where not known
+
+    Raises
+    ------
+    InputError
     """
     points = coordinates(sites)
     bands = layers[0].grid.bands
-    values = np.full((len(points), len(bands)), np.nan)
+    values = np.full((len(bands), len(points)), np.nan)
     for layer in layers:
-        todo = covered(layer, sites) & np.isnan(values).all(axis=1)
-        values[todo] = _bilinear(layer.grid, points[todo])
-    return pd.DataFrame(values, index=sites.frame.index, columns=list(bands))
+        todo = covered(layer, sites) & np.isnan(values).all(axis=0)
+        values[:, todo] = sampled(layer.grid, points[todo], method)
+    return _table(values, sites, bands)
 
 
-def _bilinear(grid: Grid, points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Interpolate (n_points, n_bands) from the four cell centres around each point."""
-    a, b, c, d, e, f = grid.transform
-    to_grid = Transformer.from_crs(CRS, grid.crs, always_xy=True)
-    x, y = to_grid.transform(points[:, 0], points[:, 1])
-    column, row = np.linalg.solve([[a, b], [d, e]], np.stack([x - c, y - f])) - 0.5
-    n_rows, n_columns = grid.values.shape[1:]
-    total = np.zeros((len(points), len(grid.bands)))
-    weight = np.zeros_like(total)
-    for step_row, step_column in ((0, 0), (0, 1), (1, 0), (1, 1)):
-        i = np.floor(row).astype(int) + step_row
-        j = np.floor(column).astype(int) + step_column
-        share = (1 - np.abs(row - i)) * (1 - np.abs(column - j))
-        inside = (i >= 0) & (i < n_rows) & (j >= 0) & (j < n_columns)
-        cell = grid.values[:, np.where(inside, i, 0), np.where(inside, j, 0)].T
-        known = inside[:, None] & ~np.isnan(cell)
-        total += np.where(known, cell, 0.0) * share[:, None]
-        weight += known * share[:, None]
-    i, j = np.rint(row).astype(int), np.rint(column).astype(int)
-    inside = (i >= 0) & (i < n_rows) & (j >= 0) & (j < n_columns)
-    own = grid.values[:, np.where(inside, i, 0), np.where(inside, j, 0)].T
-    known = inside[:, None] & ~np.isnan(own)
-    return np.divide(total, weight, out=np.full_like(total, np.nan), where=known & (weight > 0))
+def circle_means(
+    sites: Sites, layers: Sequence[RasterLayer], radius_km: float
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Average rasters over a geodesic circle around each site.
+
+    Each cell counts by the area of it that the circle holds; a cell without data counts
+    not at all, and lowers the coverage instead. The first layer that covers a site and
+    has data in its circle answers for it.
+
+    Parameters
+    ----------
+    sites : Sites
+    layers : sequence of RasterLayer with the same bands, one at least
+    radius_km : float [km], above 0, at most ``FARTHEST_KM``
+
+    Returns
+    -------
+    means : DataFrame, indexed like the sites, a column a band, NaN where not known
+    coverage_fraction : Series, indexed like the sites
+        Share of the circle's area that has data, of the band that has least.
+
+    Raises
+    ------
+    InputError
+    """
+    if not 0 < radius_km <= FARTHEST_KM:
+        raise InputError(
+            f"joins.circle_means: expected a radius_km above 0 and at most {FARTHEST_KM:g}, "
+            f"got {radius_km!r}; give one in km"
+        )
+    points = coordinates(sites)
+    bands = layers[0].grid.bands
+    values = np.full((len(bands), len(points)), np.nan)
+    fraction = np.zeros(len(points))
+    for layer in layers:
+        todo = covered(layer, sites) & (fraction == 0)
+        values[:, todo], fraction[todo] = circle_means_of(layer.grid, points[todo], radius_km * KM)
+    share = pd.Series(fraction, index=sites.frame.index, name="coverage_fraction")
+    return _table(values, sites, bands), share
+
+
+def _table(values: NDArray[np.float64], sites: Sites, bands: Sequence[str]) -> pd.DataFrame:
+    return pd.DataFrame(values.T, index=sites.frame.index, columns=list(bands))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from screening.errors import LayerError, RegionError, known
@@ -19,6 +20,7 @@ from screening.readers.transmission_lines import read_transmission_lines
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
     from screening.model import Layer, LayerSpec
 
@@ -75,13 +77,19 @@ def read_layer(spec: LayerSpec, boundaries: gpd.GeoDataFrame) -> Layer:
     return layer
 
 
-def read_layers(specs: Iterable[LayerSpec], boundaries: gpd.GeoDataFrame) -> dict[str, list[Layer]]:
+def read_layers(
+    specs: Iterable[LayerSpec],
+    boundaries: gpd.GeoDataFrame,
+    near: BaseGeometry | None = None,
+) -> dict[str, list[Layer]]:
     """Read all layers of a config.
 
     Parameters
     ----------
     specs : iterable of LayerSpec
     boundaries : GeoDataFrame, from :func:`screening.region.read_boundaries`
+    near : shapely geometry in longitude, latitude, or None
+        Where answers will be asked: rasters are read there only. None reads all.
 
     Returns
     -------
@@ -96,7 +104,9 @@ def read_layers(specs: Iterable[LayerSpec], boundaries: gpd.GeoDataFrame) -> dic
     problems: list[str] = []
     for spec in specs:
         try:
-            layers.setdefault(spec.kind, []).append(read_layer(spec, boundaries))
+            layers.setdefault(spec.kind, []).append(
+                read_layer(replace(spec, near=near), boundaries)
+            )
         except LayerError as error:
             problems += error.problems
     if problems:

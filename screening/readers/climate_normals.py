@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
-from pyproj import Transformer
 
 from screening.errors import LayerError, known
-from screening.model import CRS, Grid, RasterLayer
+from screening.model import RasterLayer
 from screening.readers.column_names import close_to
 from screening.readers.files import UnreadableError, check_file
 from screening.readers.layer_features import place_of
 from screening.readers.layer_statements import Statement, info_of
+from screening.readers.raster_windows import extent_of, read_grid
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -40,7 +39,8 @@ def read_climate_normals(
     Parameters
     ----------
     spec : LayerSpec
-        ``columns`` maps our band to the file's, by description or number from 1.
+        ``columns`` maps our band to the file's, by description or number from 1; only the
+        cells in and around ``near`` are read.
     said : Statement
     boundaries : GeoDataFrame, from :func:`screening.region.read_boundaries`
 
@@ -63,31 +63,19 @@ def read_climate_normals(
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
             raster = rasterio.open(spec.path)
         with raster:
-            grid, extent = _grid(spec, raster)
+            numbers = _numbers(spec, raster.descriptions)
+            grid = read_grid(raster, [numbers[band] for band in BANDS], BANDS, spec.near)
+            extent = extent_of(raster)
+            whole = grid.values.shape[1:] == raster.shape
     except RasterioIOError as error:
         raise UnreadableError(
             f"expected a raster that GDAL reads, got an error ({error})"
         ) from error
-    info = info_of(spec, said, rows=len(grid.bands), extent=extent, boundaries=boundaries, notes=())
+    notes = _checked(spec, grid.values, whole=whole)
+    info = info_of(
+        spec, said, rows=len(grid.bands), extent=extent, boundaries=boundaries, notes=notes
+    )
     return RasterLayer(info, grid)
-
-
-def _grid(spec: LayerSpec, raster: Any) -> tuple[Grid, Any]:
-    if raster.crs is None or raster.transform.is_identity:
-        raise UnreadableError(
-            "expected a raster with a declared CRS and position, got none; declare it"
-        )
-    numbers = _numbers(spec, raster.descriptions)
-    values = np.empty((len(BANDS), raster.height, raster.width), dtype=np.float32)
-    for place, band in enumerate(BANDS):
-        number = numbers[band]
-        read = raster.read(number, masked=True).astype(np.float64).filled(np.nan)
-        values[place] = read * raster.scales[number - 1] + raster.offsets[number - 1]
-    _check_possible(spec, values)
-    to_degrees = Transformer.from_crs(raster.crs.to_wkt(), CRS, always_xy=True)
-    extent = shapely.box(*to_degrees.transform_bounds(*raster.bounds))
-    transform = tuple(float(value) for value in raster.transform[:6])
-    return Grid(values, BANDS, transform, raster.crs.to_wkt()), extent  # type: ignore[arg-type]
 
 
 def _numbers(spec: LayerSpec, descriptions: Sequence[str | None]) -> Mapping[str, int]:
@@ -121,7 +109,8 @@ def _numbers(spec: LayerSpec, descriptions: Sequence[str | None]) -> Mapping[str
     return {band: there[name] for band, name in asked.items()}
 
 
-def _check_possible(spec: LayerSpec, values: NDArray[np.float32]) -> None:
+def _checked(spec: LayerSpec, values: NDArray[np.float32], *, whole: bool) -> tuple[str, ...]:
+    """Refuse values that no climate has; note where a part of a raster has none."""
     problems = []
     for band, cells in zip(BANDS, values, strict=True):
         unit = "m" if band == "elevation_m" else "c"
@@ -133,7 +122,9 @@ def _check_possible(spec: LayerSpec, values: NDArray[np.float32]) -> None:
                 f"{low:g}..{high:g}, got {finite.min():g}..{finite.max():g}; declare the "
                 "raster's scale, offset and nodata"
             )
-    if not np.isfinite(values).any():
+    empty = not np.isfinite(values).any()
+    if empty and whole:
         problems.append(f"{place_of(spec)}: expected values, got nodata only; export it again")
     if problems:
         raise LayerError(*problems)
+    return ("holds no data in the region",) if empty else ()

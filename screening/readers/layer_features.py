@@ -74,13 +74,12 @@ class Found:
     def text(self, name: str) -> NDArray[np.object_]:
         """Give a column as text, ``None`` where it is missing or said to be unknown."""
         out = np.full(len(self.geometry), None, dtype=object)
-        for column in self.columns.get(name, ()):
+        for index, column in enumerate(self.columns.get(name, ())):
             texts = as_text(column)
             unknown = {text for text in set(texts) if text and text.casefold() in _NOT_TEXT}
-            out[:] = [
-                (None if text in unknown else text) if own is None else own
-                for own, text in zip(out, texts, strict=True)
-            ]
+            if unknown:
+                texts[[text in unknown for text in texts]] = None
+            out = np.where(pd.isna(out), texts, out) if index else texts
         return out
 
     def number(self, name: str) -> NDArray[np.float64]:
@@ -93,8 +92,11 @@ class Found:
 
     def ids(self) -> NDArray[np.object_]:
         """Give unique ids: the file's, the second of two called ``7-2``, else the row."""
-        taken: dict[str, int] = {}
         out = self.text("id")
+        own_ids = set(out)
+        if len(own_ids) == len(out) and None not in own_ids:
+            return out
+        taken: dict[str, int] = {}
         for index, own in enumerate(out):
             name = str(index + 1) if own is None else own
             taken[name] = taken.get(name, 0) + 1
