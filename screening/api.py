@@ -84,13 +84,19 @@ def run(config: str | Path = "config.toml", **overrides: Any) -> Run:
     return finish(configuration.load(Path(config), **overrides))
 
 
-def finish(config: Config, *, progress: Callable[[str], None] = lambda _: None) -> Run:
+def finish(
+    config: Config,
+    *,
+    progress: Callable[[str], None] = lambda _: None,
+    problems: Sequence[str] = (),
+) -> Run:
     """Run a config that is loaded already.
 
     Parameters
     ----------
     config : Config
     progress : callable, told what is being done
+    problems : sequence of str, met before, to be told with those of the inputs
 
     Returns
     -------
@@ -100,7 +106,7 @@ def finish(config: Config, *, progress: Callable[[str], None] = lambda _: None) 
     ------
     ScreeningError
     """
-    return Run(**vars(pipeline.run(config, progress=progress)))
+    return Run(**vars(pipeline.run(config, progress=progress, problems=problems)))
 
 
 def problems_of(config: Config) -> tuple[list[str], list[str]]:

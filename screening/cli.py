@@ -6,16 +6,17 @@ once; 1 a bug; 130 interrupted.
 
 from __future__ import annotations
 
+import io
 import json
+import shlex
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from screening.errors import ScreeningError
+from screening.terminal import print_table, progress
 from screening.version import __version__
 
 if TYPE_CHECKING:
@@ -28,15 +29,6 @@ _FACTS = {
     "rtt_ms": "RTT ms",
 }
 """Facts of the ranked table, with their headings."""
-_WIDE = 170
-"""Columns of a table that goes to a file or a pipe."""
-_ROOMY = 150
-"""From this width on a table shows all."""
-_LEAST = 8
-"""A column that is cut keeps this much."""
-_GAP = 2
-"""Between two columns."""
-
 _CONFIG = click.argument(
     "config", type=click.Path(path_type=Path), default=Path("config.toml"), required=False
 )
@@ -44,6 +36,9 @@ _CONFIG = click.argument(
 
 def main() -> NoReturn:
     """Run the command line and leave with the contract's exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that the terminal cannot show
+            stream.reconfigure(errors="replace")
     try:
         code = cli.main(prog_name="screening", standalone_mode=False)
     except ScreeningError as error:
@@ -56,6 +51,9 @@ def main() -> NoReturn:
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted; earlier outputs are as they were", err=True)
         sys.exit(130)
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        sys.stdout = None
+        sys.exit(0)
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -74,8 +72,18 @@ def cli() -> None:
 @click.option("--profile", help="Score by this profile of the config.")
 @click.option("--out", type=click.Path(path_type=Path), help="The run's folder.")
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of everything random.")
-@click.option("--only", multiple=True, metavar="WRITER", help="Write only this (may repeat).")
-@click.option("--skip", multiple=True, metavar="WRITER", help="Do not write this (may repeat).")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="WRITER",
+    help="Write only this (may repeat); other files of the run go.",
+)
+@click.option(
+    "--skip",
+    multiple=True,
+    metavar="WRITER",
+    help="Do not write this (may repeat); an earlier one goes.",
+)
 @click.option("--quiet", is_flag=True, help="Say nothing but problems and the result.")
 def run(
     config: Path,
@@ -93,16 +101,25 @@ def run(
     from screening.config import load
 
     loaded = load(config, sites=sites, region=region, profile=profile, out=out, seed=seed)
-    formats = writers.chosen(only, skip)
-    with _progress(quiet) as said:
+    problems: list[str] = []
+    with progress(quiet) as said:
         said("checking")
-        writers.check_folder(loaded.folder, formats)
-        result = api.finish(loaded, progress=said)
+        formats: tuple[str, ...] = ()
+        try:
+            formats = writers.chosen(only, skip)
+            writers.check_folder(loaded.folder, formats)
+        except ScreeningError as error:
+            problems += error.problems
+        result = api.finish(loaded, progress=said, problems=problems)
         said("writing")
         folder = writers.land(result, loaded.folder, formats)
-    _print_ranking(result)
-    _print_notes(result, quiet=quiet)
-    _print_outputs(folder)
+    try:
+        _print_ranking(result)
+        _print_notes(result, quiet=quiet)
+        _print_outputs(folder)
+    except KeyboardInterrupt:
+        click.echo(f"interrupted; the run is in {folder}", err=True)
+        sys.exit(130)
 
 
 @cli.command(epilog="Example: screening check config.toml")
@@ -110,14 +127,21 @@ def run(
 @click.option("--region", help="As of run.")
 @click.option("--profile", help="As of run.")
 @click.option("--sites", type=click.Path(path_type=Path), help="As of run.")
-def check(config: Path, region: str | None, profile: str | None, sites: Path | None) -> None:
+@click.option("--out", type=click.Path(path_type=Path), help="As of run.")
+def check(
+    config: Path,
+    region: str | None,
+    profile: str | None,
+    sites: Path | None,
+    out: Path | None,
+) -> None:
     """Find everything a run of CONFIG would trip over, without running."""
     from screening import api
     from screening.config import load
 
-    loaded = load(config, region=region, profile=profile, sites=sites)
+    loaded = load(config, region=region, profile=profile, sites=sites, out=out)
     problems, notes = api.problems_of(loaded)
-    _print_table(
+    print_table(
         {"": "whole", "what": "fold"},
         [("problem", text) for text in problems] + [("note", text) for text in notes],
     )
@@ -155,8 +179,8 @@ def fields(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(field) for field in listed], indent=2, ensure_ascii=False))
         return
-    _print_table(
-        {"column": "whole", "unit": "whole", "meaning": "fold", "source": "roomy"},
+    print_table(
+        {"column": "whole", "unit": "whole", "meaning": "fold", "source": "fold"},
         [(field.name, field.unit, field.description, field.source) for field in listed],
     )
 
@@ -168,7 +192,7 @@ def init(folder: Path) -> None:
     from screening import starter
 
     starter.init(folder)
-    click.echo(f"made {folder}; now: cd {folder} && screening run")
+    click.echo(f"made {folder}; now: cd {shlex.quote(str(folder))} && screening run")
 
 
 @cli.command(epilog="Example: screening schema > config.schema.json")
@@ -179,30 +203,6 @@ def schema() -> None:
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[str], None]]:
-    """Show stages: a bar on a terminal, plain lines elsewhere, nothing when quiet."""
-    if quiet:
-        yield lambda _: None
-        return
-    if not sys.stderr.isatty():
-        yield lambda stage: click.echo(f"{stage} …", err=True)
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
-
-    stages = 5
-    with Progress(
-        BarColumn(), TextColumn("{task.description}"), console=Console(stderr=True), transient=True
-    ) as bar:
-        task = bar.add_task("", total=stages)
-
-        def said(stage: str) -> None:
-            bar.update(task, advance=1, description=f"{stage} …")
-
-        yield said
-
-
 def _print_ranking(result: Run) -> None:
     """Print the ranked table, then what has no score, then what is excluded."""
     counts = result.record["counts"]
@@ -211,11 +211,11 @@ def _print_ranking(result: Run) -> None:
         f"{counts['ranked']} ranked, {counts['unscored']} without a score, "
         f"{counts['excluded']} excluded"
     )
-    headings = {"rank": "whole", "site": "cut", "operator": "cut", "status": "whole"}
-    headings |= {"score": "whole", "data": "whole"}
+    headings = {"rank": "whole", "site": "cut", "score": "whole", "data": "whole"}
+    headings |= {"operator": "cut", "status": "whole"}
     headings |= {text: "whole" for name, text in _FACTS.items() if name in result.sites}
     rows = [_ranking_row(result, str(site_id)) for site_id in result.sites.index]
-    _print_table(headings | {"site id": "roomy"}, rows)
+    print_table(headings | {"site id": "cut"}, rows)
     if result.sites["unverified"].any():
         click.echo(" ?  a constraint could not be decided: see `screening explain SITE`")
 
@@ -223,17 +223,17 @@ def _print_ranking(result: Run) -> None:
 def _ranking_row(result: Run, site_id: str) -> tuple[str, ...]:
     import pandas as pd
 
-    from screening.explain import shown
+    from screening.explain import plain, shown
 
     row = result.sites.loc[site_id]
     state = "excluded" if row["excluded_by"] else "no score"
     rank = state if pd.isna(row["rank"]) else str(row["rank"])
     score = "" if pd.isna(row["score"]) else f"{row['score']:.1f}"
-    about = ["" if pd.isna(row[name]) else str(row[name]) for name in ("operator", "status")]
+    about = ["" if pd.isna(row[name]) else plain(row[name]) for name in ("operator", "status")]
     data = f"{100 * row['coverage_fraction']:.0f} %" + (" ?" if row["unverified"] else "")
     facts = [shown(row, name, unit=False) for name in _FACTS if name in row.index]
-    name = site_id if pd.isna(row["name"]) else str(row["name"])
-    return (rank, name, *about, score, data, *facts, site_id)
+    name = site_id if pd.isna(row["name"]) else plain(row["name"])
+    return (rank, name, score, data, *about, *facts, site_id)
 
 
 def _print_notes(result: Run, *, quiet: bool) -> None:
@@ -246,29 +246,3 @@ def _print_outputs(folder: Path) -> None:
     click.echo(f"\nwritten to {folder}:")
     for path in sorted(folder.iterdir()):
         click.echo(f"  {path.name:<18} {path.stat().st_size / 1e6:6.2f} MB")
-
-
-def _print_table(columns: dict[str, str], rows: Sequence[tuple[str, ...]]) -> None:
-    """Print columns by heading: whole, cut or folded where narrow, or only where roomy."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console(width=None if sys.stdout.isatty() else _WIDE)
-    kept = [how != "roomy" or console.width >= _ROOMY for how in columns.values()]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    content = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
-    drawn = [c for c in zip(columns.items(), content, kept, strict=True) if c[2]]
-    fixed = sum(width + _GAP for (_, how), width, _ in drawn if how not in ("cut", "fold"))
-    cuts = max(sum(how == "cut" for (_, how), _, _ in drawn), 1)
-    most = max(_LEAST, (console.width - fixed - _GAP) // cuts - _GAP)
-    for (heading, how), width, _ in drawn:
-        if how == "fold":
-            table.add_column(heading)
-        else:
-            fit = min(width, most) if how == "cut" else width
-            table.add_column(heading, width=fit, no_wrap=True, overflow="ellipsis")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell, keep in zip(row, kept, strict=True) if keep))
-    console.print(table)

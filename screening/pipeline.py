@@ -13,7 +13,7 @@ import pandas as pd
 
 from screening import record, scoring
 from screening.conversion import build_list
-from screening.errors import ConfigError, known
+from screening.errors import known
 from screening.factors import FACTORS
 from screening.fields import OUTCOME_PREFIX, VALUE_PREFIX, field_of
 from screening.inputs import gather
@@ -30,13 +30,16 @@ MARGIN_DEGREES = 0.5
 """How far around the region the drawn layers reach."""
 
 
-def run(config: Config, *, progress: Progress = lambda _: None) -> Screening:
+def run(
+    config: Config, *, progress: Progress = lambda _: None, problems: Sequence[str] = ()
+) -> Screening:
     """Run the main job.
 
     Parameters
     ----------
     config : Config
     progress : callable, told what is being done
+    problems : sequence of str, met before, to be told with those of the inputs
 
     Returns
     -------
@@ -50,6 +53,7 @@ def run(config: Config, *, progress: Progress = lambda _: None) -> Screening:
     seconds: dict[str, float] = {}
     with _stage("reading", seconds, progress):
         inputs = gather(config)
+        inputs.problems[:0] = problems
         region, sites, layers, boundaries = inputs.complete()
     with _stage("joining", seconds, progress):
         results = [
@@ -109,12 +113,11 @@ def _ranked(facts: pd.DataFrame, config: Config) -> tuple[pd.DataFrame, pd.DataF
     names = [criterion.factor for criterion in profile.criteria]
     margins = [field_of(name).precision for name in names]
     matrix = scoring.values(
-        _numbers(facts, names, config),
+        facts[names].to_numpy(dtype=float),
         profile.criteria,
         facts.reindex(columns=pd.Index(margins)).to_numpy(dtype=float),
     )
     weights = [criterion.weight for criterion in profile.criteria]
-    _numbers(facts, [constraint.factor for constraint in profile.constraints], config)
     verdicts = scoring.judge(facts, profile.constraints)
     score = scoring.scores(
         matrix,
@@ -142,21 +145,6 @@ def _ranked(facts: pd.DataFrame, config: Config) -> tuple[pd.DataFrame, pd.DataF
         .index
     )
     return facts.loc[order], _criteria(config), _constraints(config, verdicts.outcomes)
-
-
-def _numbers(facts: pd.DataFrame, names: Sequence[str], config: Config) -> pd.DataFrame:
-    texts = [
-        name for name in dict.fromkeys(names) if not pd.api.types.is_numeric_dtype(facts[name])
-    ]
-    if texts:
-        raise ConfigError(
-            *(
-                f"{config.path}: profile.{config.profile.name}: expected a column of numbers, "
-                f"got {name!r} which holds text; use another or mend the sites"
-                for name in texts
-            )
-        )
-    return facts[list(names)].astype(float)
 
 
 def _criteria(config: Config) -> pd.DataFrame:
@@ -222,7 +210,8 @@ def _around(frame: gpd.GeoDataFrame, region: Region) -> gpd.GeoDataFrame:
 
 def _unknown(ranked: pd.DataFrame, config: Config) -> Iterator[str]:
     """Say which facts that the profile asks for are not known, and where."""
-    asked = [c.factor for c in (*config.profile.criteria, *config.profile.constraints)]
+    asked = [criterion.factor for criterion in config.profile.criteria]
+    asked += [constraint.factor for constraint in config.profile.constraints]
     for factor in dict.fromkeys(asked):
         bare = ranked.index[ranked[factor].isna()]
         if len(bare):

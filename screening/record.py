@@ -29,7 +29,7 @@ def provenance(sites: Sites, layers: Mapping[str, Sequence[Layer]]) -> pd.DataFr
     Returns
     -------
     DataFrame, ``name kind path sha256 rows precision_km licence source retrieved``
-        Paths are file names with their folder, so that a run can be passed on.
+        Paths as the config or the command line gives them.
     """
     columns = [
         "name",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -260,3 +263,61 @@ def test_an_interrupt_exits_with_130(
     assert code == 130
     assert "as they were" in err
     assert digest(config.parent / "outputs") == before
+
+
+def test_names_that_a_terminal_cannot_show_do_not_stop_a_run(
+    screening: Run, config: Path, repository: Path
+) -> None:
+    named = (config.parent / "sites.csv").read_text().replace("Alpha", "地点\x1b[31m")
+    (config.parent / "sites.csv").write_text(named, encoding="utf-8")
+    code, out, _ = screening("run")
+    assert code == 0
+    assert "地点[31m" in out
+    assert "\x1b" not in out
+    narrow = subprocess.run(
+        [sys.executable, "-m", "screening", "run", "--quiet"],
+        env=os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONPATH": str(repository)},
+        capture_output=True,
+        check=False,
+    )
+    assert narrow.returncode == 0, narrow.stderr
+    assert b"??" in narrow.stdout
+
+
+def test_options_and_inputs_are_told_together(screening: Run, config: Path) -> None:
+    break_layer(config.parent)
+    (config.parent / "thesis").mkdir()
+    (config.parent / "thesis" / "chapter.txt").write_text("mine")
+    _, _, err = screening("run", "--out", "thesis", "--region", "Atlantis")
+    for words in ("earlier run", "Atlantis", "fiber.gpkg"):
+        assert words in err
+    _, _, err = screening("run", "--only", "maps", "--region", "Atlantis")
+    assert "--only" in err
+    assert "Atlantis" in err
+
+
+def test_without_boundaries_the_other_problems_are_still_told(screening: Run, config: Path) -> None:
+    (config.parent / "states.geojson").unlink()
+    break_layer(config.parent)
+    code, _, err = screening("run")
+    assert code == 2
+    assert "states.geojson" in err
+    assert "fiber.gpkg" in err
+    assert "not a known place" not in err
+
+
+@pytest.mark.parametrize("factor", ["name", "hub_name", "geometry", "utility"])
+def test_text_is_no_criterion_and_check_says_so(screening: Run, config: Path, factor: str) -> None:
+    text = config.read_text().replace("rtt_ms = {", f"{factor} = {{")
+    config.write_text(text)
+    for command in ("check", "run"):
+        code, out, err = screening(command, "--profile", "inference")
+        assert code == 2
+        assert f"got {factor!r}" in (out + err).replace("\n", " ").replace("  ", " ")
+
+
+def test_two_boxes_are_two_runs(screening: Run, config: Path) -> None:
+    screening("run", "--region=-101,31.5,-99.5,32.9")
+    screening("run", "--region=-101,31.5,-99.5,32")
+    names = {path.name for path in (config.parent / "outputs").iterdir()}
+    assert names == {"demo-m101-31.5-m99.5-32.9", "demo-m101-31.5-m99.5-32"}

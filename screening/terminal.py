@@ -1,0 +1,98 @@
+"""What a terminal shows: progress on stderr, tables on stdout."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+
+_STAGES = 5
+"""Of a run."""
+_WIDE = 170
+"""Columns of a table that goes to a file or a pipe."""
+_LEAST = 8
+"""A column that is cut keeps this much."""
+_GAP = 2
+"""Between two columns."""
+_ALWAYS = 5
+"""The first columns stay however narrow the terminal."""
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Show stages: a bar on a terminal, plain lines elsewhere, nothing when quiet.
+
+    Parameters
+    ----------
+    quiet : bool
+
+    Yields
+    ------
+    callable, told the stage that begins
+    """
+    if quiet:
+        yield lambda _: None
+        return
+    if not sys.stderr.isatty():
+        yield lambda stage: click.echo(f"{stage} …", err=True)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    with Progress(
+        BarColumn(), TextColumn("{task.description}"), console=Console(stderr=True), transient=True
+    ) as bar:
+        task = bar.add_task("", total=_STAGES)
+
+        def said(stage: str) -> None:
+            bar.update(task, advance=1, description=f"{stage} …")
+
+        yield said
+
+
+def print_table(columns: dict[str, str], rows: Sequence[tuple[str, ...]]) -> None:
+    """Print a table as wide as the terminal, or as wide as a file likes it.
+
+    Parameters
+    ----------
+    columns : dict of heading to ``"whole"``, ``"cut"`` (shortened where there is no room) or
+        ``"fold"`` (over several lines); the last ones go where there is no room at all
+    rows : sequence of tuple of str
+    """
+    from rich import box
+    from rich.cells import cell_len
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(width=None if sys.stdout.isatty() else _WIDE)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    content = [max(map(cell_len, column)) for column in zip(columns, *rows, strict=True)]
+    wide = dict(zip(columns, content, strict=True))
+    kept = _fitting(columns, wide, console.width)
+    cut = [name for name in kept if columns[name] == "cut"]
+    fixed = sum(wide[name] + _GAP for name in kept if columns[name] == "whole")
+    most = max(_LEAST, (console.width - fixed - _GAP) // max(len(cut), 1) - _GAP)
+    for name in kept:
+        if columns[name] == "fold":
+            table.add_column(name)
+        else:
+            fit = min(wide[name], most) if name in cut else wide[name]
+            table.add_column(name, width=fit, no_wrap=True, overflow="ellipsis")
+    for row in rows:
+        cells = dict(zip(columns, row, strict=True))
+        table.add_row(*(Text(cells[name]) for name in kept))
+    console.print(table)
+
+
+def _fitting(columns: dict[str, str], wide: dict[str, int], width: int) -> list[str]:
+    """Choose the columns that a width has room for; the last ones go first."""
+    kept = list(columns)
+    while True:
+        least = [_LEAST if columns[n] in ("cut", "fold") else wide[n] for n in kept]
+        spare = [name for name in kept[_ALWAYS:] if columns[name] != "fold"]
+        if not spare or sum(least) + _GAP * (len(kept) + 1) <= width:
+            return kept
+        kept.remove(spare[-1])
