@@ -74,12 +74,16 @@ def print_table(columns: dict[str, str], rows: Sequence[tuple[str, ...]]) -> Non
     kept = _fitting(columns, wide, console.width)
     cut = [name for name in kept if columns[name] == "cut"]
     fixed = sum(wide[name] + _GAP for name in kept if columns[name] == "whole")
-    most = max(_LEAST, (console.width - fixed - _GAP) // max(len(cut), 1) - _GAP)
+    spare = console.width - fixed - _GAP * (len(cut) + 1)
     for name in kept:
         if columns[name] == "fold":
             table.add_column(name)
         else:
-            fit = min(wide[name], most) if name in cut else wide[name]
+            fit = wide[name]
+            if name in cut:  # the first takes what it needs, and leaves the others the least
+                cut.remove(name)
+                fit = max(_LEAST, min(fit, spare - _LEAST * len(cut)))
+                spare -= fit
             table.add_column(name, width=fit, no_wrap=True, overflow="ellipsis")
     for row in rows:
         cells = dict(zip(columns, row, strict=True))
