@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).resolve().parent
 MAP = HERE.parent.parent / "outputs" / "texas" / "map.html"
-COLOURS = 128
+COLOURS = 256
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,7 +35,9 @@ def main() -> None:
         page.wait_for_selector("button.open")
         page.screenshot(path=HERE / "map.png")
         browser.close()
-    Image.open(HERE / "map.png").quantize(COLOURS).save(HERE / "map.png", optimize=True)
+    Image.open(HERE / "map.png").convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE).save(
+        HERE / "map.png", optimize=True
+    )
 
 
 if __name__ == "__main__":
