@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 CRS = "EPSG:4326"
 
-Outcome = Literal["pass", "fail", "unknown"]
 Missing = Literal["unknown", "renormalise"]
 
 

@@ -20,9 +20,8 @@ HOURS_04 = 35
 COINCIDENT_HALF_WIDTH_K = 0.5
 """Hours this near a design temperature count as coincident with it [K]."""
 N20_RISE_K = 6.0
-"""Twenty-year highest dry bulb over the 0.4 % dry bulb, 57 stations, one typical year [K]."""
-N20_RISE_ERROR_K = 1.6
-"""Standard error of that rise [K]."""
+"""Twenty-year highest dry bulb over the 0.4 % dry bulb, ± 1.6; 57 stations, one typical year
+[K]."""
 FREE_DRY_BULB_C, FREE_DEW_POINT_C = 27.0, 15.0
 """Outdoor air up to these can cool a hall by itself (The Green Grid's limits) [°C]."""
 EULER_GAMMA = 0.5772
