@@ -10,7 +10,7 @@ import shapely
 
 from screening import readers
 from screening.errors import ConfigError, RegionError, ScreeningError, SitesError, known
-from screening.factors import FACTORS
+from screening.factors import available, kinds_behind
 from screening.fields import FIELDS
 from screening.region import Region, parse_region, read_boundaries
 
@@ -163,8 +163,7 @@ def _measures(sites: Sites, layers: Mapping[str, Sequence[Layer]]) -> set[str]:
     """Name the columns of numbers that a run over these inputs will have."""
     computed = {
         name
-        for factor in FACTORS.values()
-        if any(layers.get(kind) for kind in factor.kinds)
+        for factor in available([kind for kind in layers if layers[kind]], sites.frame.columns)
         for name in factor.fields
         if FIELDS[name].unit
     }
@@ -179,7 +178,7 @@ def _check_factors(config: Config, measures: set[str]) -> None:
     for place, factor in asked:
         if factor in measures:
             continue
-        needs = [name for f in FACTORS.values() if factor in f.fields for name in f.kinds]
+        needs = list(dict.fromkeys(kinds_behind(factor)))
         do = (
             f"add a layer of kind {' or '.join(needs)}, or use another"
             if needs

@@ -203,12 +203,15 @@ class Factor:
     kinds : tuple of str, layer kinds it reads
     fields : tuple of str, columns it gives, each in ``screening.fields``
     compute : callable, ``(sites, layers, parameters) -> FactorResult``
+    needs : tuple of str, columns of earlier factors that it finds in ``sites.frame``;
+        NaN where none of them gave it
     """
 
     name: str
     kinds: tuple[str, ...]
     fields: tuple[str, ...]
     compute: Callable[[Sites, Layers, Parameters], FactorResult]
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import pandas as pd
 from screening import record, scoring
 from screening.conversion import build_list
 from screening.errors import known
-from screening.factors import FACTORS
+from screening.factors import compute_all
 from screening.fields import OUTCOME_PREFIX, VALUE_PREFIX, field_of
 from screening.inputs import gather
 from screening.model import CRS, Screening, Sites, VectorLayer
@@ -56,9 +56,7 @@ def run(
         inputs.problems[:0] = problems
         region, sites, layers, boundaries = inputs.complete()
     with _stage("joining", seconds, progress):
-        results = [
-            FACTORS[name].compute(sites, layers, config.profile.parameters) for name in FACTORS
-        ]
+        results = compute_all(sites, layers, config.profile.parameters)
         facts = _facts(sites, results)
     with _stage("scoring", seconds, progress):
         ranked, criteria, constraints = _ranked(facts, config)

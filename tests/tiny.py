@@ -55,6 +55,7 @@ def tiny_sites() -> gpd.GeoDataFrame:
         "cooling_design": ["DTC-W40-dry"] * 5,
         "pue_mean": [1.11, 1.104, 1.105, 1.11, 1.11],
         "pue_peak": [1.19, 1.17, 1.2, 1.19, 1.19],
+        "pue_n20": [1.22, 1.2, 1.23, 1.22, 1.22],
         "climate_basis": ["normals"] * 5,
         "value_it_mw": [1.0, 0.95, 0.4, 0.0, _NAN],
         "value_fiber_distance_km": [0.8255, 0.978, 0.92, 0.96, 0.4],

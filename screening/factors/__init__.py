@@ -2,16 +2,94 @@
 
 To add one: a function ``(sites, layers, parameters) -> FactorResult`` with a
 ``Factor(...)`` at the foot of its theme's file, its columns in ``screening.fields``,
-and its name here. The contract tests run over the registry.
+and its name here, after the factors whose columns it needs. The contract tests run over
+the registry.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+
+import pandas as pd
+
 from screening.factors.connectivity import CONNECTIVITY
 from screening.factors.cooling import COOLING
 from screening.factors.power import POWER
-from screening.model import Factor
+from screening.factors.waterfall import WATERFALL
+from screening.model import Factor, FactorResult, Layers, Parameters, Sites
 
-FACTORS: dict[str, Factor] = {factor.name: factor for factor in (POWER, CONNECTIVITY, COOLING)}
+FACTORS: dict[str, Factor] = {
+    factor.name: factor for factor in (POWER, CONNECTIVITY, COOLING, WATERFALL)
+}
 
-__all__ = ["FACTORS"]
+__all__ = ["FACTORS", "available", "compute_all", "kinds_behind"]
+
+
+def compute_all(sites: Sites, layers: Layers, parameters: Parameters) -> list[FactorResult]:
+    """Compute every factor, each after those whose columns it needs.
+
+    Parameters
+    ----------
+    sites : Sites
+    layers : layers by kind
+    parameters : Parameters
+
+    Returns
+    -------
+    list of FactorResult, in the order of ``FACTORS``
+    """
+    results: list[FactorResult] = []
+    for factor in FACTORS.values():
+        given = pd.concat([sites.frame, *(result.columns for result in results)], axis=1)
+        wanted = [*sites.frame.columns, *factor.needs]
+        here = replace(sites, frame=given.reindex(columns=pd.Index(wanted)))
+        results.append(factor.compute(here, layers, parameters))
+    return results
+
+
+def available(kinds: Collection[str], columns: Collection[str]) -> list[Factor]:
+    """Name the factors that have something to work from.
+
+    Parameters
+    ----------
+    kinds : collection of str, kinds of layers at hand
+    columns : collection of str, columns of the sites
+
+    Returns
+    -------
+    list of Factor, in the order of ``FACTORS``
+        Those with a layer of any of their kinds, or with no kinds, whose needs the sites
+        or earlier ones meet.
+    """
+    found: list[Factor] = []
+    met = set(columns)
+    for factor in FACTORS.values():
+        has_layer = not factor.kinds or any(kind in kinds for kind in factor.kinds)
+        if has_layer and met.issuperset(factor.needs):
+            found.append(factor)
+            met.update(factor.fields)
+    return found
+
+
+def kinds_behind(column: str) -> Iterator[str]:
+    """Name the kinds of layers that a column comes from, directly or through its needs.
+
+    Parameters
+    ----------
+    column : str
+
+    Yields
+    ------
+    str, a kind may come twice; nothing for a column that no factor gives
+
+    Examples
+    --------
+    >>> list(kinds_behind("line_kv"))
+    ['substations', 'transmission_lines']
+    """
+    for factor in FACTORS.values():
+        if column in factor.fields:
+            yield from factor.kinds
+            for need in factor.needs:
+                yield from kinds_behind(need)

@@ -1,4 +1,4 @@
-"""How hot and humid it gets, what cooling then takes, and the IT power that is left."""
+"""How hot and humid it gets, and what cooling then takes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def cooling(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResul
 
     Parameters
     ----------
-    sites : Sites, with ``grid_mw``
+    sites : Sites
     layers : layers by kind; ``climate_normals`` is used
     parameters : Parameters; ``cooling_design normals_fit``
 
@@ -69,7 +69,7 @@ def cooling(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResul
         "cooling_design": design,
         "pue_mean": performance.pue_mean,
         "pue_peak": performance.pue_peak,
-        "it_mw": sites.frame["grid_mw"].to_numpy(dtype=float) / performance.pue_peak,
+        "pue_n20": performance.pue_n20,
         "climate_basis": basis.where(known, None),
     }
     return FactorResult(pd.DataFrame(columns, index=sites.frame.index))
@@ -104,7 +104,7 @@ COOLING = Factor(
         "cooling_design",
         "pue_mean",
         "pue_peak",
-        "it_mw",
+        "pue_n20",
         "climate_basis",
     ),
     compute=cooling,

@@ -90,6 +90,16 @@ COOLING = (
         3,
     ),
     Field(
+        "pue_n20",
+        "-",
+        "Power usage effectiveness on the hottest hour of twenty years: at the 20-year dry bulb "
+        "with the wet bulb that coincides with the 0.4 % one, and never below the peak.",
+        "PUE, 20-year",
+        "cooling",
+        "docs/science/cooling.md",
+        3,
+    ),
+    Field(
         "climate_basis",
         "",
         "What the cooling figures rest on: hourly, morphed, or normals.",

@@ -9,10 +9,10 @@ from shapely import Point
 from world import write_world
 
 from screening import config as configuration
-from screening.factors import FACTORS
+from screening.factors import FACTORS, available, compute_all, kinds_behind
 from screening.fields import FIELDS
 from screening.inputs import gather
-from screening.model import CRS, Layers, Parameters, Sites
+from screening.model import CRS, FactorResult, Layers, Parameters, Sites
 
 
 @pytest.fixture(scope="module")
@@ -39,11 +39,15 @@ def sites(*points: tuple[float, float]) -> Sites:
     return Sites(frame)
 
 
+def computed(name: str, some: Sites, layers: Layers) -> FactorResult:
+    return compute_all(some, layers, Parameters())[list(FACTORS).index(name)]
+
+
 @pytest.mark.parametrize("name", FACTORS)
 def test_a_factor_gives_its_fields_on_the_sites_index(name: str, layers: Layers) -> None:
     factor = FACTORS[name]
     some = sites((-100, 32), (-99, 31), (-101.5, 33.5))
-    got = factor.compute(some, layers, Parameters())
+    got = computed(name, some, layers)
     assert set(got.columns.columns) == set(factor.fields) <= set(FIELDS)
     assert got.columns.index.equals(some.frame.index)
     assert got.columns.notna().any().all()
@@ -53,23 +57,36 @@ def test_a_factor_gives_its_fields_on_the_sites_index(name: str, layers: Layers)
 
 @pytest.mark.parametrize("name", FACTORS)
 def test_outside_every_layer_all_is_unknown(name: str, layers: Layers) -> None:
-    far = FACTORS[name].compute(sites((-89, 31)), layers, Parameters()).columns
+    far = computed(name, sites((-89, 31)), layers).columns
     assert far.drop(columns="cooling_design", errors="ignore").isna().all(axis=None)
 
 
 @pytest.mark.parametrize("name", FACTORS)
 def test_without_its_layers_a_factor_is_silent(name: str) -> None:
     some = sites((-100, 32))
-    got = FACTORS[name].compute(some, {}, Parameters())
+    got = computed(name, some, {})
     assert got.columns.index.equals(some.frame.index)
     assert got.columns.isna().all(axis=None)
 
 
 @pytest.mark.parametrize("name", FACTORS)
 def test_a_site_ignores_its_neighbours(name: str, layers: Layers) -> None:
-    crowd = FACTORS[name].compute(sites((-100, 32), (-99, 31)), layers, Parameters()).columns
-    alone = FACTORS[name].compute(sites((-99, 31)), layers, Parameters()).columns
+    crowd = computed(name, sites((-100, 32), (-99, 31)), layers).columns
+    alone = computed(name, sites((-99, 31)), layers).columns
     pd.testing.assert_series_equal(crowd.iloc[1], alone.iloc[0], check_names=False)
+
+
+def test_a_factor_comes_after_what_it_needs() -> None:
+    given: set[str] = set()
+    for factor in FACTORS.values():
+        assert given.issuperset(factor.needs), factor.name
+        given.update(factor.fields)
+
+
+def test_only_factors_that_have_something_to_work_from_are_available() -> None:
+    assert {f.name for f in available(["substations"], ["grid_mw"])} == {"power"}
+    assert {f.name for f in available(["climate_normals"], ["grid_mw"])} == {"cooling", "waterfall"}
+    assert list(kinds_behind("it_mw")) == ["climate_normals"]
 
 
 def test_every_field_is_described_and_units_follow_names() -> None:
