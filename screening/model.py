@@ -59,7 +59,8 @@ class LayerSpec:
         file says of it.
     covers : str or None, a region's name, box or polygon file
     near : shapely geometry in longitude, latitude, or None
-        Where answers will be asked; a raster is read only there. None reads all.
+        Where answers will be asked: a raster, and the shapes of a power layer, are read
+        only around it. None reads all.
     """
 
     name: str
@@ -112,11 +113,42 @@ class LayerInfo:
 
 
 @dataclass(frozen=True)
+class Excerpt:
+    """A layer whose far shapes were not read.
+
+    Attributes
+    ----------
+    bounds : tuple of four floats, west, south, east, north [degrees]
+    margin_km : float [km], every shape within this of the bounds was read
+    whole : callable, reads the layer with all its shapes
+    """
+
+    bounds: tuple[float, float, float, float]
+    margin_km: float
+    whole: Callable[[], VectorLayer]
+
+
+def _make(_: str, make: Callable[[], Any]) -> Any:
+    return make()
+
+
+@dataclass(frozen=True)
 class VectorLayer:
-    """Features with the columns of their kind (see ``docs/layers.md``)."""
+    """Features with the columns of their kind (see ``docs/layers.md``).
+
+    Attributes
+    ----------
+    info : LayerInfo
+    frame : GeoDataFrame, a row a feature; geometry ``None`` where it was not read
+    excerpt : Excerpt or None, where far shapes were not read
+    keep : callable, ``(name, make) -> made``: what is prepared of the layer under a name,
+        kept from run to run where the reader knows how; it may just make it
+    """
 
     info: LayerInfo
     frame: gpd.GeoDataFrame
+    excerpt: Excerpt | None = None
+    keep: Callable[[str, Callable[[], Any]], Any] = _make
 
 
 @dataclass(frozen=True)

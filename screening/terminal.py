@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -36,7 +37,8 @@ def progress(quiet: bool) -> Iterator[Callable[[str], None]]:
         yield lambda _: None
         return
     if not sys.stderr.isatty():
-        yield lambda stage: click.echo(f"{stage} …", err=True)
+        with _heard(lambda text: click.echo(text, err=True)):
+            yield lambda stage: click.echo(f"{stage} …", err=True)
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
@@ -49,7 +51,34 @@ def progress(quiet: bool) -> Iterator[Callable[[str], None]]:
         def said(stage: str) -> None:
             bar.update(task, advance=1, description=f"{stage} …")
 
-        yield said
+        with _heard(bar.console.print):
+            yield said
+
+
+class _Said(logging.Handler):
+    """Passes on what the package logs."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        super().__init__(logging.INFO)
+        self._say = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say a record's text alone."""
+        self._say(record.getMessage())
+
+
+@contextmanager
+def _heard(say: Callable[[str], None]) -> Iterator[None]:
+    """Show what takes long for once, such as compiling kernels."""
+    log, handler = logging.getLogger("screening"), _Said(say)
+    before = log.level
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
+        log.removeHandler(handler)
 
 
 def print_table(columns: dict[str, str], rows: Sequence[tuple[str, ...]]) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+
+os.environ["SCREENING_CACHE"] = "off"
+"""Before anything is imported, for commands that tests run too: no test leaves a trace."""
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

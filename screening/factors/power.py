@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
 from screening import joins
-from screening.model import Factor, FactorResult, Layers, Parameters, Sites, VectorLayer
+from screening.model import Factor, FactorResult, Layers, Parameters, Sites
 
 LINE_KV = 138.0
 """Least voltage of ``line_distance_km`` [kV]."""
@@ -40,17 +38,19 @@ def power(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
     substations = joins.vectors(layers, "substations")
     lines = joins.vectors(layers, "transmission_lines")
     if substations:
-        at_hand = joins.assets(substations, at_least_kv=parameters.substation_kv)
-        near = joins.nearest(sites, at_hand)
+        voltages = (parameters.substation_kv, SUPPLIES_KV)
+        at_hand = joins.assets(substations, at_least_kv=voltages)
+        near, _ = joins.nearest_by_voltage(sites, at_hand)
         columns["substation_name"] = near["name"]
         columns["substation_kv"] = near["voltage_kv"]
         columns["substation_distance_km"] = near["distance_km"]
         columns["substation_precision_km"] = near["precision_km"]
-        columns["supplies_within_25km_count"] = _supplies(sites, substations)
+        columns["supplies_within_25km_count"] = _supplies(sites, at_hand)
         drawn.append(joins.connections(sites, near, "substation"))
     if lines:
-        near = joins.nearest(sites, joins.assets(lines, at_least_kv=LINE_KV))
-        ehv = joins.nearest(sites, joins.assets(lines, at_least_kv=EHV_KV))
+        near, ehv = joins.nearest_by_voltage(
+            sites, joins.assets(lines, at_least_kv=(LINE_KV, EHV_KV))
+        )
         columns["line_kv"] = near["voltage_kv"]
         columns["line_distance_km"] = near["distance_km"]
         columns["line_345kv_distance_km"] = ehv["distance_km"]
@@ -59,12 +59,11 @@ def power(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
     return joins.result(sites, columns, drawn)
 
 
-def _supplies(sites: Sites, substations: Sequence[VectorLayer]) -> pd.Series:
+def _supplies(sites: Sites, at_hand: joins.Assets) -> pd.Series:
     """Count distinct substations; one that two layers hold is counted once."""
-    at_hand = joins.assets(substations, at_least_kv=SUPPLIES_KV)
-    pairs = joins.within(sites, at_hand, SUPPLIES_RADIUS_KM)
+    pairs = joins.within(sites, at_hand, SUPPLIES_RADIUS_KM, SUPPLIES_KV)
     counts = pairs.groupby("site_id")["id"].nunique()
-    return joins.per_site(counts, sites, at_hand, SUPPLIES_RADIUS_KM)
+    return joins.per_site(counts, sites, at_hand, SUPPLIES_RADIUS_KM, SUPPLIES_KV)
 
 
 POWER = Factor(

@@ -98,7 +98,7 @@ class ClassIndex:
         index, distance_m = np.full(shape, -1, dtype=np.int64), np.full(shape, np.nan)
         known = np.flatnonzero(~np.isnan(lonlat[:, 0]))
         layer = self.index.layer
-        fast = layer.kernels_for(len(known) * len(self._levels)) if shape[1] else None
+        fast = layer.kernels_for(len(known) * shape[1], made=self._ready) if shape[1] else None
         sure = np.zeros((len(known), shape[1]), dtype=bool)
         if fast is not None:
             index[known], distance_m[known], sure = nearest_by_tree(
@@ -110,6 +110,17 @@ class ClassIndex:
                 which, away_m = self._layers[level].nearest(lonlat[rows], 1)
                 index[rows, level], distance_m[rows, level] = which[:, 0], away_m[:, 0]
         return index[:, self._column], distance_m[:, self._column]
+
+    def prepare(self) -> None:
+        """Make the trees of the pure path, so that few points need no kernels."""
+        for layer in self._layers:
+            assert layer.finder is not None
+
+    @property
+    def _ready(self) -> bool:
+        """Tell whether the pure path has its trees."""
+        made = self.__dict__.get("_layers", [])
+        return bool(made) and all("finder" in layer.__dict__ for layer in made)
 
     @cached_property
     def _tree(self) -> Tree:

@@ -77,15 +77,18 @@ class Layer:
         -------
         Layer
         """
+        if kept[self.pieces.count > 0].all():
+            return self
         charts = (chart.only(kept) for chart in self.charts)
         return Layer(self.pieces.only(kept), tuple(c for c in charts if len(c.geometry)))
 
-    def kernels_for(self, point_count: int) -> Any:
+    def kernels_for(self, point_count: int, *, made: bool | None = None) -> Any:
         """Choose kernels or, by None, the pure path.
 
         Parameters
         ----------
         point_count : int
+        made : bool or None, whether the pure path's trees are made; None: whether its own is
 
         Returns
         -------
@@ -93,7 +96,7 @@ class Layer:
         """
         if self.pieces.edges == "planar" or not len(self.pieces):
             return None
-        made = "finder" in self.__dict__
+        made = "finder" in self.__dict__ if made is None else made
         return kernels.worth(point_count * POINT_S + len(self.pieces) * (0.0 if made else PIECE_S))
 
     def nearest(self, lonlat: Floats, k: int) -> tuple[Ints, Floats]:

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from screening.joins.assets import Assets, assets, coordinates, covered, rasters, vectors
 from screening.joins.bands import circle_means, sample
-from screening.joins.features import connections, nearest, per_site, result, within
+from screening.joins.features import (
+    connections,
+    nearest,
+    nearest_by_voltage,
+    per_site,
+    result,
+    within,
+)
 
 __all__ = [
     "Assets",
@@ -18,6 +25,7 @@ __all__ = [
     "coordinates",
     "covered",
     "nearest",
+    "nearest_by_voltage",
     "per_site",
     "rasters",
     "result",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -11,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from screening.geodesy import GeodesicIndex, circle
+from screening.geodesy import ClassIndex, GeodesicIndex, circle
 from screening.model import CRS, Layer, Layers, RasterLayer, Sites, VectorLayer
 
 if TYPE_CHECKING:
@@ -85,25 +87,57 @@ def covered(layer: Layer, sites: Sites) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True)
 class Assets:
-    """The features of one or more layers that a question is about, ready to be searched.
+    """The features of one or more layers that questions are about, ready to be searched.
 
     Attributes
     ----------
     frame : DataFrame, attributes, a row a feature, 0..n-1, with ``_precision_km``
-    index : GeodesicIndex, over the features in the same order
-    layers : tuple of VectorLayer, that answer the question where they cover
+    index : ClassIndex, over the features in the same order, by voltage
+    layers : tuple of VectorLayer
+    at_least_kv : tuple of float [kV], voltages that may be asked about; empty where the
+        features have none
     """
 
     frame: pd.DataFrame
-    index: GeodesicIndex
+    index: ClassIndex
     layers: tuple[VectorLayer, ...]
+    at_least_kv: tuple[float, ...] = ()
 
-    def known_to_km(self, sites: Sites) -> NDArray[np.float64]:
+    @cached_property
+    def whole(self) -> Assets:
+        """The same with all shapes, where far ones were not read."""
+        return assets(
+            [layer.excerpt.whole() if layer.excerpt else layer for layer in self.layers],
+            at_least_kv=self.at_least_kv,
+        )
+
+    def sure_to_km(self, sites: Sites) -> NDArray[np.float64]:
+        """Tell up to which distance the nearest feature that was read is the nearest.
+
+        Parameters
+        ----------
+        sites : Sites
+
+        Returns
+        -------
+        ndarray, (n_sites,) [km]; inf where every shape was read
+        """
+        points = coordinates(sites)
+        sure = np.full(len(points), np.inf)
+        for excerpt in (layer.excerpt for layer in self.layers if layer.excerpt):
+            west, south, east, north = excerpt.bounds
+            inside = (points >= (west, south)).all(axis=1) & (points <= (east, north)).all(axis=1)
+            sure = np.fmin(sure, np.where(inside, excerpt.margin_km, -np.inf))
+        return sure
+
+    def known_to_km(self, sites: Sites, at_least_kv: float | None = None) -> NDArray[np.float64]:
         """Tell how far around each site the layers know every asset.
 
         Parameters
         ----------
         sites : Sites
+        at_least_kv : float [kV] or None
+            Only layers that are complete from there on know the answer; None: all do.
 
         Returns
         -------
@@ -112,7 +146,7 @@ class Assets:
         """
         points = sites.frame.geometry.to_numpy()
         known = np.full(len(points), -np.inf)
-        for layer in self.layers:
+        for layer in self._knowing(at_least_kv):
             inside = covered(layer, sites)
             edge = np.where(inside, layer.info.reach_km, -np.inf)
             if np.isfinite(layer.info.reach_km) and inside.any():
@@ -121,61 +155,83 @@ class Assets:
             known = np.fmax(known, edge)
         return known
 
-    def knows_around(self, sites: Sites, radius_km: float) -> NDArray[np.bool_]:
+    def knows_around(
+        self, sites: Sites, radius_km: float, at_least_kv: float | None = None
+    ) -> NDArray[np.bool_]:
         """Tell where the layers know the assets of a whole circle, or all but a tenth of it.
 
         Parameters
         ----------
         sites : Sites
         radius_km : float [km]
+        at_least_kv : float [kV] or None, as of :meth:`known_to_km`
 
         Returns
         -------
         ndarray of bool, (n_sites,)
         """
-        edge = self.known_to_km(sites)
+        edge = self.known_to_km(sites, at_least_kv)
         known = edge >= radius_km
         partly = np.flatnonzero(~known & np.isfinite(edge))
         if len(partly):
-            area = shapely.union_all([layer.info.covers for layer in self.layers])
+            area = shapely.union_all([layer.info.covers for layer in self._knowing(at_least_kv)])
             where = coordinates(sites)[partly]
             discs = np.array([circle(lon, lat, radius_km * KM) for lon, lat in where])
             inside = shapely.area(shapely.intersection(discs, area)) / shapely.area(discs)
             known[partly] = inside >= LEAST_SHARE
         return known
 
+    def _knowing(self, at_least_kv: float | None) -> list[VectorLayer]:
+        """Leave out layers that know only assets of a higher voltage than is asked about."""
+        return [
+            layer
+            for layer in self.layers
+            if at_least_kv is None or layer.info.complete_from_kv <= at_least_kv
+        ]
 
-def assets(layers: Sequence[VectorLayer], *, at_least_kv: float | None = None) -> Assets:
-    """Gather the features that a question is about.
+
+def assets(layers: Sequence[VectorLayer], *, at_least_kv: Sequence[float] = ()) -> Assets:
+    """Gather the features that questions are about.
 
     Parameters
     ----------
     layers : sequence of VectorLayer, of one kind
-    at_least_kv : float [kV] or None
-        Keep features of at least this voltage. Only layers that are complete from
-        there on know the answer; features of the others still count as assets.
+    at_least_kv : sequence of float [kV]
+        Voltages that will be asked about, each as "of at least"; empty: voltage does not
+        matter. Layers that are not complete from one of them on do not know its answer,
+        but what they hold still counts.
 
     Returns
     -------
     Assets
     """
-    kept = [_above(layer.frame, at_least_kv) for layer in layers]
-    known = [at_least_kv is None or layer.info.complete_from_kv <= at_least_kv for layer in layers]
-    parts = [
-        part.assign(_precision_km=layer.info.precision_km)
-        for part, layer in zip(kept, layers, strict=True)
-        if len(part)
-    ]
-    if not parts:
-        frame = gpd.GeoDataFrame({"_precision_km": []}, geometry=[], crs=CRS)
-    else:
+    parts = [layer.frame.assign(_precision_km=layer.info.precision_km) for layer in layers]
+    if parts:
         frame = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=CRS)
-    return Assets(
-        pd.DataFrame(frame.drop(columns="geometry")),
-        GeodesicIndex(frame.geometry.to_numpy()),
-        tuple(layer for layer, knows in zip(layers, known, strict=True) if knows),
-    )
+    else:
+        frame = gpd.GeoDataFrame({"_precision_km": []}, geometry=[], crs=CRS)
+    classes = frame["voltage_kv"].to_numpy(dtype=float) if at_least_kv else np.zeros(len(frame))
+    thresholds = tuple(at_least_kv) or (0.0,)
+    make = partial(_prepared, frame.geometry.to_numpy(), classes, thresholds)
+    index = layers[0].keep(_name(layers, classes, thresholds), make) if layers else make()
+    attributes = pd.DataFrame(frame.drop(columns="geometry"))
+    return Assets(attributes, index, tuple(layers), tuple(at_least_kv))
 
 
-def _above(frame: gpd.GeoDataFrame, at_least_kv: float | None) -> gpd.GeoDataFrame:
-    return frame if at_least_kv is None else frame[frame["voltage_kv"] >= at_least_kv]
+def _prepared(
+    geometries: NDArray[np.object_], classes: NDArray[np.float64], thresholds: Sequence[float]
+) -> ClassIndex:
+    index = ClassIndex(geometries, classes, thresholds)
+    index.prepare()
+    return index
+
+
+def _name(
+    layers: Sequence[VectorLayer], classes: NDArray[np.float64], thresholds: Sequence[float]
+) -> str:
+    """Name what an index is of: which files, how much of them, which voltages."""
+    said = [
+        (layer.info.kind, layer.info.sha256, layer.excerpt and layer.excerpt.bounds)
+        for layer in layers
+    ]
+    return f"{said} {thresholds} {hashlib.sha256(classes.tobytes()).hexdigest()}"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from screening.errors import LayerError, RegionError, known
+from screening.model import Excerpt, VectorLayer
 from screening.readers.climate_normals import read_climate_normals
 from screening.readers.column_names import close_to
+from screening.readers.excerpts import MARGIN_KM, Whole
 from screening.readers.fiber_routes import read_fiber_routes
 from screening.readers.files import UnreadableError
 from screening.readers.layer_features import place_of
@@ -74,6 +77,24 @@ def read_layer(spec: LayerSpec, boundaries: gpd.GeoDataFrame) -> Layer:
         problems.append(f"{place_of(spec)}: {error}")
     if layer is None or problems:
         raise LayerError(*problems)
+    if isinstance(layer, VectorLayer) and spec.near is not None:
+        return _excerpt(layer, spec, spec.near, boundaries)
+    return layer
+
+
+def _excerpt(
+    layer: VectorLayer, spec: LayerSpec, near: BaseGeometry, boundaries: gpd.GeoDataFrame
+) -> VectorLayer:
+    """Say of a layer whose far shapes were not read how the rest is had."""
+    if not layer.frame.geometry.isna().any():
+        return layer
+    whole = Whole(partial(_vector_layer, replace(spec, near=None), boundaries))
+    return replace(layer, excerpt=Excerpt(near.bounds, MARGIN_KM, whole))
+
+
+def _vector_layer(spec: LayerSpec, boundaries: gpd.GeoDataFrame) -> VectorLayer:
+    layer = read_layer(spec, boundaries)
+    assert isinstance(layer, VectorLayer)
     return layer
 
 

@@ -52,7 +52,7 @@ def read_fiber_routes(
     ------
     LayerError, RegionError, UnreadableError
     """
-    found = find(spec, SCHEMA)
+    found = find(spec, said, SCHEMA)
     kinds = found.text("kind")
     columns = {
         "name": named(found),

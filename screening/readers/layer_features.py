@@ -15,14 +15,16 @@ import shapely
 from screening.errors import LayerError, known
 from screening.readers.cells import as_numbers, as_text
 from screening.readers.column_names import all_of, close_to, key_of, position_of
+from screening.readers.excerpts import MARGIN_KM, around
 from screening.readers.files import UnreadableError, check_file
 from screening.readers.peeringdb import is_peeringdb, read_peeringdb
-from screening.readers.vector import Features, read_features
+from screening.readers.vector import Box, Features, read_features
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from screening.model import LayerSpec
+    from screening.readers.layer_statements import Statement
 
 POINTS = (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT)
 LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
@@ -45,6 +47,7 @@ class Schema:
     among : mapping of column to values, in lower case
         Where a file has the column and a row with one of the values, rows with others
         are something else: ``power = tower`` in a file of lines.
+    local : bool, questions are about what is near: far shapes may stay unread
     """
 
     shapes: tuple[shapely.GeometryType, ...]
@@ -52,6 +55,7 @@ class Schema:
     columns: Mapping[str, tuple[str, ...]]
     needed: tuple[str, ...] = ()
     among: Mapping[str, Collection[str]] | None = None
+    local: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,13 +65,16 @@ class Found:
     Attributes
     ----------
     columns : mapping of our column to the file's that may answer it, the likeliest first
-    geometry : ndarray of shapely geometries in longitude, latitude, (n,)
+    geometry : ndarray of shapely geometries in longitude, latitude, (n,); ``None`` where it
+        is far and was not read
+    row : ndarray of int, (n,), the feature's place in the file, from 0
     openstreetmap : bool, tags as in OpenStreetMap
     notes : tuple of str
     """
 
     columns: Mapping[str, Sequence[pd.Series]]
     geometry: NDArray[np.object_]
+    row: NDArray[np.int64]
     openstreetmap: bool
     notes: tuple[str, ...]
 
@@ -98,7 +105,7 @@ class Found:
             return out
         taken: dict[str, int] = {}
         for index, own in enumerate(out):
-            name = str(index + 1) if own is None else own
+            name = str(self.row[index] + 1) if own is None else own
             taken[name] = taken.get(name, 0) + 1
             while taken[name] > 1 and f"{name}-{taken[name]}" in taken:
                 taken[name] += 1
@@ -123,12 +130,15 @@ def place_of(spec: LayerSpec) -> str:
     return f"layer {spec.name} ({spec.path})"
 
 
-def find(spec: LayerSpec, schema: Schema) -> Found:
+def find(spec: LayerSpec, said: Statement, schema: Schema) -> Found:
     """Read a layer's features.
 
     Parameters
     ----------
     spec : LayerSpec
+    said : Statement
+        Where it tells what the layer covers, far shapes may stay unread; else the extent
+        of all of them does.
     schema : Schema
 
     Returns
@@ -152,25 +162,34 @@ def find(spec: LayerSpec, schema: Schema) -> Found:
         wanted = {*spec.columns.values(), *position_of(fields).values()}
         return [name for name in fields if name in wanted or key_of(name) in keys]
 
-    features = _features(spec.path, spec.kind, choose)
+    part = schema.local and spec.near is not None and "covers" in said.values
+    features = _features(spec.path, spec.kind, choose, around(spec.near) if part else None)
     if not len(features.columns):
         raise UnreadableError("expected features, got none; export it again")
     table = _with_tags(features.columns)
     columns = _settled(spec, schema, table, list(file) or list(table.columns))
     geometry = _geometry(spec, features)
-    keep, notes = _fitting(schema, table, geometry)
+    far = np.zeros(len(geometry), dtype=bool) if features.far is None else features.far
+    keep, notes = _fitting(schema, table, geometry, far)
+    if far.any():
+        notes = (
+            f"read the shapes of {(~far).sum()} of {len(far)} features, those within "
+            f"{MARGIN_KM:g} km of the region's box",
+            *notes,
+        )
     return Found(
         {ours: [table[name][keep] for name in file_names] for ours, file_names in columns.items()},
         geometry[keep],
+        np.flatnonzero(keep),
         openstreetmap=_TAGS in table or {"voltage", "power"} <= set(table.columns),
         notes=features.notes + notes,
     )
 
 
-def _features(path: Path, kind: str, choose: Any) -> Features:
+def _features(path: Path, kind: str, choose: Any, near: Box | None) -> Features:
     if is_peeringdb(path):
         return read_peeringdb(path)
-    return read_features(path, prefer=kind, choose=choose)
+    return read_features(path, prefer=kind, choose=choose, near=near)
 
 
 def _with_tags(table: pd.DataFrame) -> pd.DataFrame:
@@ -255,16 +274,19 @@ def _geometry(spec: LayerSpec, features: Features) -> NDArray[np.object_]:
 
 
 def _fitting(
-    schema: Schema, table: pd.DataFrame, geometry: NDArray[np.object_]
+    schema: Schema,
+    table: pd.DataFrame,
+    geometry: NDArray[np.object_],
+    far: NDArray[np.bool_],
 ) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
-    """Tell which features are of the kind; say what was left out."""
+    """Tell which features are of the kind, as far as they were read; say what was left out."""
     notes = []
-    placed = ~shapely.is_missing(geometry) & ~shapely.is_empty(geometry)
+    placed = far | (~shapely.is_missing(geometry) & ~shapely.is_empty(geometry))
     if not placed.any():
         raise UnreadableError("expected features, got none with geometry; export it again")
     if not placed.all():
         notes.append(f"left out {(~placed).sum()} of {len(placed)} features without geometry")
-    shaped = np.isin(shapely.get_type_id(geometry), schema.shapes)
+    shaped = far | np.isin(shapely.get_type_id(geometry), schema.shapes)
     if not shaped.any():
         got = sorted(
             {shapely.GeometryType(i).name.lower() for i in shapely.get_type_id(geometry[placed])}
@@ -281,11 +303,13 @@ def _fitting(
             if (of_kind & keep).any() and (keep & ~of_kind).any():
                 notes.append(f"left out {(keep & ~of_kind).sum()} features by their {name!r}")
                 keep &= of_kind
-    _check_degrees(geometry[keep])
+    _check_degrees(geometry[keep & ~far])
     return keep, tuple(notes)
 
 
 def _check_degrees(geometry: NDArray[np.object_]) -> None:
+    if not len(geometry):
+        return
     bounds = shapely.bounds(geometry)
     low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
     if not (np.isfinite(bounds).all() and (np.abs([*low, *high]) <= [180, 90, 180, 90]).all()):

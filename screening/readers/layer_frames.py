@@ -13,6 +13,7 @@ import shapely
 from screening.model import CRS, VectorLayer
 from screening.readers.layer_features import Found, as_mapping
 from screening.readers.layer_statements import Statement, info_of
+from screening.readers.prepared import keep
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,4 +87,4 @@ def vector_layer(
         boundaries=boundaries,
         notes=(*found.notes, *notes),
     )
-    return VectorLayer(info, frame)
+    return VectorLayer(info, frame, keep=keep)

@@ -61,7 +61,7 @@ def read_points_of_presence(
     ------
     LayerError, RegionError, UnreadableError
     """
-    found = find(spec, SCHEMA)
+    found = find(spec, said, SCHEMA)
     points, notes = as_points(found.geometry)
     found = replace(found, geometry=points)
     kinds = found.text("kind")

@@ -26,6 +26,7 @@ SCHEMA = Schema(
     },
     needed=("voltage_kv",),
     among={"power": ("substation", "sub_station", "station"), "class": ("substation",)},
+    local=True,
 )
 
 
@@ -46,7 +47,7 @@ def read_substations(spec: LayerSpec, said: Statement, boundaries: gpd.GeoDataFr
     ------
     LayerError, RegionError, UnreadableError
     """
-    found = find(spec, SCHEMA)
+    found = find(spec, said, SCHEMA)
     kv, notes = voltage_kv(found.columns["voltage_kv"], openstreetmap=found.openstreetmap)
     columns = {
         "name": named(found),

@@ -36,6 +36,7 @@ SCHEMA = Schema(
         "power": ("line", "cable", "minor_line"),
         "class": ("power_line", "line", "cable", "minor_line"),
     },
+    local=True,
 )
 
 
@@ -59,7 +60,7 @@ def read_transmission_lines(
     ------
     LayerError, RegionError, UnreadableError
     """
-    found = find(spec, SCHEMA)
+    found = find(spec, said, SCHEMA)
     kv, notes = voltage_kv(found.columns["voltage_kv"], openstreetmap=found.openstreetmap)
     columns = {
         "name": _after_ends(found),

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import pyogrio.errors
+import pyproj
 import pyproj.exceptions
 import shapely
 
@@ -25,6 +27,15 @@ from screening.readers.files import UnreadableError
 
 Choose = Callable[[Sequence[str]], Collection[str]]
 """Which of a file's columns to read."""
+Box = tuple[float, float, float, float]
+"""West, south, east, north."""
+
+_FAR = "_far"
+"""Column that tells whose geometry was not read."""
+_BOX_STEPS = 100
+"""Points along an edge of a box that is brought to another CRS."""
+_BOX_ROOM = 0.01
+"""Room around it, for what the edges do between those points: a share of its size."""
 
 _PARQUET = (".parquet", ".geoparquet")
 _KML = (".kml", ".kmz")
@@ -56,14 +67,18 @@ class Features:
     geometry : ndarray of shapely geometries in longitude, latitude or ``None``, (n,);
         ``None`` for a table without geometry
     notes : tuple of str
+    far : ndarray of bool, (n,), whose geometry was not read; ``None`` where all was
     """
 
     columns: pd.DataFrame
     geometry: Any
     notes: tuple[str, ...] = ()
+    far: Any = None
 
 
-def read_features(path: Path, *, prefer: str, choose: Choose = tuple) -> Features:
+def read_features(
+    path: Path, *, prefer: str, choose: Choose = tuple, near: Box | None = None
+) -> Features:
     """Read features, flat, in longitude and latitude.
 
     Parameters
@@ -72,6 +87,8 @@ def read_features(path: Path, *, prefer: str, choose: Choose = tuple) -> Feature
     prefer : str
         Which layer to read where a file has several; folders of a KML are all read.
     choose : callable, picks from the file's columns those to read
+    near : west, south, east, north [degrees], or None
+        Geometry may be left unread elsewhere, in a file with a spatial index.
 
     Returns
     -------
@@ -87,13 +104,14 @@ def read_features(path: Path, *, prefer: str, choose: Choose = tuple) -> Feature
         frame = (
             _parquet(path, choose)
             if path.suffix.lower() in _PARQUET
-            else _gdal(path, prefer, choose)
+            else _gdal(path, prefer, choose, near)
         )
+        far = frame.pop(_FAR).to_numpy() if _FAR in frame else None
         geometry = None
         if isinstance(frame, gpd.GeoDataFrame):
             geometry = _in_longitude_latitude(frame.geometry, notes)
             frame = pd.DataFrame(frame.drop(columns=frame.geometry.name))
-    return Features(frame.reset_index(drop=True), geometry, tuple(notes))
+    return Features(frame.reset_index(drop=True), geometry, tuple(notes), far)
 
 
 @contextmanager
@@ -113,26 +131,42 @@ def _told() -> Iterator[list[str]]:
     notes += [f"reading it, GDAL says: {message[:200]}" for message in list(unique)[:3]]
 
 
-def _gdal(path: Path, prefer: str, choose: Choose) -> pd.DataFrame:
+def _gdal(path: Path, prefer: str, choose: Choose, near: Box | None) -> pd.DataFrame:
     source = _inside_zip(path) if path.suffix.lower() == ".zip" else str(path)
     layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
     if path.suffix.lower() in _KML:
-        parts = [_gdal_layer(source, layer, choose) for layer in layers]
+        parts = [_gdal_layer(source, layer, choose, None) for layer in layers]
         if not parts:
             raise UnreadableError("expected a KML with placemarks, got none; export it again")
         frame = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=parts[0].crs)
         empty = [name for name in frame.columns.drop("geometry") if frame[name].isna().all()]
         return frame.drop(columns=[*empty, *_KML_TECHNICAL], errors="ignore")
-    return _gdal_layer(source, _one_layer(path, layers, prefer), choose)
+    return _gdal_layer(source, _one_layer(path, layers, prefer), choose, near)
 
 
-def _gdal_layer(source: str, layer: str | None, choose: Choose) -> pd.DataFrame:
-    fields = [str(name) for name in pyogrio.read_info(source, layer=layer)["fields"]]
-    wanted = list(choose(fields))
-    frame: pd.DataFrame = pyogrio.read_dataframe(
-        source, layer=layer, columns=wanted, use_arrow=True
-    )
+def _gdal_layer(source: str, layer: str | None, choose: Choose, near: Box | None) -> pd.DataFrame:
+    info = pyogrio.read_info(source, layer=layer)
+    read = partial(pyogrio.read_dataframe, source, layer=layer, use_arrow=True)
+    wanted = list(choose([str(name) for name in info["fields"]]))
+    if near is not None and info["crs"] and info["capabilities"]["fast_spatial_filter"]:
+        box = _box_in(near, info["crs"])
+        if box is not None:
+            table = read(columns=wanted, read_geometry=False, fid_as_index=True)
+            part = read(columns=[], bbox=box, fid_as_index=True)
+            shapes = part.geometry.reindex(table.index)
+            table[_FAR] = ~table.index.isin(part.index)
+            return gpd.GeoDataFrame(table, geometry=shapes, crs=part.crs)
+    frame: pd.DataFrame = read(columns=wanted)
     return frame
+
+
+def _box_in(near: Box, crs: str) -> Box | None:
+    """Give a box around a box of degrees in another CRS; none where it has no bounds there."""
+    to = pyproj.Transformer.from_crs(CRS, crs, always_xy=True)
+    west, south, east, north = to.transform_bounds(*near, densify_pts=_BOX_STEPS)
+    room = _BOX_ROOM * max(east - west, north - south)
+    box = west - room, south - room, east + room, north + room
+    return box if np.isfinite(box).all() and west < east else None
 
 
 def _one_layer(path: Path, layers: Sequence[str], prefer: str) -> str | None:

@@ -88,11 +88,29 @@ def test_a_layer_complete_from_345_kv_does_not_answer_for_138() -> None:
         [Point(-100.2, 32)], [138], complete_from_kv=138, covers=box(-100.5, 31, -99.5, 33)
     )
     both = sites((-100, 32), (-98, 32))
-    found = joins.nearest(both, joins.assets([ehv, local], at_least_kv=138))
+    found = joins.nearest(both, joins.assets([ehv, local], at_least_kv=[138]))
     assert found["voltage_kv"].iloc[0] == 138
     assert np.isnan(found["distance_km"].iloc[1])  # a nearer 138 kV one may exist
-    found = joins.nearest(both, joins.assets([ehv, local], at_least_kv=345))
+    found = joins.nearest(both, joins.assets([ehv, local], at_least_kv=[345]))
     assert found["voltage_kv"].tolist() == [345, 345]
+
+
+def test_voltages_asked_together_answer_as_asked_alone() -> None:
+    rng = np.random.default_rng(1)
+    points = [Point(p) for p in rng.uniform((-102, 30), (-98, 34), (60, 2))]
+    kv = rng.choice([69.0, 138.0, 230.0, 345.0, np.nan], 60).tolist()
+    grid = [layer(points, kv), layer(points[:20], kv[20:40], complete_from_kv=230)]
+    asked = sites(*rng.uniform((-102, 30), (-98, 34), (25, 2)).tolist())
+    voltages = (345.0, 138.0, 230.0)
+    at_hand = joins.assets(grid, at_least_kv=voltages)
+    together = joins.nearest_by_voltage(asked, at_hand)
+    for one, found in zip(voltages, together, strict=True):
+        alone = joins.assets(grid, at_least_kv=[one])
+        pd.testing.assert_frame_equal(found, joins.nearest(asked, alone))
+        assert (found["voltage_kv"] >= one).all()
+        pd.testing.assert_frame_equal(
+            joins.within(asked, at_hand, 40, one), joins.within(asked, alone, 40, one)
+        )
 
 
 def test_an_asset_beyond_the_reach_may_hide_a_nearer_one() -> None:
@@ -110,7 +128,7 @@ def test_an_asset_beyond_the_reach_may_hide_a_nearer_one() -> None:
 
 def test_counts_near_the_edge_of_what_is_known_are_unknown() -> None:
     texas = layer([Point(-100, 32)], [345], covers=box(-102, 30, -98, 34), reach_km=0.0)
-    at_hand = joins.assets([texas], at_least_kv=138)
+    at_hand = joins.assets([texas], at_least_kv=[138])
     both = sites((-100, 32), (-101.9, 32))  # all of the circle, and two thirds of it
     pairs = joins.within(both, at_hand, 25)
     counts = joins.per_site(pairs.groupby("site_id")["id"].nunique(), both, at_hand, 25)
@@ -120,14 +138,14 @@ def test_counts_near_the_edge_of_what_is_known_are_unknown() -> None:
 
 def test_a_count_is_known_where_a_sliver_of_the_circle_is_not() -> None:
     texas = layer([Point(-100, 32)], [345], covers=box(-102, 30, -98, 34), reach_km=0.0)
-    at_hand = joins.assets([texas], at_least_kv=138)
+    at_hand = joins.assets([texas], at_least_kv=[138])
     near_edge = sites((-100, 33.82), (-100, 33.9))  # 20 and 11 km of 25 from the edge
     assert at_hand.knows_around(near_edge, 25).tolist() == [True, False]
 
 
 def test_an_empty_layer_is_unknown_and_counts_zero() -> None:
     empty = layer([], [])
-    at_hand = joins.assets([empty], at_least_kv=138)
+    at_hand = joins.assets([empty], at_least_kv=[138])
     one = sites((-100, 32))
     assert joins.nearest(one, at_hand)["distance_km"].isna().all()
     pairs = joins.within(one, at_hand, 25)
@@ -139,7 +157,7 @@ def test_an_empty_layer_is_unknown_and_counts_zero() -> None:
 def test_within_lists_pairs_and_agrees_with_nearest() -> None:
     four = layer([Point(-100, 32 + d) for d in (0.0, 0.1, 0.2, 0.3)], [138, 138, 345, 345])
     one = sites((-100, 32), (-90, 32))
-    at_hand = joins.assets([four], at_least_kv=138)
+    at_hand = joins.assets([four], at_least_kv=[138])
     pairs = joins.within(one, at_hand, 25)
     assert pairs["site_id"].tolist() == ["s0"] * 3
     assert pairs["distance_km"].max() <= 25
