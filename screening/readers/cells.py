@@ -178,7 +178,8 @@ def tidied(
     ['007', '12']
     """
     if pd.api.types.is_numeric_dtype(cells):  # bool among them
-        return cells
+        halves = cells.dtype == np.float16  # no geo format writes them
+        return cells.astype(np.float32) if halves else cells
     texts = _as_object(as_text(cells))
     given = texts[texts.notna()]
     if given.empty:

@@ -271,3 +271,13 @@ def test_relative_paths_are_kept_as_given(csv_text, tmp_path, monkeypatch):
     (tmp_path / "sites.csv").write_text(csv_text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     assert read_sites(Path("sites.csv")).path == "sites.csv"
+
+
+def test_half_precision_becomes_what_every_output_can_hold(
+    tmp_path: Path, three: gpd.GeoDataFrame
+) -> None:
+    path = tmp_path / "sites.parquet"
+    three.assign(load=np.array([0.5, 1.5, 2.5], dtype=np.float16)).to_parquet(path)
+    got = read_sites(path).frame
+    assert got["load"].dtype == np.float32
+    assert got["load"].tolist() == [0.5, 1.5, 2.5]
