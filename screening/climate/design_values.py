@@ -22,6 +22,8 @@ COINCIDENT_HALF_WIDTH_K = 0.5
 N20_RISE_K = 6.0
 """Twenty-year highest dry bulb over the 0.4 % dry bulb, ± 1.6; 57 stations, one typical year
 [K]."""
+N20_ERROR_K = 1.6
+"""How far that estimate may be off; 57 stations [K]."""
 FREE_DRY_BULB_C, FREE_DEW_POINT_C = 27.0, 15.0
 """Outdoor air up to these can cool a hall by itself (The Green Grid's limits) [°C]."""
 EULER_GAMMA = 0.5772
@@ -43,6 +45,8 @@ class DesignConditions:
         the 20-year highest, ± 1.6 K, since one typical year holds no extremes
     free_cooling_hours : ndarray, (n_sites,) [h/yr], dry bulb up to 27 and dew point to 15 °C
     pressure_pa : ndarray, (n_sites,) [Pa], mean
+    dry_bulb_error_k, wet_bulb_error_k : ndarray, (n_sites,) [K], how far the 0.4 % values
+        may be off, by where the year is from; 0 for the year itself
     """
 
     dry_bulb_04_c: Floats
@@ -52,14 +56,20 @@ class DesignConditions:
     dry_bulb_n20_c: Floats
     free_cooling_hours: Floats
     pressure_pa: Floats
+    dry_bulb_error_k: Floats
+    wet_bulb_error_k: Floats
 
 
-def design_conditions(hours: ClimateHours) -> DesignConditions:
+def design_conditions(
+    hours: ClimateHours, *, dry_bulb_error_k: ArrayLike = 0.0, wet_bulb_error_k: ArrayLike = 0.0
+) -> DesignConditions:
     """Work out the design values of every site's year.
 
     Parameters
     ----------
     hours : ClimateHours
+    dry_bulb_error_k, wet_bulb_error_k : array_like, (n_sites,) or one number [K], how far
+        the 0.4 % values may be off
 
     Returns
     -------
@@ -80,6 +90,7 @@ def design_conditions(hours: ClimateHours) -> DesignConditions:
     weight = hours.weight_hours
     dry_bulb = exceeded_value(hours.dry_bulb_c, weight)
     wet_bulb = exceeded_value(hours.wet_bulb_c, weight)
+    errors = [np.where(np.isnan(dry_bulb), np.nan, e) for e in (dry_bulb_error_k, wet_bulb_error_k)]
     return DesignConditions(
         dry_bulb_04_c=dry_bulb,
         wet_bulb_04_c=wet_bulb,
@@ -88,6 +99,8 @@ def design_conditions(hours: ClimateHours) -> DesignConditions:
         dry_bulb_n20_c=dry_bulb + N20_RISE_K,
         free_cooling_hours=hours_within(hours),
         pressure_pa=_weighted_sums(hours.pressure_pa, weight) / weight.sum(),
+        dry_bulb_error_k=errors[0],
+        wet_bulb_error_k=errors[1],
     )
 
 

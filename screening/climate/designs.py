@@ -20,7 +20,7 @@ below the 1.69–2.34 that Lei & Masanet (2025) publish, and adiabatic W45 almos
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
@@ -54,6 +54,11 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
+
+Loops = Callable[[Loop], Plant]
+"""A water loop that carries one kW, worked out once for all designs that have it."""
+Run = Callable[[Air, CoolingParameters, Loops], Plant]
+"""How a design is run."""
 
 FACILITY_WATER_C = {"W32": 32.0, "W40": 40.0, "W45": 45.0}
 """Highest facility water supply of a liquid class [°C]; ASHRAE TC 9.9."""
@@ -119,10 +124,46 @@ def run_design(design: str, air: Air, parameters: CoolingParameters = DEFAULTS) 
     >>> run_design("DTC-W40-dry", air).free_fraction.round(2)
     array([0.85, 0.56])
     """
-    return checked_design(design)(air, parameters)
+    return run_designs([design], air, parameters)[design]
 
 
-def checked_design(design: str) -> Callable[[Air, CoolingParameters], Plant]:
+def run_designs(
+    designs: Sequence[str], air: Air, parameters: CoolingParameters = DEFAULTS
+) -> dict[str, Plant]:
+    """Run several designs on the same air; a loop that two of them share runs once.
+
+    Parameters
+    ----------
+    designs : sequence of str, of ``DESIGNS``
+    air : Air
+    parameters : CoolingParameters
+
+    Returns
+    -------
+    dict of design to Plant
+
+    Raises
+    ------
+    InputError
+        A design that is not known.
+
+    Examples
+    --------
+    >>> air = outdoor_air([20.0], [12.4], [6.0], 101_325.0)
+    >>> list(run_designs(["ACC", "DTC-W40-dry"], air))
+    ['ACC', 'DTC-W40-dry']
+    """
+    known: dict[Loop, Plant] = {}
+
+    def loops(loop: Loop) -> Plant:
+        if loop not in known:
+            known[loop] = run_loop(loop, 1.0, air, parameters)
+        return known[loop]
+
+    return {design: checked_design(design)(air, parameters, loops) for design in designs}
+
+
+def checked_design(design: str) -> Run:
     """Return the function that runs a design.
 
     Parameters
@@ -131,7 +172,7 @@ def checked_design(design: str) -> Callable[[Air, CoolingParameters], Plant]:
 
     Returns
     -------
-    callable, (Air, CoolingParameters) -> Plant
+    callable, (Air, CoolingParameters, Loops) -> Plant
 
     Raises
     ------
@@ -145,7 +186,7 @@ def checked_design(design: str) -> Callable[[Air, CoolingParameters], Plant]:
     return _RUNS[design]
 
 
-def _run_direct_air(air: Air, c: CoolingParameters) -> Plant:
+def _run_direct_air(air: Air, c: CoolingParameters, loops: Loops) -> Plant:
     """Outdoor air into the hall, wetted at constant enthalpy, or else a chiller."""
     heat = 1.0 + c.overhead_fraction
     ratio = humidity_ratio(air.dew_point_c, air.pressure_pa)
@@ -166,7 +207,7 @@ def _run_direct_air(air: Air, c: CoolingParameters) -> Plant:
     return _where_known(air, Plant(power, water, carried.astype(np.float64)))
 
 
-def _run_indirect_evaporative(air: Air, c: CoolingParameters) -> Plant:
+def _run_indirect_evaporative(air: Air, c: CoolingParameters, loops: Loops) -> Plant:
     """Hall air against wetted outdoor air: dry when cold, an air-cooled trim chiller."""
     heat = 1.0 + c.overhead_fraction
     dry = air.dry_bulb_c <= c.indirect_dry_below_c
@@ -193,41 +234,41 @@ def _where_known(air: Air, plant: Plant) -> Plant:
     return Plant(*(np.where(unknown, np.nan, part) for part in plant))
 
 
-def _hall_air(heat: float, rejection: Rejection, air: Air, c: CoolingParameters) -> Plant:
+def _hall_air(
+    heat: float, rejection: Rejection, air: Air, c: CoolingParameters, loops: Loops
+) -> Plant:
     """Carry heat by hall air to a chilled-water loop."""
-    loop = run_loop(Loop(c.loop_supply_c, c.loop_rise_k, rejection), heat, air, c)
+    loop = loops(Loop(c.loop_supply_c, c.loop_rise_k, rejection))
     fans = fan_power(heat, air.pressure_pa, c.fan_pressure_pa, c)
-    return Plant(loop.power + fans, loop.water_l_per_kwh, loop.free_fraction)
+    return Plant(heat * loop.power + fans, heat * loop.water_l_per_kwh, loop.free_fraction)
 
 
-def _chilled_water(rejection: Rejection) -> Callable[[Air, CoolingParameters], Plant]:
-    return lambda air, c: _hall_air(1.0 + c.overhead_fraction, rejection, air, c)
+def _chilled_water(rejection: Rejection) -> Run:
+    return lambda air, c, loops: _hall_air(1.0 + c.overhead_fraction, rejection, air, c, loops)
 
 
-def _liquid(
-    kind: str, supply_c: float, rejection: Rejection
-) -> Callable[[Air, CoolingParameters], Plant]:
+def _liquid(kind: str, supply_c: float, rejection: Rejection) -> Run:
     """Liquid to the chips, and the rest of the heat by hall air."""
 
-    def run(air: Air, c: CoolingParameters) -> Plant:
+    def run(air: Air, c: CoolingParameters, loops: Loops) -> Plant:
         direct = kind == "DTC"
         share, rise_k = (
             (c.liquid_fraction, c.liquid_rise_k) if direct else (1.0, c.immersion_rise_k)
         )
         residual = 1.0 + c.overhead_fraction - share
-        wet = run_loop(Loop(supply_c, rise_k, rejection), share, air, c)
+        wet = loops(Loop(supply_c, rise_k, rejection))
         air_rejection: Rejection = rejection if c.residual_air_own_rejection else "dry"
-        rest = _hall_air(residual, air_rejection, air, c)
-        power = wet.power + rest.power + c.distribution_unit_fraction * share
+        rest = _hall_air(residual, air_rejection, air, c, loops)
+        power = share * (wet.power + c.distribution_unit_fraction) + rest.power
         free = share * wet.free_fraction + residual * rest.free_fraction
-        water = wet.water_l_per_kwh + rest.water_l_per_kwh
+        water = share * wet.water_l_per_kwh + rest.water_l_per_kwh
         return Plant(power, water, free / (share + residual))
 
     return run
 
 
-def _runs() -> dict[str, Callable[[Air, CoolingParameters], Plant]]:
-    runs: dict[str, Callable[[Air, CoolingParameters], Plant]] = {
+def _runs() -> dict[str, Run]:
+    runs: dict[str, Run] = {
         "DAE": _run_direct_air,
         "IEC": _run_indirect_evaporative,
     }

@@ -1,7 +1,7 @@
 """Tier C: a year of outdoor air built from monthly normals alone.
 
-Each month becomes 31 days of equal probability × 24 hours × 3 dew points: 26,784 states a
-year, each with its share of the 8,760 hours.
+Each month becomes 31 days of equal probability × 3 dew points × 24 hours: 26,784 states a
+year, each with its share of the 8,760 hours. The hours of a day follow each other.
 """
 
 from __future__ import annotations
@@ -211,25 +211,25 @@ def skewed(deviate: Floats, skew: Floats) -> Floats:
 
 
 def _spread_out(monthly: Floats) -> Floats:
-    """(n_sites, 12) as (n_sites, 12, 1, 1, 1): month × day × hour × dew node follow."""
+    """(n_sites, 12) as (n_sites, 12, 1, 1, 1): month × day × dew node × hour follow."""
     return monthly[:, :, None, None, None]
 
 
 def _dry_bulbs(spread: MonthSpread, daily_range: Floats) -> Floats:
-    """(n_sites, 12, 31, 24, 1) dry bulbs [°C]."""
+    """(n_sites, 12, 31, 1, 24) dry bulbs [°C]."""
     deviate = day_quantiles()[:, None, None]
     day = skewed(deviate, _spread_out(spread.dry_bulb_skew)) * _spread_out(spread.dry_bulb_k)
-    hour = _spread_out(daily_range) * day_shape()[:, None]
+    hour = _spread_out(daily_range) * day_shape()
     return np.asarray(_spread_out(spread.mean_c) + day + hour)
 
 
 def _dew_points(spread: MonthSpread, mean_dew: Floats, dry: Floats) -> Floats:
-    """(n_sites, 12, 31, 24, 3) dew points [°C], at most the dry bulb, mean kept."""
+    """(n_sites, 12, 31, 3, 24) dew points [°C], at most the dry bulb, mean kept."""
     along = _spread_out(spread.correlation)
     deviate = along * day_quantiles()[:, None, None]
-    deviate = deviate + np.sqrt(1.0 - along * along) * np.array(DEW_NODES)
+    deviate = deviate + np.sqrt(1.0 - along * along) * np.array(DEW_NODES)[:, None]
     day = skewed(deviate, _spread_out(spread.dew_point_skew)) * _spread_out(spread.dew_point_k)
-    swing = _spread_out(spread.dew_point_swing_k) * day_shape()[:, None]
+    swing = _spread_out(spread.dew_point_swing_k) * day_shape()
     dew = np.minimum(_spread_out(mean_dew) + day - swing, dry)
     lost = mean_dew - dew.mean(axis=(2, 3, 4))
     return np.minimum(dew + _spread_out(lost), dry)

@@ -26,8 +26,8 @@ TMAX, TMIN, DEW = MIDDLE + 6.5, MIDDLE - 6.5, MIDDLE - 9.0
 
 
 def months(table: np.ndarray) -> np.ndarray:
-    """(31, 24, 3) states of each month of the first site."""
-    return table[0].reshape(12, 31, 24, 3)
+    """(31, 3, 24) states of each month of the first site."""
+    return table[0].reshape(12, 31, 3, 24)
 
 
 def test_states_and_weights() -> None:
@@ -80,10 +80,10 @@ def test_one_state_by_hand() -> None:
     hours = climate_hours([TMAX], [TMIN], [DEW], [0.0])
     spread = CONUS.spread(MIDDLE[None, :], DEW[None, :])
     dry = MIDDLE[0] + spread.dry_bulb_k[0, 0] * day_quantiles()[0] + 13.0 * day_shape()[5]
-    assert months(hours.dry_bulb_c)[0, 0, 5, 0] == pytest.approx(dry)
+    assert months(hours.dry_bulb_c)[0, 0, 0, 5] == pytest.approx(dry)
     rho, k = spread.correlation[0, 0], spread.dew_point_k[0, 0]
     dew = DEW[0] + rho * k * day_quantiles()[0] - k * np.sqrt(1 - rho**2) * 1.2247
-    shift = months(hours.dew_point_c)[0, 0, 5, 0] - dew
+    shift = months(hours.dew_point_c)[0, 0, 0, 5] - dew
     assert 0.0 <= shift < 0.5  # what clipping elsewhere in the month took, given back
 
 
