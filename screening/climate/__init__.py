@@ -2,50 +2,95 @@
 
 Pure computation over arrays; no file is opened here. The way through the room::
 
-    monthly normals ── tier_c.climate_hours ──┐
-    measured years ─── ClimateHours.of ───────┴─> ClimateHours
-        ├─ design_conditions   0.4 % dry and wet bulb, what coincides, free-cooling hours
-        └─ annual_performance  PUE and water of a cooling design
+    a station's hours ── quality.mended ──> TypicalYear
+    the site's own year (A) ───── TypicalYear.hours ──┐
+    a station's, carried (B) ──── morphed_hours ──────┤   tiers.choose_stations says which
+    monthly normals alone (C) ─── climate_hours ──────┴─> ClimateHours ── shifted: a later year
+        ├─ design_conditions    0.4 % dry and wet bulb, what coincides, free-cooling hours
+        └─ annual_performances  PUE and water of cooling designs ── choice.choose: the best
 
-``cooling_from_normals`` goes all the way for many sites; ``cooling_performance`` runs a
-design on given hours. Formulas, constants and sources: ``docs/science/cooling.md``.
+``cooling_year`` does both for some sites, ``in_chunks`` for many; ``cooling_performance``
+runs a design on given hours. Formulas, constants and sources: ``docs/science/cooling.md``.
 """
 
 from __future__ import annotations
 
-from screening.climate.annual import CoolingYear, cooling_from_normals
+from screening.climate.air_classes import AIR_CLASSES, AirClass, in_air_class
+from screening.climate.annual import (
+    CoolingYear,
+    cooling_from_normals,
+    cooling_year,
+    in_chunks,
+    joined,
+)
+from screening.climate.choice import (
+    BEST,
+    CoolingLimits,
+    admissible,
+    choose,
+    evaporates,
+    explained,
+)
 from screening.climate.design_values import DesignConditions, design_conditions, hours_within
 from screening.climate.designs import AIR_DESIGNS, DESIGNS, LIQUID_DESIGNS
+from screening.climate.future import TRENDS, deltas_k
 from screening.climate.hours import ClimateHours
+from screening.climate.morph import morphed_hours, station_months
 from screening.climate.normals_fit import CONUS, NORMALS_FITS, TEXAS, NormalsFit
 from screening.climate.parameters import DEFAULTS, CoolingParameters
 from screening.climate.performance import (
     AnnualPerformance,
     annual_performance,
+    annual_performances,
     cooling_performance,
 )
 from screening.climate.psychrometrics import wet_bulb_c
 from screening.climate.tier_c import climate_hours
+from screening.climate.tiers import BASES, Siting, TierErrors, choose_stations, tier_errors
+from screening.climate.typical_year import TypicalYear
 
 __all__ = [
+    "AIR_CLASSES",
     "AIR_DESIGNS",
+    "BASES",
+    "BEST",
     "CONUS",
     "DEFAULTS",
     "DESIGNS",
     "LIQUID_DESIGNS",
     "NORMALS_FITS",
     "TEXAS",
+    "TRENDS",
+    "AirClass",
     "AnnualPerformance",
     "ClimateHours",
+    "CoolingLimits",
     "CoolingParameters",
     "CoolingYear",
     "DesignConditions",
     "NormalsFit",
+    "Siting",
+    "TierErrors",
+    "TypicalYear",
+    "admissible",
     "annual_performance",
+    "annual_performances",
+    "choose",
+    "choose_stations",
     "climate_hours",
     "cooling_from_normals",
     "cooling_performance",
+    "cooling_year",
+    "deltas_k",
     "design_conditions",
+    "evaporates",
+    "explained",
     "hours_within",
+    "in_air_class",
+    "in_chunks",
+    "joined",
+    "morphed_hours",
+    "station_months",
+    "tier_errors",
     "wet_bulb_c",
 ]

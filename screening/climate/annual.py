@@ -1,8 +1,10 @@
-"""From monthly normals to cooling figures for many sites, in chunks of flat memory."""
+"""Cooling figures of many sites, a chunk at a time on every core: flat memory."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,16 +12,21 @@ import numpy as np
 
 from screening.climate.design_values import DesignConditions, design_conditions
 from screening.climate.designs import checked_design
+from screening.climate.hours import ClimateHours
 from screening.climate.normals_fit import CONUS, NormalsFit
 from screening.climate.parameters import DEFAULTS, CoolingParameters
-from screening.climate.performance import AnnualPerformance, annual_performance
+from screening.climate.performance import AnnualPerformance, annual_performances
 from screening.climate.tier_c import checked_normals, climate_hours
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
-CHUNK_SITES_COUNT = 32
-"""Sites worked on at a time: about 60 MB of states."""
+    Rows = NDArray[np.intp]
+
+CHUNK_SITES_COUNT = 16
+"""Sites that a core works on at a time: about 40 MB of states."""
+THREADS_MOST = 8
+"""Cores that are used; beyond, memory is the limit."""
 
 
 @dataclass(frozen=True)
@@ -80,40 +87,107 @@ def cooling_from_normals(
     tmax, tmin, dew, elevation = checked_normals(tmax_c, tmin_c, dew_point_c, elevation_m)
     table = np.column_stack([tmax, tmin, dew, elevation])
     rows, back = np.unique(table, axis=0, return_inverse=True)
-    back = back.reshape(-1)
-    parts = [
-        _chunk(rows[start : start + CHUNK_SITES_COUNT], designs, fit, parameters)
-        for start in range(0, max(len(rows), 1), CHUNK_SITES_COUNT)
-    ]
-    conditions = _joined([part.conditions for part in parts], back)
-    performance = {
-        design: _joined([part.designs[design] for part in parts], back) for design in designs
-    }
-    return CoolingYear(conditions, performance)
+
+    def work(at: Rows) -> CoolingYear:
+        part = rows[at]
+        highest, lowest, moist = (part[:, 12 * k : 12 * (k + 1)] for k in range(3))
+        hours = climate_hours(highest, lowest, moist, part[:, 36], fit=fit)
+        return cooling_year(hours, designs, parameters)
+
+    return _taken(in_chunks(np.arange(len(rows)), work), back.reshape(-1))
 
 
-def _chunk(
-    rows: np.ndarray[tuple[int, int], np.dtype[np.float64]],
+def cooling_year(
+    hours: ClimateHours,
     designs: Sequence[str],
-    fit: NormalsFit,
-    parameters: CoolingParameters,
+    parameters: CoolingParameters | Sequence[CoolingParameters] = DEFAULTS,
+    *,
+    dry_bulb_error_k: ArrayLike = 0.0,
+    wet_bulb_error_k: ArrayLike = 0.0,
 ) -> CoolingYear:
-    tmax, tmin, dew = (rows[:, 12 * part : 12 * (part + 1)] for part in range(3))
-    hours = climate_hours(tmax, tmin, dew, rows[:, 36], fit=fit)
-    conditions = design_conditions(hours)
-    years = {d: annual_performance(d, hours, conditions, parameters) for d in designs}
-    return CoolingYear(conditions, years)
+    """Work out design values and run the designs through the years of some sites.
+
+    Parameters
+    ----------
+    hours : ClimateHours
+    designs : sequence of str, of ``screening.climate.DESIGNS``
+    parameters : CoolingParameters, or one for each site
+    dry_bulb_error_k, wet_bulb_error_k : array_like, (n_sites,) or one number [K], how far
+        the 0.4 % values may be off
+
+    Returns
+    -------
+    CoolingYear
+
+    Raises
+    ------
+    InputError
+    """
+    conditions = design_conditions(
+        hours, dry_bulb_error_k=dry_bulb_error_k, wet_bulb_error_k=wet_bulb_error_k
+    )
+    return CoolingYear(conditions, annual_performances(designs, hours, conditions, parameters))
+
+
+def in_chunks(rows: Rows, work: Callable[[Rows], CoolingYear]) -> CoolingYear:
+    """Work on some sites at a time, on every core, and put the answers together.
+
+    Parameters
+    ----------
+    rows : ndarray of int, (n,), the sites
+    work : callable, given some of them
+
+    Returns
+    -------
+    CoolingYear, in the order of ``rows``
+    """
+    starts = range(0, max(len(rows), 1), CHUNK_SITES_COUNT)
+    chunks = [rows[start : start + CHUNK_SITES_COUNT] for start in starts]
+    if len(chunks) == 1:
+        return work(chunks[0])
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, THREADS_MOST)) as threads:
+        return joined(list(threads.map(work, chunks)))
+
+
+def joined(parts: Sequence[CoolingYear]) -> CoolingYear:
+    """Put the sites of several years one after the other.
+
+    Parameters
+    ----------
+    parts : sequence of CoolingYear of the same designs
+
+    Returns
+    -------
+    CoolingYear
+    """
+    return CoolingYear(
+        _joined([part.conditions for part in parts]),
+        {name: _joined([part.designs[name] for part in parts]) for name in parts[0].designs},
+    )
+
+
+def _taken(year: CoolingYear, at: Rows) -> CoolingYear:
+    """Hand each site its row."""
+    designs = {name: _rows(part, at) for name, part in year.designs.items()}
+    return CoolingYear(_rows(year.conditions, at), designs)
 
 
 _Rows = TypeVar("_Rows", DesignConditions, AnnualPerformance)
 
 
-def _joined(parts: Sequence[_Rows], back: np.ndarray[tuple[int], np.dtype[np.intp]]) -> _Rows:
-    """Put chunks one after the other and hand each site its row."""
-    first = parts[0]
+def _joined(parts: Sequence[_Rows]) -> _Rows:
     values: dict[str, Any] = {}
-    for field in fields(first):
+    for field in fields(parts[0]):
         column = [getattr(part, field.name) for part in parts]
         whole = isinstance(column[0], np.ndarray)
-        values[field.name] = np.concatenate(column)[back] if whole else column[0]
-    return type(first)(**values)
+        values[field.name] = np.concatenate(column) if whole else column[0]
+    return type(parts[0])(**values)
+
+
+def _rows(part: _Rows, at: Rows) -> _Rows:
+    values = {field.name: getattr(part, field.name) for field in fields(part)}
+    taken: dict[str, Any] = {
+        name: value[at] if isinstance(value, np.ndarray) else value
+        for name, value in values.items()
+    }
+    return type(part)(**taken)

@@ -92,6 +92,30 @@ class ClimateHours:
         """How many sites there are."""
         return int(self.dry_bulb_c.shape[0])
 
+    def shifted(self, dry_bulb_k: ArrayLike, dew_point_k: ArrayLike) -> ClimateHours:
+        """Return the same hours, warmer and moister: a later year.
+
+        Parameters
+        ----------
+        dry_bulb_k, dew_point_k : array_like, (n_sites,) or one number [K]
+
+        Returns
+        -------
+        ClimateHours
+
+        Examples
+        --------
+        >>> year = ClimateHours.of([[30.0, 20.0]], [[10.0, 12.0]], 101_325.0).shifted(1.5, 1.0)
+        >>> year.dry_bulb_c, year.dew_point_c
+        (array([[31.5, 21.5]]), array([[11., 13.]]))
+        """
+        dry, dew = (
+            np.asarray(k, dtype=np.float64).reshape(-1, 1) for k in (dry_bulb_k, dew_point_k)
+        )
+        return ClimateHours.of(
+            self.dry_bulb_c + dry, self.dew_point_c + dew, self.pressure_pa, self.weight_hours
+        )
+
     def air(self, site: int) -> Air:
         """Return one site's outdoor air, (n_states,) each, as cooling designs take it."""
         return outdoor_air(

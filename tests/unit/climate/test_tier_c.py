@@ -167,7 +167,7 @@ def test_chunks_and_repeated_cells_change_nothing() -> None:
     tables = many(CHUNK_SITES_COUNT + 2)
     order = np.r_[np.arange(CHUNK_SITES_COUNT + 2)[::-1], 0, 5]
     whole = cooling_from_normals(*(t[order] for t in tables), ["WSE"], fit=TEXAS)
-    for position in (0, 20, len(order) - 1):
+    for position in (0, CHUNK_SITES_COUNT, len(order) - 1):
         site = order[position]
         alone = cooling_from_normals(*(t[[site]] for t in tables), ["WSE"], fit=TEXAS)
         for part, single in (

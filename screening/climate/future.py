@@ -1,0 +1,97 @@
+"""A later year: how much warmer and moister the air is than in the years of the data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from screening.errors import InputError, known
+
+DEW_POINT_SHARE = 0.9
+"""The dew point rises by so much of what the dry bulb does [-]: nearly constant relative
+humidity."""
+
+
+@dataclass(frozen=True)
+class RegionTrend:
+    """How fast a region warms.
+
+    Parameters
+    ----------
+    name : str
+    warming_k : float [K], from the middle of the normals, ``from_year``, to ``to_year``
+    from_year, to_year : float
+    source : str
+    """
+
+    name: str
+    warming_k: float
+    from_year: float
+    to_year: float
+    source: str
+
+    def delta_dry_bulb_k(self, year: float) -> float:
+        """Warming by a year, on the straight line.
+
+        Parameters
+        ----------
+        year : float
+
+        Returns
+        -------
+        float [K]
+
+        Examples
+        --------
+        >>> round(TRENDS["texas"].delta_dry_bulb_k(2050), 2)
+        1.46
+        """
+        return self.warming_k * (year - self.from_year) / (self.to_year - self.from_year)
+
+
+TRENDS = {
+    trend.name: trend
+    for trend in (
+        RegionTrend(
+            "texas",
+            1.0,
+            2005.5,
+            2036.0,
+            "Texas State Climatologist: +1.0 °C by 2036 over 1991–2020; beyond 2036 extrapolated",
+        ),
+    )
+}
+"""Regions with a trend of their own; elsewhere the deltas must be stated."""
+
+
+def deltas_k(
+    year: float, region: str, dry_bulb_k: float | None, dew_point_k: float | None
+) -> tuple[float, float]:
+    """Deltas of a later year: those stated, else those of the region's trend.
+
+    Parameters
+    ----------
+    year : float
+    region : str, of ``TRENDS``, where no delta is stated
+    dry_bulb_k, dew_point_k : float or None [K], as stated
+
+    Returns
+    -------
+    dry bulb, dew point : float [K]
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> deltas_k(2050, "texas", 2.0, None)
+    (2.0, 1.8)
+    """
+    if dry_bulb_k is None:
+        if region not in TRENDS:
+            raise InputError(
+                f"climate: expected delta_dry_bulb_c for {year:g}, or a region with a trend, got "
+                f"{region!r}; known: {known(TRENDS)}; state delta_dry_bulb_c"
+            )
+        dry_bulb_k = TRENDS[region].delta_dry_bulb_k(year)
+    return dry_bulb_k, DEW_POINT_SHARE * dry_bulb_k if dew_point_k is None else dew_point_k
