@@ -159,13 +159,35 @@ def chiller_cop(
     >>> chiller_cop(6.7, [35 + 15, 0], 0.49).round(3)
     array([ 3.005, 12.   ])
     """
+    return np.asarray(1.0 / chiller_power(supply_c, condenser_c, efficiency, parameters))
+
+
+def chiller_power(
+    supply_c: float,
+    condenser_c: ArrayLike,
+    efficiency: float,
+    parameters: CoolingParameters = DEFAULTS,
+) -> Floats:
+    """Power of a chiller per heat it carries: one over :func:`chiller_cop`.
+
+    Parameters
+    ----------
+    supply_c, condenser_c, efficiency, parameters : as of ``chiller_cop``
+
+    Returns
+    -------
+    ndarray [kW/kW]
+
+    Examples
+    --------
+    >>> chiller_power(6.7, [35 + 15, 0], 0.49).round(4)
+    array([0.3327, 0.0833])
+    """
     c = parameters
     evaporator_c = supply_c - c.evaporator_approach_k
     lift = np.asarray(condenser_c, dtype=np.float64) - evaporator_c
-    # A lift under this one is at the upper bound already, and may be nil or negative.
-    least_lift = efficiency * (evaporator_c + ZERO_CELSIUS_K) / c.cop_most
-    cop = efficiency * (evaporator_c + ZERO_CELSIUS_K) / np.maximum(lift, least_lift)
-    return np.maximum(cop, c.cop_least)
+    power = lift * (1.0 / (efficiency * (evaporator_c + ZERO_CELSIUS_K)))
+    return np.minimum(np.maximum(power, 1.0 / c.cop_most), 1.0 / c.cop_least)
 
 
 def tower_water_l_per_kwh(
@@ -243,14 +265,15 @@ def run_loop(loop: Loop, heat: float, air: Air, parameters: CoolingParameters = 
 
 
 def _free_share(loop: Loop, delivered_c: Floats) -> Floats:
-    return np.clip((loop.supply_c + loop.rise_k - delivered_c) / loop.rise_k, 0.0, 1.0)
+    share = (loop.supply_c + loop.rise_k - delivered_c) * (1.0 / loop.rise_k)
+    return np.minimum(np.maximum(share, 0.0), 1.0)
 
 
 def _run_tower(loop: Loop, heat: float, air: Air, c: CoolingParameters) -> Plant:
     free = _free_share(loop, air.wet_bulb_c + c.tower_delivery_k)
     condenser_c = air.wet_bulb_c + c.water_condenser_approach_k
-    cop = chiller_cop(loop.supply_c, condenser_c, c.water_chiller_efficiency, c)
-    chiller = heat * (1.0 - free) / cop
+    power = chiller_power(loop.supply_c, condenser_c, c.water_chiller_efficiency, c)
+    chiller = heat * (1.0 - free) * power
     rejected = heat + chiller
     tower = rejected * (c.tower_pump_fraction + c.tower_fan_fraction * air.density_ratio)
     # The tower's water is midway along its range: half of it above the approach.
@@ -260,22 +283,27 @@ def _run_tower(loop: Loop, heat: float, air: Air, c: CoolingParameters) -> Plant
 
 
 def _run_dry(loop: Loop, heat: float, air: Air, c: CoolingParameters) -> Plant:
-    entering_c = air.dry_bulb_c
-    if loop.rejection == "adiabatic":
-        wetted = air.dry_bulb_c > loop.supply_c - c.dry_approach_k
-        drop = c.pad_effectiveness * (air.dry_bulb_c - air.wet_bulb_c)
-        entering_c = air.dry_bulb_c - np.where(wetted, drop, 0.0)
+    entering_c, water = _wetted(loop, heat, air, c)
     free = _free_share(loop, entering_c + c.dry_approach_k)
-    cop = chiller_cop(
-        loop.supply_c, entering_c + c.air_condenser_approach_k, c.air_chiller_efficiency, c
-    )
-    chiller = heat * (1.0 - free) / cop
+    condenser_c = entering_c + c.air_condenser_approach_k
+    power = chiller_power(loop.supply_c, condenser_c, c.air_chiller_efficiency, c)
+    chiller = heat * (1.0 - free) * power
     speed = _fan_speed(loop, entering_c, c)
     fans = heat * c.dry_fan_fraction * (speed * speed * speed) * air.density_ratio
-    flow_kg_s = heat / (OUTDOOR_AIR_HEAT_KJ_KG_K * c.pad_air_rise_k)
-    evaporated = OUTDOOR_AIR_HEAT_KJ_KG_K * (air.dry_bulb_c - entering_c) / LATENT_HEAT_KJ_KG
-    water = flow_kg_s * evaporated * SECONDS_PER_HOUR * c.evaporation_margin
     return Plant(chiller + c.pump_fraction * heat + fans, water, free)
+
+
+def _wetted(loop: Loop, heat: float, air: Air, c: CoolingParameters) -> tuple[Floats, Floats]:
+    """Temperature that enters the dry cooler, and the water that its pads take."""
+    if loop.rejection != "adiabatic":
+        return air.dry_bulb_c, np.zeros(air.dry_bulb_c.shape)
+    idle = air.dry_bulb_c <= loop.supply_c - c.dry_approach_k  # unknown air is not idle
+    drop = np.where(idle, 0.0, c.pad_effectiveness * (air.dry_bulb_c - air.wet_bulb_c))
+    flow_kg_s = heat / (OUTDOOR_AIR_HEAT_KJ_KG_K * c.pad_air_rise_k)
+    per_k = OUTDOOR_AIR_HEAT_KJ_KG_K / LATENT_HEAT_KJ_KG
+    return air.dry_bulb_c - drop, drop * (
+        flow_kg_s * per_k * SECONDS_PER_HOUR * c.evaporation_margin
+    )
 
 
 def _fan_speed(loop: Loop, entering_c: Floats, c: CoolingParameters) -> Floats:

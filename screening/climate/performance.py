@@ -228,24 +228,30 @@ def _figures(plant: Plant, weight: Floats, c: CoolingParameters) -> list[float]:
     count = weight.size
     effectiveness, free = pue(plant, c), plant.free_fraction[:count]
     year, water = effectiveness[:count], plant.water_l_per_kwh[:count]
-    total, whole = weight.sum(), free >= 1.0
     hot, humid, extreme = effectiveness[count:].reshape(3, 3)  # as it is, lower, higher
     peak = np.maximum(hot, humid)
     worst = np.maximum(peak, extreme)
+    whole, some = free >= 1.0, free > 0.0
+    used = [float(_mean(water, weight)), float(water.max()), _peak_day(water, weight)]
     return [
-        float((year * weight).sum() / total),
+        float(_mean(year, weight)),
         float(peak[0]),
         float(0.5 * (peak[2] - peak[1])),
         float(hot[0]),
         float(year.max()),
         float(worst[0]),
         float(0.5 * (worst[2] - worst[1])),
-        float((water * weight).sum() / total),
-        float(water.max()),
-        _peak_day(water, weight),
-        float(weight[whole].sum()),
-        float(weight[(free > 0.0) & ~whole].sum()),
+        *(used if used[1] > 0.0 else _NO_WATER),
+        float((whole * weight).sum()),
+        float(((some & ~whole) * weight).sum()),
     ]
+
+
+_NO_WATER = (0.0, 0.0, 0.0)
+
+
+def _mean(values: Floats, weight: Floats) -> Floats:
+    return np.asarray((values * weight).sum() / weight.sum())
 
 
 def _peak_day(water: Floats, weight: Floats) -> float:
@@ -254,7 +260,9 @@ def _peak_day(water: Floats, weight: Floats) -> float:
         return float("nan")
     days = water.reshape(-1, HOURS_PER_DAY).mean(axis=1)
     share = weight[::HOURS_PER_DAY]  # of a day, as every hour of it weighs the same
-    order = np.argsort(-days, kind="stable")[: int(np.ceil(1.0 / share.min()))]
+    top = min(days.size, int(np.ceil(1.0 / share.min())))
+    highest = np.argpartition(days, days.size - top)[days.size - top :]
+    order = highest[np.argsort(-days[highest], kind="stable")]
     before = np.cumsum(share[order]) - share[order]
     counted = np.clip(1.0 - before, 0.0, share[order])
     return float((days[order] * counted).sum() / counted.sum())

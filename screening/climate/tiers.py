@@ -155,7 +155,8 @@ def choose_stations(
 
     Examples
     --------
-    >>> at = choose_stations([[-97.0, 33.0]], [180], [0.5], [[-97.05, 33.0], [-99.0, 33.0]], [171, 9])
+    >>> posts = [[-97.05, 33.0], [-99.0, 33.0]]
+    >>> at = choose_stations([[-97.0, 33.0]], [180], [0.5], posts, [171, 9])
     >>> at.station, at.distance_km.round(2), at.hourly
     (array([0]), array([4.67]), array([ True]))
     """
