@@ -22,13 +22,15 @@ from screening.version import __version__
 if TYPE_CHECKING:
     from screening.api import Run, run
     from screening.climate import cooling_performance
+    from screening.readers.weather import read_weather
 
-__all__ = ["Run", "__version__", "cooling_performance", "run"]
+__all__ = ["Run", "__version__", "cooling_performance", "read_weather", "run"]
 
 _HOMES = {
     "Run": "screening.api",
     "run": "screening.api",
     "cooling_performance": "screening.climate",
+    "read_weather": "screening.readers.weather",
 }
 
 

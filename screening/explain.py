@@ -12,7 +12,7 @@ from screening.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX, field_of
 if TYPE_CHECKING:
     from screening.model import Screening
 
-GROUPS = ("identity", "power", "connectivity", "cooling", "carried")
+GROUPS = ("identity", "power", "connectivity", "cooling", "water", "carried")
 
 
 def explain(screening: Screening, site: str) -> str:

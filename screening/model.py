@@ -178,7 +178,37 @@ class RasterLayer:
     grid: Grid
 
 
-Layer = VectorLayer | RasterLayer
+@dataclass(frozen=True)
+class Stations:
+    """Weather stations and their typical years.
+
+    Attributes
+    ----------
+    names : tuple of str
+    longitude, latitude : ndarray, (n_stations,) [degrees]
+    elevation_m : ndarray, (n_stations,) [m]
+    dry_bulb_c, dew_point_c : ndarray, (n_stations, 8760) [°C]
+    pressure_pa : ndarray, (n_stations, 8760) [Pa]
+    """
+
+    names: tuple[str, ...]
+    longitude: NDArray[np.float64]
+    latitude: NDArray[np.float64]
+    elevation_m: NDArray[np.float64]
+    dry_bulb_c: NDArray[np.float64]
+    dew_point_c: NDArray[np.float64]
+    pressure_pa: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class StationLayer:
+    """Station years, those near the region."""
+
+    info: LayerInfo
+    stations: Stations
+
+
+Layer = VectorLayer | RasterLayer | StationLayer
 
 
 @dataclass(frozen=True)
@@ -193,8 +223,17 @@ class Parameters:
     us_per_km : float [µs/km], one way in glass
     equipment_ms : float [ms], round trip, per path
     hub_networks_count : int, networks that make an exchange or carrier hotel a major hub
-    cooling_design : str, of ``screening.climate.DESIGNS``
+    cooling_design : str, of ``screening.climate.DESIGNS``, or ``best``: the best that racks
+        and limits allow
+    rack_kw : float [kW], density of the racks
+    rack_water_class : str, warmest facility water that they take: W32 W40 W45, or none
+    air_class : str, of ``screening.climate.AIR_CLASSES``: air that the racks accept
+    immersion_allowed, evaporative_allowed : bool, for the best design
+    evaporative_stress_most : float [-], water-stress score above which nothing evaporates
     normals_fit : str, of ``screening.climate.NORMALS_FITS``: how days scatter about a month
+    climate_year : int or None, a later year to report beside today's climate
+    climate_region : str, of ``screening.climate.TRENDS``: whose warming, where none is stated
+    delta_dry_bulb_c, delta_dew_point_c : float [K] or None, warming by that year
     """
 
     substation_kv: float = 138.0
@@ -202,8 +241,18 @@ class Parameters:
     us_per_km: float = 4.9
     equipment_ms: float = 0.5
     hub_networks_count: int = 20
-    cooling_design: str = "DTC-W40-dry"
+    cooling_design: str = "best"
+    rack_kw: float = 132.0
+    rack_water_class: str = "W40"
+    air_class: str = "recommended"
+    immersion_allowed: bool = False
+    evaporative_allowed: bool = False
+    evaporative_stress_most: float = 3.0
     normals_fit: str = "conus"
+    climate_year: int | None = None
+    climate_region: str = ""
+    delta_dry_bulb_c: float | None = None
+    delta_dew_point_c: float | None = None
 
 
 @dataclass(frozen=True)
@@ -237,6 +286,7 @@ class Factor:
     compute : callable, ``(sites, layers, parameters) -> FactorResult``
     needs : tuple of str, columns of earlier factors that it finds in ``sites.frame``;
         NaN where none of them gave it
+    uses : tuple of str, likewise, but it does as well without
     """
 
     name: str
@@ -244,6 +294,7 @@ class Factor:
     fields: tuple[str, ...]
     compute: Callable[[Sites, Layers, Parameters], FactorResult]
     needs: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,10 @@ from screening.climate.annual import (
     cooling_year,
     in_chunks,
     joined,
+    taken,
 )
 from screening.climate.choice import (
+    AIR_RACK_MOST_KW,
     BEST,
     CoolingLimits,
     admissible,
@@ -31,8 +33,13 @@ from screening.climate.choice import (
     evaporates,
     explained,
 )
-from screening.climate.design_values import DesignConditions, design_conditions, hours_within
-from screening.climate.designs import AIR_DESIGNS, DESIGNS, LIQUID_DESIGNS
+from screening.climate.design_values import (
+    N20_ERROR_K,
+    DesignConditions,
+    design_conditions,
+    hours_within,
+)
+from screening.climate.designs import AIR_DESIGNS, DESIGNS, FACILITY_WATER_C, LIQUID_DESIGNS
 from screening.climate.future import TRENDS, deltas_k
 from screening.climate.hours import ClimateHours
 from screening.climate.morph import morphed_hours, station_months
@@ -48,16 +55,22 @@ from screening.climate.psychrometrics import wet_bulb_c
 from screening.climate.tier_c import climate_hours
 from screening.climate.tiers import BASES, Siting, TierErrors, choose_stations, tier_errors
 from screening.climate.typical_year import TypicalYear
+from screening.climate.water_stress import ARID_SCORE, MOST_SCORE, stress_class, stress_score
 
 __all__ = [
     "AIR_CLASSES",
     "AIR_DESIGNS",
+    "AIR_RACK_MOST_KW",
+    "ARID_SCORE",
     "BASES",
     "BEST",
     "CONUS",
     "DEFAULTS",
     "DESIGNS",
+    "FACILITY_WATER_C",
     "LIQUID_DESIGNS",
+    "MOST_SCORE",
+    "N20_ERROR_K",
     "NORMALS_FITS",
     "TEXAS",
     "TRENDS",
@@ -91,6 +104,9 @@ __all__ = [
     "joined",
     "morphed_hours",
     "station_months",
+    "stress_class",
+    "stress_score",
+    "taken",
     "tier_errors",
     "wet_bulb_c",
 ]

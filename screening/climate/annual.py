@@ -94,7 +94,7 @@ def cooling_from_normals(
         hours = climate_hours(highest, lowest, moist, part[:, 36], fit=fit)
         return cooling_year(hours, designs, parameters)
 
-    return _taken(in_chunks(np.arange(len(rows)), work), back.reshape(-1))
+    return taken(in_chunks(np.arange(len(rows)), work), back.reshape(-1))
 
 
 def cooling_year(
@@ -166,10 +166,20 @@ def joined(parts: Sequence[CoolingYear]) -> CoolingYear:
     )
 
 
-def _taken(year: CoolingYear, at: Rows) -> CoolingYear:
-    """Hand each site its row."""
-    designs = {name: _rows(part, at) for name, part in year.designs.items()}
-    return CoolingYear(_rows(year.conditions, at), designs)
+def taken(year: CoolingYear, rows: Rows) -> CoolingYear:
+    """Take sites in another order, or several times.
+
+    Parameters
+    ----------
+    year : CoolingYear
+    rows : ndarray of int, (n,), the site that each is to be; -1: none, NaN
+
+    Returns
+    -------
+    CoolingYear, of n sites
+    """
+    designs = {name: _rows(part, rows) for name, part in year.designs.items()}
+    return CoolingYear(_rows(year.conditions, rows), designs)
 
 
 _Rows = TypeVar("_Rows", DesignConditions, AnnualPerformance)
@@ -184,10 +194,13 @@ def _joined(parts: Sequence[_Rows]) -> _Rows:
     return type(parts[0])(**values)
 
 
-def _rows(part: _Rows, at: Rows) -> _Rows:
-    values = {field.name: getattr(part, field.name) for field in fields(part)}
-    taken: dict[str, Any] = {
-        name: value[at] if isinstance(value, np.ndarray) else value
-        for name, value in values.items()
-    }
-    return type(part)(**taken)
+def _rows(part: _Rows, rows: Rows) -> _Rows:
+    def row(value: Any) -> Any:
+        if not isinstance(value, np.ndarray):
+            return value
+        if value.size == 0:
+            return np.full(rows.shape, np.nan)
+        return np.where(rows >= 0, value[rows], np.nan)
+
+    values: dict[str, Any] = {field.name: row(getattr(part, field.name)) for field in fields(part)}
+    return type(part)(**values)

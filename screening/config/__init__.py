@@ -15,9 +15,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from screening import climate
 from screening.config.problems import messages
 from screening.config.schema import FileTable
-from screening.errors import ConfigError, known
+from screening.errors import ConfigError, InputError, known
 from screening.model import Constraint, Criterion, LayerSpec, Missing, Parameters
 
 _BOX = re.compile(r"[-+0-9., ]+")
@@ -223,7 +224,7 @@ def _config(path: Path, parsed: FileTable, name: str) -> Config:
         folder=base / general.out / name,
         region=region,
         seed=general.seed,
-        profile=_profile(parsed),
+        profile=_checked(path, _profile(parsed), parsed),
         sites_path=base / parsed.sites.path,
         sites_columns=parsed.sites.columns,
         sites_where=parsed.sites.where,
@@ -241,6 +242,13 @@ def _profile(parsed: FileTable) -> Profile:
     profile = parsed.profile[name]
     numbers = parsed.parameters.model_dump(exclude_none=True)
     numbers |= profile.parameters.model_dump(exclude_none=True)
+    climate = parsed.climate
+    numbers |= {
+        "climate_year": climate.year,
+        "climate_region": climate.region,
+        "delta_dry_bulb_c": climate.delta_dry_bulb_c,
+        "delta_dew_point_c": climate.delta_dew_point_c,
+    }
     return Profile(
         name=name,
         about=profile.about,
@@ -257,3 +265,32 @@ def _profile(parsed: FileTable) -> Profile:
         ),
         parameters=replace(Parameters(), **numbers),
     )
+
+
+def _checked(path: Path, profile: Profile, parsed: FileTable) -> Profile:
+    """Refuse parameters that leave nothing to choose from, or a later year without deltas."""
+    asked = profile.parameters
+    limits = climate.CoolingLimits(
+        asked.rack_kw, asked.rack_water_class, asked.immersion_allowed, asked.evaporative_allowed
+    )
+    problems = []
+    if asked.cooling_design == climate.BEST and not climate.admissible(limits):
+        problems.append(
+            f"{path}: parameters: expected racks that a cooling design suits, got "
+            f"{asked.rack_kw:g} kW a rack with rack_water_class {asked.rack_water_class!r}; air "
+            f"cools up to {climate.AIR_RACK_MOST_KW:g} kW; name a water class, or a cooling_design"
+        )
+    raster = any(layer.kind == "climate_deltas" for layer in parsed.layers.values())
+    if asked.climate_year is not None and not raster:
+        try:
+            climate.deltas_k(
+                asked.climate_year,
+                asked.climate_region,
+                asked.delta_dry_bulb_c,
+                asked.delta_dew_point_c,
+            )
+        except InputError as error:
+            problems += [f"{path}: {problem}" for problem in error.problems]
+    if problems:
+        raise ConfigError(*problems)
+    return profile

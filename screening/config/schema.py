@@ -6,7 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from screening.climate import DESIGNS, NORMALS_FITS
+from screening.climate import (
+    AIR_CLASSES,
+    BEST,
+    DESIGNS,
+    FACILITY_WATER_C,
+    NORMALS_FITS,
+    TRENDS,
+)
 from screening.errors import known
 from screening.model import Missing
 
@@ -19,6 +26,9 @@ KINDS = (
     "fiber_routes",
     "points_of_presence",
     "climate_normals",
+    "climate_hourly",
+    "climate_deltas",
+    "water_stress",
 )
 
 
@@ -75,6 +85,15 @@ class LayerTable(BaseTable):
     note: str | None = None
 
 
+_NAMES = {
+    "cooling_design": (BEST, *DESIGNS),
+    "rack_water_class": ("none", *FACILITY_WATER_C),
+    "air_class": tuple(AIR_CLASSES),
+    "normals_fit": tuple(NORMALS_FITS),
+}
+"""Parameters that are one of some names."""
+
+
 class ParametersTable(BaseTable):
     """Named numbers that factors use."""
 
@@ -83,18 +102,51 @@ class ParametersTable(BaseTable):
     us_per_km: Positive | None = None
     equipment_ms: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     hub_networks_count: Annotated[int, Field(ge=0)] | None = None
-    cooling_design: str | None = None
+    cooling_design: str | None = Field(
+        None, description='A cooling design, or "best": the best that racks and limits allow.'
+    )
+    rack_kw: Positive | None = Field(None, description="Density of the racks [kW].")
+    rack_water_class: str | None = Field(
+        None, description='Warmest facility water the racks take: W32, W40, W45; "none": air.'
+    )
+    air_class: str | None = Field(
+        None, description="Air the racks accept: recommended, A1 to A4, H1."
+    )
+    immersion_allowed: bool | None = None
+    evaporative_allowed: bool | None = Field(
+        None, description="Whether the best design may use water."
+    )
+    evaporative_stress_most: Finite | None = Field(
+        None, description="Water-stress score above which nothing evaporates."
+    )
     normals_fit: str | None = None
 
     @model_validator(mode="after")
     def _names_are_known(self) -> ParametersTable:
-        for key, names in (("cooling_design", DESIGNS), ("normals_fit", NORMALS_FITS)):
+        for key, names in _NAMES.items():
             name = getattr(self, key)
             if name is not None and name not in names:
                 raise ValueError(
                     f"{key}: expected a known name, got {name!r}; known: {known(names, most=40)}"
                 )
         return self
+
+
+class ClimateTable(BaseTable):
+    """A later year, reported beside today's climate."""
+
+    year: Annotated[int, Field(ge=2006, le=2100)] | None = Field(
+        None, description="Report the cooling figures of this year too."
+    )
+    region: Literal[("", *TRENDS)] = Field(  # type: ignore[valid-type]
+        "", description="Whose warming, where no delta is stated."
+    )
+    delta_dry_bulb_c: Annotated[float, Field(ge=-10, le=15)] | None = Field(
+        None, description="Warming by that year [K]; default: that of the region."
+    )
+    delta_dew_point_c: Annotated[float, Field(ge=-10, le=15)] | None = Field(
+        None, description="Rise of the dew point [K]; default: 0.9 of the warming."
+    )
 
 
 class CriterionTable(BaseTable):
@@ -152,4 +204,5 @@ class FileTable(BaseTable):
     sites: SitesTable
     layers: dict[str, LayerTable] = Field(min_length=1)
     parameters: ParametersTable = Field(default_factory=ParametersTable)
+    climate: ClimateTable = Field(default_factory=ClimateTable)
     profile: dict[str, ProfileTable] = Field(min_length=1)

@@ -16,11 +16,12 @@ import pandas as pd
 from screening.factors.connectivity import CONNECTIVITY
 from screening.factors.cooling import COOLING
 from screening.factors.power import POWER
+from screening.factors.water import WATER, WATER_STRESS
 from screening.factors.waterfall import WATERFALL
 from screening.model import Factor, FactorResult, Layers, Parameters, Sites
 
 FACTORS: dict[str, Factor] = {
-    factor.name: factor for factor in (POWER, CONNECTIVITY, COOLING, WATERFALL)
+    factor.name: factor for factor in (POWER, CONNECTIVITY, WATER_STRESS, COOLING, WATERFALL, WATER)
 }
 
 __all__ = ["FACTORS", "available", "compute_all", "kinds_behind"]
@@ -42,7 +43,7 @@ def compute_all(sites: Sites, layers: Layers, parameters: Parameters) -> list[Fa
     results: list[FactorResult] = []
     for factor in FACTORS.values():
         given = pd.concat([sites.frame, *(result.columns for result in results)], axis=1)
-        wanted = [*sites.frame.columns, *factor.needs]
+        wanted = [*sites.frame.columns, *factor.needs, *factor.uses]
         here = replace(sites, frame=given.reindex(columns=pd.Index(wanted)))
         results.append(factor.compute(here, layers, parameters))
     return results

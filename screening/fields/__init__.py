@@ -12,13 +12,14 @@ from screening.fields.field import Field
 from screening.fields.identity import IDENTITY
 from screening.fields.power import POWER
 from screening.fields.score import SCORE
+from screening.fields.water import WATER
 
 __all__ = ["FIELDS", "OUTCOME_PREFIX", "VALUE_PREFIX", "Field", "field_of"]
 
 _INPUT = "the sites table"
 
 FIELDS: dict[str, Field] = {
-    field.name: field for field in (*IDENTITY, *SCORE, *POWER, *CONNECTIVITY, *COOLING)
+    field.name: field for field in (*IDENTITY, *SCORE, *POWER, *CONNECTIVITY, *COOLING, *WATER)
 }
 
 VALUE_PREFIX = "value_"

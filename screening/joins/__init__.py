@@ -6,7 +6,16 @@ far asset across the gap. Every distance is geodesic and carries how far it may 
 
 from __future__ import annotations
 
-from screening.joins.assets import Assets, assets, coordinates, covered, rasters, vectors
+from screening.joins.areas import inside
+from screening.joins.assets import (
+    Assets,
+    assets,
+    coordinates,
+    covered,
+    rasters,
+    stations,
+    vectors,
+)
 from screening.joins.bands import circle_means, sample
 from screening.joins.features import (
     connections,
@@ -24,12 +33,14 @@ __all__ = [
     "connections",
     "coordinates",
     "covered",
+    "inside",
     "nearest",
     "nearest_by_voltage",
     "per_site",
     "rasters",
     "result",
     "sample",
+    "stations",
     "vectors",
     "within",
 ]

@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 
 from screening.geodesy import ClassIndex, GeodesicIndex, circle
-from screening.model import CRS, Layer, Layers, RasterLayer, Sites, VectorLayer
+from screening.model import CRS, Layer, Layers, RasterLayer, Sites, StationLayer, VectorLayer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,12 +69,27 @@ def rasters(layers: Layers, kind: str) -> list[RasterLayer]:
     return [layer for layer in layers.get(kind, ()) if isinstance(layer, RasterLayer)]
 
 
+def stations(layers: Layers, kind: str) -> list[StationLayer]:
+    """Give the layers of a kind that hold weather stations.
+
+    Parameters
+    ----------
+    layers : layers by kind
+    kind : str
+
+    Returns
+    -------
+    list of StationLayer, empty where there is none
+    """
+    return [layer for layer in layers.get(kind, ()) if isinstance(layer, StationLayer)]
+
+
 def covered(layer: Layer, sites: Sites) -> NDArray[np.bool_]:
     """Tell which sites a layer covers.
 
     Parameters
     ----------
-    layer : VectorLayer or RasterLayer
+    layer : VectorLayer, RasterLayer or StationLayer
     sites : Sites
 
     Returns

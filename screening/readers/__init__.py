@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from screening.errors import LayerError, RegionError, known
 from screening.model import Excerpt, VectorLayer
+from screening.readers.climate_deltas import read_climate_deltas
+from screening.readers.climate_hourly import read_climate_hourly
 from screening.readers.climate_normals import read_climate_normals
 from screening.readers.column_names import close_to
 from screening.readers.excerpts import MARGIN_KM, Whole
@@ -20,6 +22,8 @@ from screening.readers.points_of_presence import read_points_of_presence
 from screening.readers.sites import read_sites, remarks
 from screening.readers.substations import read_substations
 from screening.readers.transmission_lines import read_transmission_lines
+from screening.readers.water_stress import read_water_stress
+from screening.readers.weather import read_weather
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -27,7 +31,15 @@ if TYPE_CHECKING:
 
     from screening.model import Layer, LayerSpec
 
-__all__ = ["READERS", "Reader", "read_layer", "read_layers", "read_sites", "remarks"]
+__all__ = [
+    "READERS",
+    "Reader",
+    "read_layer",
+    "read_layers",
+    "read_sites",
+    "read_weather",
+    "remarks",
+]
 
 Reader = Callable[["LayerSpec", Statement, "gpd.GeoDataFrame"], "Layer"]
 """What is asked of a layer, what is stated of it, named boundaries → the layer."""
@@ -38,6 +50,9 @@ READERS: Mapping[str, Reader] = {
     "fiber_routes": read_fiber_routes,
     "points_of_presence": read_points_of_presence,
     "climate_normals": read_climate_normals,
+    "climate_hourly": read_climate_hourly,
+    "climate_deltas": read_climate_deltas,
+    "water_stress": read_water_stress,
 }
 
 

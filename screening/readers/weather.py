@@ -191,15 +191,33 @@ def opened(path: Path) -> Iterator[io.TextIOBase]:
     """
     archive = next((part for part in (path, *path.parents) if _is_zip(part)), None)
     if archive is not None:
-        with zipfile.ZipFile(archive) as inside:
-            name = _member(inside, archive, path)
-            with inside.open(name) as raw:
-                yield io.TextIOWrapper(raw, encoding=ENCODING)
+        with (
+            zipfile.ZipFile(archive) as inside,
+            member(inside, _asked(inside, archive, path)) as text,
+        ):
+            yield text
         return
     if not path.is_file():
         raise InputError(f"{path}: expected a weather file, got none of that name; {_DO}")
     with path.open(encoding=ENCODING) as text:
         yield text
+
+
+@contextmanager
+def member(archive: zipfile.ZipFile, name: str) -> Iterator[io.TextIOBase]:
+    """Open a weather file of an open zip.
+
+    Parameters
+    ----------
+    archive : ZipFile
+    name : str
+
+    Yields
+    ------
+    open text file
+    """
+    with archive.open(name) as raw:
+        yield io.TextIOWrapper(raw, encoding=ENCODING)
 
 
 def weather_members(archive: zipfile.ZipFile) -> list[str]:
@@ -224,7 +242,7 @@ def _is_zip(path: Path) -> bool:
     return path.suffix.lower() == ".zip" and path.is_file() and zipfile.is_zipfile(path)
 
 
-def _member(archive: zipfile.ZipFile, place: Path, path: Path) -> str:
+def _asked(archive: zipfile.ZipFile, place: Path, path: Path) -> str:
     names = weather_members(archive)
     asked = "" if path == place else path.relative_to(place).as_posix()
     if asked in archive.namelist():

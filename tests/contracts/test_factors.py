@@ -5,7 +5,8 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 import pytest
-from shapely import Point
+from shapely import Point, box
+from weather_files import epw, made_up_year
 from world import write_world
 
 from screening import config as configuration
@@ -14,10 +15,28 @@ from screening.fields import FIELDS
 from screening.inputs import gather
 from screening.model import CRS, FactorResult, Layers, Parameters, Sites
 
+MORE_LAYERS = """
+[layers.station_years]
+kind = "climate_hourly"
+path = "middle.epw"
+covers = "Squareland"
+[layers.water_stress]
+kind = "water_stress"
+path = "stress.gpkg"
+covers = "Squareland"
+"""
+PARAMETERS = Parameters(climate_year=2050, climate_region="texas")
+
 
 @pytest.fixture(scope="module")
 def layers(tmp_path_factory: pytest.TempPathFactory) -> Layers:
-    config = write_world(tmp_path_factory.mktemp("world"))
+    """The tiny world with every kind of layer: a weather station, and stressed water too."""
+    folder = tmp_path_factory.mktemp("world")
+    config = write_world(folder)
+    (folder / "middle.epw").write_text(epw(*made_up_year()))
+    stress = gpd.GeoDataFrame({"bws_score": [2.5]}, geometry=[box(-102, 30, -98, 34)], crs=CRS)
+    stress.to_file(folder / "stress.gpkg")
+    config.write_text(config.read_text() + MORE_LAYERS)
     inputs = gather(configuration.load(config))
     assert not inputs.problems
     assert inputs.layers is not None
@@ -40,7 +59,7 @@ def sites(*points: tuple[float, float]) -> Sites:
 
 
 def computed(name: str, some: Sites, layers: Layers) -> FactorResult:
-    return compute_all(some, layers, Parameters())[list(FACTORS).index(name)]
+    return compute_all(some, layers, PARAMETERS)[list(FACTORS).index(name)]
 
 
 @pytest.mark.parametrize("name", FACTORS)
@@ -85,12 +104,16 @@ def test_a_factor_comes_after_what_it_needs() -> None:
 
 def test_only_factors_that_have_something_to_work_from_are_available() -> None:
     assert {f.name for f in available(["substations"], ["grid_mw"])} == {"power"}
-    assert {f.name for f in available(["climate_normals"], ["grid_mw"])} == {"cooling", "waterfall"}
-    assert list(kinds_behind("it_mw")) == ["climate_normals"]
+    assert {f.name for f in available(["climate_normals"], ["grid_mw"])} == {
+        *("cooling", "waterfall", "water")
+    }
+    assert {f.name for f in available(["water_stress"], ["grid_mw"])} == {"water_stress"}
+    assert list(kinds_behind("it_mw")) == ["climate_normals", "climate_hourly"]
 
 
 def test_every_field_is_described_and_units_follow_names() -> None:
     suffixes = {"_km": "km", "_mw": "MW", "_kv": "kV", "_c": "°C", "_ms": "ms", "_hours": "h/yr"}
+    suffixes |= {"_l_per_kwh": "L/kWh", "_m3_per_day": "m³/d", "_m3_per_year": "m³/yr"}
     for field in FIELDS.values():
         assert field.description.endswith("."), field.name
         assert field.alias, field.name

@@ -9,12 +9,14 @@ import rasterio
 import shapely
 from rasterio.transform import from_origin
 from shapely.geometry import LineString, Point, box
+from weather_files import epw, made_up_year, tmy3
 
 from screening.config.schema import KINDS
 from screening.errors import LayerError, SitesError
-from screening.model import CRS, LayerSpec, RasterLayer, VectorLayer
+from screening.model import CRS, LayerSpec, RasterLayer, StationLayer, VectorLayer
 from screening.readers import READERS, read_layer, read_sites
-from screening.readers.climate_normals import BANDS
+from screening.readers.climate_deltas import BANDS as DELTAS
+from screening.readers.climate_normals import BANDS as NORMALS
 from screening.readers.site_columns import ALIASES, OURS
 from screening.readers.sites import FORMATS
 
@@ -23,8 +25,10 @@ COLUMNS = {
     "transmission_lines": ["id", "name", "voltage_kv", "owner", "circuits", "source"],
     "fiber_routes": ["id", "name", "provider", "kind", "source"],
     "points_of_presence": ["id", "name", "kind", "networks_count", "source"],
+    "water_stress": ["id", "name", "water_stress_score", "source"],
 }
-NUMBERS = {"voltage_kv", "capacity_mva", "circuits", "networks_count"}
+BANDS = {"climate_normals": NORMALS, "climate_deltas": DELTAS}
+NUMBERS = {"voltage_kv", "capacity_mva", "circuits", "networks_count", "water_stress_score"}
 LINES = {"transmission_lines", "fiber_routes"}
 BOUNDARIES = gpd.GeoDataFrame(
     {"name": ["Texas"], "level": ["state"], "state": ["TX"]},
@@ -36,27 +40,37 @@ BOUNDARIES = gpd.GeoDataFrame(
 def write_vector(path, kind, crs=CRS):
     shape = [LineString([(-97, 31), (-98, 32)]), LineString([(-99, 31), (-98, 33)])]
     geometry = shape if kind in LINES else [Point(-97, 31), Point(-98, 32)]
-    frame = gpd.GeoDataFrame({"voltage_kv": [345.0, None]}, geometry=geometry, crs=CRS)
+    if kind == "water_stress":
+        geometry = [point.buffer(0.5) for point in geometry]
+    columns = {"voltage_kv": [345.0, None], "bws_score": [2.5, None]}
+    frame = gpd.GeoDataFrame(columns, geometry=geometry, crs=CRS)
     frame.to_crs(crs).to_file(path)
 
 
-def write_raster(path):
-    profile = {"driver": "GTiff", "count": len(BANDS), "height": 2, "width": 3, "dtype": "float32"}
+def write_stations(folder):
+    folder.mkdir()
+    (folder / "a.epw").write_text(epw(*made_up_year(), longitude=-97.0))
+    (folder / "b.tmy3").write_text(tmy3(*made_up_year(), longitude=-98.0))
+
+
+def write_raster(path, bands):
+    profile = {"driver": "GTiff", "count": len(bands), "height": 2, "width": 3, "dtype": "float32"}
     with rasterio.open(
         path, "w", crs=CRS, transform=from_origin(-100, 32, 1, 1), **profile
     ) as file:
-        file.write(np.ones((len(BANDS), 2, 3), dtype="float32"))
-        file.descriptions = BANDS
+        file.write(np.ones((len(bands), 2, 3), dtype="float32"))
+        file.descriptions = bands
 
 
 @pytest.fixture(params=sorted(READERS))
 def layer(request, tmp_path):
     """Give a minimal layer of each kind, with everything stated."""
     kind = request.param
-    raster = kind not in COLUMNS
-    path = tmp_path / ("layer.tif" if raster else "layer.gpkg")
-    if raster:
-        write_raster(path)
+    path = tmp_path / ("layer.tif" if kind in BANDS else "layer.gpkg")
+    if kind in BANDS:
+        write_raster(path, BANDS[kind])
+    elif kind == "climate_hourly":
+        write_stations(path)
     else:
         write_vector(path, kind, "EPSG:3083")
     spec = LayerSpec(
@@ -86,14 +100,19 @@ def test_a_layer_says_what_was_stated_of_it(layer):
     assert (info.retrieved, info.note) == ("2026-11-22", "drawn")
     assert info.covers.equals(BOUNDARIES.geometry.iloc[0])
     assert len(info.sha256) == 64
-    assert info.rows == (len(BANDS) if isinstance(layer, RasterLayer) else 2)
+    assert info.rows == (len(BANDS[info.kind]) if isinstance(layer, RasterLayer) else 2)
     assert all(isinstance(note, str) and note for note in info.notes)
 
 
 def test_a_vector_layer_has_the_columns_of_its_kind(layer):
+    if isinstance(layer, StationLayer):
+        assert layer.stations.names == ("Middle", "MIDDLE")
+        assert layer.stations.longitude.tolist() == [-97.0, -98.0]
+        assert layer.stations.dry_bulb_c.shape == layer.stations.pressure_pa.shape == (2, 8760)
+        return
     if not isinstance(layer, VectorLayer):
-        assert layer.grid.bands == BANDS
-        assert layer.grid.values.shape == (len(BANDS), 2, 3)
+        assert layer.grid.bands == BANDS[layer.info.kind]
+        assert layer.grid.values.shape == (len(layer.grid.bands), 2, 3)
         return
     frame = layer.frame
     columns = COLUMNS[layer.info.kind]

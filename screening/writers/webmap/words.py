@@ -10,6 +10,7 @@ GROUPS = {
     "power": "Power",
     "connectivity": "Connectivity",
     "cooling": "Cooling",
+    "water": "Water",
     "conversion": "Conversion",
     "constraints": "Constraints",
     "carried": "From the sites table",
