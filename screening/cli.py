@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from screening.commands.climate import climate
 from screening.errors import ScreeningError
 from screening.terminal import print_table, progress
 from screening.version import __version__
@@ -201,6 +202,9 @@ def schema() -> None:
     from screening.config import json_schema
 
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+cli.add_command(climate)
 
 
 def _print_ranking(result: Run) -> None:

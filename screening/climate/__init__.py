@@ -40,7 +40,7 @@ from screening.climate.design_values import (
     hours_within,
 )
 from screening.climate.designs import AIR_DESIGNS, DESIGNS, FACILITY_WATER_C, LIQUID_DESIGNS
-from screening.climate.future import TRENDS, deltas_k
+from screening.climate.future import DEW_POINT_SHARE, TRENDS, deltas_k
 from screening.climate.hours import ClimateHours
 from screening.climate.morph import morphed_hours, station_months
 from screening.climate.normals_fit import CONUS, NORMALS_FITS, TEXAS, NormalsFit
@@ -52,6 +52,7 @@ from screening.climate.performance import (
     cooling_performance,
 )
 from screening.climate.psychrometrics import wet_bulb_c
+from screening.climate.station_report import StationReport, as_json, station_report
 from screening.climate.tier_c import climate_hours
 from screening.climate.tiers import BASES, Siting, TierErrors, choose_stations, tier_errors
 from screening.climate.typical_year import TypicalYear
@@ -67,6 +68,7 @@ __all__ = [
     "CONUS",
     "DEFAULTS",
     "DESIGNS",
+    "DEW_POINT_SHARE",
     "FACILITY_WATER_C",
     "LIQUID_DESIGNS",
     "MOST_SCORE",
@@ -83,11 +85,13 @@ __all__ = [
     "DesignConditions",
     "NormalsFit",
     "Siting",
+    "StationReport",
     "TierErrors",
     "TypicalYear",
     "admissible",
     "annual_performance",
     "annual_performances",
+    "as_json",
     "choose",
     "choose_stations",
     "climate_hours",
@@ -104,6 +108,7 @@ __all__ = [
     "joined",
     "morphed_hours",
     "station_months",
+    "station_report",
     "stress_class",
     "stress_score",
     "taken",
