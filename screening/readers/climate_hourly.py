@@ -16,6 +16,7 @@ import numpy as np
 import shapely
 
 from screening.climate import psychrometrics, quality
+from screening.climate.hours import HOURS_PER_YEAR
 from screening.climate.tiers import MORPHED_KM
 from screening.errors import InputError, LayerError, known
 from screening.geodesy import GeodesicIndex
@@ -186,7 +187,7 @@ def _stations(years: Sequence[TypicalYear]) -> Stations:
         return np.array([getattr(year, name) for year in years], dtype=float)
 
     def hourly(name: str) -> NDArray[np.float64]:
-        return np.array([getattr(year, name) for year in years]).reshape(len(years), -1)
+        return np.array([getattr(year, name) for year in years]).reshape(len(years), HOURS_PER_YEAR)
 
     return Stations(
         tuple(year.name for year in years),
