@@ -21,7 +21,7 @@ class AirClass:
     ----------
     name : str
     dry_bulb_low_c, dry_bulb_c : float [°C]
-    dew_point_c : float [°C], highest
+    dew_point_c, dew_point_low_c : float [°C], highest and lowest
     derating_m_per_k : float [m/K], height that takes a kelvin off ``dry_bulb_c``; inf: none
     source : str
     """
@@ -30,6 +30,7 @@ class AirClass:
     dry_bulb_low_c: float
     dry_bulb_c: float
     dew_point_c: float
+    dew_point_low_c: float
     derating_m_per_k: float
     source: str
 
@@ -56,12 +57,12 @@ _REFCARD = "ASHRAE TC 9.9, reference card of the 5th edition (2021)"
 AIR_CLASSES = {
     each.name: each
     for each in (
-        AirClass("recommended", 18.0, 27.0, 15.0, float("inf"), _REFCARD),
-        AirClass("A1", 15.0, 32.0, 17.0, 300.0, _REFCARD),
-        AirClass("A2", 10.0, 35.0, 21.0, 300.0, _REFCARD),
-        AirClass("A3", 5.0, 40.0, 24.0, 175.0, _REFCARD),
-        AirClass("A4", 5.0, 45.0, 24.0, 125.0, _REFCARD),
-        AirClass("H1", 18.0, 22.0, 15.0, float("inf"), "as quoted of ASHRAE's 5th edition"),
+        AirClass("recommended", 18.0, 27.0, 15.0, -9.0, float("inf"), _REFCARD),
+        AirClass("A1", 15.0, 32.0, 17.0, -12.0, 300.0, _REFCARD),
+        AirClass("A2", 10.0, 35.0, 21.0, -12.0, 300.0, _REFCARD),
+        AirClass("A3", 5.0, 40.0, 24.0, -12.0, 175.0, _REFCARD),
+        AirClass("A4", 5.0, 45.0, 24.0, -12.0, 125.0, _REFCARD),
+        AirClass("H1", 18.0, 22.0, 15.0, -9.0, float("inf"), "as quoted of ASHRAE's 5th edition"),
     )
 }
 """Classes by name. ``recommended`` and ``H1`` (dense air-cooled racks) are the ranges to run
@@ -105,5 +106,6 @@ def in_air_class(
         parameters,
         air_supply_c=highest,
         air_dew_point_limit_c=chosen.dew_point_c,
+        air_dew_point_least_c=chosen.dew_point_low_c,
         loop_supply_c=highest - LOOP_BELOW_AIR_K,
     )

@@ -35,8 +35,8 @@ class CoolingParameters:
         Hall fans: 12 K, 500 Pa, 0.775, 27 °C (form: Lei).
     indirect_fan_pressure_pa : float
         900 Pa, fans of the indirect evaporative cooler (judgement).
-    air_supply_c, air_dew_point_limit_c : float
-        27 °C and 15 °C, the upper edge of ASHRAE's recommended range.
+    air_supply_c, air_dew_point_limit_c, air_dew_point_least_c : float
+        27 °C, 15 °C and −9 °C, the edges of ASHRAE's recommended range.
     loop_supply_c, loop_rise_k : float
         20 °C and 10 K, chilled water of an air-cooled hall (judgement).
     tower_approach_k, exchanger_approach_k : float
@@ -88,6 +88,7 @@ class CoolingParameters:
     indirect_fan_pressure_pa: float = 900.0
     air_supply_c: float = 27.0
     air_dew_point_limit_c: float = 15.0
+    air_dew_point_least_c: float = -9.0
     loop_supply_c: float = 20.0
     loop_rise_k: float = 10.0
     tower_approach_k: float = 4.75

@@ -85,6 +85,17 @@ def test_direct_air_modes() -> None:
     assert plant.power[0] == plant.power[1] < plant.power[3] < plant.power[2]
 
 
+def test_dry_winter_air_is_humidified_by_hand() -> None:
+    """At 3 °C a third of the air is from outside (12 K of 36); -9 °C of dew point is 1.75 g/kg."""
+    air = outdoor_air([3.0, 3.0], [-3.0, -3.0], [-15.0, -8.9], P)
+    plant = run_design("DAE", air)
+    # Over ice 283.9 Pa at -9 °C and 165.3 Pa at -15 °C: 1.7475 and 1.0163 g/kg.
+    flow_kg_h = 1.0537677 / (1.01 * 12.0) * 3600.0
+    assert plant.water_l_per_kwh[0] == pytest.approx(flow_kg_h * 0.7312e-3 / 3.0, rel=0.002)
+    assert plant.water_l_per_kwh[1] == 0.0
+    assert plant.free_fraction.tolist() == [1.0, 1.0]
+
+
 def test_indirect_evaporative_modes() -> None:
     air = outdoor_air([19.0, 19.01, 40.0], [12.0, 12.0, 29.0], [5.0, 5.0, 25.0], P)
     plant = run_design("IEC", air)
