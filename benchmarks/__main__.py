@@ -14,7 +14,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from benchmarks import around, errors, nearest
+from benchmarks import around, climate, errors, nearest
 from benchmarks.measuring import print_runs, print_table, rounds
 from benchmarks.worlds import World, world_of
 from screening.geodesy import GeodesicIndex, kernels
@@ -44,6 +44,12 @@ def main() -> None:
     _around(world, options.around, options.rounds)
     _threads(world, options.rounds)
     errors.report(world, options.errors)
+    climate.report(
+        values=876_000,
+        sites=options.climate,
+        normals_sites=options.climate,
+        count=options.rounds,
+    )
 
 
 def _nearest(world: World, count: int, *, slow: bool) -> None:
@@ -101,6 +107,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--stations", type=int, default=75_000)
     parser.add_argument("--around", type=int, default=2_000, help="sites of the radius table")
     parser.add_argument("--errors", type=int, default=100, help="sites measured by brute force")
+    parser.add_argument("--climate", type=int, default=1_000, help="sites of the climate tables")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument(
         "--slow", type=int, default=100_000, help="most sites that the slow ones are asked for"
