@@ -66,7 +66,8 @@ AIR_CLASSES = {
     )
 }
 """Classes by name. ``recommended`` and ``H1`` (dense air-cooled racks) are the ranges to run
-in; A1 to A4 are what machines of the class are allowed, with the vendors' derating."""
+in; A1 to A4 are what machines of the class are allowed, with the vendors' derating. Their
+lowest dew point, -12 °C, is from memory."""
 
 
 def in_air_class(

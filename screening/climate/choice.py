@@ -23,6 +23,8 @@ AIR_RACK_MOST_KW = 40.0
 """Densest rack that air alone cools [kW]; STL Partners (2026): near 40 kW."""
 ALIKE_PUE = 0.01
 """Peak PUEs this close count as alike [-]: the climate tiers themselves are off by as much."""
+ALIKE_WATER_L_PER_KWH = 0.1
+"""Mean water uses this close count as alike [L/kWh] (judgement)."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,8 @@ def choose(
     """Choose each site's design.
 
     The one with the least peak PUE, as it leaves most of the grid's megawatts to the
-    racks; of those within 0.01 of it the one that uses least water, then the one with
-    the least mean PUE.
+    racks; of those within 0.01 of it the one that uses least water; of those within
+    0.1 L/kWh of that the one with the least mean PUE, and of equal ones the warmest water.
 
     Parameters
     ----------
@@ -127,9 +129,10 @@ def choose(
     peak = np.where(barred, np.inf, peak)
     least = peak.min(axis=1, keepdims=True)
     alike = np.isfinite(peak) & (peak <= least + ALIKE_PUE)
-    water = np.where(alike, np.round(water, 3), np.inf)
-    alike &= water <= water.min(axis=1, keepdims=True)
-    chosen = np.where(alike, mean, np.inf).argmin(axis=1)
+    water = np.where(alike, water, np.inf)
+    alike &= water <= water.min(axis=1, keepdims=True) + ALIKE_WATER_L_PER_KWH
+    worth = np.where(alike, np.round(mean, 3), np.inf)
+    chosen = len(designs) - 1 - worth[:, ::-1].argmin(axis=1)  # the last of equal ones
     return np.where(np.isfinite(least[:, 0]), chosen, -1)
 
 
