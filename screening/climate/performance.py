@@ -277,7 +277,7 @@ def _design_states(at: DesignConditions) -> Air:
     dry = np.hstack(
         [
             at.dry_bulb_04_c[:, None] + dry_k,
-            at.coincident_dry_bulb_c[:, None] + wet_k,
+            at.coincident_dry_bulb_c[:, None] + dry_k,
             at.dry_bulb_n20_c[:, None] + n20_k,
         ]
     )

@@ -168,3 +168,48 @@ def test_a_humid_hour_can_be_the_peak() -> None:
     year = annual_performance("WSE", hours, design_conditions(hours))
     assert year.pue_peak[0] > year.pue_dry_bulb_04[0] + 0.05
     assert year.pue_peak[0] == pytest.approx(year.pue_max[0], abs=1e-3)
+
+
+def test_the_peak_day_is_the_thirstiest_day() -> None:
+    """One hot, dry day of three; the mean of its 24 hours, not its highest hour."""
+    dry = np.repeat(20.0, 8760)
+    dry[4800:4824] = np.linspace(25.0, 45.0, 24)
+    hours = ClimateHours.of(dry, np.full(8760, 2.0), P)
+    year = annual_performance("DTC-W32-adiabatic", hours, design_conditions(hours))
+    water = run_design("DTC-W32-adiabatic", hours.air(0)).water_l_per_kwh
+    expected = water[4800:4824].mean()
+    assert year.wue_peak_day_l_per_kwh[0] == pytest.approx(expected)
+    assert year.wue_mean_l_per_kwh[0] < expected < year.wue_max_l_per_kwh[0]
+
+
+def test_pseudo_days_of_a_third_make_up_one_day() -> None:
+    """Three pseudo-days of a third of a day each: the peak day is their mean."""
+    dry = np.repeat([20.0, 30.0, 40.0, 25.0], 24)
+    weight = np.repeat([8760.0 / 24 - 1.0, 1 / 3, 1 / 3, 1 / 3], 24)
+    hours = ClimateHours.of(dry, np.full(96, 2.0), P, weight)
+    year = annual_performance("DTC-W32-adiabatic", hours, design_conditions(hours))
+    days = run_design("DTC-W32-adiabatic", hours.air(0)).water_l_per_kwh.reshape(4, 24).mean(axis=1)
+    assert year.wue_peak_day_l_per_kwh[0] == pytest.approx(days[1:].mean())
+
+
+def test_states_that_are_no_days_have_no_peak_day() -> None:
+    hours = ClimateHours.of([[30.0, 20.0]], [[10.0, 12.0]], P)
+    year = annual_performance("WSE", hours, design_conditions(hours))
+    assert np.isnan(year.wue_peak_day_l_per_kwh[0])
+    assert year.wue_mean_l_per_kwh[0] > 1.0
+
+
+def test_the_peak_s_precision_is_its_slope_times_the_error(two_years: ClimateHours) -> None:
+    at = design_conditions(two_years, dry_bulb_error_k=1.0, wet_bulb_error_k=0.0)
+    year = annual_performance("ACC", two_years, at)
+    low, high = (
+        run_design(
+            "ACC", outdoor_air(at.dry_bulb_04_c[:1] + k, at.coincident_wet_bulb_c[:1], 0.0, P)
+        )
+        for k in (-1.0, 1.0)
+    )
+    half = 0.5 * float(high.power[0] - low.power[0])
+    assert year.pue_peak_precision[0] == pytest.approx(half)
+    assert year.pue_n20_precision[0] > half  # 1.6 K of the estimate on top
+    sure = annual_performance("ACC", two_years, design_conditions(two_years))
+    assert sure.pue_peak_precision[0] == 0.0
