@@ -95,8 +95,19 @@ def gather(config: Config) -> Inputs:
         inputs.problems[met:] = told
     for layer in (layer for group in (inputs.layers or {}).values() for layer in group):
         inputs.notes += [f"{layer.info.name}: {note}" for note in layer.info.notes]
+    if inputs.layers and inputs.layers.get("climate_normals"):
+        inputs.notes += _climate(inputs.layers)
     _settle(inputs, config)
     return inputs
+
+
+def _climate(layers: Mapping[str, Sequence[Layer]]) -> list[str]:
+    if layers.get("climate_hourly"):
+        return []
+    return [
+        "climate: years are built from monthly normals (tier C); add a layer of kind "
+        "climate_hourly for a station's (docs/science/cooling.md)"
+    ]
 
 
 def _settle(inputs: Inputs, config: Config) -> None:

@@ -59,9 +59,41 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-Loops = Callable[[Loop], Plant]
-"""A water loop that carries one kW, worked out once for all designs that have it."""
-Run = Callable[[Air, CoolingParameters, Loops], Plant]
+
+class Parts:
+    """What designs are made of, on the same air; what two of them share is worked out once.
+
+    Parameters
+    ----------
+    air : Air
+    parameters : CoolingParameters
+    """
+
+    def __init__(self, air: Air, parameters: CoolingParameters) -> None:
+        self.air, self.parameters = air, parameters
+        self._loops: dict[Loop, Plant] = {}
+        self._halls: dict[tuple[float, Rejection], Plant] = {}
+
+    def loop(self, loop: Loop) -> Plant:
+        """Return a water loop that carries one kW."""
+        if loop not in self._loops:
+            self._loops[loop] = run_loop(loop, 1.0, self.air, self.parameters)
+        return self._loops[loop]
+
+    def hall(self, heat: float, rejection: Rejection) -> Plant:
+        """Return hall air that carries heat to a chilled-water loop."""
+        key = heat, rejection
+        if key not in self._halls:
+            c = self.parameters
+            loop = self.loop(Loop(c.loop_supply_c, c.loop_rise_k, rejection))
+            fans = fan_power(heat, self.air.pressure_pa, c.fan_pressure_pa, c)
+            self._halls[key] = Plant(
+                heat * loop.power + fans, heat * loop.water_l_per_kwh, loop.free_fraction
+            )
+        return self._halls[key]
+
+
+Run = Callable[[Parts], Plant]
 """How a design is run."""
 
 FACILITY_WATER_C = {"W32": 32.0, "W40": 40.0, "W45": 45.0}
@@ -157,14 +189,8 @@ def run_designs(
     >>> list(run_designs(["ACC", "DTC-W40-dry"], air))
     ['ACC', 'DTC-W40-dry']
     """
-    known: dict[Loop, Plant] = {}
-
-    def loops(loop: Loop) -> Plant:
-        if loop not in known:
-            known[loop] = run_loop(loop, 1.0, air, parameters)
-        return known[loop]
-
-    return {design: checked_design(design)(air, parameters, loops) for design in designs}
+    parts = Parts(air, parameters)
+    return {design: checked_design(design)(parts) for design in designs}
 
 
 def checked_design(design: str) -> Run:
@@ -176,7 +202,7 @@ def checked_design(design: str) -> Run:
 
     Returns
     -------
-    callable, (Air, CoolingParameters, Loops) -> Plant
+    callable, (Parts) -> Plant
 
     Raises
     ------
@@ -190,8 +216,9 @@ def checked_design(design: str) -> Run:
     return _RUNS[design]
 
 
-def _run_direct_air(air: Air, c: CoolingParameters, loops: Loops) -> Plant:
+def _run_direct_air(parts: Parts) -> Plant:
     """Outdoor air into the hall, wetted at constant enthalpy, or else a chiller."""
+    air, c = parts.air, parts.parameters
     heat = 1.0 + c.overhead_fraction
     ratio = humidity_ratio(air.dew_point_c, air.pressure_pa)
     enthalpy = moist_air_enthalpy(air.dry_bulb_c, ratio)
@@ -221,8 +248,9 @@ def _humidified(air: Air, ratio: Floats, c: CoolingParameters) -> Floats:
     return np.maximum(least - ratio, 0.0) * outside
 
 
-def _run_indirect_evaporative(air: Air, c: CoolingParameters, loops: Loops) -> Plant:
+def _run_indirect_evaporative(parts: Parts) -> Plant:
     """Hall air against wetted outdoor air: dry when cold, an air-cooled trim chiller."""
+    air, c = parts.air, parts.parameters
     heat = 1.0 + c.overhead_fraction
     dry = air.dry_bulb_c <= c.indirect_dry_below_c
     delivered_c = air.wet_bulb_c + c.indirect_approach_k
@@ -248,32 +276,23 @@ def _where_known(air: Air, plant: Plant) -> Plant:
     return Plant(*(np.where(unknown, np.nan, part) for part in plant))
 
 
-def _hall_air(
-    heat: float, rejection: Rejection, air: Air, c: CoolingParameters, loops: Loops
-) -> Plant:
-    """Carry heat by hall air to a chilled-water loop."""
-    loop = loops(Loop(c.loop_supply_c, c.loop_rise_k, rejection))
-    fans = fan_power(heat, air.pressure_pa, c.fan_pressure_pa, c)
-    return Plant(heat * loop.power + fans, heat * loop.water_l_per_kwh, loop.free_fraction)
-
-
 def _chilled_water(rejection: Rejection) -> Run:
-    return lambda air, c, loops: _hall_air(1.0 + c.overhead_fraction, rejection, air, c, loops)
+    return lambda parts: parts.hall(1.0 + parts.parameters.overhead_fraction, rejection)
 
 
 def _liquid(kind: str, supply_c: float, rejection: Rejection) -> Run:
     """Liquid to the chips, and the rest of the heat by hall air."""
 
-    def run(air: Air, c: CoolingParameters, loops: Loops) -> Plant:
+    def run(parts: Parts) -> Plant:
+        c = parts.parameters
         direct = kind == "DTC"
         share, rise_k = (
             (c.liquid_fraction, c.liquid_rise_k) if direct else (1.0, c.immersion_rise_k)
         )
         residual = 1.0 + c.overhead_fraction - share
-        wet = loops(Loop(supply_c, rise_k, rejection))
-        air_rejection: Rejection = rejection if c.residual_air_own_rejection else "dry"
-        rest = _hall_air(residual, air_rejection, air, c, loops)
-        power = share * (wet.power + c.distribution_unit_fraction) + rest.power
+        wet = parts.loop(Loop(supply_c, rise_k, rejection))
+        rest = parts.hall(residual, rejection if c.residual_air_own_rejection else "dry")
+        power = share * wet.power + rest.power + c.distribution_unit_fraction * share
         free = share * wet.free_fraction + residual * rest.free_fraction
         water = share * wet.water_l_per_kwh + rest.water_l_per_kwh
         return Plant(power, water, free / (share + residual))

@@ -232,26 +232,39 @@ def _figures(plant: Plant, weight: Floats, c: CoolingParameters) -> list[float]:
     peak = np.maximum(hot, humid)
     worst = np.maximum(peak, extreme)
     whole, some = free >= 1.0, free > 0.0
-    used = [float(_mean(water, weight)), float(water.max()), _peak_day(water, weight)]
+    most = float(water.max())
+    used = (_mean(water, weight), most, _peak_day(water, weight)) if most != 0.0 else _NO_WATER
     return [
-        float(_mean(year, weight)),
+        _mean(year, weight),
         float(peak[0]),
         float(0.5 * (peak[2] - peak[1])),
         float(hot[0]),
         float(year.max()),
         float(worst[0]),
         float(0.5 * (worst[2] - worst[1])),
-        *(used if used[1] > 0.0 else _NO_WATER),
-        float((whole * weight).sum()),
-        float(((some & ~whole) * weight).sum()),
+        *used,
+        _hours(whole, weight),
+        _hours(some, weight) - _hours(whole & some, weight),
     ]
 
 
 _NO_WATER = (0.0, 0.0, 0.0)
 
 
-def _mean(values: Floats, weight: Floats) -> Floats:
-    return np.asarray((values * weight).sum() / weight.sum())
+def _alike(weight: Floats) -> bool:
+    return bool((weight == weight[0]).all())
+
+
+def _mean(values: Floats, weight: Floats) -> float:
+    if _alike(weight):
+        return float(values.mean())
+    return float((values * weight).sum() / weight.sum())
+
+
+def _hours(flags: NDArray[np.bool_], weight: Floats) -> float:
+    if _alike(weight):
+        return float(np.count_nonzero(flags) * weight[0])
+    return float((flags * weight).sum())
 
 
 def _peak_day(water: Floats, weight: Floats) -> float:

@@ -103,5 +103,9 @@ def as_json(report: StationReport) -> dict[str, Any]:
     return {
         "design_values": numbers(report.conditions, "error")
         | {"in_class_hours": report.in_class_hours},
-        "designs": {name: numbers(one, "precision") for name, one in report.designs.items()},
+        "designs": {
+            name: numbers(one, "precision")
+            | {"it_mw_per_grid_mw": round(1.0 / float(one.pue_peak[0]), 4)}
+            for name, one in report.designs.items()
+        },
     }

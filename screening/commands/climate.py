@@ -88,7 +88,10 @@ def _print(
         f"  free cooling    {at['free_cooling_hours']:5.0f} h/yr up to 27 °C and a dew point of "
         f"15 °C; within {air_class} {report.in_class_hours:.0f} h/yr\n"
     )
-    headings = ("PUE mean", "peak", "20-year", "L/kWh", "peak day", "h free", "h partly")
+    headings = (
+        *("PUE mean", "peak", "20-year", "IT per grid MW"),
+        *("L/kWh", "peak day", "h free", "h partly"),
+    )
     print_table(
         {"design": "whole", **dict.fromkeys(headings, "whole")},
         [(name, *_row(one)) for name, one in shown.items()],
@@ -98,6 +101,7 @@ def _print(
 def _row(one: AnnualPerformance) -> tuple[str, ...]:
     return (
         *(f"{value[0]:.3f}" for value in (one.pue_mean, one.pue_peak, one.pue_n20)),
+        f"{1.0 / one.pue_peak[0]:.3f}",
         *(f"{v[0]:.2f}" for v in (one.wue_mean_l_per_kwh, one.wue_peak_day_l_per_kwh)),
         *(f"{value[0]:.0f}" for value in (one.free_hours, one.partial_free_hours)),
     )
