@@ -41,6 +41,7 @@ from screening.climate.design_values import (
 )
 from screening.climate.designs import AIR_DESIGNS, DESIGNS, FACILITY_WATER_C, LIQUID_DESIGNS
 from screening.climate.future import DEW_POINT_SHARE, TRENDS, deltas_k
+from screening.climate.hourly import cooling_performance
 from screening.climate.hours import ClimateHours
 from screening.climate.morph import morphed_hours, station_months
 from screening.climate.normals_fit import CONUS, NORMALS_FITS, TEXAS, NormalsFit
@@ -49,7 +50,6 @@ from screening.climate.performance import (
     AnnualPerformance,
     annual_performance,
     annual_performances,
-    cooling_performance,
 )
 from screening.climate.psychrometrics import wet_bulb_c
 from screening.climate.station_report import StationReport, as_json, station_report

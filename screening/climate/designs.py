@@ -38,7 +38,6 @@ from screening.climate.equipment import (
     chiller_cop,
     evaporation_heat_kj_kg,
     fan_power,
-    run_loop,
 )
 from screening.climate.parameters import (
     AIR_HEAT_KJ_KG_K,
@@ -47,6 +46,7 @@ from screening.climate.parameters import (
     SECONDS_PER_HOUR,
     CoolingParameters,
 )
+from screening.climate.parts import Parts
 from screening.climate.psychrometrics import (
     humidity_ratio,
     humidity_ratio_at_enthalpy,
@@ -58,40 +58,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
-
-
-class Parts:
-    """What designs are made of, on the same air; what two of them share is worked out once.
-
-    Parameters
-    ----------
-    air : Air
-    parameters : CoolingParameters
-    """
-
-    def __init__(self, air: Air, parameters: CoolingParameters) -> None:
-        self.air, self.parameters = air, parameters
-        self._loops: dict[Loop, Plant] = {}
-        self._halls: dict[tuple[float, Rejection], Plant] = {}
-
-    def loop(self, loop: Loop) -> Plant:
-        """Return a water loop that carries one kW."""
-        if loop not in self._loops:
-            self._loops[loop] = run_loop(loop, 1.0, self.air, self.parameters)
-        return self._loops[loop]
-
-    def hall(self, heat: float, rejection: Rejection) -> Plant:
-        """Return hall air that carries heat to a chilled-water loop."""
-        key = heat, rejection
-        if key not in self._halls:
-            c = self.parameters
-            loop = self.loop(Loop(c.loop_supply_c, c.loop_rise_k, rejection))
-            fans = fan_power(heat, self.air.pressure_pa, c.fan_pressure_pa, c)
-            self._halls[key] = Plant(
-                heat * loop.power + fans, heat * loop.water_l_per_kwh, loop.free_fraction
-            )
-        return self._halls[key]
-
 
 Run = Callable[[Parts], Plant]
 """How a design is run."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from screening.climate.gaps import interpolated, runs, spikes
 from screening.climate.hours import HOURS_PER_YEAR
 from screening.climate.psychrometrics import dew_point_from_relative_humidity_c
 from screening.climate.saturation import pressure_at_elevation_pa
@@ -26,11 +27,6 @@ GAPS_MOST_FRACTION = 0.05
 STUCK_H = 24
 """Dry bulb and dew point both the same for longer than this: a sensor stands still [h].
 The longest such run in 61 typical years of Texas is 15 h."""
-SPIKE_K = 15.0
-"""A dry bulb so far from the median of the seven hours around it is no weather but a fault, and
-is treated as missing [K]. A front is a step, not a spike: Dalhart's 22 K in an hour stays."""
-SPIKE_HALF_WIDTH_H = 3
-"""Hours to either side that the median is over [h]."""
 DEW_POINT_EXCESS_K = 1.0
 """Dew points up to this far above the dry bulb are rounding, and clipped [K]."""
 DRY_BULB_C = (-75.0, 60.0)
@@ -147,71 +143,6 @@ def dew_point_or_nan(dry_bulb_c: Floats, relative_humidity: Floats) -> Floats:
         return np.full(dry_bulb_c.shape, np.nan)
     share = np.where(known, np.minimum(relative_humidity, 1.0), np.nan)
     return dew_point_from_relative_humidity_c(dry_bulb_c, share)
-
-
-def interpolated(values: Floats) -> Floats:
-    """Fill gaps on the straight line, the year closed to a ring.
-
-    Parameters
-    ----------
-    values : ndarray, (n,), some NaN
-
-    Returns
-    -------
-    ndarray, (n,)
-
-    Examples
-    --------
-    >>> interpolated(np.array([np.nan, 2.0, np.nan, 4.0]))
-    array([3., 2., 3., 4.])
-    """
-    known = np.flatnonzero(~np.isnan(values))
-    at = np.arange(values.size)
-    return np.asarray(np.interp(at, known, values[known], period=values.size))
-
-
-def runs(flags: Flags) -> NDArray[np.intp]:
-    """Find the runs of true values.
-
-    Parameters
-    ----------
-    flags : ndarray of bool, (n,)
-
-    Returns
-    -------
-    ndarray of int, (n_runs, 2), first and one past the last
-
-    Examples
-    --------
-    >>> runs(np.array([True, True, False, True])).tolist()
-    [[0, 2], [3, 4]]
-    """
-    edges = np.flatnonzero(np.diff(np.r_[False, flags, False]))
-    return edges.reshape(-1, 2)
-
-
-def spikes(dry_bulb_c: Floats) -> Flags:
-    """Find hours that stand out from those around them as no weather does.
-
-    Parameters
-    ----------
-    dry_bulb_c : ndarray, (n,) [°C]; NaN is no spike
-
-    Returns
-    -------
-    ndarray of bool, (n,)
-
-    Examples
-    --------
-    >>> hours = np.r_[np.full(9, 12.0), -13.9, np.full(9, 12.0), np.full(9, 33.0)]
-    >>> np.flatnonzero(spikes(hours))
-    array([9])
-    """
-    half = SPIKE_HALF_WIDTH_H
-    around = np.pad(dry_bulb_c, half, mode="wrap")
-    windows = np.lib.stride_tricks.sliding_window_view(around, 2 * half + 1)
-    off = np.abs(dry_bulb_c - np.median(windows, axis=1))
-    return np.asarray(off > SPIKE_K)
 
 
 def _wrong_units(hours: Hours) -> Iterator[str]:

@@ -12,7 +12,8 @@ from screening.climate.air_classes import AIR_CLASSES, in_air_class
 from screening.climate.annual import cooling_year
 from screening.climate.design_values import DesignConditions, hours_within
 from screening.climate.designs import DESIGNS, run_designs
-from screening.climate.performance import AnnualPerformance, pue
+from screening.climate.hourly import pue
+from screening.climate.performance import AnnualPerformance
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from screening.climate import psychrometrics, quality
+from screening.climate import gaps, psychrometrics, quality
 from screening.climate.hours import HOURS_PER_YEAR
 from screening.climate.tiers import MORPHED_KM
 from screening.errors import InputError, LayerError, known
@@ -26,15 +26,8 @@ from screening.readers.files import UnreadableError, check_file, sha256
 from screening.readers.layer_features import place_of
 from screening.readers.layer_statements import Statement, info_of
 from screening.readers.prepared import keep
-from screening.readers.weather import (
-    SUFFIXES,
-    Heading,
-    member,
-    opened,
-    read_heading,
-    read_year,
-    weather_members,
-)
+from screening.readers.weather import Heading, read_heading, read_year
+from screening.readers.weather_archives import SUFFIXES, member, opened, weather_members
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -165,7 +158,9 @@ def _years(files: Sequence[_File]) -> tuple[list[TypicalYear], list[str]]:
 @cache
 def _code() -> str:
     """Tell this way of reading and mending weather from other versions of it."""
-    stats = [Path(str(module.__file__)).stat() for module in (weather, quality, psychrometrics)]
+    stats = [
+        Path(str(module.__file__)).stat() for module in (weather, quality, gaps, psychrometrics)
+    ]
     return repr([(stat.st_mtime_ns, stat.st_size) for stat in stats])
 
 

@@ -7,9 +7,7 @@ of a thousand stations feels (``docs/decisions/0010-weather-files.md``).
 from __future__ import annotations
 
 import io
-import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,16 +19,14 @@ from screening.climate.hours import HOURS_PER_YEAR
 from screening.climate.quality import Hours, mended
 from screening.climate.tier_c import DAYS
 from screening.climate.typical_year import TypicalYear
-from screening.errors import InputError, known
+from screening.errors import InputError
+from screening.readers.weather_archives import DO, opened
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
 
-SUFFIXES = (".epw", ".tmy3", ".csv")
-"""Endings of the names of weather files."""
-ENCODING = "latin-1"
 _HPA = 100.0
 _EPW_COLUMNS = {"month": 1, "day": 2, "hour": 3, "dry": 6, "dew": 7, "humidity": 8, "pressure": 9}
 _EPW_MISSING = {"dry": 99.9, "dew": 99.9, "humidity": 999.0, "pressure": 999_999.0}
@@ -43,7 +39,6 @@ _TMY3_COLUMNS = {
     "pressure": "Pressure (mbar)",
 }
 _TMY3_MISSING = -9900.0
-_DO = "give an EPW or TMY3 file"
 
 
 @dataclass(frozen=True)
@@ -115,7 +110,7 @@ def read_year(text: io.TextIOBase, place: str) -> TypicalYear:
         about = read_heading(text, place)
         frame = _READ[about.format](text)
     except (ValueError, KeyError, pd.errors.ParserError) as error:
-        raise InputError(f"{place}: expected weather by the hour, got {error}; {_DO}") from None
+        raise InputError(f"{place}: expected weather by the hour, got {error}; {DO}") from None
     try:
         columns, leap = _in_slots(frame)
         year = mended(replace(columns, elevation_m=about.elevation_m))
@@ -156,14 +151,14 @@ def read_heading(text: io.TextIOBase, place: str) -> Heading:
     if not epw and not (len(cells) == 7 and cells[0].isdigit()):
         raise InputError(
             f"{place}: expected the heading of EPW (LOCATION, …) or TMY3 (number, name, state, …), "
-            f"got {','.join(cells)[:60]!r}; {_DO}"
+            f"got {','.join(cells)[:60]!r}; {DO}"
         )
     try:
         latitude, longitude, elevation = (
             float(cells[i]) for i in ((6, 7, 9) if epw else (4, 5, 6))
         )
     except ValueError as error:
-        raise InputError(f"{place}: heading: expected numbers, got {error}; {_DO}") from None
+        raise InputError(f"{place}: heading: expected numbers, got {error}; {DO}") from None
     if not (abs(latitude) <= 90.0 and abs(longitude) <= 180.0):
         raise InputError(
             f"{place}: heading: expected latitude and longitude, got {latitude:g}, {longitude:g}; "
@@ -171,89 +166,6 @@ def read_heading(text: io.TextIOBase, place: str) -> Heading:
         )
     name = cells[1]
     return Heading("EPW" if epw else "TMY3", name, longitude, latitude, elevation)
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[io.TextIOBase]:
-    """Open a weather file, also one inside a zip.
-
-    Parameters
-    ----------
-    path : Path
-
-    Yields
-    ------
-    open text file
-
-    Raises
-    ------
-    InputError
-    """
-    archive = next((part for part in (path, *path.parents) if _is_zip(part)), None)
-    if archive is not None:
-        with (
-            zipfile.ZipFile(archive) as inside,
-            member(inside, _asked(inside, archive, path)) as text,
-        ):
-            yield text
-        return
-    if not path.is_file():
-        raise InputError(f"{path}: expected a weather file, got none of that name; {_DO}")
-    with path.open(encoding=ENCODING) as text:
-        yield text
-
-
-@contextmanager
-def member(archive: zipfile.ZipFile, name: str) -> Iterator[io.TextIOBase]:
-    """Open a weather file of an open zip.
-
-    Parameters
-    ----------
-    archive : ZipFile
-    name : str
-
-    Yields
-    ------
-    open text file
-    """
-    with archive.open(name) as raw:
-        yield io.TextIOWrapper(raw, encoding=ENCODING)
-
-
-def weather_members(archive: zipfile.ZipFile) -> list[str]:
-    """Name the weather files in a zip, sorted.
-
-    Parameters
-    ----------
-    archive : ZipFile
-
-    Returns
-    -------
-    list of str
-    """
-    return sorted(
-        name
-        for name in archive.namelist()
-        if name.lower().endswith(SUFFIXES) and not name.startswith("__MACOSX/")
-    )
-
-
-def _is_zip(path: Path) -> bool:
-    return path.suffix.lower() == ".zip" and path.is_file() and zipfile.is_zipfile(path)
-
-
-def _asked(archive: zipfile.ZipFile, place: Path, path: Path) -> str:
-    names = weather_members(archive)
-    asked = "" if path == place else path.relative_to(place).as_posix()
-    if asked in archive.namelist():
-        return asked
-    if not asked and len(names) == 1:
-        return names[0]
-    got = f"none called {asked!r}" if asked else f"{len(names)}"
-    raise InputError(
-        f"{place}: expected one weather file in it, got {got}; known: {known(names, most=8)}; "
-        f"name one as {place.name}/NAME"
-    )
 
 
 def _read_epw(text: io.TextIOBase) -> pd.DataFrame:
