@@ -32,9 +32,10 @@ BOUNDARIES = ("usa/states.geojson", "texas/counties.geojson")
 CLIMATE = "texas/climate_normals.tif"
 MODULES = ("build", "build_boundaries", "build_geojson", "build_power", "build_tables")
 MOST_BYTES = 3_000_000
+BY_HAND = ("north_america/mining_sites.csv", "usa/water_stress_states.csv")
 KINDS = {
     "sites", "substations", "transmission_lines", "fiber_routes", "points_of_presence",
-    "climate_normals", "boundaries", "coverage",
+    "climate_normals", "water_stress", "boundaries", "coverage",
 }  # fmt: skip
 
 
@@ -172,7 +173,7 @@ def test_surroundings_hold_every_texas_mine(layers: Path) -> None:
 
 def test_every_layer_states_its_source(layers: Path) -> None:
     stated = tomllib.loads((layers / "SOURCES.toml").read_text(encoding="utf-8"))
-    assert set(stated) == {*MADE, *BOUNDARIES, CLIMATE, "north_america/mining_sites.csv"}
+    assert set(stated) == {*MADE, *BOUNDARIES, CLIMATE, *BY_HAND}
     for path, entry in stated.items():
         assert entry["kind"] in KINDS, path
         assert entry["precision_km"] > 0, path

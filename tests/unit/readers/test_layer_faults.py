@@ -90,8 +90,8 @@ def points(n: int) -> list[Point]:
             [LINE],
             {},
             "expected a kind that is read, got 'fibre_routes'; did you mean 'fiber_routes'; known: "
-            "climate_normals, fiber_routes, points_of_presence, substations, transmission_lines; "
-            "name one of these",
+            "climate_deltas, climate_hourly, climate_normals, fiber_routes, points_of_presence, "
+            "substations, transmission_lines, water_stress; name one of these",
         ),
     ],
 )
