@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.joins.raster_cells import sampled
@@ -27,6 +27,10 @@ def answers(grid: Grid, points: np.ndarray) -> list[np.ndarray]:
     return [sampled(grid, points), sampled(grid, points, "nearest"), means, fraction]
 
 
+patient = settings(deadline=None)  # how long a draw takes says nothing on a busy machine
+
+
+@patient
 @given(seeds)
 def test_no_mean_leaves_what_the_cells_hold(seed: int) -> None:
     grid, points = world(seed)
@@ -39,6 +43,7 @@ def test_no_mean_leaves_what_the_cells_hold(seed: int) -> None:
     assert (np.isnan(found[2]).any(axis=0) == (fraction == 0)).all()
 
 
+@patient
 @given(seeds, st.integers(-2, 2))
 def test_turns_of_longitude_change_nothing(seed: int, turns: int) -> None:
     grid, points = world(seed)
@@ -47,6 +52,7 @@ def test_turns_of_longitude_change_nothing(seed: int, turns: int) -> None:
         np.testing.assert_allclose(one, other, atol=1e-5)
 
 
+@patient
 @given(seeds)
 def test_a_site_ignores_the_others(seed: int) -> None:
     grid, points = world(seed)
@@ -55,6 +61,7 @@ def test_a_site_ignores_the_others(seed: int) -> None:
         np.testing.assert_allclose(every[..., order], some, rtol=1e-9, atol=1e-9)
 
 
+@patient
 @given(seeds)
 def test_turning_the_raster_over_changes_nothing(seed: int) -> None:
     grid, points = world(seed)
@@ -66,6 +73,7 @@ def test_turning_the_raster_over_changes_nothing(seed: int) -> None:
         np.testing.assert_allclose(one, other, rtol=1e-6, atol=1e-6)
 
 
+@patient
 @given(seeds)
 def test_more_data_never_lowers_the_coverage(seed: int) -> None:
     grid, points = world(seed)
