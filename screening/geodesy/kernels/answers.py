@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from screening.geodesy.arrays import Bools, Floats, Ints
+from screening.geodesy.arrays import Floats, Ints
+from screening.geodesy.ellipsoid import BEND_LOW_M, longest_chord_m
+from screening.geodesy.kernels import around as _around
 from screening.geodesy.kernels import feet as _feet
 from screening.geodesy.kernels import surface
-from screening.geodesy.kernels import within as _within
+from screening.geodesy.kernels.nearest import MOST_SAG_M, SINGLE, work_of
 from screening.geodesy.kernels.nearest import nearest as _nearest
-from screening.geodesy.kernels.nearest import work_of
-from screening.geodesy.kernels.shapes import Found, Held, Parts, Spots, Totals, Tree
+from screening.geodesy.kernels.shapes import Found, Held, Parts, Radii, Spots, Sums, Tree
 from screening.geodesy.kernels.surface import FAR_M
 from screening.geodesy.kernels.tree import tree_of
 
@@ -18,14 +19,15 @@ __all__ = [
     "FAR_M",
     "Parts",
     "Tree",
-    "arcs",
+    "around",
     "ecef",
     "feet",
-    "length",
     "nearest",
-    "total",
     "tree_of",
 ]
+
+ROUNDING_M = 1e-4
+"""Between a bound by chords and its use [m]."""
 
 
 def ecef(lonlat: Floats) -> Floats:
@@ -65,48 +67,54 @@ def nearest(tree: Tree, lonlat: Floats, held: Ints) -> Found:
     return found
 
 
-def total(
-    tree: Tree, lonlat: Floats, radius_m: float, held: Held, value: Floats
-) -> tuple[Floats, Bools]:
-    """Add up the values of the geometries within a radius of each point.
+def around(
+    tree: Tree, lonlat: Floats, radii_m: Floats, held: Held, value: Floats, *, measured: bool
+) -> Sums:
+    """Find how many, how much and how much line is within each radius of each point.
 
     Parameters
     ----------
-    tree : Tree
+    tree : Tree, of one band
     lonlat : ndarray, (n, 2) [degrees]
-    radius_m : float [m], at most FAR_M
+    radii_m : ndarray, (r,) [m], ascending, at least one, each more than 0 and at most FAR_M
     held : Held, polygons that hold a point
-    value : ndarray, (g,)
+    value : ndarray, (g,), or (0,) where nothing is to be added up
+    measured : bool, whether the length is wanted
 
     Returns
     -------
-    total : ndarray, (n,)
-    sure : ndarray of bool, (n,)
+    Sums
     """
     xyz = ecef(lonlat)
-    seen = np.full(len(value), -1, dtype=np.int64)
-    sums = Totals(value, seen, np.zeros(len(xyz)), np.ones(len(xyz), dtype=bool))
-    _within.add_up(tree, xyz, _order(tree, xyz), radius_m, held, work_of(tree), sums)
-    return sums.total, sums.sure
+    shape = len(xyz), len(radii_m)
+    sums = Sums(
+        value,
+        np.zeros(shape, np.int64),
+        np.zeros(shape),
+        np.empty(shape if measured else (0, shape[1])),
+        np.ones(len(xyz), bool),
+    )
+    geometry_count = int(max(tree.owner.max(initial=-1), held.geometry.max(initial=-1))) + 1
+    work = _around.work_of(geometry_count, len(radii_m))
+    _around.around(tree, xyz, _order(tree, xyz), _radii(radii_m), held, work, sums)
+    return sums
 
 
-def length(tree: Tree, lonlat: Floats, radius_m: float) -> Floats:
-    """Measure the line within a radius of each point.
-
-    Parameters
-    ----------
-    tree : Tree
-    lonlat : ndarray, (n, 2) [degrees]
-    radius_m : float [m], at most FAR_M
-
-    Returns
-    -------
-    ndarray, (n,) [m]
-    """
-    xyz = ecef(lonlat)
-    total_m = np.empty(len(xyz))
-    _within.lengths(tree, xyz, _order(tree, xyz), radius_m, work_of(tree), total_m)
-    return total_m
+def _radii(radii_m: Floats) -> Radii:
+    """Bound squared chords; see screening.geodesy.ellipsoid."""
+    outer = longest_chord_m(radii_m) + ROUNDING_M
+    inner = 2.0 * BEND_LOW_M * np.sin(0.5 * radii_m / BEND_LOW_M) - ROUNDING_M
+    within = np.where(inner > 0.0, inner**2, -1.0)
+    inner -= MOST_SAG_M
+    return Radii(
+        radii_m,
+        outer**2,
+        within,
+        (outer + MOST_SAG_M) ** 2,
+        np.where(inner > 0.0, inner**2, -1.0),
+        (SINGLE * outer**2).astype(np.float32),
+        (within / SINGLE).astype(np.float32),
+    )
 
 
 def feet(parts: Parts, first: Ints, count: Ints, lonlat: Floats, wanted: Ints) -> Spots:
@@ -127,22 +135,6 @@ def feet(parts: Parts, first: Ints, count: Ints, lonlat: Floats, wanted: Ints) -
     spots = Spots(np.zeros(n, np.int64), np.zeros(n), np.zeros(n, bool))
     _feet.feet(parts, first, count, ecef(lonlat), wanted, spots)
     return spots
-
-
-def arcs(parts: Parts) -> Floats:
-    """Measure pieces.
-
-    Parameters
-    ----------
-    parts : Parts
-
-    Returns
-    -------
-    ndarray, (p,) [m]
-    """
-    length_m = np.empty(len(parts.tail))
-    _feet.arcs(parts, length_m)
-    return length_m
 
 
 def _order(tree: Tree, xyz: Floats) -> Ints:

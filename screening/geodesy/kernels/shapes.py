@@ -127,20 +127,43 @@ class Held(NamedTuple):
     geometry: Ints
 
 
-class Totals(NamedTuple):
-    """What is added up around each point.
+class Radii(NamedTuple):
+    """Radii, and squared chords that tell of a distance whether it is beyond them.
 
     Attributes
     ----------
-    value : ndarray, (g,), of each geometry
-    seen : ndarray of int, (g,), the point that a geometry was last counted for
-    total : ndarray, (n,)
+    metres : ndarray, (r,) [m], ascending
+    most, least : ndarray, (r,) [m²], between points of the surface: farther is beyond; as
+        near is within; -1 where nothing is
+    piece_most, piece_least : ndarray, (r,) [m²], the same to the chord of a piece
+    box_most, box_least : ndarray of float32, (r,) [m²], the same to a box
+    """
+
+    metres: Floats
+    most: Floats
+    least: Floats
+    piece_most: Floats
+    piece_least: Floats
+    box_most: Singles
+    box_least: Singles
+
+
+class Sums(NamedTuple):
+    """What is within each radius of each point.
+
+    Attributes
+    ----------
+    value : ndarray, (g,), of each geometry; (0,) where nothing is to be added up
+    count : ndarray of int, (n, r)
+    total : ndarray, (n, r), of the values
+    length_m : ndarray, (n, r) [m]; (0, r) where it is not wanted
     sure : ndarray of bool, (n,); where not, the pure path must answer
     """
 
     value: Floats
-    seen: Ints
+    count: Ints
     total: Floats
+    length_m: Floats
     sure: Bools
 
 

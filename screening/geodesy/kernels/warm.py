@@ -16,7 +16,5 @@ def run() -> None:
     tree = answers.tree_of(parts, zero, 1)
     answers.nearest(tree, lonlat, np.zeros((0, 1), dtype=np.int64))
     held = Held(np.zeros(3, dtype=np.int64), np.zeros(0, dtype=np.int64))
-    answers.total(tree, lonlat, 1000.0, held, np.ones(1))
-    answers.length(tree, lonlat, 1000.0)
+    answers.around(tree, lonlat, np.array([1000.0]), held, np.ones(1), measured=True)
     answers.feet(parts, zero, one, lonlat, np.zeros(2, dtype=np.int64))
-    answers.arcs(parts)
