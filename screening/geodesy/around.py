@@ -182,8 +182,10 @@ def _around(
         for part in blocks(len(known), WIDE_BLOCK_COUNT):
             rows = known[part]
             held = _held(index.layer, lonlat[rows])
-            tree, few = index.layer.tree, radius_m[:near]
-            found = fast.around(tree, lonlat[rows], few, held, value, measured=measured)
+            line = index.layer.line if measured else None
+            found = fast.around(
+                index.layer.tree, line, lonlat[rows], radius_m[:near], held, value
+            )
             _put(answer, rows, slice(near), found)
             left.append(rows[~found.sure])
         todo = np.concatenate(left) if left else known

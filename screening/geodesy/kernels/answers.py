@@ -7,21 +7,34 @@ import numpy as np
 from screening.geodesy.arrays import Floats, Ints
 from screening.geodesy.ellipsoid import BEND_LOW_M, longest_chord_m
 from screening.geodesy.kernels import around as _around
+from screening.geodesy.kernels import cutting, surface
 from screening.geodesy.kernels import feet as _feet
-from screening.geodesy.kernels import surface
 from screening.geodesy.kernels.nearest import MOST_SAG_M, SINGLE, work_of
 from screening.geodesy.kernels.nearest import nearest as _nearest
-from screening.geodesy.kernels.shapes import Found, Held, Parts, Radii, Spots, Sums, Tree
+from screening.geodesy.kernels.shapes import (
+    WIDTH,
+    Found,
+    Held,
+    Line,
+    Parts,
+    Radii,
+    Spots,
+    Sums,
+    Tree,
+)
 from screening.geodesy.kernels.surface import FAR_M
-from screening.geodesy.kernels.tree import tree_of
+from screening.geodesy.kernels.tree import line_of, tree_of
 
 __all__ = [
     "FAR_M",
     "Parts",
     "Tree",
     "around",
+    "counted",
+    "cut",
     "ecef",
     "feet",
+    "line_of",
     "nearest",
     "tree_of",
 ]
@@ -46,6 +59,44 @@ def ecef(lonlat: Floats) -> Floats:
     return xyz
 
 
+def counted(xyz: Floats, path: Ints) -> Ints:
+    """Count the pieces of the edge from each vertex to the next.
+
+    Parameters
+    ----------
+    xyz : ndarray, (v, 3) [m]
+    path : ndarray of int, (v,), ascending
+
+    Returns
+    -------
+    ndarray of int, (v,), 1 at the end of a path; 0 where the edge is too long for ``cut``
+    """
+    many = np.empty(len(xyz), dtype=np.int64)
+    cutting.count(xyz, path, many)
+    return many
+
+
+def cut(lonlat: Floats, xyz: Floats, path: Ints, many: Ints) -> tuple[Floats, Floats, Ints]:
+    """Put vertices on the geodesics of edges.
+
+    Parameters
+    ----------
+    lonlat, xyz : ndarray, (v, 2) [degrees] and (v, 3) [m]
+    path : ndarray of int, (v,)
+    many : ndarray of int, (v,), pieces of the edge to the next vertex; negative where only
+        room is to be left
+
+    Returns
+    -------
+    lonlat, xyz, path : as given, with the new vertices
+    """
+    size = int(np.abs(many).sum())
+    new = np.empty((size, 2)), np.empty((size, 3)), np.empty(size, dtype=np.int64)
+    room = np.zeros((cutting.ROOM, 5))
+    cutting.lay((np.ascontiguousarray(lonlat), xyz, path), many, new, room)
+    return new
+
+
 def nearest(tree: Tree, lonlat: Floats, held: Ints) -> Found:
     """Find the nearest geometry of each point, in each band and those before it.
 
@@ -68,18 +119,18 @@ def nearest(tree: Tree, lonlat: Floats, held: Ints) -> Found:
 
 
 def around(
-    tree: Tree, lonlat: Floats, radii_m: Floats, held: Held, value: Floats, *, measured: bool
+    tree: Tree, line: Line | None, lonlat: Floats, radii_m: Floats, held: Held, value: Floats
 ) -> Sums:
     """Find how many, how much and how much line is within each radius of each point.
 
     Parameters
     ----------
     tree : Tree, of one band
+    line : Line, of the tree; None where the length is not wanted
     lonlat : ndarray, (n, 2) [degrees]
-    radii_m : ndarray, (r,) [m], ascending, at least one, each more than 0 and at most FAR_M
+    radii_m : ndarray, (r,) [m], ascending, at least one, at most FAR_M
     held : Held, polygons that hold a point
     value : ndarray, (g,), or (0,) where nothing is to be added up
-    measured : bool, whether the length is wanted
 
     Returns
     -------
@@ -87,16 +138,14 @@ def around(
     """
     xyz = ecef(lonlat)
     shape = len(xyz), len(radii_m)
-    sums = Sums(
-        value,
-        np.zeros(shape, np.int64),
-        np.zeros(shape),
-        np.empty(shape if measured else (0, shape[1])),
-        np.ones(len(xyz), bool),
-    )
+    length_m = np.empty((0 if line is None else shape[0], shape[1]))
+    sure = np.ones(len(xyz), dtype=bool)
+    sums = Sums(value, np.zeros(shape, np.int64), np.zeros(shape), length_m, sure)
     geometry_count = int(max(tree.owner.max(initial=-1), held.geometry.max(initial=-1))) + 1
     work = _around.work_of(geometry_count, len(radii_m))
-    _around.around(tree, xyz, _order(tree, xyz), _radii(radii_m), held, work, sums)
+    line = line or Line(np.empty((0, WIDTH)), np.empty(0))
+    sites = xyz, _order(tree, xyz), held
+    _around.around((tree, line), sites, _radii(radii_m), work, sums)
     return sums
 
 

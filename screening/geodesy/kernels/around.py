@@ -10,7 +10,7 @@ from screening.geodesy.arrays import Floats, Ints
 from screening.geodesy.kernels.crossing import COLUMNS, OUT, ROOM, WEIGHT, WITHIN, settle
 from screening.geodesy.kernels.jit import inner, kernel
 from screening.geodesy.kernels.nearest import BLUR_M, STACK
-from screening.geodesy.kernels.shapes import WIDTH, Held, Radii, Singles, Sums, Tree
+from screening.geodesy.kernels.shapes import WIDTH, Held, Line, Radii, Singles, Sums, Tree
 from screening.geodesy.kernels.surface import Triple, arc_m, foot
 
 HEAD, CHORD, ALONG, LINE = WIDTH, 2 * WIDTH, 3 * WIDTH, 4 * WIDTH
@@ -75,9 +75,14 @@ def work_of(geometry_count: int, radius_count: int) -> Work:
 
 @kernel
 def around(
-    tree: Tree, xyz: Floats, order: Ints, radii: Radii, held: Held, work: Work, sums: Sums
+    layer: tuple[Tree, Line],
+    sites: tuple[Floats, Ints, Held],
+    radii: Radii,
+    work: Work,
+    sums: Sums,
 ) -> None:
     """Count, add up and measure what is within each radius of each point, in one walk."""
+    xyz, order, held = sites
     radius_count = len(radii.metres)
     for turn in range(len(order)):
         i = order[turn]
@@ -88,8 +93,8 @@ def around(
             work.whole_m[k], work.part_m[k] = 0.0, 0.0
         for place in range(held.first[i], held.first[i + 1]):
             find(held.geometry[place], first, first + radius_count, work)
-        sums.sure[i] = walk(tree, radii, first, len(sums.length_m) > 0, work)
-        if len(sums.length_m):
+        sums.sure[i] = walk(layer[0], layer[1], radii, first, work)
+        if len(layer[1].length_m):
             total_m = 0.0
             for k in range(radius_count):
                 total_m += work.whole_m[k]
@@ -121,7 +126,7 @@ def tell(i: int, first: int, radius_count: int, work: Work, sums: Sums) -> None:
 
 
 @inner
-def walk(tree: Tree, radii: Radii, first: int, measured: bool, work: Work) -> bool:
+def walk(tree: Tree, line: Line, radii: Radii, first: int, work: Work) -> bool:
     """Go down the tree where a radius cuts its boxes; tell whether every count is certain."""
     radius_count, sure = len(radii.metres), True
     work.node[0], work.low[0], work.high[0] = tree.root[0], 0, radius_count
@@ -145,15 +150,15 @@ def walk(tree: Tree, radii: Radii, first: int, measured: bool, work: Work) -> bo
                 hi -= 1
             leaf = tree.leaf[node] + c * tree.span[node]
             if lo == hi:
-                take(tree, leaf, tree.span[node], first, lo, work, radius_count)
+                take(tree, line, leaf, tree.span[node], first, lo, work, radius_count)
             elif tree.child[node] >= 0:
                 work.node[top], work.low[top], work.high[top] = tree.child[node] + c, lo, hi
                 top += 1
             else:
                 chords(tree, leaf, work)
                 sure &= names(tree, radii, leaf, first, lo, hi, work)
-                if measured:
-                    lines(tree, radii, leaf, lo, hi, work)
+                if len(line.length_m):
+                    lines(tree, line, radii, leaf, lo, hi, work)
     return sure
 
 
@@ -174,11 +179,19 @@ def boxes(tree: Tree, node: int, work: Work) -> None:
 
 @inner
 def take(
-    tree: Tree, leaf: int, span: int, first: int, at: int, work: Work, radius_count: int
+    tree: Tree,
+    line: Line,
+    leaf: int,
+    span: int,
+    first: int,
+    at: int,
+    work: Work,
+    radius_count: int,
 ) -> None:
     """Take in leaves that are wholly within a radius."""
     last = min(leaf + span, tree.last[0])
-    work.whole_m[at] += tree.before_m[last] - tree.before_m[leaf]
+    if len(line.length_m):
+        work.whole_m[at] += line.before_m[last] - line.before_m[leaf]
     for part in range(leaf, last):
         for slot in range(WIDTH):
             if tree.names[part, slot] < 0:
@@ -240,14 +253,16 @@ def names(
 
 
 @inner
-def lines(tree: Tree, radii: Radii, leaf: int, low: int, high: int, work: Work) -> None:
+def lines(
+    tree: Tree, line: Line, radii: Radii, leaf: int, low: int, high: int, work: Work
+) -> None:
     """Add the line of a leaf that is within the radii that cut it, and within those after."""
-    work.whole_m[high] += tree.before_m[leaf + 1] - tree.before_m[leaf]
+    work.whole_m[high] += line.before_m[leaf + 1] - line.before_m[leaf]
     for k in range(low, high):
         least, most, near = radii.least[k], radii.piece_most[k], 0
         for c in range(tree.ends.shape[2]):
             farther = max(work.piece[c], work.piece[c + HEAD])
-            work.piece[c + LINE] = tree.length_m[leaf, c] if farther <= least else 0.0
+            work.piece[c + LINE] = line.length_m[leaf, c] if farther <= least else 0.0
         for c in range(WIDTH):
             work.lane[near] = c
             near += (work.piece[c + CHORD] <= most) & (
@@ -260,14 +275,14 @@ def lines(tree: Tree, radii: Radii, leaf: int, low: int, high: int, work: Work) 
         )
         work.part_m[k] += (four[0] + four[1]) + (more[0] + more[1])
         for one in range(near):
-            cut(tree, radii, leaf, work.lane[one], k, work)
+            cut(tree, line, radii, leaf, work.lane[one], k, work)
 
 
 @inner
-def cut(tree: Tree, radii: Radii, leaf: int, c: int, k: int, work: Work) -> None:
+def cut(tree: Tree, line: Line, radii: Radii, leaf: int, c: int, k: int, work: Work) -> None:
     """Put the places where a piece leaves a circle aside."""
     tail, head = ends(tree, leaf, c)
-    length_m, radius_m = tree.length_m[leaf, c], radii.metres[k]
+    length_m, radius_m = line.length_m[leaf, c], radii.metres[k]
     at_tail = is_in(work.point, tail, work.piece[c], radii, k)
     at_head = is_in(work.point, head, work.piece[c + HEAD], radii, k)
     if at_tail and at_head:

@@ -55,16 +55,14 @@ class Leaves(NamedTuple):
     ----------
     ends : ndarray, (leaves, 6, 8) [m], tail x y z and head x y z
     owner : ndarray of int32, (leaves, 8), their geometries; -1 at empty places
-    names : ndarray of int32, (leaves, 8), the same, each once, then -1
+    names : ndarray of int32, (leaves, 8), the same, a row of equal ones once, then -1
     box : ndarray of float32, (leaves, 6) [m], least and most x y z
-    length_m : ndarray, (leaves, 8) [m]
     """
 
     ends: Floats
     owner: Shorts
     names: Shorts
     box: Singles
-    length_m: Floats
 
 
 class Tree(NamedTuple):
@@ -74,14 +72,12 @@ class Tree(NamedTuple):
     ----------
     ends : ndarray, (leaves, 6, 8) [m], tail x y z and head x y z of a leaf's pieces
     owner : ndarray of int32, (leaves, 8), their geometries; -1 at empty places
-    names : ndarray of int32, (leaves, 8), the same, each once, then -1
+    names : ndarray of int32, (leaves, 8), the same, a row of equal ones once, then -1
     boxes : ndarray of float32, (nodes, 6, 8) [m], least and most x y z below each child
     child : ndarray of int32, (nodes,), the first child: a node, or -1 - leaf
     leaf, span : ndarray of int32, (nodes,), the first leaf below, and leaves in a child
     root, last : ndarray of int, (bands,), top nodes (-1 of a band without pieces), and the
         leaf after the band's last
-    length_m : ndarray, (leaves, 8) [m], of the pieces
-    before_m : ndarray, (leaves + 1,) [m], of all pieces before a leaf
     frame : ndarray, (12,), the view that the Hilbert curve lies on
     """
 
@@ -94,9 +90,20 @@ class Tree(NamedTuple):
     span: Shorts
     root: Ints
     last: Ints
+    frame: Floats
+
+
+class Line(NamedTuple):
+    """How long the pieces of a tree are.
+
+    Attributes
+    ----------
+    length_m : ndarray, (leaves, 8) [m], of the pieces
+    before_m : ndarray, (leaves + 1,) [m], of all pieces before a leaf
+    """
+
     length_m: Floats
     before_m: Floats
-    frame: Floats
 
 
 class Found(NamedTuple):

@@ -12,9 +12,11 @@ def run() -> None:
     """Run every kernel once."""
     lonlat = np.array([[0.0, 0.0], [0.01, 0.01]])
     zero, one = np.zeros(1, dtype=np.int64), np.ones(1, dtype=np.int64)
+    answers.cut(lonlat, answers.ecef(lonlat), zero.repeat(2), one.repeat(2))
+    answers.counted(answers.ecef(lonlat), zero.repeat(2))
     parts = Parts(answers.ecef(lonlat), zero, one, zero)
     tree = answers.tree_of(parts, zero, 1)
     answers.nearest(tree, lonlat, np.zeros((0, 1), dtype=np.int64))
     held = Held(np.zeros(3, dtype=np.int64), np.zeros(0, dtype=np.int64))
-    answers.around(tree, lonlat, np.array([1000.0]), held, np.ones(1), measured=True)
+    answers.around(tree, answers.line_of(tree), lonlat, np.array([1000.0]), held, np.ones(1))
     answers.feet(parts, zero, one, lonlat, np.zeros(2, dtype=np.int64))
