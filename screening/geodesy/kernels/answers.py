@@ -142,10 +142,10 @@ def around(
     sure = np.ones(len(xyz), dtype=bool)
     sums = Sums(value, np.zeros(shape, np.int64), np.zeros(shape), length_m, sure)
     geometry_count = int(max(tree.owner.max(initial=-1), held.geometry.max(initial=-1))) + 1
-    work = _around.work_of(geometry_count, len(radii_m))
+    room = _around.work_of(tree, geometry_count, len(radii_m))
     line = line or Line(np.empty((0, WIDTH)), np.empty(0))
     sites = xyz, _order(tree, xyz), held
-    _around.around((tree, line), sites, _radii(radii_m), work, sums)
+    _around.around((tree, line), sites, _radii(radii_m), room, sums)
     return sums
 
 

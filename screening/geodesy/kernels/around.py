@@ -7,14 +7,14 @@ from typing import NamedTuple
 import numpy as np
 
 from screening.geodesy.arrays import Floats, Ints
+from screening.geodesy.kernels.block import Block, block_of, end_of, gather, number
 from screening.geodesy.kernels.crossing import COLUMNS, OUT, ROOM, WEIGHT, WITHIN, settle
 from screening.geodesy.kernels.jit import inner, kernel
-from screening.geodesy.kernels.nearest import BLUR_M, STACK
-from screening.geodesy.kernels.shapes import WIDTH, Held, Line, Radii, Singles, Sums, Tree
+from screening.geodesy.kernels.nearest import BLUR_M
+from screening.geodesy.kernels.shapes import WIDTH, Held, Line, Radii, Shorts, Sums, Tree
 from screening.geodesy.kernels.surface import Triple, arc_m, foot
 
 HEAD, CHORD, ALONG, LINE = WIDTH, 2 * WIDTH, 3 * WIDTH, 4 * WIDTH
-FAR = WIDTH
 
 
 class Work(NamedTuple):
@@ -23,28 +23,19 @@ class Work(NamedTuple):
     Attributes
     ----------
     point : ndarray, (3,) [m]
-    node, low, high : ndarray of int, (STACK,), nodes put aside, and which radii may cut them:
-        they are out of those before low, and in those from high on
-    box : ndarray of float32, (16,) [m²], least and most to the boxes of a node
     piece : ndarray, (40,), of a leaf's pieces: squares of the chords to both ends and to the
         nearest place [m²], share of the way to that place, what is whole within [m]
+    beyond : ndarray of int32, (16,), how many radii each piece is beyond, and blurs
     lane : ndarray of int, (9,), places in a leaf that are looked at
-    seen : ndarray of int, (g,), when a geometry was found last, and at which radius
-    found : ndarray of int, (g,), the geometries found
     rim, rim_at : ndarray, (columns × ROOM,) and of int, (ROOM,), see ``crossing``
-    many : ndarray of int, (2,), how many are found, and how many crossings are put aside
+    many : ndarray of int, (1,), how many crossings are put aside
     whole_m, part_m : ndarray, (r + 1,) [m], line within a radius and all after; within this one
     """
 
     point: Floats
-    node: Ints
-    low: Ints
-    high: Ints
-    box: Singles
     piece: Floats
+    beyond: Shorts
     lane: Ints
-    seen: Ints
-    found: Ints
     rim: Floats
     rim_at: Ints
     many: Ints
@@ -52,25 +43,20 @@ class Work(NamedTuple):
     part_m: Floats
 
 
-def work_of(geometry_count: int, radius_count: int) -> Work:
+def work_of(tree: Tree, geometry_count: int, radius_count: int) -> tuple[Work, Block]:
     """Make room to work in; a thread needs its own."""
-    whole = np.int64
-    return Work(
+    work = Work(
         np.empty(3),
-        np.empty(STACK, whole),
-        np.empty(STACK, whole),
-        np.empty(STACK, whole),
-        np.empty(2 * WIDTH, np.float32),
         np.empty(5 * WIDTH),
-        np.empty(WIDTH + 1, whole),
-        np.full(geometry_count, np.iinfo(whole).max),
-        np.empty(geometry_count, whole),
+        np.empty(2 * WIDTH, np.int32),
+        np.empty(WIDTH + 1, np.int64),
         np.empty(COLUMNS * ROOM),
-        np.empty(ROOM, whole),
-        np.zeros(2, whole),
+        np.empty(ROOM, np.int64),
+        np.zeros(1, np.int64),
         np.empty(radius_count + 1),
         np.empty(radius_count + 1),
     )
+    return work, block_of(tree, geometry_count)
 
 
 @kernel
@@ -78,125 +64,111 @@ def around(
     layer: tuple[Tree, Line],
     sites: tuple[Floats, Ints, Held],
     radii: Radii,
-    work: Work,
+    room: tuple[Work, Block],
     sums: Sums,
 ) -> None:
-    """Count, add up and measure what is within each radius of each point, in one walk."""
+    """Count, add up and measure what is within each radius of each point.
+
+    Points that are side by side share the leaves that are near to them.
+    """
+    tree, line = layer
     xyz, order, held = sites
-    radius_count = len(radii.metres)
-    for turn in range(len(order)):
-        i = order[turn]
-        first = (len(order) - turn) * (radius_count + 1)
-        work.point[0], work.point[1], work.point[2] = xyz[i, 0], xyz[i, 1], xyz[i, 2]
-        work.many[0], work.many[1] = 0, 0
-        for k in range(radius_count + 1):
-            work.whole_m[k], work.part_m[k] = 0.0, 0.0
-        for place in range(held.first[i], held.first[i + 1]):
-            find(held.geometry[place], first, first + radius_count, work)
-        sums.sure[i] = walk(layer[0], layer[1], radii, first, work)
-        if len(layer[1].length_m):
-            total_m = 0.0
-            for k in range(radius_count):
-                total_m += work.whole_m[k]
-                sums.length_m[i, k] = total_m + work.part_m[k]
-        tell(i, first, radius_count, work, sums)
+    work, block = room
+    begin = 0
+    while begin < len(order):
+        end = end_of(xyz, order, begin, radii, block)
+        gather(tree, radii, begin, block)
+        for turn in range(begin, end):
+            i = order[turn]
+            work.point[0], work.point[1], work.point[2] = xyz[i, 0], xyz[i, 1], xyz[i, 2]
+            for name in range(block.many[1]):
+                block.level[name] = len(radii.metres)
+            for place in range(held.first[i], held.first[i + 1]):
+                block.level[number(held.geometry[place], begin, block)] = 0
+            for k in range(len(radii.metres) + 1):
+                work.whole_m[k], work.part_m[k] = 0.0, 0.0
+            sums.sure[i] = look(tree, line, radii, work, block)
+            tell(i, radii, len(line.length_m) > 0, work, block, sums)
+        begin = end
 
 
 @inner
-def find(geometry: int, when: int, end: int, work: Work) -> None:
-    """Remember the least radius that a geometry is within."""
-    if when < work.seen[geometry]:
-        if work.seen[geometry] >= end:
-            work.found[work.many[0]] = geometry
-            work.many[0] += 1
-        work.seen[geometry] = when
-
-
-@inner
-def tell(i: int, first: int, radius_count: int, work: Work, sums: Sums) -> None:
-    """Count the geometries found, and add up their values."""
-    for one in range(work.many[0]):
-        geometry = work.found[one]
-        at = work.seen[geometry] - first
-        for k in range(at, radius_count):
-            sums.count[i, k] += 1
+def tell(i: int, radii: Radii, measured: bool, work: Work, block: Block, sums: Sums) -> None:
+    """Count the geometries found, add up their values and the line."""
+    total_m, names = 0.0, block.many[1]
+    for k in range(len(radii.metres)):
+        many = 0
+        for name in range(1, names):
+            many += 1 if block.level[name] <= k else 0
+        sums.count[i, k] = many
+        if measured:
+            total_m += work.whole_m[k]
+            sums.length_m[i, k] = total_m + work.part_m[k]
         if len(sums.value):
-            for k in range(at, radius_count):
-                sums.total[i, k] += sums.value[geometry]
+            total = 0.0
+            for name in range(1, names):
+                if block.level[name] <= k:
+                    total += sums.value[block.geometry[name]]
+            sums.total[i, k] = total
 
 
 @inner
-def walk(tree: Tree, line: Line, radii: Radii, first: int, work: Work) -> bool:
-    """Go down the tree where a radius cuts its boxes; tell whether every count is certain."""
-    radius_count, sure = len(radii.metres), True
-    work.node[0], work.low[0], work.high[0] = tree.root[0], 0, radius_count
-    top = 1 if tree.root[0] >= 0 else 0
-    while True:
-        if top == 0 or work.many[1] > ROOM - 2 * WIDTH * radius_count:
-            settle(work.point, work.rim, work.rim_at, work.many[1], work.part_m)
-            work.many[1] = 0
-            if top == 0:
-                return sure
-        top -= 1
-        node, low, high = work.node[top], work.low[top], work.high[top]
-        boxes(tree, node, work)
-        for c in range(WIDTH):
-            if work.box[c] > radii.box_most[radius_count - 1]:
-                continue
-            lo, hi = low, high
-            while lo < hi and work.box[c] > radii.box_most[lo]:
-                lo += 1
-            while lo < hi and work.box[c + FAR] <= radii.box_least[hi - 1]:
-                hi -= 1
-            leaf = tree.leaf[node] + c * tree.span[node]
-            if lo == hi:
-                take(tree, line, leaf, tree.span[node], first, lo, work, radius_count)
-            elif tree.child[node] >= 0:
-                work.node[top], work.low[top], work.high[top] = tree.child[node] + c, lo, hi
-                top += 1
-            else:
-                chords(tree, leaf, work)
-                sure &= names(tree, radii, leaf, first, lo, hi, work)
-                if len(line.length_m):
-                    lines(tree, line, radii, leaf, lo, hi, work)
+def look(tree: Tree, line: Line, radii: Radii, work: Work, block: Block) -> bool:
+    """Look at the leaves near a block from one of its points; tell if every count is certain."""
+    sure, measured, radius_count = True, len(line.length_m) > 0, len(radii.metres)
+    rims, takes = sort_out(radii, work.point, block)
+    for one in range(takes):
+        j = block.within[one]
+        at = block.beyond[j]
+        if measured:
+            work.whole_m[at] += line.before_m[block.leaf[j] + 1] - line.before_m[block.leaf[j]]
+        for place in range(block.begin[j], block.begin[j + 1]):
+            name = block.names[place]
+            block.level[name] = min(block.level[name], at)
+    for one in range(rims):
+        j = block.cut[one]
+        low, high = int(block.beyond[j]), radius_count - int(block.inside[j])
+        chords(tree, block.leaf[j], work)
+        sure &= names(tree, radii, j, low, high, work, block)
+        if measured:
+            lines(tree, line, radii, block.leaf[j], low, high, work)
+        if one == rims - 1 or work.many[0] > ROOM - 2 * WIDTH * radius_count:
+            settle(work.point, work.rim, work.rim_at, work.many[0], work.part_m)
+            work.many[0] = 0
     return sure
 
 
 @inner
-def boxes(tree: Tree, node: int, work: Work) -> None:
-    """Squares of the least and the most distance to a node's boxes."""
+def sort_out(radii: Radii, point: Floats, block: Block) -> tuple[int, int]:
+    """Put the leaves that radii cut in ``cut``, those within one in ``within``; count both."""
+    leaves, radius_count = block.many[0], len(radii.metres)
     none = np.float32(0.0)
-    x, y, z = np.float32(work.point[0]), np.float32(work.point[1]), np.float32(work.point[2])
-    for c in range(tree.boxes.shape[2]):
-        ax, bx = tree.boxes[node, 0, c] - x, tree.boxes[node, 3, c] - x
-        ay, by = tree.boxes[node, 1, c] - y, tree.boxes[node, 4, c] - y
-        az, bz = tree.boxes[node, 2, c] - z, tree.boxes[node, 5, c] - z
+    x, y, z = np.float32(point[0]), np.float32(point[1]), np.float32(point[2])
+    for j in range(leaves):
+        ax, bx = block.box[0, j] - x, block.box[3, j] - x
+        ay, by = block.box[1, j] - y, block.box[4, j] - y
+        az, bz = block.box[2, j] - z, block.box[5, j] - z
         dx, dy, dz = max(max(ax, -bx), none), max(max(ay, -by), none), max(max(az, -bz), none)
         ex, ey, ez = max(-ax, bx), max(-ay, by), max(-az, bz)
-        work.box[c] = dx * dx + dy * dy + dz * dz
-        work.box[c + FAR] = ex * ex + ey * ey + ez * ez
-
-
-@inner
-def take(
-    tree: Tree,
-    line: Line,
-    leaf: int,
-    span: int,
-    first: int,
-    at: int,
-    work: Work,
-    radius_count: int,
-) -> None:
-    """Take in leaves that are wholly within a radius."""
-    last = min(leaf + span, tree.last[0])
-    if len(line.length_m):
-        work.whole_m[at] += line.before_m[last] - line.before_m[leaf]
-    for part in range(leaf, last):
-        for slot in range(WIDTH):
-            if tree.names[part, slot] < 0:
-                break
-            find(tree.names[part, slot], first + at, first + radius_count, work)
+        block.least[j] = dx * dx + dy * dy + dz * dz
+        block.most[j] = ex * ex + ey * ey + ez * ez
+    for k in range(radius_count):
+        beyond, within = radii.box_most[k], radii.box_least[k]
+        if k == 0:
+            for j in range(leaves):
+                block.beyond[j] = 1 if block.least[j] > beyond else 0
+                block.inside[j] = 1 if block.most[j] <= within else 0
+        else:
+            for j in range(leaves):
+                block.beyond[j] += 1 if block.least[j] > beyond else 0
+                block.inside[j] += 1 if block.most[j] <= within else 0
+    rims, takes = 0, 0
+    for j in range(leaves):
+        whole = block.beyond[j] + block.inside[j] == radius_count
+        block.cut[rims], block.within[takes] = j, j
+        rims += not whole
+        takes += whole & (block.beyond[j] < radius_count)
+    return rims, takes
 
 
 @inner
@@ -227,28 +199,31 @@ def ends(tree: Tree, leaf: int, c: int) -> tuple[Triple, Triple]:
 
 @inner
 def names(
-    tree: Tree, radii: Radii, leaf: int, first: int, low: int, high: int, work: Work
+    tree: Tree, radii: Radii, j: int, low: int, high: int, work: Work, block: Block
 ) -> bool:
     """Find the least radius of each geometry in a leaf; tell whether that is certain."""
-    radius_count, sure = len(radii.metres), True
+    for c in range(2 * WIDTH):
+        work.beyond[c] = 0
+    for k in range(low, high):
+        most, least = radii.piece_most[k], radii.piece_least[k]
+        for c in range(tree.ends.shape[2]):
+            beyond = 1 if work.piece[c + CHORD] > most else 0
+            work.beyond[c] += beyond
+            work.beyond[c + WIDTH] += (1 if work.piece[c + CHORD] > least else 0) - beyond
+    blurs = 0
     for c in range(WIDTH):
-        geometry = tree.owner[leaf, c]
-        if geometry < 0:
-            break
-        if work.seen[geometry] <= first + low:
-            continue
-        at, chord = low, work.piece[c + CHORD]
-        while at < high and chord > radii.piece_most[at]:
-            at += 1
-        if at < high and chord > radii.piece_least[at] and work.seen[geometry] > first + at:
-            tail, head = ends(tree, leaf, c)
+        blurs += work.beyond[c + WIDTH]
+    sure = True
+    for c in range(WIDTH):
+        name, at = block.owner[j, c], low + work.beyond[c]
+        if blurs and work.beyond[c + WIDTH] and name and at < block.level[name]:
+            tail, head = ends(tree, block.leaf[j], c)
             metres, _, _ = foot(work.point, tail, head, work.piece[c + ALONG])
-            sure &= abs(metres - radii.metres[at]) >= BLUR_M
-            while at < high and metres > radii.metres[at]:
-                at += 1
-                sure &= at == high or abs(metres - radii.metres[at]) >= BLUR_M
-        if at < radius_count:
-            find(geometry, first + at, first + radius_count, work)
+            at = low
+            for k in range(low, high):
+                at += metres > radii.metres[k]
+                sure &= abs(metres - radii.metres[k]) >= BLUR_M
+        block.level[name] = min(block.level[name], at)
     return sure
 
 
@@ -300,7 +275,7 @@ def cut(tree: Tree, line: Line, radii: Radii, leaf: int, c: int, k: int, work: W
     for end in range(2):
         if at_tail if end == 0 else at_head:
             continue
-        j = work.many[1]
+        j = work.many[0]
         work.rim[j], work.rim[j + 3 * ROOM] = tail[0] - work.point[0], head[0] - tail[0]
         work.rim[j + ROOM], work.rim[j + 4 * ROOM] = tail[1] - work.point[1], head[1] - tail[1]
         work.rim[j + 2 * ROOM], work.rim[j + 5 * ROOM] = tail[2] - work.point[2], head[2] - tail[2]
@@ -309,7 +284,7 @@ def cut(tree: Tree, line: Line, radii: Radii, leaf: int, c: int, k: int, work: W
         work.rim[j + WITHIN * ROOM] = middle
         work.rim[j + OUT * ROOM] = float(end)
         work.rim_at[j] = k
-        work.many[1] = j + 1
+        work.many[0] = j + 1
 
 
 @inner

@@ -55,13 +55,15 @@ class Leaves(NamedTuple):
     ----------
     ends : ndarray, (leaves, 6, 8) [m], tail x y z and head x y z
     owner : ndarray of int32, (leaves, 8), their geometries; -1 at empty places
-    names : ndarray of int32, (leaves, 8), the same, a row of equal ones once, then -1
+    names : ndarray of int32, (names,), the same, a row of equal ones of a leaf once
+    begin : ndarray of int32, (leaves + 1,), where the names of each leaf begin
     box : ndarray of float32, (leaves, 6) [m], least and most x y z
     """
 
     ends: Floats
     owner: Shorts
     names: Shorts
+    begin: Shorts
     box: Singles
 
 
@@ -72,7 +74,8 @@ class Tree(NamedTuple):
     ----------
     ends : ndarray, (leaves, 6, 8) [m], tail x y z and head x y z of a leaf's pieces
     owner : ndarray of int32, (leaves, 8), their geometries; -1 at empty places
-    names : ndarray of int32, (leaves, 8), the same, a row of equal ones once, then -1
+    names : ndarray of int32, (names,), the same, a row of equal ones of a leaf once
+    begin : ndarray of int32, (leaves + 1,), where the names of each leaf begin
     boxes : ndarray of float32, (nodes, 6, 8) [m], least and most x y z below each child
     child : ndarray of int32, (nodes,), the first child: a node, or -1 - leaf
     leaf, span : ndarray of int32, (nodes,), the first leaf below, and leaves in a child
@@ -84,6 +87,7 @@ class Tree(NamedTuple):
     ends: Floats
     owner: Shorts
     names: Shorts
+    begin: Shorts
     boxes: Singles
     child: Shorts
     leaf: Shorts

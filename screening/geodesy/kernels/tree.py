@@ -53,14 +53,15 @@ def tree_of(parts: Parts, band: Ints, band_count: int) -> Tree:
     held = np.bincount(runs.key >> BAND_BIT, weights=runs.many, minlength=band_count)
     count = -(-held.astype(np.int64) // WIDTH)
     last = np.cumsum(count)
-    leaves = _empty(int(count.sum()))
+    leaves = _empty(int(count.sum()), int(runs.many.sum()))
     fill(parts, runs, last - count, leaves)
     enclose(leaves)
     boxes, child, leaf, span, root = _levels(leaves.box, count)
     return Tree(
         ends=leaves.ends,
         owner=leaves.owner,
-        names=leaves.names,
+        names=leaves.names[: leaves.begin[-1]].copy(),
+        begin=leaves.begin,
         boxes=boxes,
         child=child,
         leaf=leaf,
@@ -71,12 +72,13 @@ def tree_of(parts: Parts, band: Ints, band_count: int) -> Tree:
     )
 
 
-def _empty(count: int) -> Leaves:
+def _empty(count: int, piece_count: int) -> Leaves:
     """Make leaves with nothing in them."""
     return Leaves(
         np.full((count, 6, WIDTH), NOWHERE_M),
         np.full((count, WIDTH), -1, dtype=np.int32),
-        np.full((count, WIDTH), -1, dtype=np.int32),
+        np.empty(piece_count, dtype=np.int32),
+        np.zeros(count + 1, dtype=np.int32),
         np.empty((count, 6), dtype=np.float32),
     )
 
@@ -132,9 +134,10 @@ def fill(parts: Parts, runs: Runs, start: Ints, leaves: Leaves) -> None:
                 ends[leaf, axis, slot] = xyz[tail[piece], axis]
                 ends[leaf, axis + 3, slot] = xyz[head[piece], axis]
             owner[leaf, slot] = geometry[piece]
-            if slot == 0 or names[leaf, name] != geometry[piece]:
-                name = 0 if slot == 0 else name + 1
-                names[leaf, name] = geometry[piece]
+            if slot == 0 or names[name - 1] != geometry[piece]:
+                names[name] = geometry[piece]
+                name += 1
+            leaves.begin[leaf + 1] = name
             place += 1
 
 
