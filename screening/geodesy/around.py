@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 KERNEL_MOST_M = 200_000.0
 """Largest radius that kernels answer [m]; their geodesics are right to 0.05 µs there."""
-COSTS_COUNT = 30
+COSTS_COUNT = 150
 """About how many points' nearest take what one point's surroundings take without kernels."""
 
 
@@ -183,16 +183,15 @@ def _around(
             rows = known[part]
             held = _held(index.layer, lonlat[rows])
             line = index.layer.line if measured else None
-            found = fast.around(
-                index.layer.tree, line, lonlat[rows], radius_m[:near], held, value
-            )
-            _put(answer, rows, slice(near), found)
+            found = fast.around(index.layer.tree, line, lonlat[rows], radius_m[:near], held, value)
+            got = Around(found.many, found.length_m, found.total)
+            _put(answer, rows, slice(near), got)
             left.append(rows[~found.sure])
         todo = np.concatenate(left) if left else known
     for rows, columns in ((todo, slice(near)), (known, slice(near, len(radius_m)))):
         for part in blocks(len(rows) if len(radius_m[columns]) else 0, BLOCK_COUNT):
-            found = _pure(index, lonlat[rows[part]], radius_m[columns], value, measured)
-            _put(answer, rows[part], columns, found)
+            got = _pure(index, lonlat[rows[part]], radius_m[columns], value, measured)
+            _put(answer, rows[part], columns, got)
     return Around(answer.count[:, column], answer.length_m[:, column], answer.total[:, column])
 
 
@@ -200,7 +199,7 @@ def _nothing(shape: tuple[int, int]) -> Around:
     return Around(np.zeros(shape, dtype=np.int64), np.zeros(shape), np.zeros(shape))
 
 
-def _put(answer: Around, rows: Ints, columns: slice, found: Any) -> None:
+def _put(answer: Around, rows: Ints, columns: slice, found: Around) -> None:
     """Put what was found into its rows and columns."""
     answer.count[rows, columns] = found.count
     answer.total[rows, columns] = found.total
@@ -237,9 +236,7 @@ def _measure(layer: Layer, lonlat: Floats, radius_m: Floats, length_m: Floats) -
         away_m, _, middle = closest(pieces, here, pairs.piece, pairs.share)
         whole_m = inverse(tail, head)[2]
         for column, radius in enumerate(radius_m):
-            first, last = (
-                np.where(away <= radius, place, np.nan) for place, away in ends_m
-            )
+            first, last = (np.where(away <= radius, place, np.nan) for place, away in ends_m)
             for end, place in ((first, 0.0), (last, 1.0)):
                 cut = np.flatnonzero(np.isnan(end) & (away_m < radius))
                 end[cut] = rims(

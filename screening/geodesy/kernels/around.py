@@ -100,7 +100,7 @@ def tell(i: int, radii: Radii, measured: bool, work: Work, block: Block, sums: S
         many = 0
         for name in range(1, names):
             many += 1 if block.level[name] <= k else 0
-        sums.count[i, k] = many
+        sums.many[i, k] = many
         if measured:
             total_m += work.whole_m[k]
             sums.length_m[i, k] = total_m + work.part_m[k]
@@ -198,9 +198,7 @@ def ends(tree: Tree, leaf: int, c: int) -> tuple[Triple, Triple]:
 
 
 @inner
-def names(
-    tree: Tree, radii: Radii, j: int, low: int, high: int, work: Work, block: Block
-) -> bool:
+def names(tree: Tree, radii: Radii, j: int, low: int, high: int, work: Work, block: Block) -> bool:
     """Find the least radius of each geometry in a leaf; tell whether that is certain."""
     for c in range(2 * WIDTH):
         work.beyond[c] = 0
@@ -228,9 +226,7 @@ def names(
 
 
 @inner
-def lines(
-    tree: Tree, line: Line, radii: Radii, leaf: int, low: int, high: int, work: Work
-) -> None:
+def lines(tree: Tree, line: Line, radii: Radii, leaf: int, low: int, high: int, work: Work) -> None:
     """Add the line of a leaf that is within the radii that cut it, and within those after."""
     work.whole_m[high] += line.before_m[leaf + 1] - line.before_m[leaf]
     for k in range(low, high):
@@ -294,4 +290,5 @@ def is_in(point: Floats, other: Triple, square: float, radii: Radii, k: int) -> 
         return True
     if square > radii.most[k]:
         return False
-    return arc_m(point[0], point[1], point[2], other[0], other[1], other[2]) <= radii.metres[k]
+    away_m = arc_m(point[0], point[1], point[2], other[0], other[1], other[2])
+    return away_m <= float(radii.metres[k])

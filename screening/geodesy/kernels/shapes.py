@@ -165,14 +165,14 @@ class Sums(NamedTuple):
     Attributes
     ----------
     value : ndarray, (g,), of each geometry; (0,) where nothing is to be added up
-    count : ndarray of int, (n, r)
+    many : ndarray of int, (n, r)
     total : ndarray, (n, r), of the values
     length_m : ndarray, (n, r) [m]; (0, r) where it is not wanted
     sure : ndarray of bool, (n,); where not, the pure path must answer
     """
 
     value: Floats
-    count: Ints
+    many: Ints
     total: Floats
     length_m: Floats
     sure: Bools
