@@ -21,8 +21,9 @@ check: $(READY)
 pictures: $(READY)
 	$(BIN)/python docs/pictures/make.py
 
-bench: $(READY)
-	$(BIN)/python -m benchmarks
+# BENCH="--sites 1000 100000 1000000" and so on; `.venv/bin/python -m benchmarks --help` tells more
+bench: $(VENV)/.bench
+	$(BIN)/python -W ignore -m benchmarks $(BENCH)
 
 layers: $(READY)
 	$(BIN)/python layers/build.py
@@ -30,10 +31,19 @@ layers: $(READY)
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
 		--generate-hashes --no-annotate --no-header --upgrade -o requirements.lock
+	$(BIN)/uv pip compile benchmarks/requirements.in -c requirements.lock --universal \
+		--python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade \
+		-o benchmarks/requirements.lock
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The peers that benchmarks run beside; the package itself needs none of them.
+$(VENV)/.bench: $(READY) benchmarks/requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r benchmarks/requirements.lock
+	@touch $@
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

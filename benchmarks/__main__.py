@@ -14,7 +14,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from benchmarks import around, climate, errors, nearest
+from benchmarks import around, climate, errors, nearest, processes, rasters
 from benchmarks.measuring import print_runs, print_table, rounds
 from benchmarks.worlds import World, world_of
 from screening.geodesy import GeodesicIndex, kernels
@@ -35,14 +35,24 @@ def main() -> None:
     world = world_of(
         line_count=options.lines,
         station_count=options.stations,
-        site_count=max(options.sites),
+        site_count=max(*options.sites, options.around, options.pixels),
         seed=options.seed,
     )
     for count in options.sites:
         part = World(world.lines, world.kv, world.stations, world.sites[:count])
         _nearest(part, options.rounds, slow=count <= options.slow)
     _around(world, options.around, options.rounds)
+    rasters.report(
+        world.sites[: options.pixels],
+        grids=options.grids,
+        slow_count=options.slow_pixels,
+        circle_count=min(options.around, 2_000),
+        count=options.rounds,
+    )
     _threads(world, options.rounds)
+    processes.report(world, 1_000)
+    if options.stream:
+        processes.stream(world, options.stream, 2)
     errors.report(world, options.errors)
     climate.report(
         values=876_000,
@@ -105,7 +115,15 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sites", type=int, nargs="+", default=[1_000, 20_000])
     parser.add_argument("--lines", type=int, default=95_000)
     parser.add_argument("--stations", type=int, default=75_000)
-    parser.add_argument("--around", type=int, default=2_000, help="sites of the radius table")
+    parser.add_argument("--around", type=int, default=10_000, help="sites of the radius table")
+    parser.add_argument("--pixels", type=int, default=100_000, help="sites of the raster tables")
+    parser.add_argument(
+        "--slow-pixels", type=int, default=5_000, help="sites that rasterio.sample is asked for"
+    )
+    parser.add_argument(
+        "--grids", nargs="+", default=["4 km"], choices=list(rasters.CELLS_PER_DEGREE)
+    )
+    parser.add_argument("--stream", type=int, default=0, help="sites of the streamed table")
     parser.add_argument("--errors", type=int, default=100, help="sites measured by brute force")
     parser.add_argument("--climate", type=int, default=1_000, help="sites of the climate tables")
     parser.add_argument("--rounds", type=int, default=2)

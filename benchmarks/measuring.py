@@ -31,6 +31,16 @@ class Run:
     peak_mb: list[float] = field(default_factory=list)
     answer: Any = None
 
+    @property
+    def median_s(self) -> float:
+        """Median wall time [s]."""
+        return median(self.seconds)
+
+    @property
+    def median_cpu_s(self) -> float:
+        """Median processor time of this process [s]."""
+        return median(self.cpu_seconds)
+
 
 def rounds(contenders: Mapping[str, Callable[[], Any]], count: int) -> dict[str, Run]:
     """Let everyone run once a round, every other round in reverse.
@@ -67,21 +77,22 @@ class _Peak:
     def __enter__(self) -> _Peak:
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._before = self._most = _resident_mb()
+        self._before = self._most = resident_mb()
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._done.set()
         self._thread.join()
-        self.mb = max(self._most, _resident_mb()) - self._before
+        self.mb = max(self._most, resident_mb()) - self._before
 
     def _watch(self) -> None:
         while not self._done.wait(EVERY_S):
-            self._most = max(self._most, _resident_mb())
+            self._most = max(self._most, resident_mb())
 
 
-def _resident_mb() -> float:
+def resident_mb() -> float:
+    """Memory that the process holds [MB]; NaN where it cannot be told."""
     return int(STATUS.read_text().split()[1]) * PAGE_MB if STATUS.exists() else float("nan")
 
 
@@ -94,16 +105,17 @@ def print_runs(title: str, runs: Mapping[str, Run], ours: str) -> None:
     runs : mapping of name to Run
     ours : str, the name that the others are compared with
     """
-    base = median(runs[ours].seconds)
+    base = runs[ours]
     print_table(
         title,
-        ("", "median s", "CPU s", "times ours", "peak MB"),
+        ("", "median s", "CPU s", "times ours", "by CPU", "peak MB"),
         [
             (
                 name,
-                f"{median(run.seconds):.3f}",
-                f"{median(run.cpu_seconds):.3f}",
-                f"{median(run.seconds) / base:.1f}",
+                f"{run.median_s:.3f}",
+                f"{run.median_cpu_s:.3f}",
+                f"{run.median_s / base.median_s:.1f}",
+                f"{run.median_cpu_s / base.median_cpu_s:.1f}",
                 f"{max(run.peak_mb):.0f}",
             )
             for name, run in runs.items()

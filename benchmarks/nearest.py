@@ -21,6 +21,8 @@ Answer = tuple[NDArray[np.int64], NDArray[np.float64]]
 
 OURS = "screening.geodesy, kernels"
 PURE = "screening.geodesy, without numba"
+POSTGIS_MOST_COUNT = 2_000
+"""More sites PostGIS is not asked for: at a tenth of a millisecond each, and a layer."""
 
 
 def contenders(world: World, *, slow: bool) -> tuple[dict[str, Callable[[], Any]], list[str]]:
@@ -42,7 +44,10 @@ def contenders(world: World, *, slow: bool) -> tuple[dict[str, Callable[[], Any]
         runners[PURE] = lambda: ours(world, "off")
         runners["STRtree, EPSG:5070, as given"] = lambda: tree(world, ordered=False)
         runners["geopandas sjoin_nearest ×4, EPSG:5070"] = lambda: frames(world)
-        for name, peer in (("DuckDB spatial", duckdb_peer), ("PostGIS geography", postgis_peer)):
+        peers = [("DuckDB spatial", duckdb_peer)]
+        if len(world.sites) <= POSTGIS_MOST_COUNT:
+            peers.append(("PostGIS geography KNN", postgis_peer))
+        for name, peer in peers:
             trouble = peer.missing()
             if trouble:
                 notes.append(f"{name}: {trouble}")

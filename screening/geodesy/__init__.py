@@ -6,7 +6,7 @@ geodesic metres. Every answer is the one that measuring to everything would give
 
 from __future__ import annotations
 
-from screening.geodesy.around import count_within, length_within, sum_within
+from screening.geodesy.around import Around, around, count_within, length_within, sum_within
 from screening.geodesy.classes import ClassIndex, nearest_by_class
 from screening.geodesy.covering import area_within
 from screening.geodesy.index import GeodesicIndex, Within
@@ -14,10 +14,12 @@ from screening.geodesy.measures import circle, length_m
 from screening.geodesy.once import nearest, within
 
 __all__ = [
+    "Around",
     "ClassIndex",
     "GeodesicIndex",
     "Within",
     "area_within",
+    "around",
     "circle",
     "count_within",
     "length_m",

@@ -100,6 +100,8 @@ def check_positions(lonlat: Floats, geometry: Any, where: str) -> None:
     ------
     InputError
     """
+    if np.isfinite(lonlat.sum()) and np.abs(lonlat[:, 1]).max(initial=0.0) <= 90.0:
+        return
     bad = ~np.isfinite(lonlat).all(axis=1) | (np.abs(lonlat[:, 1]) > 90.0)
     if bad.any():
         raise InputError(f"{where}: {_bad_positions('geometry', lonlat, bad, geometry)}")

@@ -21,7 +21,7 @@ from screening.geodesy.ranking import one_per_geometry, table
 from screening.geodesy.search import Candidates, Finder
 
 if TYPE_CHECKING:
-    from screening.geodesy.kernels.shapes import Parts, Tree
+    from screening.geodesy.kernels.shapes import Line, Parts, Tree
 
 BLOCK_COUNT = 65_536
 """Points answered at once by the pure path."""
@@ -65,6 +65,13 @@ class Layer:
         from screening.geodesy.kernels.tree import tree_of
 
         return tree_of(self.parts, np.zeros(len(self.pieces.first), dtype=np.int64), 1)
+
+    @cached_property
+    def line(self) -> Line:
+        """How long the pieces of the kernels' tree are."""
+        from screening.geodesy.kernels.tree import line_of
+
+        return line_of(self.tree)
 
     def only(self, kept: Bools) -> Layer:
         """Leave out some geometries; the others keep their numbers.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -14,6 +15,8 @@ from screening.geodesy.inputs import Edges, check_positions
 
 PIECE_M = 4_000.0
 """Longest piece [m]; a straight line of this length runs 0.32 m under the surface."""
+UNCUT_M = PIECE_M - 0.001
+"""An edge whose chord is longer may be longer than a piece [m]."""
 SAG_M = PIECE_M**2 / (8.0 * BEND_LOW_M)
 """Farthest that an edge's piece may be from the chord between its ends [m]."""
 
@@ -112,28 +115,49 @@ def cut(paths: Paths, edges: Edges) -> tuple[Paths, Floats]:
     paths : Paths, with the vertices of before and more between them
     xyz : ndarray, (v, 3) [m], the vertices in space
     """
+    fast = kernels.worth(len(paths.lonlat) * PREPARE_S)
+    if fast is not None and edges == "geodesic" and len(paths.lonlat):
+        return _cut_by_kernels(paths, fast)
+    xyz = to_ecef(paths.lonlat)
     tail = edge_tails(paths)
-    xyz = _in_space(paths.lonlat)
     many, azimuth, length_m = _cuts(paths.lonlat, xyz, tail, edges)
     edge, share = shares(many)
     if not len(edge):
         return paths, xyz
     start = paths.lonlat[tail[edge]]
     if edges == "geodesic":
-        lon, lat, _ = GEOD.fwd(start[:, 0], start[:, 1], azimuth[edge], share * length_m[edge])
-        between = np.column_stack((lon, lat))
+        between = _ahead(start, azimuth[edge], share * length_m[edge])
     else:
         between = start + share[:, None] * (paths.lonlat[tail[edge] + 1] - start)
     place, new = _places(paths, tail, many)
     everywhere = np.empty((len(new), 3))
-    everywhere[place], everywhere[new] = xyz, _in_space(between)
+    everywhere[place], everywhere[new] = xyz, to_ecef(between)
     return with_more(paths, tail, many, between), everywhere
 
 
-def _in_space(lonlat: Floats) -> Floats:
-    """Turn positions into earth-centred coordinates, compiled where there are very many."""
-    fast = kernels.worth(len(lonlat) * PREPARE_S)
-    return to_ecef(lonlat) if fast is None else np.asarray(fast.ecef(lonlat))
+def _cut_by_kernels(paths: Paths, fast: Any) -> tuple[Paths, Floats]:
+    """Cut geodesic edges by kernels, but for very long ones."""
+    xyz = fast.ecef(paths.lonlat)
+    many = fast.counted(xyz, paths.path)
+    far = np.flatnonzero(many == 0)
+    azimuth, _, length_m = inverse(paths.lonlat[far], paths.lonlat[far + 1])
+    many[far] = -np.ceil(length_m / PIECE_M).astype(np.int64)
+    lonlat, everywhere, path = fast.cut(paths.lonlat, xyz, paths.path, many)
+    if len(far):
+        pieces = np.abs(many)
+        place = (np.cumsum(pieces) - pieces)[far]
+        edge, share = shares(pieces[far])
+        new = expand(place + 1, pieces[far] - 1)[1]
+        start = paths.lonlat[far[edge]]
+        lonlat[new] = _ahead(start, azimuth[edge], share * length_m[edge])
+        everywhere[new] = to_ecef(lonlat[new])
+    return Paths(lonlat, path, paths.geometry, paths.polygon), everywhere
+
+
+def _ahead(start: Floats, azimuth: Floats, away_m: Floats) -> Floats:
+    """Go along geodesics."""
+    lon, lat, _ = GEOD.fwd(start[:, 0], start[:, 1], azimuth, away_m)
+    return np.column_stack((lon, lat))
 
 
 def shares(many: Ints) -> tuple[Ints, Floats]:
@@ -196,7 +220,7 @@ def _cuts(lonlat: Floats, xyz: Floats, tail: Ints, edges: Edges) -> tuple[Ints, 
         reach_m, bend_m = _planar_bounds(lonlat[tail], lonlat[tail + 1])
         need = np.maximum(reach_m / PIECE_M, np.sqrt(bend_m / (8.0 * SAG_M)))
         return np.maximum(np.ceil(need).astype(np.int64), 1), azimuth, length_m
-    long = np.flatnonzero(lengths(xyz[tail + 1] - xyz[tail]) > PIECE_M - 0.001)
+    long = np.flatnonzero(lengths(xyz[tail + 1] - xyz[tail]) > UNCUT_M)
     azimuth[long], _, length_m[long] = inverse(lonlat[tail[long]], lonlat[tail[long] + 1])
     many[long] = np.ceil(length_m[long] / PIECE_M).astype(np.int64)
     return np.maximum(many, 1), azimuth, length_m

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from screening.geodesy import GeodesicIndex, kernels
+from screening.geodesy import GeodesicIndex, around, kernels, length_m
 from screening.geodesy.ellipsoid import GEOD
 
 Floats = NDArray[np.float64]
@@ -207,6 +207,41 @@ def test_within_is_consistent_with_nearest(world: World, share: float) -> None:
     np.testing.assert_allclose(
         pairs.distance_m, by_geometry[pairs.point_index, pairs.geometry_index], atol=2e-5
     )
+
+
+@quick
+@given(worlds, st.lists(st.floats(0.0, 1.0), min_size=1, max_size=4))
+def test_one_pass_is_consistent_with_nearest(world: World, shares: list[float]) -> None:
+    index = GeodesicIndex(world.geometries)
+    _, distance_m = index.nearest(world.points, k=5)
+    radii_m = np.quantile(distance_m, shares) + 1e-3
+    got = around(index, world.points, radii_m, values=np.full(5, 2.0))
+    near = distance_m[:, :, None] <= radii_m
+    np.testing.assert_array_equal(got.count, near.sum(axis=1))
+    np.testing.assert_array_equal(got.total, 2.0 * got.count)
+    whole_m = length_m(world.geometries).sum()
+    order = np.argsort(radii_m)
+    assert (np.diff(got.length_m[:, order], axis=1) >= -1e-3).all()
+    assert (got.length_m <= whole_m * (1.0 + 1e-9)).all()
+
+
+@quick
+@given(worlds, st.floats(0.01, 0.99), st.integers(-1, 1))
+def test_one_pass_ignores_how_lines_are_drawn(world: World, share: float, turns: int) -> None:
+    index = GeodesicIndex(world.geometries)
+    _, distance_m = index.nearest(world.points, k=5)
+    radii_m = np.quantile(distance_m, [0.3, 0.8]) + 1e-3
+    drawn = []
+    for line in world.lines:
+        new = np.column_stack(along(line[:-1], line[1:], "geodesic")(np.full(len(line) - 1, share)))
+        more = np.insert(line, np.arange(1, len(line)), new, axis=0)[::-1]
+        drawn.append(shapely.LineString(turned(more, turns)))
+    plain, other = (
+        around(GeodesicIndex(lines), world.points, radii_m) for lines in (world.geometries, drawn)
+    )
+    np.testing.assert_array_equal(plain.count, other.count)
+    # a circle that a line all but touches cuts off metres where its radius moves by nanometres
+    np.testing.assert_allclose(plain.length_m, other.length_m, rtol=1e-9, atol=0.5)
 
 
 @quick

@@ -4,28 +4,43 @@ from __future__ import annotations
 
 import numpy as np
 
-from screening.geodesy.arrays import Bools, Floats, Ints
+from screening.geodesy.arrays import Floats, Ints
+from screening.geodesy.ellipsoid import BEND_LOW_M, longest_chord_m
+from screening.geodesy.kernels import around as _around
+from screening.geodesy.kernels import cutting, surface
 from screening.geodesy.kernels import feet as _feet
-from screening.geodesy.kernels import surface
-from screening.geodesy.kernels import within as _within
+from screening.geodesy.kernels.nearest import MOST_SAG_M, SINGLE, work_of
 from screening.geodesy.kernels.nearest import nearest as _nearest
-from screening.geodesy.kernels.nearest import work_of
-from screening.geodesy.kernels.shapes import Found, Held, Parts, Spots, Totals, Tree
+from screening.geodesy.kernels.shapes import (
+    WIDTH,
+    Found,
+    Held,
+    Line,
+    Parts,
+    Radii,
+    Spots,
+    Sums,
+    Tree,
+)
 from screening.geodesy.kernels.surface import FAR_M
-from screening.geodesy.kernels.tree import tree_of
+from screening.geodesy.kernels.tree import line_of, tree_of
 
 __all__ = [
     "FAR_M",
     "Parts",
     "Tree",
-    "arcs",
+    "around",
+    "counted",
+    "cut",
     "ecef",
     "feet",
-    "length",
+    "line_of",
     "nearest",
-    "total",
     "tree_of",
 ]
+
+ROUNDING_M = 1e-4
+"""Between a bound by chords and its use [m]."""
 
 
 def ecef(lonlat: Floats) -> Floats:
@@ -42,6 +57,44 @@ def ecef(lonlat: Floats) -> Floats:
     xyz = np.empty((len(lonlat), 3))
     surface.ecef(np.ascontiguousarray(lonlat), xyz)
     return xyz
+
+
+def counted(xyz: Floats, path: Ints) -> Ints:
+    """Count the pieces of the edge from each vertex to the next.
+
+    Parameters
+    ----------
+    xyz : ndarray, (v, 3) [m]
+    path : ndarray of int, (v,), ascending
+
+    Returns
+    -------
+    ndarray of int, (v,), 1 at the end of a path; 0 where the edge is too long for ``cut``
+    """
+    many = np.empty(len(xyz), dtype=np.int64)
+    cutting.count(xyz, path, many)
+    return many
+
+
+def cut(lonlat: Floats, xyz: Floats, path: Ints, many: Ints) -> tuple[Floats, Floats, Ints]:
+    """Put vertices on the geodesics of edges.
+
+    Parameters
+    ----------
+    lonlat, xyz : ndarray, (v, 2) [degrees] and (v, 3) [m]
+    path : ndarray of int, (v,)
+    many : ndarray of int, (v,), pieces of the edge to the next vertex; negative where only
+        room is to be left
+
+    Returns
+    -------
+    lonlat, xyz, path : as given, with the new vertices
+    """
+    size = int(np.abs(many).sum())
+    new = np.empty((size, 2)), np.empty((size, 3)), np.empty(size, dtype=np.int64)
+    room = np.zeros((cutting.ROOM, 5))
+    cutting.lay((np.ascontiguousarray(lonlat), xyz, path), many, new, room)
+    return new
 
 
 def nearest(tree: Tree, lonlat: Floats, held: Ints) -> Found:
@@ -65,48 +118,52 @@ def nearest(tree: Tree, lonlat: Floats, held: Ints) -> Found:
     return found
 
 
-def total(
-    tree: Tree, lonlat: Floats, radius_m: float, held: Held, value: Floats
-) -> tuple[Floats, Bools]:
-    """Add up the values of the geometries within a radius of each point.
+def around(
+    tree: Tree, line: Line | None, lonlat: Floats, radii_m: Floats, held: Held, value: Floats
+) -> Sums:
+    """Find how many, how much and how much line is within each radius of each point.
 
     Parameters
     ----------
-    tree : Tree
+    tree : Tree, of one band
+    line : Line, of the tree; None where the length is not wanted
     lonlat : ndarray, (n, 2) [degrees]
-    radius_m : float [m], at most FAR_M
+    radii_m : ndarray, (r,) [m], ascending, at least one, at most FAR_M
     held : Held, polygons that hold a point
-    value : ndarray, (g,)
+    value : ndarray, (g,), or (0,) where nothing is to be added up
 
     Returns
     -------
-    total : ndarray, (n,)
-    sure : ndarray of bool, (n,)
+    Sums
     """
     xyz = ecef(lonlat)
-    seen = np.full(len(value), -1, dtype=np.int64)
-    sums = Totals(value, seen, np.zeros(len(xyz)), np.ones(len(xyz), dtype=bool))
-    _within.add_up(tree, xyz, _order(tree, xyz), radius_m, held, work_of(tree), sums)
-    return sums.total, sums.sure
+    shape = len(xyz), len(radii_m)
+    length_m = np.empty((0 if line is None else shape[0], shape[1]))
+    sure = np.ones(len(xyz), dtype=bool)
+    sums = Sums(value, np.zeros(shape, np.int64), np.zeros(shape), length_m, sure)
+    geometry_count = int(max(tree.owner.max(initial=-1), held.geometry.max(initial=-1))) + 1
+    room = _around.work_of(tree, geometry_count, len(radii_m))
+    line = line or Line(np.empty((0, WIDTH)), np.empty(0))
+    sites = xyz, _order(tree, xyz), held
+    _around.around((tree, line), sites, _radii(radii_m), room, sums)
+    return sums
 
 
-def length(tree: Tree, lonlat: Floats, radius_m: float) -> Floats:
-    """Measure the line within a radius of each point.
-
-    Parameters
-    ----------
-    tree : Tree
-    lonlat : ndarray, (n, 2) [degrees]
-    radius_m : float [m], at most FAR_M
-
-    Returns
-    -------
-    ndarray, (n,) [m]
-    """
-    xyz = ecef(lonlat)
-    total_m = np.empty(len(xyz))
-    _within.lengths(tree, xyz, _order(tree, xyz), radius_m, work_of(tree), total_m)
-    return total_m
+def _radii(radii_m: Floats) -> Radii:
+    """Bound squared chords; see screening.geodesy.ellipsoid."""
+    outer = longest_chord_m(radii_m) + ROUNDING_M
+    inner = 2.0 * BEND_LOW_M * np.sin(0.5 * radii_m / BEND_LOW_M) - ROUNDING_M
+    within = np.where(inner > 0.0, inner**2, -1.0)
+    inner -= MOST_SAG_M
+    return Radii(
+        radii_m,
+        outer**2,
+        within,
+        (outer + MOST_SAG_M) ** 2,
+        np.where(inner > 0.0, inner**2, -1.0),
+        (SINGLE * outer**2).astype(np.float32),
+        (within / SINGLE).astype(np.float32),
+    )
 
 
 def feet(parts: Parts, first: Ints, count: Ints, lonlat: Floats, wanted: Ints) -> Spots:
@@ -127,22 +184,6 @@ def feet(parts: Parts, first: Ints, count: Ints, lonlat: Floats, wanted: Ints) -
     spots = Spots(np.zeros(n, np.int64), np.zeros(n), np.zeros(n, bool))
     _feet.feet(parts, first, count, ecef(lonlat), wanted, spots)
     return spots
-
-
-def arcs(parts: Parts) -> Floats:
-    """Measure pieces.
-
-    Parameters
-    ----------
-    parts : Parts
-
-    Returns
-    -------
-    ndarray, (p,) [m]
-    """
-    length_m = np.empty(len(parts.tail))
-    _feet.arcs(parts, length_m)
-    return length_m
 
 
 def _order(tree: Tree, xyz: Floats) -> Ints:

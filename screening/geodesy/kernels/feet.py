@@ -6,7 +6,7 @@ from screening.geodesy.arrays import Floats, Ints
 from screening.geodesy.kernels.jit import kernel
 from screening.geodesy.kernels.nearest import reach_m
 from screening.geodesy.kernels.shapes import SAG_PER_M, Parts, Spots
-from screening.geodesy.kernels.surface import FAR_M, arc_m, foot
+from screening.geodesy.kernels.surface import FAR_M, foot
 
 UNKNOWN_M = 1e30
 FEET_M = 30_000.0
@@ -38,11 +38,3 @@ def feet(parts: Parts, first: Ints, count: Ints, xyz: Floats, wanted: Ints, spot
                 best, reach, most = metres, reach_m(metres), FEET_M if square > 0.0 else FAR_M - 1.0
                 spots.piece[i], spots.share[i] = piece, share
         spots.sure[i] = best < most
-
-
-@kernel
-def arcs(parts: Parts, length_m: Floats) -> None:
-    """Measure pieces."""
-    for i in range(len(parts.tail)):
-        a, b = parts.xyz[parts.tail[i]], parts.xyz[parts.head[i]]
-        length_m[i] = arc_m(a[0], a[1], a[2], b[0], b[1], b[2])

@@ -55,16 +55,16 @@ class Leaves(NamedTuple):
     ----------
     ends : ndarray, (leaves, 6, 8) [m], tail x y z and head x y z
     owner : ndarray of int32, (leaves, 8), their geometries; -1 at empty places
-    names : ndarray of int32, (leaves, 8), the same, each once, then -1
+    names : ndarray of int32, (names,), the same, a row of equal ones of a leaf once
+    begin : ndarray of int32, (leaves + 1,), where the names of each leaf begin
     box : ndarray of float32, (leaves, 6) [m], least and most x y z
-    length_m : ndarray, (leaves, 8) [m]
     """
 
     ends: Floats
     owner: Shorts
     names: Shorts
+    begin: Shorts
     box: Singles
-    length_m: Floats
 
 
 class Tree(NamedTuple):
@@ -74,29 +74,40 @@ class Tree(NamedTuple):
     ----------
     ends : ndarray, (leaves, 6, 8) [m], tail x y z and head x y z of a leaf's pieces
     owner : ndarray of int32, (leaves, 8), their geometries; -1 at empty places
-    names : ndarray of int32, (leaves, 8), the same, each once, then -1
+    names : ndarray of int32, (names,), the same, a row of equal ones of a leaf once
+    begin : ndarray of int32, (leaves + 1,), where the names of each leaf begin
     boxes : ndarray of float32, (nodes, 6, 8) [m], least and most x y z below each child
     child : ndarray of int32, (nodes,), the first child: a node, or -1 - leaf
     leaf, span : ndarray of int32, (nodes,), the first leaf below, and leaves in a child
     root, last : ndarray of int, (bands,), top nodes (-1 of a band without pieces), and the
         leaf after the band's last
-    length_m : ndarray, (leaves, 8) [m], of the pieces
-    before_m : ndarray, (leaves + 1,) [m], of all pieces before a leaf
     frame : ndarray, (12,), the view that the Hilbert curve lies on
     """
 
     ends: Floats
     owner: Shorts
     names: Shorts
+    begin: Shorts
     boxes: Singles
     child: Shorts
     leaf: Shorts
     span: Shorts
     root: Ints
     last: Ints
+    frame: Floats
+
+
+class Line(NamedTuple):
+    """How long the pieces of a tree are.
+
+    Attributes
+    ----------
+    length_m : ndarray, (leaves, 8) [m], of the pieces
+    before_m : ndarray, (leaves + 1,) [m], of all pieces before a leaf
+    """
+
     length_m: Floats
     before_m: Floats
-    frame: Floats
 
 
 class Found(NamedTuple):
@@ -127,20 +138,43 @@ class Held(NamedTuple):
     geometry: Ints
 
 
-class Totals(NamedTuple):
-    """What is added up around each point.
+class Radii(NamedTuple):
+    """Radii, and squared chords that tell of a distance whether it is beyond them.
 
     Attributes
     ----------
-    value : ndarray, (g,), of each geometry
-    seen : ndarray of int, (g,), the point that a geometry was last counted for
-    total : ndarray, (n,)
+    metres : ndarray, (r,) [m], ascending
+    most, least : ndarray, (r,) [m²], between points of the surface: farther is beyond; as
+        near is within; -1 where nothing is
+    piece_most, piece_least : ndarray, (r,) [m²], the same to the chord of a piece
+    box_most, box_least : ndarray of float32, (r,) [m²], the same to a box
+    """
+
+    metres: Floats
+    most: Floats
+    least: Floats
+    piece_most: Floats
+    piece_least: Floats
+    box_most: Singles
+    box_least: Singles
+
+
+class Sums(NamedTuple):
+    """What is within each radius of each point.
+
+    Attributes
+    ----------
+    value : ndarray, (g,), of each geometry; (0,) where nothing is to be added up
+    many : ndarray of int, (n, r)
+    total : ndarray, (n, r), of the values
+    length_m : ndarray, (n, r) [m]; (0, r) where it is not wanted
     sure : ndarray of bool, (n,); where not, the pure path must answer
     """
 
     value: Floats
-    seen: Ints
+    many: Ints
     total: Floats
+    length_m: Floats
     sure: Bools
 
 

@@ -78,17 +78,23 @@ def bend(x: float, y: float, z: float, tx: float, ty: float, tz: float) -> float
 
 @inner
 def arc_m(px: float, py: float, pz: float, qx: float, qy: float, qz: float) -> float:
-    """Geodesic between two points of the surface, at most FAR_M apart, from their chord.
+    """Geodesic between two points of the surface, at most FAR_M apart, from their chord."""
+    tx, ty, tz = qx - px, qy - py, qz - pz
+    if tx * tx + ty * ty + tz * tz == 0.0:
+        return 0.0
+    return arc_of(px, py, pz, tx, ty, tz)
+
+
+@inner
+def arc_of(px: float, py: float, pz: float, tx: float, ty: float, tz: float) -> float:
+    """Geodesic from a point of the surface to another, by the chord between them, not nothing.
 
     The chord of a plane curve whose bend changes evenly is that of a circle with four
     fifths of the bend in the middle and a tenth of that at either end.
     """
-    tx, ty, tz = qx - px, qy - py, qz - pz
     chord = math.sqrt(tx * tx + ty * ty + tz * tz)
-    if chord == 0.0:
-        return 0.0
-    middle = bend(0.5 * (px + qx), 0.5 * (py + qy), 0.5 * (pz + qz), tx, ty, tz)
-    ends = bend(px, py, pz, tx, ty, tz) + bend(qx, qy, qz, tx, ty, tz)
+    middle = bend(px + 0.5 * tx, py + 0.5 * ty, pz + 0.5 * tz, tx, ty, tz)
+    ends = bend(px, py, pz, tx, ty, tz) + bend(px + tx, py + ty, pz + tz, tx, ty, tz)
     half = 0.5 * chord * (0.8 * middle + 0.1 * ends)
     u = half * half
     series = 1.0 / 6.0 + u * (3.0 / 40.0 + u * (15.0 / 336.0 + u * (105.0 / 3456.0)))

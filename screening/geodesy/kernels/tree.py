@@ -10,13 +10,14 @@ from screening.geodesy.kernels.shapes import (
     SAG_PER_M,
     WIDTH,
     Leaves,
+    Line,
     Parts,
     Runs,
     Shorts,
     Singles,
     Tree,
 )
-from screening.geodesy.kernels.surface import CELLS, arc_m, hilbert
+from screening.geodesy.kernels.surface import CELLS, arc_of, hilbert
 
 NOWHERE_M = 1e12
 """Where the empty places of a leaf are [m]."""
@@ -52,35 +53,33 @@ def tree_of(parts: Parts, band: Ints, band_count: int) -> Tree:
     held = np.bincount(runs.key >> BAND_BIT, weights=runs.many, minlength=band_count)
     count = -(-held.astype(np.int64) // WIDTH)
     last = np.cumsum(count)
-    leaves = _empty(int(count.sum()))
+    leaves = _empty(int(count.sum()), int(runs.many.sum()))
     fill(parts, runs, last - count, leaves)
+    enclose(leaves)
     boxes, child, leaf, span, root = _levels(leaves.box, count)
     return Tree(
         ends=leaves.ends,
         owner=leaves.owner,
-        names=leaves.names,
+        names=leaves.names[: leaves.begin[-1]].copy(),
+        begin=leaves.begin,
         boxes=boxes,
         child=child,
         leaf=leaf,
         span=span,
         root=root,
         last=last,
-        length_m=leaves.length_m,
-        before_m=np.concatenate(([0.0], np.cumsum(leaves.length_m.sum(axis=1)))),
         frame=frame,
     )
 
 
-def _empty(count: int) -> Leaves:
+def _empty(count: int, piece_count: int) -> Leaves:
     """Make leaves with nothing in them."""
-    box = np.empty((count, 6), dtype=np.float32)
-    box[:, :3], box[:, 3:] = np.inf, -np.inf
     return Leaves(
         np.full((count, 6, WIDTH), NOWHERE_M),
         np.full((count, WIDTH), -1, dtype=np.int32),
-        np.full((count, WIDTH), -1, dtype=np.int32),
-        box,
-        np.zeros((count, WIDTH)),
+        np.empty(piece_count, dtype=np.int32),
+        np.zeros(count + 1, dtype=np.int32),
+        np.empty((count, 6), dtype=np.float32),
     )
 
 
@@ -121,31 +120,75 @@ def run_keys(parts: Parts, band: Ints, frame: Floats, runs: Runs) -> int:
 
 @kernel
 def fill(parts: Parts, runs: Runs, start: Ints, leaves: Leaves) -> None:
-    """Lay runs of pieces into leaves: ends, owners, boxes and lengths."""
+    """Lay runs of pieces into leaves: ends and owners."""
     xyz, tail, head, geometry = parts
-    ends, owner, names, box, length_m = leaves
-    place, of = 0, -1
+    ends, owner, names = leaves.ends, leaves.owner, leaves.names
+    place, of, name = 0, -1, 0
     for run in range(len(runs.first)):
         if runs.key[run] >> BAND_BIT != of:
             of = runs.key[run] >> BAND_BIT
             place = start[of] * WIDTH
         for piece in range(runs.first[run], runs.first[run] + runs.many[run]):
             leaf, slot = place // WIDTH, place % WIDTH
-            a, b = xyz[tail[piece]], xyz[head[piece]]
-            square = (b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2 + (b[2] - a[2]) ** 2
-            pad = ROUNDING_M + square * SAG_PER_M
             for axis in range(3):
-                ends[leaf, axis, slot], ends[leaf, axis + 3, slot] = a[axis], b[axis]
-                low, high = min(a[axis], b[axis]) - pad, max(a[axis], b[axis]) + pad
-                box[leaf, axis] = min(box[leaf, axis], np.float32(low))
-                box[leaf, axis + 3] = max(box[leaf, axis + 3], np.float32(high))
+                ends[leaf, axis, slot] = xyz[tail[piece], axis]
+                ends[leaf, axis + 3, slot] = xyz[head[piece], axis]
             owner[leaf, slot] = geometry[piece]
-            name = 0
-            while names[leaf, name] >= 0 and names[leaf, name] != geometry[piece]:
+            if slot == 0 or names[name - 1] != geometry[piece]:
+                names[name] = geometry[piece]
                 name += 1
-            names[leaf, name] = geometry[piece]
-            length_m[leaf, slot] = arc_m(a[0], a[1], a[2], b[0], b[1], b[2])
+            leaves.begin[leaf + 1] = name
             place += 1
+
+
+@kernel
+def enclose(leaves: Leaves) -> None:
+    """Put a box around each leaf's pieces and their bow."""
+    for leaf in range(len(leaves.ends)):
+        low_x, low_y, low_z = np.inf, np.inf, np.inf
+        high_x, high_y, high_z, most = -np.inf, -np.inf, -np.inf, 0.0
+        for c in range(WIDTH):
+            if leaves.owner[leaf, c] < 0:
+                break
+            ax, bx = leaves.ends[leaf, 0, c], leaves.ends[leaf, 3, c]
+            ay, by = leaves.ends[leaf, 1, c], leaves.ends[leaf, 4, c]
+            az, bz = leaves.ends[leaf, 2, c], leaves.ends[leaf, 5, c]
+            most = max(most, (bx - ax) ** 2 + (by - ay) ** 2 + (bz - az) ** 2)
+            low_x, high_x = min(low_x, min(ax, bx)), max(high_x, max(ax, bx))
+            low_y, high_y = min(low_y, min(ay, by)), max(high_y, max(ay, by))
+            low_z, high_z = min(low_z, min(az, bz)), max(high_z, max(az, bz))
+        pad = ROUNDING_M + most * SAG_PER_M
+        box = leaves.box[leaf]
+        box[0], box[1], box[2] = low_x - pad, low_y - pad, low_z - pad
+        box[3], box[4], box[5] = high_x + pad, high_y + pad, high_z + pad
+
+
+@kernel
+def measure(ends: Floats, length_m: Floats) -> None:
+    """Measure the pieces of leaves."""
+    for leaf in range(len(ends)):
+        for c in range(ends.shape[2]):
+            x, y, z = ends[leaf, 0, c], ends[leaf, 1, c], ends[leaf, 2, c]
+            dx, dy, dz = ends[leaf, 3, c] - x, ends[leaf, 4, c] - y, ends[leaf, 5, c] - z
+            some = dx * dx + dy * dy + dz * dz > 0.0
+            arc = arc_of(x, y, z, dx if some else 1.0, dy, dz)
+            length_m[leaf, c] = arc if some else 0.0
+
+
+def line_of(tree: Tree) -> Line:
+    """Measure the pieces of a tree.
+
+    Parameters
+    ----------
+    tree : Tree
+
+    Returns
+    -------
+    Line
+    """
+    length_m = np.empty(tree.owner.shape)
+    measure(tree.ends, length_m)
+    return Line(length_m, np.concatenate(([0.0], np.cumsum(length_m.sum(axis=1)))))
 
 
 def _levels(box: Singles, leaves: Ints) -> tuple[Singles, Shorts, Shorts, Shorts, Ints]:

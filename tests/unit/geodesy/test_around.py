@@ -10,6 +10,7 @@ from screening.errors import InputError
 from screening.geodesy import (
     GeodesicIndex,
     area_within,
+    around,
     circle,
     count_within,
     length_m,
@@ -48,6 +49,65 @@ def test_counts_and_sums_are_those_of_the_pairs() -> None:
         np.testing.assert_array_equal(counted, pairs.count(len(points)))
         sums = np.bincount(pairs.point_index, values[pairs.geometry_index], len(points))
         np.testing.assert_allclose(sum_within(index, points, radius_m, values), sums)
+
+
+RADII_M = [30_000.0, 0.01, 5_000.0, 210_000.0, 30_000.0, 120_000.0]
+
+
+@pytest.mark.parametrize("center", CENTERS)
+def test_around_is_what_measuring_to_everything_gives(center: tuple[float, float]) -> None:
+    ends = spread(center, 150_000.0, 1, 30).reshape(10, 3, 2)
+    lines = [LineString(np.unwrap(line, period=360.0, axis=0)) for line in ends]
+    posts = [Point(at) for at in spread(center, 90_000.0, 2, 10)]
+    yards = [circle(*at, 8_000.0, vertex_count=16) for at in spread(center, 90_000.0, 3, 4)]
+    geometries = [*lines, None, *posts, *yards, *lines[:4], LineString(), *yards[:2]]
+    points = np.vstack((spread(center, 120_000.0, 4, 25), [[np.nan, 0.0]], ends[:3, 0]))
+    values = np.random.default_rng(5).uniform(0.0, 9.0, len(geometries))
+    each_m = np.column_stack([GeodesicIndex([one]).nearest(points)[1] for one in geometries])
+    line_m = np.sum(
+        [around(GeodesicIndex([one]), points, RADII_M).length_m for one in geometries], axis=0
+    )
+    got = around(GeodesicIndex(geometries), points, RADII_M, values=values)
+    near = each_m[:, :, None] <= np.array(RADII_M)
+    np.testing.assert_array_equal(got.count, near.sum(axis=1))
+    np.testing.assert_allclose(got.total, np.einsum("ngr,g->nr", near, values), rtol=1e-12)
+    np.testing.assert_allclose(got.length_m, line_m, rtol=0, atol=1e-3)
+    assert got.count[:, 0].max() > 3
+    assert not got.count[25].any()
+
+
+def test_around_agrees_with_each_radius_alone() -> None:
+    rng = np.random.default_rng(8)
+    index = GeodesicIndex([LineString(x) for x in rng.uniform((-99, 29), (-95, 33), (300, 4, 2))])
+    points = rng.uniform((-99, 29), (-95, 33), (150, 2))
+    together = around(index, points, RADII_M)
+    for column, radius_m in enumerate(RADII_M):
+        np.testing.assert_array_equal(
+            together.count[:, column], count_within(index, points, radius_m)
+        )
+        np.testing.assert_allclose(
+            together.length_m[:, column], length_within(index, points, radius_m), atol=1e-6
+        )
+    order = rng.permutation(150)
+    mixed = around(index, points[order], RADII_M)
+    np.testing.assert_array_equal(mixed.count, together.count[order])
+    np.testing.assert_allclose(mixed.length_m, together.length_m[order], rtol=0, atol=1e-6)
+
+
+def test_around_nothing() -> None:
+    for geometries in ([], [None, LineString()]):
+        got = around(GeodesicIndex(geometries), [[0, 0], [np.nan, 1]], [5.0, 9e5])
+        assert got.count.tolist() == [[0, 0], [0, 0]]
+        assert not got.length_m.any()
+    here = around(GeodesicIndex([Point(0, 0)]), [[0, 0]], [])
+    assert here.count.shape == here.length_m.shape == here.total.shape == (1, 0)
+    assert around(GeodesicIndex([Point(0, 0)]), np.zeros((0, 2)), [1.0]).count.shape == (0, 1)
+
+
+def test_a_value_that_is_not_known_spoils_its_own_sums_only() -> None:
+    index = GeodesicIndex([Point(0, 0), Point(0, 0.2), Point(0, 0.4)])
+    got = around(index, [[0, 0]], [10_000.0, 30_000.0, 90_000.0], values=[1.0, np.nan, 2.0])
+    np.testing.assert_array_equal(got.total, [[1.0, np.nan, np.nan]])
 
 
 def test_the_rim_counts() -> None:
@@ -166,6 +226,12 @@ def test_what_is_refused() -> None:
     index = GeodesicIndex([Point(0, 0)])
     with pytest.raises(InputError, match=r"sum_within: expected values of shape \(1,\)"):
         sum_within(index, [[0, 0]], 5.0, [1, 2])
+    with pytest.raises(InputError, match=r"geodesy\.around: expected radii_m as a list"):
+        around(index, [[0, 0]], 5.0)
+    with pytest.raises(InputError, match=r"geodesy\.around: expected radius_m as metres"):
+        around(index, [[0, 0]], [5.0, -1.0])
+    with pytest.raises(InputError, match=r"geodesy\.around: expected values of shape \(1,\)"):
+        around(index, [[0, 0]], [5.0], values=[1, 2])
     with pytest.raises(InputError, match=r"area_within: expected radius_m .* at most 2,000,000"):
         area_within(index, [[0, 0]], 5e6)
     with pytest.raises(InputError, match=r"geodesy\.along: expected index"):

@@ -15,12 +15,15 @@ from shapely import LineString, Point, box
 from screening.geodesy import (
     ClassIndex,
     GeodesicIndex,
+    around,
     count_within,
     kernels,
     length_within,
     nearest,
     sum_within,
 )
+from screening.geodesy.ellipsoid import GEOD, lengths, to_ecef
+from screening.geodesy.paths import cut, paths_of
 
 WORLDS = {
     "texas": (-100.0, 31.0, 4.0, 3.0),
@@ -155,6 +158,40 @@ def test_pickle_takes_the_tree_along() -> None:
     after = pickle.loads(pickle.dumps(index)).nearest(points)
     for one, other in zip(before, after, strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def test_kernels_cut_edges_on_the_geodesic(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(kernels.CHOICE, "on")
+    rng = np.random.default_rng(4)
+    for length_m in (4_100.0, 30_000.0, 99_000.0, 150_000.0):
+        start = np.column_stack((rng.uniform(-180, 180, 300), rng.uniform(-89, 89, 300)))
+        azimuth = rng.uniform(-180, 180, 300)
+        end = np.column_stack(GEOD.fwd(*start.T, azimuth, np.full(300, length_m))[:2])
+        paths = paths_of(
+            np.array([LineString(line) for line in np.stack((start, end), axis=1)]), "test"
+        )
+        cut_, xyz = cut(paths, "geodesic")
+        assert lengths(np.diff(xyz, axis=0))[np.diff(cut_.path) == 0].max() < 4_001.0
+        np.testing.assert_allclose(to_ecef(cut_.lonlat), xyz, rtol=0, atol=1e-8)
+        first = start[cut_.path]
+        there, _, away_m = GEOD.inv(*first.T, *cut_.lonlat.T)
+        aside_m = np.abs(np.sin(np.radians(there - azimuth[cut_.path]))) * away_m
+        assert aside_m[away_m > 1.0].max() < 1e-7
+
+
+def test_threads_share_one_pass() -> None:
+    geometries, points = world("texas")
+    index = GeodesicIndex(geometries)
+    whole = around(index, points, [20_000.0, 90_000.0])
+    with ThreadPoolExecutor(4) as pool:
+        parts = list(
+            pool.map(
+                lambda part: around(index, part, [20_000.0, 90_000.0]), np.array_split(points, 16)
+            )
+        )
+    np.testing.assert_array_equal(np.concatenate([part.count for part in parts]), whole.count)
+    length = np.concatenate([part.length_m for part in parts])
+    np.testing.assert_allclose(length, whole.length_m, rtol=0, atol=1e-6)
 
 
 def test_threads_share_an_index() -> None:
