@@ -59,10 +59,7 @@ def run(
         inputs.problems[:0] = problems
         region, sites, layers, boundaries = inputs.complete()
     with _stage("joining", seconds, progress):
-        changed = changer(config.changes)
-        sites = replace(sites, frame=changed(sites.frame))
-        results = compute_all(sites, layers, config.profile.parameters, changed)
-        facts = _facts(sites, results)
+        sites, results, facts = _joined(sites, layers, config)
     with _stage("scoring", seconds, progress):
         assessed = assess(facts, config.profile, config.draws)
         ranked = assessed.sites
@@ -95,6 +92,41 @@ def run(
         ),
         robustness=assessed.tables,
     )
+
+
+def facts_of(config: Config, *, progress: Progress = lambda _: None) -> pd.DataFrame:
+    """Read and join, without scoring.
+
+    Parameters
+    ----------
+    config : Config
+    progress : callable, told what is being done
+
+    Returns
+    -------
+    DataFrame, a row a site, indexed by ``site_id``
+
+    Raises
+    ------
+    ScreeningError
+        With every problem of the inputs.
+    """
+    seconds: dict[str, float] = {}
+    with _stage("reading", seconds, progress):
+        _, sites, layers, _ = gather(config).complete()
+    with _stage("joining", seconds, progress):
+        _, _, facts = _joined(sites, layers, config)
+    return facts
+
+
+def _joined(
+    sites: Sites, layers: Mapping[str, Sequence[Layer]], config: Config
+) -> tuple[Sites, list[FactorResult], pd.DataFrame]:
+    """Compute every factor, under the config's scenario where it has one."""
+    changed = changer(config.changes)
+    sites = replace(sites, frame=changed(sites.frame))
+    results = compute_all(sites, layers, config.profile.parameters, changed)
+    return sites, results, _facts(sites, results)
 
 
 def _told(config: Config) -> dict[str, Any]:
