@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from screening.commands.climate import climate
+from screening.commands.backtest import backtest
 from screening.commands.compare import compare
+from screening.commands.figures import figures
 from screening.commands.scenarios import scenarios
 from screening.commands.weights import weights
 from screening.errors import ScreeningError
@@ -212,7 +214,9 @@ def schema() -> None:
 
 
 cli.add_command(climate)
+cli.add_command(backtest)
 cli.add_command(compare)
+cli.add_command(figures)
 cli.add_command(scenarios)
 cli.add_command(weights)
 

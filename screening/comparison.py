@@ -79,7 +79,7 @@ def _row(
         why = "only in the second run" if before is None else "only in the first run"
     else:
         parts = points_b.loc[site].sub(points_a.loc[site], fill_value=0.0)
-        if parts.abs().max() > STILL:
+        if not np.isnan(scores).any() and parts.abs().max() > STILL:
             factor = str(parts.abs().idxmax())
             change = float(parts[factor])
         why = _why(before, after, factor, change, (a, b))
@@ -94,6 +94,8 @@ def _why(
         return f"now excluded: {after['excluded_by']}"
     if out and not still_out:
         return f"no longer excluded: {before['excluded_by']}"
+    if pd.isna(before["score"]) != pd.isna(after["score"]):
+        return "now has a score" if pd.isna(before["score"]) else "no longer has a score"
     if not factor:
         same = pd.isna(before["rank"]) or before["rank"] == after["rank"]
         return "" if same else "only others moved"
