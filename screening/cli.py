@@ -223,7 +223,8 @@ cli.add_command(weights)
 
 def _print_ranking(result: Run) -> None:
     """Print the ranked table, then what has no score, then what is excluded."""
-    from screening.explain import draws_told, method_told
+    from screening.explain import method_told
+    from screening.sureness import draws_told
 
     counts = result.record["counts"]
     click.echo(
@@ -246,7 +247,8 @@ def _print_ranking(result: Run) -> None:
 def _ranking_row(result: Run, site_id: str) -> tuple[str, ...]:
     import pandas as pd
 
-    from screening.explain import interval, plain, shown
+    from screening.explain import plain, shown
+    from screening.sureness import interval
 
     row = result.sites.loc[site_id]
     state = "excluded" if row["excluded_by"] else "no score"

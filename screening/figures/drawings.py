@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from screening.explain import draws_told, plain
+from screening.explain import plain
 from screening.fields import VALUE_PREFIX, field_of
+from screening.sureness import draws_told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
