@@ -23,6 +23,7 @@ pictures: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.scoring
 
 layers: $(READY)
 	$(BIN)/python layers/build.py

@@ -13,6 +13,8 @@ _STRAIGHT: Any = _SETTINGS | {"fastmath": {"contract", "nsz", "arcp"}}
 _FIRST, _SECOND = uint64(0xBF58476D1CE4E5B9), uint64(0x94D049BB133111EB)
 _GOLDEN = uint64(0x9E3779B97F4A7C15)
 _BITS, _MASK, _PER_HASH, _STEPS = 12, uint64(4095), 5, 4096.0
+TILE = 512
+"""Sites whose values are kept at hand while every draw of a block uses them."""
 CROWDED = 24
 """Sites in a bucket from which on they are sorted, not compared one by one."""
 
@@ -35,29 +37,40 @@ def total_block(totals: Any, weights: Any, keys: Any, spread: Any, product: bool
     keys : (draws (n_draws,), sites (n_sites,), and room for bits, all of uint64, and for
         values (n_sites,))
     spread : (deviates, centre, slope, bend, scatters), centre, slope and bend
-        (n_criteria, n_sites), scatters (n_criteria,) of bool
+        (n_criteria, n_sites), scatters (n_criteria,) of bool; the centre of a criterion that
+        does not scatter lies in 0..1
     product : bool
     """
     draws, own, bits, value = keys
     deviates, centre, slope, bend, scatters = spread
-    for d in range(totals.shape[0]):
-        total = totals[d]
+    for begin in range(0, own.size, TILE):
+        tile = slice(begin, min(begin + TILE, own.size))
+        part = (deviates, centre[:, tile], slope[:, tile], bend[:, tile], scatters)
+        room = (own[tile], bits[tile], value[tile])
+        for d in range(totals.shape[0]):
+            _total(totals[d, tile], weights[d], draws[d], room, part, product)
+
+
+@numba.njit(**_STRAIGHT)  # type: ignore[untyped-decorator]
+def _total(total: Any, weights: Any, draw: Any, room: Any, spread: Any, product: bool) -> None:
+    own, bits, value = room
+    deviates, centre, slope, bend, scatters = spread
+    total[:] = 0.0
+    if scatters.any():
         for i in range(own.size):
-            bits[i] = _mixed(own[i] ^ draws[d])
-            total[i] = 0.0
-        for j in range(scatters.size):
-            if j > 0 and j % _PER_HASH == 0:
-                for i in range(own.size):
-                    bits[i] = _mixed(bits[i] + _GOLDEN)
-            if scatters[j]:
-                shift = uint64(_BITS * (j % _PER_HASH))
-                _draw(value, bits, shift, (deviates, centre[j], slope[j], bend[j]))
-            else:
-                _clip(value, centre[j])
-            if product:
-                _add_logarithm(total, weights[d, j], value)
-            else:
-                _add(total, weights[d, j], value)
+            bits[i] = _mixed(own[i] ^ draw)
+    for j in range(scatters.size):
+        if j > 0 and j % _PER_HASH == 0 and scatters[j:].any():
+            for i in range(own.size):
+                bits[i] = _mixed(bits[i] + _GOLDEN)
+        if scatters[j]:
+            shift = uint64(_BITS * (j % _PER_HASH))
+            _draw(value, bits, shift, (deviates, centre[j], slope[j], bend[j]))
+        drawn = value if scatters[j] else centre[j]
+        if product:
+            _add_logarithm(total, weights[j], drawn)
+        else:
+            _add(total, weights[j], drawn)
 
 
 @numba.njit(**_STRAIGHT)  # type: ignore[untyped-decorator]
@@ -68,12 +81,6 @@ def _draw(value: Any, bits: Any, shift: Any, spread: Any) -> None:
         z = deviates[place]
         drawn = min(max(centre[i] + slope[i] * z + bend[i] * abs(z), 0.0), 1.0)
         value[i] = (place + 0.5) / _STEPS if np.isnan(centre[i]) else drawn
-
-
-@numba.njit(**_STRAIGHT)  # type: ignore[untyped-decorator]
-def _clip(value: Any, centre: Any) -> None:
-    for i in range(value.size):
-        value[i] = min(max(centre[i], 0.0), 1.0)
 
 
 @numba.njit(**_STRAIGHT)  # type: ignore[untyped-decorator]
@@ -89,7 +96,7 @@ def _add_logarithm(total: Any, weight: float, value: Any) -> None:
 
 
 @numba.njit(**_SETTINGS)  # type: ignore[untyped-decorator]
-def rank_exactly(score: Any, field: int, room: Any, ranks: Any) -> None:
+def rank_exactly(score: Any, field: int, room: Any, bin_of_rank: Any, bins: Any) -> None:
     """Rank every site against the first ``field`` of them, equal scores sharing the better.
 
     Parameters
@@ -97,7 +104,8 @@ def rank_exactly(score: Any, field: int, room: Any, ranks: Any) -> None:
     score : (n_sites,)
     field : int, sites that are ranked; the others are only held against them
     room : (starts (buckets + 2,), places (n_sites,), sorted (field,))
-    ranks : (n_sites,), written
+    bin_of_rank : (field + 2,)
+    bins : (n_sites,), written: the bin of each rank
     """
     starts, places, ordered = room
     buckets = starts.size - 2
@@ -122,16 +130,16 @@ def rank_exactly(score: Any, field: int, room: Any, ranks: Any) -> None:
             above = 0
             for p in range(begin, end):
                 above += ordered[p] > score[i]
-        ranks[i] = begin + 1 + above
+        bins[i] = bin_of_rank[begin + 1 + above]
 
 
 @numba.njit(**_SETTINGS)  # type: ignore[untyped-decorator]
-def rank_coarsely(score: Any, field: int, room: Any, ranks: Any) -> None:
+def rank_coarsely(score: Any, field: int, room: Any, bin_of_rank: Any, bins: Any) -> None:
     """Rank as :func:`rank_exactly` for the best, and to the bucket for the others.
 
     Parameters
     ----------
-    score, field, ranks : as of :func:`rank_exactly`
+    score, field, bin_of_rank, bins : as of :func:`rank_exactly`
     room : (starts (buckets + 2,), places (n_sites,), top (n_top,))
         The ``n_top`` best are ranked exactly.
     """
@@ -152,10 +160,13 @@ def rank_coarsely(score: Any, field: int, room: Any, ranks: Any) -> None:
             top[held] = score[i]
             held += 1
     top[:held].sort()
+    for k in range(buckets):
+        starts[k] = bin_of_rank[starts[k] + 1]
     for i in range(score.size):
-        ranks[i] = starts[places[i]] + 1
+        bins[i] = starts[places[i]]
         if places[i] < last:
-            ranks[i] = held - np.searchsorted(top[:held], score[i], side="right") + 1
+            above = held - np.searchsorted(top[:held], score[i], side="right")
+            bins[i] = bin_of_rank[above + 1]
 
 
 @numba.njit(**_SETTINGS)  # type: ignore[untyped-decorator]
@@ -181,12 +192,12 @@ def count_block(
     totals : (n_draws, n_sites)
     weights : (n_draws, n_criteria)
     field : int
-    room : as of the two rankings, and (n_draws, n_sites) of int32 behind it
+    room : as of the two rankings, and (n_draws, n_sites) of uint16 behind it
     counted : (bin_of_rank (field + 2,), counts (n_sites, n_bins), first (n_sites,),
         first_weights (n_sites, n_criteria)), all but the first added to
     product : bool, totals are logarithms
     """
-    starts, places, ordered, ranks = room
+    starts, places, ordered, bins = room
     bin_of_rank, counts, first, first_weights = counted
     draws, sites = totals.shape
     for d in range(draws):
@@ -194,13 +205,15 @@ def count_block(
             for i in range(sites):
                 totals[d, i] = np.exp(totals[d, i])
         if ordered.size >= field:
-            rank_exactly(totals[d], field, (starts, places, ordered), ranks[d])
+            rank_exactly(totals[d], field, (starts, places, ordered), bin_of_rank, bins[d])
         else:
-            rank_coarsely(totals[d], field, (starts, places, ordered), ranks[d])
-    for i in range(sites):
-        for d in range(draws):
-            counts[i, bin_of_rank[ranks[d, i]]] += 1
-            if ranks[d, i] == 1 and i < field:
+            rank_coarsely(totals[d], field, (starts, places, ordered), bin_of_rank, bins[d])
+        for i in range(field):
+            if bins[d, i] == 0:  # the first bin is the first rank
                 first[i] += 1
                 for j in range(weights.shape[1]):
                     first_weights[i, j] += weights[d, j]
+    for i in range(sites):
+        own = counts[i]
+        for d in range(draws):
+            own[bins[d, i]] += 1

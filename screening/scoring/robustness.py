@@ -22,6 +22,8 @@ CONFIDENCE_SITES = 12
 """Sites for which confidence is asked, those most often first."""
 RELATIVE_WORK = 4e8
 """Steps that draws of a relative method may take; fewer draws are made where they need more."""
+_AT_ONCE = 4_096
+"""Sites whose counts are added up at once."""
 _KERNEL_STEPS = 20_000
 """What calling a kernel costs, in such steps."""
 
@@ -125,9 +127,13 @@ def _affordable(method: str, sites: int, criteria: int, n: int) -> int:
 def _interval(counted: Tally) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Find the ranks that leave (1 − INTERVAL) / 2 of the draws on either side."""
     tail = round((1 - INTERVAL) / 2 * counted.draws)
-    total = np.cumsum(counted.counts, axis=1, dtype=np.uint32)
-    low = (total > tail).argmax(axis=1)
-    high = (total >= counted.draws - tail).argmax(axis=1)
+    low = np.empty(len(counted.counts), dtype=np.intp)
+    high = np.empty(len(counted.counts), dtype=np.intp)
+    for begin in range(0, len(low), _AT_ONCE):
+        part = slice(begin, begin + _AT_ONCE)
+        total = np.cumsum(counted.counts[part], axis=1, dtype=np.uint32)
+        low[part] = (total > tail).argmax(axis=1)
+        high[part] = (total >= counted.draws - tail).argmax(axis=1)
     return counted.edges[low].astype(float), (counted.edges[high + 1] - 1).astype(float)
 
 

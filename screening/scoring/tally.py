@@ -29,7 +29,7 @@ CELL_S, LOAD_S = 4e-8, 0.7
 """What a value takes without compiled kernels, and what loading these costs [s]."""
 CHOICE = "SCREENING_KERNELS"
 
-Counted = tuple["NDArray[np.int64]", "NDArray[Any]", "NDArray[np.int64]", "NDArray[np.float64]"]
+Counted = tuple["NDArray[np.uint16]", "NDArray[Any]", "NDArray[np.int64]", "NDArray[np.float64]"]
 """Bin of each rank, counts, first, first_weights; as in :class:`Tally`."""
 
 
@@ -48,7 +48,7 @@ class Tally:
 
     draws: int
     edges: NDArray[np.int64]
-    counts: NDArray[np.uint32]
+    counts: NDArray[Any]
     first: NDArray[np.int64]
     first_weights: NDArray[np.float64]
 
@@ -78,7 +78,7 @@ def tally(
     """
     sites, count = spread.centre.shape
     edges = rank_edges(field + 1)
-    bin_of_rank = np.searchsorted(edges, np.arange(field + 2), side="right") - 1
+    bin_of_rank = (np.searchsorted(edges, np.arange(field + 2), side="right") - 1).astype(np.uint16)
     kind = np.uint16 if len(weights) < 2**16 else np.uint32
     counts = np.zeros((sites, len(edges) - 1), dtype=kind)
     first = np.zeros(sites, dtype=np.int64)
@@ -95,7 +95,7 @@ def tally(
         else:
             scores = _scores(spread, block, keys[begin : begin + length], method)
             _count(_ranks(scores, field), block, field, counted)
-    return Tally(len(weights), edges, counts.astype(np.uint32, copy=False), first, first_weights)
+    return Tally(len(weights), edges, counts, first, first_weights)
 
 
 def rank_edges(ranks: int) -> NDArray[np.int64]:
@@ -194,12 +194,13 @@ class _Compiled:
             np.empty(buckets + 2, dtype=np.int32),
             np.empty(sites, dtype=np.int32),
             np.empty(field if exact else TOP_RANKS),
-            np.empty((length, sites), dtype=np.int32),
+            np.empty((length, sites), dtype=np.uint16),
         )
         # criteria by rows, sites side by side
         self._scatters = spread.uncertain
+        centre = np.where(self._scatters, spread.centre, np.clip(spread.centre, 0.0, 1.0))
         self._parts = tuple(
-            np.ascontiguousarray(part.T) for part in (spread.centre, spread.slope, spread.bend)
+            np.ascontiguousarray(part.T) for part in (centre, spread.slope, spread.bend)
         )
 
     def count(
