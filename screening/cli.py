@@ -232,8 +232,7 @@ def _print_ranking(result: Run) -> None:
         f"{counts['ranked']} ranked, {counts['unscored']} without a score, "
         f"{counts['excluded']} excluded"
     )
-    headings = {"rank": "whole", "90 %": "whole", "site": "cut", "score": "whole"}
-    headings |= {"first": "whole", "data": "whole"}
+    headings = {"rank": "whole", "90 %": "whole", "site": "cut", "score": "whole", "data": "whole"}
     headings |= {"operator": "cut", "status": "whole"}
     headings |= {text: "whole" for name, text in _FACTS.items() if name in result.sites}
     rows = [_ranking_row(result, str(site_id)) for site_id in result.sites.index]
@@ -258,8 +257,7 @@ def _ranking_row(result: Run, site_id: str) -> tuple[str, ...]:
     data = f"{100 * row['coverage_fraction']:.0f} %" + (" ?" if row["unverified"] else "")
     facts = [shown(row, name, unit=False) for name in _FACTS if name in row.index]
     name = site_id if pd.isna(row["name"]) else plain(row["name"])
-    first = "" if pd.isna(row["first_fraction"]) else f"{100 * row['first_fraction']:.0f} %"
-    return (rank, interval(row), name, score, first, data, *about, *facts, site_id)
+    return (rank, interval(row), name, score, data, *about, *facts, site_id)
 
 
 def _print_notes(result: Run, *, quiet: bool) -> None:

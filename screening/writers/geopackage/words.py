@@ -36,7 +36,10 @@ TABLES = (
         "Every site screened: facts with units, values, score, rank and reasons.",
         "Ranking",
         "Point",
-        ("site_id", "name", "rank", "score", "grid_mw", "excluded_by", "unverified"),
+        (
+            *("site_id", "name", "rank", "rank_low", "rank_high", "score", "grid_mw"),
+            *("excluded_by", "unverified"),
+        ),
     ),
     Table(
         "connections",
