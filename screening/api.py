@@ -69,7 +69,7 @@ def run(config: str | Path = "config.toml", **overrides: Any) -> Run:
     Parameters
     ----------
     config : path of a TOML file
-    **overrides : ``sites`` (path), ``region``, ``profile``, ``seed``
+    **overrides : ``sites`` (path), ``region``, ``profile``, ``seed``, ``scenario``
 
     Returns
     -------

@@ -224,7 +224,7 @@ cli.add_command(weights)
 def _print_ranking(result: Run) -> None:
     """Print the ranked table, then what has no score, then what is excluded."""
     from screening.explain import method_told
-    from screening.sureness import draws_told
+    from screening.sureness import agreement_told, draws_told
 
     counts = result.record["counts"]
     click.echo(
@@ -239,6 +239,8 @@ def _print_ranking(result: Run) -> None:
     print_table(headings | {"site id": "cut"}, rows)
     if result.record["robustness"]["draws"]:
         click.echo(f" {draws_told(result)}")
+        if agreement_told(result):
+            click.echo(f" {agreement_told(result)}")
     if result.sites["unverified"].any():
         click.echo(" ?  a constraint could not be decided: see `screening explain SITE`")
 

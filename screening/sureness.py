@@ -52,6 +52,32 @@ def draws_told(screening: Screening) -> str:
     )
 
 
+def agreement_told(screening: Screening) -> str:
+    """Say how far the other methods rank as this one does, and where their leader differs.
+
+    Parameters
+    ----------
+    screening : Screening
+
+    Returns
+    -------
+    str; empty where methods were not compared
+    """
+    table = screening.robustness.get("agreement")
+    if table is None or table.empty:
+        return ""
+    own = table[table["method"] == screening.method]["leader"].iloc[0]
+    others = [
+        f"{item.title}{' (relative)' if item.relative == 'yes' else ''} {item.agreement:.2f}"
+        + (f" → {item.leader} leads" if item.leader != own else "")
+        for item in table[table["method"] != screening.method].itertuples()
+    ]
+    return (
+        f"agreement of other methods (Kendall's τ, {table['compared_count'].iloc[0]} sites of "
+        f"which all is known): {'; '.join(others)}"
+    )
+
+
 def sureness(screening: Screening, row: pd.Series) -> list[str]:
     """Say how far a site's rank can be trusted, and what would make it lead.
 

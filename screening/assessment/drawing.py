@@ -55,11 +55,9 @@ def drawn(
         spread,
         rank if few else np.full(len(rank), np.nan),
         asked,
-        judged.weights if draws.weights == "stated" else None,
-        concentration=draws.concentration,
+        judged.weights,
         method=profile.method,
-        n=draws.count,
-        seed=draws.seed,
+        draws=draws,
     )
     relative = [f"method {method.title}"] if method.relative else []
     if profile.weighting in scoring.RELATIVE_WEIGHTINGS:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from screening.model import Draws
 from screening.scoring.methods import METHODS
 from screening.scoring.smaa import central_weights, confidence, distribution, draw_weights
 from screening.scoring.tally import EXACT_RANKS, Tally, tally
@@ -22,6 +23,7 @@ CONFIDENCE_SITES = 12
 """Sites for which confidence is asked, those most often first."""
 RELATIVE_WORK = 4e8
 """Steps that draws of a relative method may take; fewer draws are made where they need more."""
+_DEFAULT = Draws()
 _AT_ONCE = 4_096
 """Sites whose counts are added up at once."""
 _KERNEL_STEPS = 20_000
@@ -58,12 +60,10 @@ def robustness(
     spread: Spread,
     rank: ArrayLike,
     asked: ArrayLike,
-    weights: ArrayLike | None,
+    weights: ArrayLike,
     *,
-    concentration: float | None = None,
     method: str = "wsm",
-    n: int = 10_000,
-    seed: int = 0,
+    draws: Draws = _DEFAULT,
 ) -> Robustness:
     """Draw weights and values many times and see where the ranks fall.
 
@@ -73,11 +73,9 @@ def robustness(
     rank : (n_sites,), NaN for sites that do not compete
     asked : (n_sites,) of bool, sites that want an interval; those that do not compete are
         held against those that do
-    weights : (n_criteria,), the stated ones, or None: uniform over all weights
-    concentration : float or None, of the Dirichlet around stated weights
+    weights : (n_criteria,), the stated ones, of any scale
     method : str, of ``METHODS``
-    n : int, draws
-    seed : int
+    draws : Draws, how many, around which weights, and the seed
 
     Returns
     -------
@@ -89,30 +87,33 @@ def robustness(
     order = np.concatenate([np.flatnonzero(competing), np.flatnonzero(others)])
     field = int(competing.sum())
     count = spread.centre.shape[1]
-    draws = _affordable(method, field, count, n)
+    n = _affordable(method, field, count, draws.count)
+    around = weights if draws.weights == "stated" else None
     shape = len(ranks)
     nothing = np.full(shape, np.nan)
-    told = distribution(weights, concentration)
+    told = distribution(around, draws.concentration)
     if field == 0:
         empty = np.full((shape, count), np.nan)
         return Robustness(nothing, nothing, nothing, None, empty, nothing, 0, told)
     taken = spread.take(order)
-    drawn = draw_weights(draws, count, weights, concentration, seed)
-    counted = tally(taken, field, drawn, method=method, seed=seed)
+    drawn = draw_weights(n, count, around, draws.concentration, draws.seed)
+    counted = tally(taken, field, drawn, method=method, seed=draws.seed)
     low, high = _interval(counted)
     point = ranks[order]
-    first = np.where(np.arange(len(order)) < field, counted.first / draws, np.nan)
+    first = np.where(np.arange(len(order)) < field, counted.first / n, np.nan)
     acceptability = None
     if field <= EXACT_RANKS:
-        acceptability = _placed(counted.counts[:, :field] / draws, order, shape)
+        acceptability = _placed(counted.counts[:, :field] / n, order, shape)
     return Robustness(
         _placed(np.fmin(low, point), order, shape),
         _placed(np.fmax(high, point), order, shape),
         _placed(first, order, shape),
         acceptability,
         _placed(central_weights(counted), order, shape),
-        _placed(_confidence(taken.take(np.arange(field)), counted, method, seed), order, shape),
-        draws,
+        _placed(
+            _confidence(taken.take(np.arange(field)), counted, method, draws.seed), order, shape
+        ),
+        n,
         told,
     )
 

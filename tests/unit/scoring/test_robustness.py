@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
 
 from screening.errors import InputError
-from screening.model import Criterion
+from screening.model import Criterion, Draws
 from screening.scoring import Robustness, ranks, robustness, scores, site_keys, smaa, spread_of, wsm
 from screening.scoring.smaa import draw_weights
 from screening.scoring.spread import DEVIATES, Spread, draw_keys, drawn_values
@@ -24,11 +23,11 @@ def world(n: int, m: int, seed: int, scatter: float = 0.1) -> Spread:
     )
 
 
-def asked(spread: Spread, weights: np.ndarray, **options: Any) -> Robustness:
+def asked(spread: Spread, weights: np.ndarray, seed: int = 0) -> Robustness:
     n = len(spread.centre)
     everyone = np.ones(n, dtype=bool)
     rank = ranks(wsm(np.clip(spread.centre, 0, 1), weights), everyone)
-    return robustness(spread, rank, everyone, weights, n=2_000, **options)
+    return robustness(spread, rank, everyone, weights, draws=Draws(2_000, seed=seed))
 
 
 def test_a_coarser_position_has_a_wider_interval() -> None:
@@ -53,7 +52,8 @@ def test_an_unknown_fact_may_be_anything() -> None:
     none = np.zeros(centre.shape)
     spread = Spread(centre, none, none, site_keys(map(str, range(12))))
     rank = np.append(ranks(centre[:11, 0], np.ones(11, bool)), np.nan)
-    found = robustness(spread, rank, np.ones(12, bool), np.array([0.9, 0.1]), concentration=1e6)
+    draws = Draws(concentration=1e6)
+    found = robustness(spread, rank, np.ones(12, bool), np.array([0.9, 0.1]), draws=draws)
     # a tenth of the draws falls above 0.9, between the first two; a tenth below 0.1
     assert (found.low[11], found.high[11]) == (2, 11)
     assert np.isnan(found.first_fraction[11])  # it does not compete, and moves nobody
@@ -67,7 +67,7 @@ def test_a_lone_deviate_gives_the_share_that_the_normal_law_says() -> None:
         np.array([[0.5], [0.4]]), np.array([[0.1], [0.0]]), np.zeros((2, 1)), site_keys("ab")
     )
     rank = np.array([1.0, 2.0])
-    found = robustness(spread, rank, np.ones(2, bool), np.array([1.0]), n=20_000)
+    found = robustness(spread, rank, np.ones(2, bool), np.array([1.0]), draws=Draws(20_000))
     assert found.first_fraction == pytest.approx([0.8413, 0.1587], abs=0.012)
     assert found.confidence[0] == pytest.approx(0.8413, abs=0.06)
     assert found.acceptability is not None
@@ -169,7 +169,7 @@ def test_relative_methods_are_drawn_less_often_where_they_take_long() -> None:
     everyone = np.ones(60, bool)
     for method in ("topsis", "vikor", "promethee_2"):
         rank = ranks(scores(np.clip(spread.centre, 0, 1), weights, method=method), everyone)
-        found = robustness(spread, rank, everyone, weights, method=method, n=300)
+        found = robustness(spread, rank, everyone, weights, method=method, draws=Draws(300))
         assert found.draws == 300
         assert ((found.low <= rank) & (rank <= found.high)).all()
         assert found.first_fraction.sum() == pytest.approx(1, abs=0.05)
