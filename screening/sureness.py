@@ -45,10 +45,25 @@ def draws_told(screening: Screening) -> str:
     -------
     str
     """
+    share = screening.record["robustness"]["interval_fraction"]
+    return f"{100 * share:.0f} %: ranks in that share of {distribution_told(screening)}"
+
+
+def distribution_told(screening: Screening) -> str:
+    """Say how often was drawn, and from what.
+
+    Parameters
+    ----------
+    screening : Screening, with ranks drawn
+
+    Returns
+    -------
+    str
+    """
     told = screening.record["robustness"]
     return (
-        f"{100 * told['interval_fraction']:.0f} %: ranks in that share of {told['draws']:,} draws "
-        f"({told['distribution']}; facts within their precision; unknown values anything)"
+        f"{told['draws']:,} draws ({told['distribution']}; facts within their precision; "
+        "unknown values anything)"
     )
 
 

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from screening.explain import plain
 from screening.fields import VALUE_PREFIX, field_of
-from screening.sureness import draws_told
+from screening.sureness import distribution_told, draws_told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,7 +112,8 @@ def acceptability(figure: Figure, screening: Screening) -> None:
             )  # fmt: skip
     axes.set_yticks(range(len(sites)), _names(screening.sites.loc[sites], screening))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set_xlabel("rank [1 is best]")
+    told = textwrap.fill(f"drawn: {distribution_told(screening)}", LINE)
+    axes.set_xlabel(f"rank [1 is best]\n{told}", fontsize=8)
     axes.set_title(f"Rank acceptability: {screening.name}, profile {screening.profile}")
     figure.colorbar(drawn, ax=axes, label="share of the draws [%]", shrink=0.8)
 

@@ -73,8 +73,6 @@ WORDS = {
     # the card
     "of_ranked": "Rank {rank} of {total}",
     "rank_interval": "90 %: {low}–{high}",
-    "rank_interval_long": "Rank in 90 % of the draws of weights, of facts within their precision "
-    "and of what is unknown",
     "sureness": "How sure the rank is",
     "first_in": "First in {share} of the draws",
     "dominated": "Dominated by {count} sites, whatever the weights",

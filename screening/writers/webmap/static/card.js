@@ -93,8 +93,7 @@ function cardHead(site) {
 function intervalBadge(site) {
   const [low, high] = [fact(site, "rank_low"), fact(site, "rank_high")];
   if (low === null || fact(site, "rank") === null) return null;
-  const title = say("rank_interval_long");
-  return el("span", { class: "badge interval", title }, say("rank_interval", { low, high }));
+  return el("span", { class: "badge interval", title: data.run.draws }, say("rank_interval", { low, high }));
 }
 
 /** What the draws say of the rank. */
@@ -108,7 +107,8 @@ function sureness(site) {
   if (dominated !== null)
     lines.push(dominated ? say("dominated", { count: dominated }) : say("pareto"));
   const rows = lines.map((line) => el("li", {}, line));
-  return section(say("sureness"), el("ul", { class: "sure", title: say("rank_interval_long") }, rows));
+  const told = el("p", { class: "small" }, data.run.draws);
+  return section(say("sureness"), el("ul", { class: "sure" }, rows), told);
 }
 
 /** Buttons for the sites that share the clicked spot. */

@@ -63,7 +63,7 @@ const siteButton = (state, site) =>
 function rankCell(site) {
   const [low, high] = [fact(site, "rank_low"), fact(site, "rank_high")];
   const range = low === null ? null : el("span", { class: "range" }, `${low}–${high}`);
-  const title = low === null ? null : say("rank_interval_long");
+  const title = low === null ? null : data.run.draws;
   return el("td", { class: "c-rank", title }, String(fact(site, "rank")), range);
 }
 
