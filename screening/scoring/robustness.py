@@ -21,6 +21,8 @@ INTERVAL = 0.90
 """Share of the draws between ``rank_low`` and ``rank_high`` [-]."""
 CONFIDENCE_SITES = 12
 """Sites for which confidence is asked, those most often first."""
+CONFIDENCE_SCORES = 2e7
+"""Scores that asking it of one site may take; 100 draws at least, 1,000 at most."""
 RELATIVE_WORK = 4e8
 """Steps that draws of a relative method may take; fewer draws are made where they need more."""
 _DEFAULT = Draws()
@@ -145,7 +147,8 @@ def _confidence(field: Spread, counted: Tally, method: str, seed: int) -> NDArra
     first[often] = counted.first[often]
     few = Tally(counted.draws, counted.edges, counted.counts, first, counted.first_weights)
     result = np.full(len(first), np.nan)
-    result[: len(field.centre)] = confidence(field, few, method=method, seed=seed)
+    n = int(np.clip(CONFIDENCE_SCORES / len(field.centre), 100, 1_000))
+    result[: len(field.centre)] = confidence(field, few, method=method, n=n, seed=seed)
     return result
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +26,11 @@ BLOCK_CELLS = 2_000_000
 """Numbers held at once by a block of draws."""
 BUCKETS = 16_384
 """In which scores are counted among more than ``EXACT_RANKS`` sites."""
-CELL_S, LOAD_S = 4e-8, 0.7
-"""What a value takes without compiled kernels, and what loading these costs [s]."""
+CELL_S, LOAD_S, COMPILE_S = 4e-8, 0.7, 6.0
+"""What a value takes without compiled kernels; what loading these, and once compiling, costs [s]."""
+LOADED_S = 0.01
+"""A job above this takes kernels that are loaded already [s]."""
+KERNELS = "screening.scoring.kernels"
 CHOICE = "SCREENING_KERNELS"
 
 Counted = tuple["NDArray[np.uint16]", "NDArray[Any]", "NDArray[np.int64]", "NDArray[np.float64]"]
@@ -164,11 +168,17 @@ def _count(
 
 
 def _kernels(spread: Spread, draws: int, method: str) -> bool:
-    """Tell whether compiled kernels are there and worth loading."""
+    """Tell whether compiled kernels are there and worth loading, or compiling."""
     choice = os.environ.get(CHOICE, "auto")
     if METHODS[method].relative or choice == "off" or not importlib.util.find_spec("numba"):
         return False
-    return choice == "on" or spread.centre.size * draws * CELL_S > LOAD_S
+    pure_s = spread.centre.size * draws * CELL_S
+    loaded = sys.modules.get(KERNELS)
+    if choice == "on" or (loaded and loaded.count_block.signatures and pure_s > LOADED_S):
+        return True
+    if pure_s < LOAD_S:
+        return False
+    return pure_s > COMPILE_S / 2 or bool(importlib.import_module(KERNELS).kept())
 
 
 class _Compiled:
