@@ -27,7 +27,7 @@ BLOCK_CELLS = 2_000_000
 BUCKETS = 16_384
 """In which scores are counted among more than ``EXACT_RANKS`` sites."""
 CELL_S, LOAD_S, COMPILE_S = 4e-8, 0.7, 6.0
-"""What a value takes without compiled kernels; what loading these, and once compiling, costs [s]."""
+"""What a value takes without kernels; what loading them, and once compiling them, costs [s]."""
 LOADED_S = 0.01
 """A job above this takes kernels that are loaded already [s]."""
 KERNELS = "screening.scoring.kernels"
