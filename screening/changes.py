@@ -1,4 +1,4 @@
-"""What a scenario does to columns: set, scale, add."""
+"""What a scenario does to columns: copy, set, scale, add."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def changer(changes: Sequence[Change]) -> Callable[[Frame], Frame]:
     Returns
     -------
     callable, DataFrame -> DataFrame of the same kind; what is unknown stays unknown unless
-    it is set
+    it is set; a column is copied where both stand in one table
 
     Examples
     --------
@@ -40,7 +40,10 @@ def changer(changes: Sequence[Change]) -> Callable[[Frame], Frame]:
         for change in changes:
             if change.column not in frame:
                 continue
-            if change.how == "set":
+            if change.how == "copy":
+                if change.value in frame:
+                    frame = frame.assign(**{change.column: frame[change.value]})
+            elif change.how == "set":
                 frame = frame.assign(**{change.column: change.value})
             else:
                 held = frame[change.column].astype(float)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from screening.commands.climate import climate
 from screening.commands.backtest import backtest
+from screening.commands.climate import climate
 from screening.commands.compare import compare
 from screening.commands.figures import figures
 from screening.commands.scenarios import scenarios

@@ -342,12 +342,13 @@ class Change:
     Attributes
     ----------
     column : str
-    how : ``"set"``, ``"scale"`` or ``"add"``
-    value : float or str, in the column's unit; the factor of ``"scale"``
+    how : ``"copy"``, ``"set"``, ``"scale"`` or ``"add"``
+    value : float or str, in the column's unit; the factor of ``"scale"``; the column that
+        ``"copy"`` takes
     """
 
     column: str
-    how: Literal["set", "scale", "add"]
+    how: Literal["copy", "set", "scale", "add"]
     value: float | str
 
 

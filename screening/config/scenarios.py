@@ -70,7 +70,7 @@ def merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def changes_of(scenarios: Mapping[str, ScenarioTable], name: str | None) -> tuple[Change, ...]:
-    """List what a scenario does to columns: set, then scale, then add.
+    """List what a scenario does to columns: copy, then set, then scale, then add.
 
     Parameters
     ----------
@@ -85,6 +85,7 @@ def changes_of(scenarios: Mapping[str, ScenarioTable], name: str | None) -> tupl
         return ()
     table = scenarios[name]
     return (
+        *(Change(column, "copy", value) for column, value in table.copy_.items()),
         *(Change(column, "set", value) for column, value in table.set.items()),
         *(Change(column, "scale", value) for column, value in table.scale.items()),
         *(Change(column, "add", value) for column, value in table.add.items()),

@@ -257,6 +257,11 @@ class ScenarioTable(BaseTable):
     """What would be otherwise: changes of the sites' columns, and any table of this file."""
 
     about: str = ""
+    copy_: dict[str, str] = Field(
+        default_factory=dict,
+        alias="copy",
+        description="Column = the column whose figures it takes.",
+    )
     set: dict[str, float | str] = Field(default_factory=dict, description="Column = new value.")
     scale: dict[str, Finite] = Field(default_factory=dict, description="Column = factor.")
     add: dict[str, Finite] = Field(default_factory=dict, description="Column = what is added.")

@@ -24,6 +24,9 @@ scale = { grid_mw = 2 }
 profile.training.criteria.fiber_distance_km.weight = 30
 [scenario.hot]
 add = { pue_peak = 0.2 }
+[scenario.later]
+climate = { year = 2050, delta_dry_bulb_c = 3 }
+copy = { pue_peak = "pue_peak_future" }
 """
 TABLES = ("--only", "csv", "--only", "geopackage")
 PAIRWISE = """
@@ -130,6 +133,16 @@ def test_changes_reach_the_factors_that_follow(screening: Run, config: Path) -> 
     assert two.loc["alpha", "it_mw"] == pytest.approx(300 / two.loc["alpha", "pue_peak"])
 
 
+def test_a_scenario_may_rank_by_a_later_climate(screening: Run, config: Path) -> None:
+    screening("run", *TABLES)
+    screening("run", "--scenario", "later", *TABLES)
+    outputs = config.parent / "outputs"
+    one, two = sites(outputs / "demo"), sites(outputs / "demo-later")
+    assert two.loc["alpha", "pue_peak"] == two.loc["alpha", "pue_peak_future"]
+    assert two.loc["alpha", "pue_peak"] > one.loc["alpha", "pue_peak"]
+    assert two.loc["alpha", "it_mw"] < one.loc["alpha", "it_mw"]
+
+
 def test_all_scenarios_stand_in_one_table(screening: Run, config: Path) -> None:
     code, out, _ = screening("scenarios", "--quiet", "--csv", "all.csv")
     assert code == 0
@@ -152,7 +165,7 @@ def test_weights_are_shown_each_way(screening: Run, config: Path) -> None:
 
 
 def test_wrong_scenarios_and_weights_are_told_at_once(screening: Run, config: Path) -> None:
-    assert "known: fiber_first, hot, more_power" in screening("run", "--scenario", "wet")[2]
+    assert "known: fiber_first, hot, later, more_power" in screening("run", "--scenario", "wet")[2]
     config.write_text(config.read_text() + "[scenario.odd]\nparameters = { route_factr = 2 }\n")
     code, _, err = screening("run")
     assert code == 2
