@@ -41,7 +41,7 @@ def outcomes(sites: pd.DataFrame, rule: str = "exclude") -> pd.Series:
     if rule not in RULES:
         raise InputError(f"rule: expected one of {known(RULES)}, got {rule!r}")
     announced = sites["ai_announced"].astype("string").str.casefold().eq("yes").fillna(False)
-    result = pd.Series(None, index=sites.index, dtype=object)
+    result = pd.Series([None] * len(sites), index=sites.index, dtype=object)
     mining = sites["status"].isin(MINING)
     result[mining] = False
     if rule != "mining":
