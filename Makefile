@@ -24,6 +24,8 @@ pictures: $(READY)
 # BENCH="--sites 1000 100000 1000000" and so on; `.venv/bin/python -m benchmarks --help` tells more
 bench: $(VENV)/.bench
 	$(BIN)/python -W ignore -m benchmarks $(BENCH)
+	$(BIN)/python -m benchmarks.climate
+	$(BIN)/python -m benchmarks.scoring
 
 layers: $(READY)
 	$(BIN)/python layers/build.py

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from screening import config as configuration
 from screening import pipeline, writers
+from screening.assessment import pairwise_table
 from screening.errors import ScreeningError
 from screening.explain import explain
 from screening.inputs import gather
 from screening.model import Screening
+from screening.scoring import consistent_weights
 
 if TYPE_CHECKING:
     import folium
@@ -67,7 +69,7 @@ def run(config: str | Path = "config.toml", **overrides: Any) -> Run:
     Parameters
     ----------
     config : path of a TOML file
-    **overrides : ``sites`` (path), ``region``, ``profile``, ``seed``
+    **overrides : ``sites`` (path), ``region``, ``profile``, ``seed``, ``scenario``
 
     Returns
     -------
@@ -122,6 +124,13 @@ def problems_of(config: Config) -> tuple[list[str], list[str]]:
     """
     inputs = gather(config)
     problems = list(inputs.problems)
+    if config.profile.weighting == "ahp":
+        try:
+            consistent_weights(
+                pairwise_table(config.profile), [c.factor for c in config.profile.criteria]
+            )
+        except ScreeningError as error:
+            problems += error.problems
     try:
         writers.check_folder(config.folder)
     except ScreeningError as error:

@@ -15,7 +15,12 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from screening.commands.backtest import backtest
 from screening.commands.climate import climate
+from screening.commands.compare import compare
+from screening.commands.figures import figures
+from screening.commands.scenarios import scenarios
+from screening.commands.weights import weights
 from screening.errors import ScreeningError
 from screening.terminal import print_table, progress
 from screening.version import __version__
@@ -72,6 +77,7 @@ def cli() -> None:
 )
 @click.option("--profile", help="Score by this profile of the config.")
 @click.option("--out", type=click.Path(path_type=Path), help="The run's folder.")
+@click.option("--scenario", help="Under this scenario of the config.")
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of everything random.")
 @click.option(
     "--only",
@@ -92,6 +98,7 @@ def run(
     region: str | None,
     profile: str | None,
     out: Path | None,
+    scenario: str | None,
     seed: int | None,
     only: tuple[str, ...],
     skip: tuple[str, ...],
@@ -101,7 +108,9 @@ def run(
     from screening import api, writers
     from screening.config import load
 
-    loaded = load(config, sites=sites, region=region, profile=profile, out=out, seed=seed)
+    loaded = load(
+        config, sites=sites, region=region, profile=profile, out=out, seed=seed, scenario=scenario
+    )
     problems: list[str] = []
     with progress(quiet) as said:
         said("checking")
@@ -205,21 +214,33 @@ def schema() -> None:
 
 
 cli.add_command(climate)
+cli.add_command(backtest)
+cli.add_command(compare)
+cli.add_command(figures)
+cli.add_command(scenarios)
+cli.add_command(weights)
 
 
 def _print_ranking(result: Run) -> None:
     """Print the ranked table, then what has no score, then what is excluded."""
+    from screening.explain import method_told
+    from screening.sureness import agreement_told, draws_told
+
     counts = result.record["counts"]
     click.echo(
-        f"{result.region['name'].iloc[0]}, profile {result.profile}, method {result.method}: "
+        f"{result.region['name'].iloc[0]}, profile {result.profile}, {method_told(result)}: "
         f"{counts['ranked']} ranked, {counts['unscored']} without a score, "
         f"{counts['excluded']} excluded"
     )
-    headings = {"rank": "whole", "site": "cut", "score": "whole", "data": "whole"}
+    headings = {"rank": "whole", "90 %": "whole", "site": "cut", "score": "whole", "data": "whole"}
     headings |= {"operator": "cut", "status": "whole"}
     headings |= {text: "whole" for name, text in _FACTS.items() if name in result.sites}
     rows = [_ranking_row(result, str(site_id)) for site_id in result.sites.index]
     print_table(headings | {"site id": "cut"}, rows)
+    if result.record["robustness"]["draws"]:
+        click.echo(f" {draws_told(result)}")
+        if agreement_told(result):
+            click.echo(f" {agreement_told(result)}")
     if result.sites["unverified"].any():
         click.echo(" ?  a constraint could not be decided: see `screening explain SITE`")
 
@@ -228,6 +249,7 @@ def _ranking_row(result: Run, site_id: str) -> tuple[str, ...]:
     import pandas as pd
 
     from screening.explain import plain, shown
+    from screening.sureness import interval
 
     row = result.sites.loc[site_id]
     state = "excluded" if row["excluded_by"] else "no score"
@@ -237,7 +259,7 @@ def _ranking_row(result: Run, site_id: str) -> tuple[str, ...]:
     data = f"{100 * row['coverage_fraction']:.0f} %" + (" ?" if row["unverified"] else "")
     facts = [shown(row, name, unit=False) for name in _FACTS if name in row.index]
     name = site_id if pd.isna(row["name"]) else plain(row["name"])
-    return (rank, name, score, data, *about, *facts, site_id)
+    return (rank, interval(row), name, score, data, *about, *facts, site_id)
 
 
 def _print_notes(result: Run, *, quiet: bool) -> None:

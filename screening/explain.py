@@ -8,6 +8,7 @@ import pandas as pd
 
 from screening.errors import InputError, known
 from screening.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX, field_of
+from screening.sureness import interval, sureness
 
 if TYPE_CHECKING:
     from screening.model import Screening
@@ -38,6 +39,7 @@ def explain(screening: Screening, site: str) -> str:
         [_title(row, site_id), _verdict(screening, row)],
         *([heading.capitalize(), *_facts(row, heading)] for heading in GROUPS),
         ["Values and score", *_values(screening, row)],
+        ["How sure the rank is", *sureness(screening, row)],
         ["Constraints", *_constraints(screening, row)],
         ["Build list", *_build_list(screening, site_id)],
         ["Sources", *_sources(screening)],
@@ -88,13 +90,32 @@ def plain(text: object) -> str:
 
 def _verdict(screening: Screening, row: pd.Series) -> str:
     ranked = int(screening.sites["rank"].notna().sum())
-    told = f"profile {screening.profile}, method {screening.method}"
+    told = f"profile {screening.profile}, {method_told(screening)}"
     if row["excluded_by"]:
         return f"excluded ({told}): {row['excluded_by']}"
     if pd.isna(row["rank"]):
         return f"no score ({told}): it lacks {_lacks(screening, row)}"
     covered = f"{100 * row['coverage_fraction']:.0f} % of the weight had data"
-    return f"rank {row['rank']} of {ranked}, score {row['score']:.1f} ({told}; {covered})"
+    between = f" (90 %: {interval(row)})" if interval(row) else ""
+    return f"rank {row['rank']} of {ranked}{between}, score {row['score']:.1f} ({told}; {covered})"
+
+
+def method_told(screening: Screening) -> str:
+    """Name the method and the weights, and say so where a score depends on the other sites.
+
+    Parameters
+    ----------
+    screening : Screening
+
+    Returns
+    -------
+    str
+    """
+    weighting = screening.record.get("weighting", "given")
+    told = f"method {screening.method}"
+    told += "" if weighting == "given" else f", {weighting} weights"
+    relative = screening.record.get("relative", [])
+    return f"{told} (relative: scores depend on the other sites)" if relative else told
 
 
 def _lacks(screening: Screening, row: pd.Series) -> str:

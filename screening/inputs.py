@@ -183,7 +183,13 @@ def _measures(sites: Sites, layers: Mapping[str, Sequence[Layer]]) -> set[str]:
 
 def _check_factors(config: Config, measures: set[str]) -> None:
     profile = config.profile
-    asked = [(f"criteria.{c.factor}", c.factor) for c in profile.criteria]
+    asked = [(f"scenario.{config.scenario}.{c.how}", c.column) for c in config.changes]
+    asked += [
+        (f"scenario.{config.scenario}.copy.{c.column}", str(c.value))
+        for c in config.changes
+        if c.how == "copy"
+    ]
+    asked += [(f"criteria.{c.factor}", c.factor) for c in profile.criteria]
     asked += [(f"constraints.{c.name}.factor", c.factor) for c in profile.constraints]
     problems = []
     for place, factor in asked:

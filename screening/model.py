@@ -336,6 +336,43 @@ class Constraint:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What a scenario does to a column of the sites, wherever it comes from.
+
+    Attributes
+    ----------
+    column : str
+    how : ``"copy"``, ``"set"``, ``"scale"`` or ``"add"``
+    value : float or str, in the column's unit; the factor of ``"scale"``; the column that
+        ``"copy"`` takes
+    """
+
+    column: str
+    how: Literal["copy", "set", "scale", "add"]
+    value: float | str
+
+
+@dataclass(frozen=True)
+class Draws:
+    """How ranks are drawn many times over.
+
+    Attributes
+    ----------
+    count : int, draws
+    weights : ``"stated"`` (Dirichlet around the stated weights) or ``"uniform"`` (over all)
+    concentration : float, κ of Dirichlet(κ w)
+    most_sites : int, above which nothing is drawn
+    seed : int
+    """
+
+    count: int = 10_000
+    weights: Literal["stated", "uniform"] = "stated"
+    concentration: float = 50.0
+    most_sites: int = 100_000
+    seed: int = 0
+
+
+@dataclass(frozen=True)
 class Screening:
     """A run's results: everything a writer needs, nothing left to compute.
 
@@ -351,6 +388,10 @@ class Screening:
     region : GeoDataFrame, one row ``name geometry``
     criteria, constraints, build_list, provenance : DataFrame
     record : mapping, what ``run.json`` holds
+    robustness : mapping of table name to DataFrame: ``acceptability`` (``site_id rank
+        acceptability_fraction``), ``central_weights`` (``site_id factor weight_fraction
+        confidence_fraction``), ``tipping`` (a row a criterion) and ``agreement`` (a row a
+        method); none where ranks were not drawn
     """
 
     name: str
@@ -366,3 +407,4 @@ class Screening:
     build_list: pd.DataFrame
     provenance: pd.DataFrame
     record: Mapping[str, Any] = field(default_factory=dict)
+    robustness: Mapping[str, pd.DataFrame] = field(default_factory=dict)

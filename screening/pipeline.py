@@ -5,21 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
-from screening import record, scoring
+from screening import record
+from screening.assessment import assess
+from screening.changes import changer
 from screening.conversion import build_list
 from screening.errors import known
 from screening.factors import compute_all
-from screening.fields import OUTCOME_PREFIX, VALUE_PREFIX, field_of
+from screening.fields import field_of
 from screening.inputs import gather
 from screening.model import CRS, Screening, Sites, VectorLayer
 
 if TYPE_CHECKING:
+    from screening.assessment import Assessment
     from screening.config import Config
     from screening.model import FactorResult, Layer
     from screening.region import Region
@@ -56,10 +59,10 @@ def run(
         inputs.problems[:0] = problems
         region, sites, layers, boundaries = inputs.complete()
     with _stage("joining", seconds, progress):
-        results = compute_all(sites, layers, config.profile.parameters)
-        facts = _facts(sites, results)
+        sites, results, facts = _joined(sites, layers, config)
     with _stage("scoring", seconds, progress):
-        ranked, criteria, constraints = _ranked(facts, config)
+        assessed = assess(facts, config.profile, config.draws)
+        ranked = assessed.sites
     frame = gpd.GeoDataFrame(ranked, geometry=sites.frame.geometry.loc[ranked.index], crs=CRS)
     provenance = record.provenance(sites, layers)
     return Screening(
@@ -71,18 +74,59 @@ def run(
         layers=_drawn(layers, region),
         boundaries=_around(boundaries, region),
         region=gpd.GeoDataFrame({"name": [region.name]}, geometry=[region.geometry], crs=CRS),
-        criteria=criteria,
-        constraints=constraints,
+        criteria=assessed.criteria,
+        constraints=assessed.constraints,
         build_list=build_list(frame),
         provenance=provenance,
         record=record.record(
-            _told(config),
+            {**_told(config), **assessed.told},
             inputs=provenance,
             seconds=seconds,
-            notes=[*inputs.notes, *_unknown(ranked, config), *_unscored(ranked)],
+            notes=[
+                *inputs.notes,
+                *_unknown(ranked, config),
+                *_unscored(ranked),
+                *_undrawn(ranked, config, assessed),
+            ],
             counts=_counts(ranked),
         ),
+        robustness=assessed.tables,
     )
+
+
+def facts_of(config: Config, *, progress: Progress = lambda _: None) -> pd.DataFrame:
+    """Read and join, without scoring.
+
+    Parameters
+    ----------
+    config : Config
+    progress : callable, told what is being done
+
+    Returns
+    -------
+    DataFrame, a row a site, indexed by ``site_id``
+
+    Raises
+    ------
+    ScreeningError
+        With every problem of the inputs.
+    """
+    seconds: dict[str, float] = {}
+    with _stage("reading", seconds, progress):
+        _, sites, layers, _ = gather(config).complete()
+    with _stage("joining", seconds, progress):
+        _, _, facts = _joined(sites, layers, config)
+    return facts
+
+
+def _joined(
+    sites: Sites, layers: Mapping[str, Sequence[Layer]], config: Config
+) -> tuple[Sites, list[FactorResult], pd.DataFrame]:
+    """Compute every factor, under the config's scenario where it has one."""
+    changed = changer(config.changes)
+    sites = replace(sites, frame=changed(sites.frame))
+    results = compute_all(sites, layers, config.profile.parameters, changed)
+    return sites, results, _facts(sites, results)
 
 
 def _told(config: Config) -> dict[str, Any]:
@@ -91,6 +135,7 @@ def _told(config: Config) -> dict[str, Any]:
         "profile": config.profile.name,
         "method": config.profile.method,
         "seed": config.seed,
+        "scenario": config.scenario,
         "config": dict(config.document),
     }
 
@@ -103,80 +148,6 @@ def _facts(sites: Sites, results: Sequence[FactorResult]) -> pd.DataFrame:
     if not facts.index.equals(own.index) or facts.columns.has_duplicates:
         raise AssertionError("a factor changed the index or gave a column twice")
     return facts
-
-
-def _ranked(facts: pd.DataFrame, config: Config) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Score and rank; sites best first, then those without a score, then the excluded."""
-    profile = config.profile
-    names = [criterion.factor for criterion in profile.criteria]
-    margins = [field_of(name).precision for name in names]
-    matrix = scoring.values(
-        facts[names].to_numpy(dtype=float),
-        profile.criteria,
-        facts.reindex(columns=pd.Index(margins)).to_numpy(dtype=float),
-    )
-    weights = [criterion.weight for criterion in profile.criteria]
-    verdicts = scoring.judge(facts, profile.constraints)
-    score = scoring.scores(
-        matrix,
-        weights,
-        method=profile.method,
-        missing=profile.missing,
-        least_coverage=profile.least_coverage_fraction,
-    )
-    excluded = np.array([bool(reason) for reason in verdicts.excluded_by])
-    facts = facts.assign(
-        rank=pd.array(scoring.ranks(score, ~excluded), dtype="Int64"),
-        score=score,
-        coverage_fraction=scoring.coverage(matrix, weights),
-        excluded_by=verdicts.excluded_by,
-        unverified=verdicts.unverified,
-        **{VALUE_PREFIX + name: matrix[:, i] for i, name in enumerate(names)},
-        **{
-            OUTCOME_PREFIX + constraint.name: verdicts.outcomes[:, i].astype(object)
-            for i, constraint in enumerate(profile.constraints)
-        },
-    )
-    order = (
-        facts.assign(_excluded=excluded, _id=facts.index)
-        .sort_values(["_excluded", "rank", "score", "_id"], ascending=[True, True, False, True])
-        .index
-    )
-    return facts.loc[order], _criteria(config), _constraints(config, verdicts.outcomes)
-
-
-def _criteria(config: Config) -> pd.DataFrame:
-    frame = pd.DataFrame([vars(criterion) for criterion in config.profile.criteria])
-    frame.insert(2, "weight_fraction", scoring.normalised_weights(frame["weight"]))
-    frame.insert(5, "unit", [field_of(name).unit for name in frame["factor"]])
-    return frame
-
-
-def _constraints(config: Config, outcomes: np.ndarray[Any, Any]) -> pd.DataFrame:
-    rows = [
-        {
-            "name": c.name,
-            "factor": c.factor,
-            "minimum": np.nan if c.minimum is None else c.minimum,
-            "maximum": np.nan if c.maximum is None else c.maximum,
-            "unit": field_of(c.factor).unit,
-            "reason": c.reason,
-            **{f"{o}_count": int((outcomes[:, i] == o).sum()) for o in ("pass", "fail", "unknown")},
-        }
-        for i, c in enumerate(config.profile.constraints)
-    ]
-    columns = [
-        "name",
-        "factor",
-        "minimum",
-        "maximum",
-        "unit",
-        "reason",
-        "pass_count",
-        "fail_count",
-        "unknown_count",
-    ]
-    return pd.DataFrame(rows, columns=columns)
 
 
 def _connections(results: Sequence[FactorResult]) -> gpd.GeoDataFrame:
@@ -225,6 +196,18 @@ def _unscored(ranked: pd.DataFrame) -> list[str]:
         f"sites: {len(bare)} of {len(ranked)} have no score, as too little is known of them: "
         f"{known(bare, most=5)}"
     ]
+
+
+def _undrawn(ranked: pd.DataFrame, config: Config, assessed: Assessment) -> Iterator[str]:
+    """Say where ranks were drawn less often than asked, or not at all."""
+    drawn = assessed.told["robustness"]["draws"]
+    if len(ranked) > config.draws.most_sites:
+        yield (
+            f"ranks: no intervals among {len(ranked)} sites; robustness.most_sites is "
+            f"{config.draws.most_sites}"
+        )
+    elif 0 < drawn < config.draws.count:
+        yield f"ranks: {drawn} draws instead of {config.draws.count}, as the method takes long"
 
 
 def _counts(ranked: pd.DataFrame) -> dict[str, int]:

@@ -26,6 +26,10 @@ def tiny_sites() -> gpd.GeoDataFrame:
         "coord_precision_km": [0.5, 0.5, 10.0, 2.0, _NAN],
         "grid_mw": [700.0, 650.0, 207.0, 10.0, _NAN],
         "rank": pd.array([1, 2, 3, None, None], dtype="Int64"),
+        "rank_low": pd.array([1, 1, 2, None, 2], dtype="Int64"),
+        "rank_high": pd.array([2, 3, 3, None, 4], dtype="Int64"),
+        "first_fraction": [0.8, 0.2, 0.0, _NAN, _NAN],
+        "dominated_by_count": pd.array([0, 0, 1, None, None], dtype="Int64"),
         "score": [81.25, 64.4, 40.0, 22.5, _NAN],
         "coverage_fraction": [1.0, 1.0, 0.9, 1.0, 0.7],
         "excluded_by": ["", "", "", "power: 10 MW is below 20 MW", ""],
@@ -113,6 +117,39 @@ def _layers() -> dict[str, gpd.GeoDataFrame]:
     }
 
 
+def _robustness() -> dict[str, pd.DataFrame]:
+    return {
+        "acceptability": pd.DataFrame(
+            {"site_id": ["a", "a", "b"], "rank": [1, 2, 1]}
+            | {"acceptability_fraction": [0.8, 0.2, 0.2]}
+        ),
+        "central_weights": pd.DataFrame(
+            {"site_id": ["a", "a"], "factor": ["it_mw", "fiber_distance_km"]}
+            | {"weight_fraction": [0.8, 0.2], "confidence_fraction": [0.95, 0.95]}
+        ),
+        "tipping": pd.DataFrame(
+            {
+                "factor": ["it_mw", "fiber_distance_km"],
+                "weight_fraction": [0.75, 0.25],
+                "tip_below_fraction": [0.6, _NAN],
+                "leader_below": ["b", ""],
+                "tip_above_fraction": [_NAN, 0.4],
+                "leader_above": ["", "b"],
+            }
+        ),
+        "agreement": pd.DataFrame(
+            {
+                "method": ["wsm", "topsis"],
+                "title": ["weighted sum", "TOPSIS"],
+                "relative": ["no", "yes"],
+                "leader": ["a", "b"],
+                "agreement": [1.0, 0.33],
+                "compared_count": [3, 3],
+            }
+        ),
+    }
+
+
 def tiny_screening() -> Screening:
     """The finished screening; every writer must be able to write it."""
     sites = tiny_sites()
@@ -184,5 +221,18 @@ def tiny_screening() -> Screening:
                 "retrieved": ["", "2026-11-22"],
             }
         ),
-        record={"name": "tiny", "profile": "training", "seed": 0, "warnings": ["one note"]},
+        record={
+            "name": "tiny",
+            "profile": "training",
+            "seed": 0,
+            "warnings": ["one note"],
+            "weighting": "given",
+            "relative": [],
+            "robustness": {
+                "draws": 1000,
+                "distribution": "weights uniform over all that sum to 1",
+                "interval_fraction": 0.9,
+            },
+        },
+        robustness=_robustness(),
     )

@@ -17,9 +17,18 @@ from pydantic import ValidationError
 
 from screening import climate
 from screening.config.problems import messages
+from screening.config.scenarios import changes_of, overlaid
 from screening.config.schema import FileTable
 from screening.errors import ConfigError, InputError, known
-from screening.model import Constraint, Criterion, LayerSpec, Missing, Parameters
+from screening.model import (
+    Change,
+    Constraint,
+    Criterion,
+    Draws,
+    LayerSpec,
+    Missing,
+    Parameters,
+)
 
 _BOX = re.compile(r"[-+0-9., ]+")
 _LONGEST = 60
@@ -34,6 +43,9 @@ class Profile:
     name, about, method : str
     missing : ``"unknown"`` or ``"renormalise"``
     least_coverage_fraction : float, share of the weight that must be known for a score
+    weighting : str, where weights come from: of ``screening.scoring.WEIGHTINGS``
+    order : tuple of str, criteria by importance; empty where not said
+    pairwise : mapping of criterion to criterion to judgement; each pair once, or none
     criteria : tuple of Criterion
     constraints : tuple of Constraint
     parameters : Parameters
@@ -44,6 +56,9 @@ class Profile:
     method: str
     missing: Missing
     least_coverage_fraction: float
+    weighting: str
+    order: tuple[str, ...]
+    pairwise: Mapping[str, Mapping[str, float]]
     criteria: tuple[Criterion, ...]
     constraints: tuple[Constraint, ...]
     parameters: Parameters
@@ -66,6 +81,10 @@ class Config:
     sites_where : mapping of column to values kept
     layers : tuple of LayerSpec
     boundaries : tuple of Path
+    draws : Draws
+    scenario : str, the one applied; "" for none
+    scenarios : mapping of name to what it is about, all of the file
+    changes : tuple of Change, what the scenario does to the sites
     document : mapping, the file as it was parsed, overrides applied; for ``run.json``
     """
 
@@ -80,6 +99,10 @@ class Config:
     sites_where: Mapping[str, list[str]]
     layers: tuple[LayerSpec, ...]
     boundaries: tuple[Path, ...]
+    draws: Draws
+    scenario: str
+    scenarios: Mapping[str, str]
+    changes: tuple[Change, ...]
     document: Mapping[str, Any]
 
 
@@ -91,6 +114,7 @@ def load(
     profile: str | None = None,
     out: Path | None = None,
     seed: int | None = None,
+    scenario: str | None = None,
 ) -> Config:
     """Read a config and apply the options of the command line.
 
@@ -101,6 +125,7 @@ def load(
     region, profile : str or None
     out : Path or None, the run's folder itself
     seed : int or None
+    scenario : str or None, a [scenario.NAME] of the file to lay over it
 
     Returns
     -------
@@ -119,10 +144,20 @@ def load(
     for key, value in (("region", region), ("profile", profile), ("seed", seed)):
         if value is not None:
             document["screening"] = {**document.get("screening", {}), key: value}
+    if scenario is not None:
+        document = overlaid(path, document, _validate(path, document).scenario, scenario)
     parsed = _validate(path, document)
+    _validate_scenarios(path, document, parsed)
     said = _name_parts(parsed, _read(path), sites, region, profile)
+    said += [] if scenario is None else [_slug(scenario)]
     config = _config(path, parsed, "-".join(said))
-    return replace(config, folder=out or config.folder, sites_path=sites or config.sites_path)
+    return replace(
+        config,
+        folder=out or config.folder,
+        sites_path=sites or config.sites_path,
+        scenario=scenario or "",
+        changes=changes_of(parsed.scenario, scenario),
+    )
 
 
 def json_schema() -> dict[str, Any]:
@@ -164,6 +199,22 @@ def _validate(path: Path, document: Mapping[str, Any]) -> FileTable:
             f"known: {known(parsed.profile)}; choose one or add [profile.{chosen}]"
         )
     return parsed
+
+
+def _validate_scenarios(path: Path, document: Mapping[str, Any], parsed: FileTable) -> None:
+    """Find what is wrong with any scenario before one of them is asked for."""
+    problems: list[str] = []
+    for name in parsed.scenario:
+        laid = overlaid(path, document, parsed.scenario, name)
+        try:
+            FileTable.model_validate(laid)
+        except ValidationError as error:
+            told = messages(path, error)
+            problems += [
+                said.replace(f"{path}: ", f"{path}: scenario.{name}: ", 1) for said in told
+            ]
+    if problems:
+        raise ConfigError(*problems)
 
 
 def _name_parts(
@@ -233,6 +284,16 @@ def _config(path: Path, parsed: FileTable, name: str) -> Config:
             for name, layer in parsed.layers.items()
         ),
         boundaries=tuple(base / boundary for boundary in general.boundaries),
+        draws=Draws(
+            parsed.robustness.draws,
+            parsed.robustness.weights,
+            parsed.robustness.concentration,
+            parsed.robustness.most_sites,
+            general.seed,
+        ),
+        scenario="",
+        scenarios={name: table.about for name, table in parsed.scenario.items()},
+        changes=(),
         document=parsed.model_dump(exclude_none=True),
     )
 
@@ -255,6 +316,9 @@ def _profile(parsed: FileTable) -> Profile:
         method=profile.method,
         missing=profile.missing,
         least_coverage_fraction=profile.least_coverage_fraction,
+        weighting=profile.weighting,
+        order=tuple(profile.order),
+        pairwise=profile.pairwise,
         criteria=tuple(
             Criterion(factor, c.weight, c.worst, c.best, c.why)
             for factor, c in profile.criteria.items()

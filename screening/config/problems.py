@@ -63,4 +63,4 @@ def _names_at(parents: list[int | str]) -> list[str]:
             model = model.model_fields[str(part)].annotation
         else:  # dict[str, Model]: any name leads to the model
             model = model.__args__[1]
-    return list(model.model_fields)
+    return [field.alias or name for name, field in model.model_fields.items()]

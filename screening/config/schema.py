@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -20,6 +20,7 @@ from screening.model import Missing
 Positive = Annotated[float, Field(gt=0, le=1e9, allow_inf_nan=False)]
 Finite = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
 ConstraintName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+RELATIVE_METHODS = ("topsis", "vikor", "promethee_2")
 KINDS = (
     "substations",
     "transmission_lines",
@@ -187,7 +188,18 @@ class ProfileTable(BaseTable):
     """What a kind of tenant wants."""
 
     about: str = ""
-    method: Literal["wsm", "wpm"] = "wsm"
+    method: Literal["wsm", "wpm", "topsis", "vikor", "promethee_2"] = Field(
+        "wsm", description="The last three are relative: a site's score depends on the others."
+    )
+    weighting: Literal["given", "ranked", "ahp", "equal", "entropy", "critic"] = Field(
+        "given", description="Where weights come from; the last two depend on the sites."
+    )
+    order: list[str] = Field(
+        default_factory=list, description="Criteria by importance, for weighting = ranked."
+    )
+    pairwise: dict[str, dict[str, Positive]] = Field(
+        default_factory=dict, description="How many times a criterion counts as much as another."
+    )
     missing: Missing = "unknown"
     least_coverage_fraction: Annotated[float, Field(ge=0, le=1)] = Field(
         0.0, description="Share of the weight that must be known for a score."
@@ -195,6 +207,76 @@ class ProfileTable(BaseTable):
     parameters: ParametersTable = Field(default_factory=ParametersTable)
     criteria: dict[str, CriterionTable] = Field(min_length=1)
     constraints: dict[ConstraintName, ConstraintTable] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _method_can_score(self) -> ProfileTable:
+        if self.method in RELATIVE_METHODS and self.missing == "renormalise":
+            raise ValueError(
+                f'expected missing = "unknown" with the relative method {self.method}, which '
+                'compares only sites with every fact known, got "renormalise"; change one of them'
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _weights_have_a_source(self) -> ProfileTable:
+        names = set(self.criteria)
+        if (self.order or self.weighting == "ranked") and (
+            set(self.order) != names or len(self.order) != len(names)
+        ):
+            raise ValueError(
+                f"order: expected every criterion once ({known(names, most=40)}), "
+                f"got {known(self.order, most=40)}"
+            )
+        said = [(a, b) for a, others in self.pairwise.items() for b in others]
+        pairs = {frozenset(pair) for pair in said}
+        due = {frozenset((a, b)) for a in names for b in names if a != b}
+        if (said or self.weighting == "ahp") and (pairs != due or len(said) != len(due)):
+            lacking = [" – ".join(sorted(pair)) for pair in due - pairs]
+            other = [" – ".join(sorted(pair)) for pair in pairs - due]
+            raise ValueError(
+                f"pairwise: expected each pair of criteria judged once ({len(due)}), got "
+                f"{len(said)}; lacking: {known(lacking)}; not a pair of criteria: {known(other)}"
+            )
+        return self
+
+
+class RobustnessTable(BaseTable):
+    """How ranks are drawn many times over, to see how far they can be trusted."""
+
+    draws: int = Field(10_000, ge=100, le=1_000_000, description="How often.")
+    weights: Literal["stated", "uniform"] = Field(
+        "stated", description="Around the stated weights, or evenly over all weights."
+    )
+    concentration: float = Field(
+        50.0, gt=0, le=1e6, description="Of the Dirichlet around the stated weights."
+    )
+    most_sites: int = Field(100_000, ge=0, description="Among more sites nothing is drawn.")
+
+
+class ScenarioTable(BaseTable):
+    """What would be otherwise: changes of the sites' columns, and any table of this file."""
+
+    about: str = ""
+    copy_: dict[str, str] = Field(
+        default_factory=dict,
+        alias="copy",
+        description="Column = the column whose figures it takes.",
+    )
+    set: dict[str, float | str] = Field(default_factory=dict, description="Column = new value.")
+    scale: dict[str, Finite] = Field(default_factory=dict, description="Column = factor.")
+    add: dict[str, Finite] = Field(default_factory=dict, description="Column = what is added.")
+    screening: dict[str, Any] = Field(default_factory=dict)
+    sites: dict[str, Any] = Field(default_factory=dict)
+    layers: dict[str, Any] = Field(default_factory=dict)
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    climate: dict[str, Any] = Field(default_factory=dict)
+    robustness: dict[str, Any] = Field(default_factory=dict)
+    profile: dict[str, Any] = Field(default_factory=dict)
+
+    def overlay(self) -> dict[str, Any]:
+        """Give the tables that lie over the file's own."""
+        tables = self.model_dump(include=set(FileTable.model_fields) - {"scenario"})
+        return {name: table for name, table in tables.items() if table}
 
 
 class FileTable(BaseTable):
@@ -205,4 +287,6 @@ class FileTable(BaseTable):
     layers: dict[str, LayerTable] = Field(min_length=1)
     parameters: ParametersTable = Field(default_factory=ParametersTable)
     climate: ClimateTable = Field(default_factory=ClimateTable)
+    robustness: RobustnessTable = Field(default_factory=RobustnessTable)
     profile: dict[str, ProfileTable] = Field(min_length=1)
+    scenario: dict[ConstraintName, ScenarioTable] = Field(default_factory=dict)

@@ -8,7 +8,7 @@ the registry.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 import pandas as pd
@@ -27,7 +27,12 @@ FACTORS: dict[str, Factor] = {
 __all__ = ["FACTORS", "available", "compute_all", "kinds_behind"]
 
 
-def compute_all(sites: Sites, layers: Layers, parameters: Parameters) -> list[FactorResult]:
+def compute_all(
+    sites: Sites,
+    layers: Layers,
+    parameters: Parameters,
+    changed: Callable[[pd.DataFrame], pd.DataFrame] = lambda columns: columns,
+) -> list[FactorResult]:
     """Compute every factor, each after those whose columns it needs.
 
     Parameters
@@ -35,6 +40,7 @@ def compute_all(sites: Sites, layers: Layers, parameters: Parameters) -> list[Fa
     sites : Sites
     layers : layers by kind
     parameters : Parameters
+    changed : callable, what a scenario does to columns before later factors see them
 
     Returns
     -------
@@ -45,7 +51,8 @@ def compute_all(sites: Sites, layers: Layers, parameters: Parameters) -> list[Fa
         given = pd.concat([sites.frame, *(result.columns for result in results)], axis=1)
         wanted = [*sites.frame.columns, *factor.needs, *factor.uses]
         here = replace(sites, frame=given.reindex(columns=pd.Index(wanted)))
-        results.append(factor.compute(here, layers, parameters))
+        result = factor.compute(here, layers, parameters)
+        results.append(replace(result, columns=changed(result.columns)))
     return results
 
 

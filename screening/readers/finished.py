@@ -29,6 +29,9 @@ _DAMAGED = (
 """What reading files raises that are not as a run leaves them."""
 
 WORDS = ("excluded_by", "unverified")
+COUNTS = ("rank", "rank_low", "rank_high", "dominated_by_count")
+ROBUSTNESS = ("acceptability", "central_weights", "tipping", "agreement")
+TEXTS = ("leader_below", "leader_above")
 
 
 def read_run(folder: Path) -> Screening:
@@ -66,7 +69,8 @@ def read_run(folder: Path) -> Screening:
 
 def _screening(record: dict[str, Any], names: set[str], table: Callable[[str], Any]) -> Screening:
     sites = table("sites").set_index("site_id")
-    sites["rank"] = sites["rank"].astype("Int64")
+    for name in set(COUNTS) & set(sites.columns):
+        sites[name] = sites[name].astype("Int64")
     sites[list(WORDS)] = sites[list(WORDS)].fillna("")
     return Screening(
         name=record["name"],
@@ -82,6 +86,11 @@ def _screening(record: dict[str, Any], names: set[str], table: Callable[[str], A
         build_list=table("build_list"),
         provenance=_words(table("provenance"), ["licence", "source", "retrieved"]),
         record=record,
+        robustness={
+            name: _words(table(name), [c for c in TEXTS if c in table(name)])
+            for name in ROBUSTNESS
+            if name in names
+        },
     )
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from screening.errors import InputError
+from screening.scoring.checks import checked
+from screening.scoring.relative import promethee_2, topsis, vikor
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -39,7 +42,7 @@ def wsm(matrix: ArrayLike, weights: ArrayLike) -> NDArray[np.float64]:
     >>> wsm([[25, 20, 15, 30], [10, 30, 20, 30]], [.2, .15, .4, .25])
     array([21.5, 22. ])
     """
-    r, w = _checked(matrix, weights)
+    r, w = checked(matrix, weights)
     return np.asarray((r * w).sum(axis=1))
 
 
@@ -68,24 +71,54 @@ def wpm(matrix: ArrayLike, weights: ArrayLike) -> NDArray[np.float64]:
     >>> wpm([[1.0, 0.25], [0.5, 0.5]], [0.5, 0.5])
     array([0.5, 0.5])
     """
-    r, w = _checked(matrix, weights)
+    r, w = checked(matrix, weights)
     if (r < 0).any():
         raise InputError("wpm: expected values of at least 0, got a negative one; shift the scale")
     return np.asarray(np.prod(r**w, axis=1))
 
 
-def _checked(
-    matrix: ArrayLike, weights: ArrayLike
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    r = np.asarray(matrix, dtype=float)
-    w = np.asarray(weights, dtype=float)
-    if r.ndim != 2 or w.shape not in {r.shape, r.shape[1:]}:
-        raise InputError(
-            "scoring: expected a matrix (n_sites, n_criteria) with weights (n_criteria,), "
-            f"got {r.shape} and {w.shape}"
-        )
-    return r, w
+@dataclass(frozen=True)
+class Method:
+    """How values become one figure a site.
+
+    Attributes
+    ----------
+    name, title : str
+    kernel : callable, ``(n_sites, n_criteria), (n_criteria,) -> (n_sites,)``
+    relative : bool, a site's figure depends on the other sites
+    share : callable, the kernel's figure -> 0..1, more is better
+    """
+
+    name: str
+    title: str
+    kernel: Callable[[Any, Any], NDArray[np.float64]]
+    relative: bool = False
+    share: Callable[[NDArray[np.float64]], NDArray[np.float64]] = lambda figure: figure
 
 
-METHODS: dict[str, Callable[[Any, Any], NDArray[np.float64]]] = {"wsm": wsm, "wpm": wpm}
-"""Methods by the name a config uses; each ``(n, m), (m,) -> (n,)``."""
+INDIFFERENT, PREFERRED = 0.05, 0.5
+"""Differences of two values that count for nothing, and in full, in PROMETHEE II [-]; judgement."""
+
+
+def _promethee_of_values(matrix: ArrayLike, weights: ArrayLike) -> NDArray[np.float64]:
+    count = np.asarray(matrix).shape[1]
+    return promethee_2(matrix, weights, [("linear", INDIFFERENT, PREFERRED)] * count)
+
+
+METHODS: dict[str, Method] = {
+    method.name: method
+    for method in (
+        Method("wsm", "weighted sum", wsm),
+        Method("wpm", "weighted product", wpm),
+        Method("topsis", "TOPSIS", topsis, relative=True),
+        Method("vikor", "VIKOR", vikor, relative=True, share=lambda q: 1.0 - q),
+        Method(
+            "promethee_2",
+            "PROMETHEE II",
+            _promethee_of_values,
+            relative=True,
+            share=lambda flow: (1.0 + flow) / 2.0,
+        ),
+    )
+}
+"""Methods by the name a config uses, over values 0..1."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from screening.model import Missing
+    from screening.scoring.methods import Method
 
 
 def normalised_weights(weights: ArrayLike) -> NDArray[np.float64]:
@@ -69,7 +70,7 @@ def scores(
     missing: Missing = "unknown",
     least_coverage: float = 0.0,
 ) -> NDArray[np.float64]:
-    """Score each site, ignoring the others.
+    """Score each site; all but the relative methods ignore the others.
 
     Parameters
     ----------
@@ -77,7 +78,8 @@ def scores(
     weights : (n_criteria,), any scale
     method : str, of ``METHODS``
     missing : ``"unknown"`` (a site that lacks a value has no score) or
-        ``"renormalise"`` (its weights are spread over the values it has)
+        ``"renormalise"`` (its weights are spread over the values it has); a relative
+        method compares only sites with every value known, whatever is said here
     least_coverage : float, share of the weight that must be known for a score
 
     Returns
@@ -101,6 +103,8 @@ def scores(
         raise InputError(f"method: expected one of {known(METHODS)}, got {method!r}")
     r = np.asarray(matrix, dtype=float)
     w = np.broadcast_to(normalised_weights(weights), r.shape)
+    if METHODS[method].relative:
+        return _relative(r, normalised_weights(weights), METHODS[method])
     if missing == "renormalise":
         has = ~np.isnan(r)
         total = (w * has).sum(axis=1, keepdims=True)
@@ -108,7 +112,19 @@ def scores(
         r = np.where(has, r, 1.0)
     share = coverage(matrix, weights)
     known_enough = (share > 0) & (share >= least_coverage - 1e-9)
-    return np.where(known_enough, np.clip(100.0 * METHODS[method](r, w), 0.0, 100.0), np.nan)
+    return np.where(known_enough, np.clip(100.0 * METHODS[method].kernel(r, w), 0.0, 100.0), np.nan)
+
+
+def _relative(
+    matrix: NDArray[np.float64], weights: NDArray[np.float64], method: Method
+) -> NDArray[np.float64]:
+    """Score the sites of which every value is known against each other."""
+    whole = ~np.isnan(matrix).any(axis=1)
+    result = np.full(len(matrix), np.nan)
+    if whole.any():
+        figure = method.share(method.kernel(matrix[whole], weights))
+        result[whole] = np.clip(100.0 * figure, 0.0, 100.0)
+    return result
 
 
 def ranks(score: ArrayLike, eligible: ArrayLike) -> NDArray[np.float64]:

@@ -74,7 +74,7 @@ def test_rows_stand_in_rank_order_with_reasons_below(visit: Visitor) -> None:
     seen = visit(tiny_screening())
     assert seen.names() == ALL
     rows = seen.page.locator("#ranking tbody tr.site").all_inner_texts()
-    assert re.search(r"^1\s+Alpha\s+Op 1\s+mining\s+700\s+81.2\s+100", rows[0])
+    assert re.search(r"^1\s+1–2\s+Alpha\s+Op 1\s+mining\s+700\s+81.2\s+100", rows[0])
     assert "Unknown: IT power" in rows[3]
     assert "power: 10 MW is below 20 MW" in rows[4]
     struck = seen.page.locator("tr.excluded button.open")
@@ -94,6 +94,15 @@ def test_a_row_opens_the_card_of_its_site(visit: Visitor) -> None:
     assert center[1] > 7
     assert seen.page.locator(".leaflet-ties-pane path").count() == 3 * 4  # halo, line, end
     assert silent(seen)
+
+
+def test_the_card_says_how_sure_the_rank_is(visit: Visitor) -> None:
+    seen = visit(tiny_screening())
+    seen.open_row("Alpha")
+    for words in ("90 %: 1–2", "First in 80", "On the Pareto front"):
+        assert words in seen.card()
+    seen.open_row("No MW known")
+    assert "would stand at 2–4" in seen.card()
 
 
 def test_closing_the_card_takes_its_connections_away(visit: Visitor) -> None:

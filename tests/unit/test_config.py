@@ -131,3 +131,15 @@ def test_the_schema_describes_every_table(repository: Path) -> None:
     document = tomllib.loads((repository / "config.toml").read_text())
     assert set(document) <= set(schema["properties"])
     assert schema["additionalProperties"] is False
+
+
+def test_a_config_offers_the_methods_and_weightings_there_are() -> None:
+    from typing import get_args
+
+    from screening.config.schema import RELATIVE_METHODS, ProfileTable
+    from screening.scoring import METHODS, WEIGHTINGS
+
+    fields = ProfileTable.model_fields
+    assert set(get_args(fields["method"].annotation)) == set(METHODS)
+    assert set(get_args(fields["weighting"].annotation)) == set(WEIGHTINGS)
+    assert set(RELATIVE_METHODS) == {name for name in METHODS if METHODS[name].relative}

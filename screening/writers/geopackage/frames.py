@@ -36,7 +36,8 @@ def frames(screening: Screening) -> dict[str, pd.DataFrame]:
 
 
 def _source(screening: Screening, name: str) -> Any:
-    return screening.layers.get(name, getattr(screening, name, None))
+    held = {**screening.robustness, **screening.layers}
+    return held.get(name, getattr(screening, name, None))
 
 
 def _frame(table: Table, source: pd.DataFrame | None) -> pd.DataFrame:

@@ -36,6 +36,8 @@ LABELLED_RANKS = 10
 
 _EXCLUDED = """coalesce("excluded_by", '') <> ''"""
 _SHORT_NAME = """CASE WHEN length("name") > 40 THEN left("name", 39) || '…' ELSE "name" END"""
+_BETWEEN = """' (' || "rank_low" || '–' || "rank_high" || ')'"""
+"""The ranks of 90 % of the draws; nothing where none were made."""
 _KV = """round("voltage_kv") || ' kV'"""
 _NAMED = """"name" NOT LIKE 'Unnamed%'"""
 _BY_VOLTAGE = 'coalesce("voltage_kv", 0)'
@@ -70,7 +72,7 @@ def _sites() -> Look:
         ),
         Rule("Excluded", _EXCLUDED, _dot("", palette.MUTED)),
     )
-    ranked = f"""concat("rank", '  ', {_SHORT_NAME})"""
+    ranked = f"""concat("rank", {_BETWEEN}, '  ', {_SHORT_NAME})"""
     first, later = f'"rank" <= {LABELLED_RANKS}', f'"rank" > {LABELLED_RANKS}'
     priority = 'max(1, 10 - "rank" / 10)'
     labels = (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from screening.fields import VALUE_PREFIX, field_of
+from screening.sureness import draws_told
 from screening.writers.columns import ordered_columns
 from screening.writers.webmap import shapes
 from screening.writers.webmap.columns import cells, coded, digits_of
@@ -66,6 +67,7 @@ def _run(screening: Screening) -> dict[str, Any]:
         "region": ", ".join(str(name) for name in screening.region["name"]),
         "profile": screening.profile,
         "method": METHODS.get(screening.method, screening.method),
+        "draws": draws_told(screening) if "robustness" in screening.record else "",
         "notes": [str(note) for note in screening.record.get("warnings", [])],
     }
 

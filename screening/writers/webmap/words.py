@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-METHODS = {"wsm": "weighted sum", "wpm": "weighted product"}
+METHODS = {
+    "wsm": "weighted sum",
+    "wpm": "weighted product",
+    "topsis": "TOPSIS (relative: scores depend on the other sites)",
+    "vikor": "VIKOR (relative: scores depend on the other sites)",
+    "promethee_2": "PROMETHEE II (relative: scores depend on the other sites)",
+}
 
 GROUPS = {
     "identity": "Site",
@@ -66,6 +72,12 @@ WORDS = {
     "none_found": "No site matches.",
     # the card
     "of_ranked": "Rank {rank} of {total}",
+    "rank_interval": "90 %: {low}–{high}",
+    "sureness": "How sure the rank is",
+    "first_in": "First in {share} of the draws",
+    "dominated": "Dominated by {count} sites, whatever the weights",
+    "pareto": "On the Pareto front: none is as good on all and better on one",
+    "would_rank": "With what is known it would stand at {low}–{high} among the ranked",
     "no_rank": "No rank",
     "score_of": "Score {score}",
     "unknown": "unknown",

@@ -69,7 +69,7 @@ def test_methods_refuse_what_they_cannot_mean() -> None:
         wpm([[-0.1]], [1])
     with pytest.raises(InputError, match="matrix"):
         wsm([1, 2], [1, 2])
-    with pytest.raises(InputError, match="one of wpm, wsm"):
+    with pytest.raises(InputError, match="one of promethee_2, topsis, vikor, wpm, wsm"):
         scores([[1.0]], [1], method="best")
 
 

@@ -8,6 +8,10 @@ const HIDDEN_COLUMNS = new Set([
   "latitude",
   "coord_precision_km",
   "rank",
+  "rank_low",
+  "rank_high",
+  "first_fraction",
+  "dominated_by_count",
   "score",
   "coverage_fraction",
   "excluded_by",
@@ -54,6 +58,7 @@ function siteCard(site, together, onSwitch) {
     together.length > 1 ? switcher(site, together, onSwitch) : null,
     verdicts(site),
     criteriaBars(site),
+    sureness(site),
     connectionList(site),
     [...factGroups].map(([heading, names]) => factSection(site, heading, names)),
     buildSection(site),
@@ -77,10 +82,33 @@ function cardHead(site) {
       "p",
       { class: "badges" },
       el("span", { class: "badge" }, badge),
+      intervalBadge(site),
       el("span", { class: "badge" }, dot, say("score_of", { score: scored })),
       el("span", { class: "badge" }, `${field("grid_mw").alias} ${factText(site, "grid_mw")}`),
     ),
   );
+}
+
+/** The rank interval, where ranks were drawn. */
+function intervalBadge(site) {
+  const [low, high] = [fact(site, "rank_low"), fact(site, "rank_high")];
+  if (low === null || fact(site, "rank") === null) return null;
+  return el("span", { class: "badge interval", title: data.run.draws }, say("rank_interval", { low, high }));
+}
+
+/** What the draws say of the rank. */
+function sureness(site) {
+  const [low, high] = [fact(site, "rank_low"), fact(site, "rank_high")];
+  if (low === null) return null;
+  const [first, dominated] = [fact(site, "first_fraction"), fact(site, "dominated_by_count")];
+  const lines = [];
+  if (fact(site, "rank") === null) lines.push(say("would_rank", { low, high }));
+  if (first !== null) lines.push(say("first_in", { share: percent(first) }));
+  if (dominated !== null)
+    lines.push(dominated ? say("dominated", { count: dominated }) : say("pareto"));
+  const rows = lines.map((line) => el("li", {}, line));
+  const told = el("p", { class: "small" }, data.run.draws);
+  return section(say("sureness"), el("ul", { class: "sure" }, rows), told);
 }
 
 /** Buttons for the sites that share the clicked spot. */

@@ -59,13 +59,21 @@ const siteButton = (state, site) =>
     isolated(nameOf(site)),
   );
 
+/** The rank, with its interval below where ranks were drawn. */
+function rankCell(site) {
+  const [low, high] = [fact(site, "rank_low"), fact(site, "rank_high")];
+  const range = low === null ? null : el("span", { class: "range" }, `${low}–${high}`);
+  const title = low === null ? null : data.run.draws;
+  return el("td", { class: "c-rank", title }, String(fact(site, "rank")), range);
+}
+
 function rankedCells(state, site) {
   const score = fact(site, "score");
   const fill = el("i", {});
   fill.style.width = `${score}%`;
   fill.style.background = scoreColour(score);
   return [
-    el("td", { class: "c-rank" }, String(fact(site, "rank"))),
+    rankCell(site),
     el("td", { class: "c-name" }, siteButton(state, site)),
     textCell(site, "operator"),
     textCell(site, "status"),

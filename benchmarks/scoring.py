@@ -1,0 +1,140 @@
+"""``python -m benchmarks.scoring``: drawing ranks, beside the usual ways."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from benchmarks.measuring import print_runs, print_table, rounds
+from screening.scoring.smaa import draw_weights
+from screening.scoring.spread import Spread, site_keys
+from screening.scoring.tally import CHOICE, rank_edges, tally
+
+CRITERIA = 12
+OURS = "ours, facts exact"
+
+
+def main() -> None:
+    """Run what was asked for."""
+    options = _options()
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    os.environ[CHOICE] = "on"
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f};"
+        f" Python {platform.python_version()}, numpy {np.__version__}"
+    )
+    tally(world(10, scatter=0.1), 10, draw_weights(10, CRITERIA))  # compile, or load
+    for count in options.sites:
+        _ranks(count, max(1, options.scores // count), options.rounds)
+    _whole(1_000, options.draws, options.rounds)
+    if options.large:
+        _whole(100_000, options.draws, 1)
+
+
+def world(count: int, scatter: float) -> Spread:
+    """Make sites whose values, where ``scatter`` is not 0, are all uncertain.
+
+    Parameters
+    ----------
+    count : int
+    scatter : float, standard deviation of a value
+
+    Returns
+    -------
+    Spread
+    """
+    random = np.random.default_rng(0)
+    centre = random.random((count, CRITERIA))
+    slope = np.full(centre.shape, scatter)
+    return Spread(centre, slope, 0 * slope, site_keys(map(str, range(count))))
+
+
+def full_sort(values: Any, weights: Any) -> Any:
+    """Rank all sites in every draw: scores of all, ``argsort`` and its inverse, counted.
+
+    Parameters
+    ----------
+    values : (n_sites, n_criteria)
+    weights : (n_draws, n_criteria)
+
+    Returns
+    -------
+    ndarray, (n_sites,), draws in which the site is first
+    """
+    first = np.zeros(len(values), dtype=np.int64)
+    ranks = np.empty(len(values), dtype=np.int64)
+    sites = np.arange(len(values))
+    edges = rank_edges(len(values) + 1)
+    bin_of_rank = np.searchsorted(edges, sites + 1, side="right") - 1
+    counts = np.zeros((len(values), len(edges)), dtype=np.uint16)
+    for weight in weights:
+        order = np.argsort(-(values @ weight))
+        ranks[order] = sites
+        counts[sites, bin_of_rank[ranks]] += 1
+        first[order[0]] += 1
+    return first
+
+
+def best_only(values: Any, weights: Any) -> Any:
+    """Find the ten best in every draw, unordered: ``argpartition``; no ranks of the others.
+
+    Parameters
+    ----------
+    values, weights : as of :func:`full_sort`
+
+    Returns
+    -------
+    ndarray, (n_sites,), draws in which the site is first
+    """
+    first = np.zeros(len(values), dtype=np.int64)
+    for weight in weights:
+        score = values @ weight
+        ten = np.argpartition(-score, 10)[:10]
+        first[ten[np.argmax(score[ten])]] += 1
+    return first
+
+
+def _ranks(count: int, draws: int, turns: int) -> None:
+    exact, scattered = world(count, 0.0), world(count, 0.1)
+    weights = draw_weights(draws, CRITERIA)
+    contenders: dict[str, Callable[[], Any]] = {
+        OURS: lambda: tally(exact, count, weights).first,
+        "ours, every fact drawn": lambda: tally(scattered, count, weights).first,
+        "numpy argsort, facts exact": lambda: full_sort(exact.centre, weights),
+        "numpy argpartition, ten best": lambda: best_only(exact.centre, weights),
+    }
+    runs = rounds(contenders, turns)
+    print_runs(f"{draws:,} draws of weights, {count:,} sites, {CRITERIA} criteria", runs, OURS)
+    same = (runs[OURS].answer == runs["numpy argsort, facts exact"].answer).all()
+    print(f"  first in as many draws as by argsort: {'yes' if same else 'no'}")
+
+
+def _whole(count: int, draws: int, turns: int) -> None:
+    """Time and memory of a whole job, weights and every fact drawn."""
+    spread, weights = world(count, 0.1), draw_weights(draws, CRITERIA)
+    run = rounds({"": lambda: tally(spread, count, weights).draws}, turns)[""]
+    print_table(
+        f"{draws:,} draws of weights and every fact, {count:,} sites, {CRITERIA} criteria",
+        ("seconds", "CPU s", "peak MB"),
+        [(f"{min(run.seconds):.2f}", f"{min(run.cpu_seconds):.2f}", f"{max(run.peak_mb):.0f}")],
+    )
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.scoring", description=__doc__)
+    parser.add_argument("--sites", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--scores", type=int, default=20_000_000, help="of each table")
+    parser.add_argument("--draws", type=int, default=10_000, help="of the whole jobs")
+    parser.add_argument("--large", action="store_true", help="100,000 sites too (a minute)")
+    parser.add_argument("--rounds", type=int, default=3)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

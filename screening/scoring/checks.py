@@ -1,0 +1,40 @@
+"""The guard before every kernel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from screening.errors import InputError
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+
+def checked(
+    matrix: ArrayLike, weights: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Make arrays of a matrix and weights that belong together.
+
+    Parameters
+    ----------
+    matrix : (n_sites, n_criteria)
+    weights : (n_criteria,) or (n_sites, n_criteria)
+
+    Returns
+    -------
+    (matrix, weights), ndarrays of float
+
+    Raises
+    ------
+    InputError
+    """
+    r = np.asarray(matrix, dtype=float)
+    w = np.asarray(weights, dtype=float)
+    if r.ndim != 2 or w.shape not in {r.shape, r.shape[1:]}:
+        raise InputError(
+            "scoring: expected a matrix (n_sites, n_criteria) with weights (n_criteria,), "
+            f"got {r.shape} and {w.shape}"
+        )
+    return r, w

@@ -1,0 +1,268 @@
+"""Where weights come from: given, an order, pairwise judgements, or the sites themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from screening.errors import InputError
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+MOST_INCONSISTENT = 0.10
+"""Consistency ratio above which judgements are refused (Saaty) [-]."""
+RANDOM_INDEX = (
+    0.0,
+    0.0,
+    0.58,
+    0.90,
+    1.12,
+    1.24,
+    1.32,
+    1.41,
+    1.45,
+    1.49,
+    1.51,
+    1.54,
+    1.56,
+    1.57,
+    1.59,
+)
+"""Saaty's mean consistency index of random judgements, for 1 to 15 criteria [-]."""
+WEIGHTINGS = ("given", "ranked", "ahp", "equal", "entropy", "critic")
+"""Ways to weights; the last two are relative: they depend on the sites screened."""
+RELATIVE_WEIGHTINGS = ("entropy", "critic")
+
+
+def equal_weights(count: int) -> NDArray[np.float64]:
+    """Give every criterion the same.
+
+    Parameters
+    ----------
+    count : int, criteria
+
+    Returns
+    -------
+    ndarray, (count,), sum 1
+
+    Examples
+    --------
+    >>> equal_weights(4)
+    array([0.25, 0.25, 0.25, 0.25])
+    """
+    return np.full(count, 1.0 / count)
+
+
+def rank_order_centroid(count: int) -> NDArray[np.float64]:
+    """Weigh criteria of which only the order is known: the middle of all weights in that order.
+
+    ``w_k = (1/m) Σ_{i=k..m} 1/i``, the most important first.
+
+    Parameters
+    ----------
+    count : int, criteria
+
+    Returns
+    -------
+    ndarray, (count,), falling, sum 1
+
+    Source
+    ------
+    Barron & Barrett (1996), Management Science 42(11).
+
+    Examples
+    --------
+    >>> rank_order_centroid(3).round(4)
+    array([0.6111, 0.2778, 0.1111])
+    """
+    return np.asarray(np.cumsum(1.0 / np.arange(count, 0, -1))[::-1] / count)
+
+
+def ahp_weights(pairwise: ArrayLike) -> tuple[NDArray[np.float64], float]:
+    """Weigh criteria by pairwise judgements: the principal eigenvector.
+
+    Parameters
+    ----------
+    pairwise : (m, m), how many times the row counts as much as the column; reciprocal
+
+    Returns
+    -------
+    (weights, consistency_ratio)
+        ndarray (m,), sum 1; and CR = CI / RI with CI = (λ − m)/(m − 1), 0 for perfect
+        judgements. Above ``MOST_INCONSISTENT`` do not use the weights:
+        :func:`consistent_weights` refuses them.
+
+    Raises
+    ------
+    InputError
+        Where it is not a table of positive reciprocal judgements of at most 15 criteria.
+
+    Source
+    ------
+    Saaty (1980), The Analytic Hierarchy Process.
+
+    Examples
+    --------
+    >>> weights, ratio = ahp_weights([[1, 2, 4], [1 / 2, 1, 2], [1 / 4, 1 / 2, 1]])
+    >>> weights.round(4), round(abs(ratio), 4)
+    (array([0.5714, 0.2857, 0.1429]), 0.0)
+    """
+    a = _judgements(pairwise)
+    roots, vectors = np.linalg.eig(a)
+    first = int(np.argmax(roots.real))
+    weights = np.abs(vectors[:, first].real)
+    count = len(a)
+    index = (roots[first].real - count) / (count - 1) if count > 1 else 0.0
+    expected = RANDOM_INDEX[count - 1]
+    return weights / weights.sum(), float(index / expected) if expected else 0.0
+
+
+def consistent_weights(pairwise: ArrayLike, names: Sequence[str]) -> NDArray[np.float64]:
+    """Weigh by pairwise judgements, refusing those that contradict each other.
+
+    Parameters
+    ----------
+    pairwise : (m, m), as of :func:`ahp_weights`
+    names : sequence of str, the criteria
+
+    Returns
+    -------
+    ndarray, (m,)
+
+    Raises
+    ------
+    InputError
+        Where the consistency ratio is above ``MOST_INCONSISTENT``, naming the three
+        judgements farthest from what the others imply.
+    """
+    weights, ratio = ahp_weights(pairwise)
+    if ratio <= MOST_INCONSISTENT:
+        return weights
+    worst = inconsistent_judgements(pairwise)[:3]
+    said = "; ".join(
+        f"{names[i]} over {names[j]}: said {stated:.3g}, the others imply {implied:.3g}"
+        for i, j, stated, implied in worst
+    )
+    raise InputError(
+        f"ahp: expected a consistency ratio of at most {MOST_INCONSISTENT:.2f}, got {ratio:.3f}; "
+        f"most inconsistent: {said}; revise them"
+    )
+
+
+def inconsistent_judgements(pairwise: ArrayLike) -> list[tuple[int, int, float, float]]:
+    """Order judgements by how far they are from what the weights imply, the worst first.
+
+    Parameters
+    ----------
+    pairwise : (m, m), as of :func:`ahp_weights`
+
+    Returns
+    -------
+    list of (row, column, stated, implied), each pair once, told in the direction that the
+    judgement favours
+    """
+    a = _judgements(pairwise)
+    weights, _ = ahp_weights(a)
+    told = []
+    for i in range(len(a)):
+        for j in range(i + 1, len(a)):
+            row, column = (i, j) if a[i, j] >= 1 else (j, i)
+            told.append((row, column, float(a[row, column]), float(weights[row] / weights[column])))
+    return sorted(told, key=lambda pair: -abs(np.log(pair[2] / pair[3])))
+
+
+def _judgements(pairwise: ArrayLike) -> NDArray[np.float64]:
+    a = np.asarray(pairwise, dtype=float)
+    square = a.ndim == 2 and a.shape[0] == a.shape[1] and 0 < len(a) <= len(RANDOM_INDEX)
+    if not square or not (np.isfinite(a) & (a > 0)).all() or not np.allclose(a * a.T, 1, atol=0.01):
+        raise InputError(
+            "ahp: expected a square table of positive reciprocal judgements of at most "
+            f"{len(RANDOM_INDEX)} criteria, got one of shape {a.shape}; make a[j, i] = 1 / a[i, j]"
+        )
+    return a
+
+
+def entropy_weights(matrix: ArrayLike) -> NDArray[np.float64]:
+    """Weigh each criterion by how unevenly the sites share it; relative.
+
+    Parameters
+    ----------
+    matrix : (n_sites, n_criteria), not negative, no NaN, at least two sites
+
+    Returns
+    -------
+    ndarray, (n_criteria,), sum 1; equal where no criterion tells the sites apart
+
+    Raises
+    ------
+    InputError
+
+    Source
+    ------
+    Shannon (1948); Zeleny (1982), Multiple Criteria Decision Making.
+
+    Examples
+    --------
+    >>> entropy_weights([[1.0, 1.0], [1.0, 3.0]]).round(4)
+    array([0., 1.])
+    """
+    r = _several(matrix, "entropy")
+    total = r.sum(axis=0)
+    share = np.divide(r, total, out=np.full(r.shape, 1 / len(r)), where=total > 0)
+    logs = np.log(share, out=np.zeros(r.shape), where=share > 0)
+    diversity = 1 + (share * logs).sum(axis=0) / np.log(len(r))
+    return _shared(np.maximum(diversity, 0.0))
+
+
+def critic_weights(matrix: ArrayLike) -> NDArray[np.float64]:
+    """Weigh each criterion by its spread and by how little the others repeat it; relative.
+
+    ``σ_j Σ_k (1 − r_jk)`` over values 0..1 as they are: fixed anchors, no batch scaling.
+
+    Parameters
+    ----------
+    matrix : (n_sites, n_criteria), no NaN, at least two sites
+
+    Returns
+    -------
+    ndarray, (n_criteria,), sum 1; equal where no criterion tells the sites apart
+
+    Raises
+    ------
+    InputError
+
+    Source
+    ------
+    Diakoulaki, Mavrotas & Papayannakis (1995), Computers & Operations Research 22(7).
+
+    Examples
+    --------
+    >>> critic_weights([[0.0, 1.0, 0.5], [1.0, 0.0, 0.5]])
+    array([0.5, 0.5, 0. ])
+    """
+    r = _several(matrix, "critic")
+    spread = r.std(axis=0, ddof=1)
+    tells = spread > 1e-12
+    centred = r - r.mean(axis=0)
+    scale = np.where(tells, np.sqrt((centred**2).sum(axis=0)), 1.0)
+    correlation = (centred / scale).T @ (centred / scale)
+    conflict = ((1 - correlation) * tells).sum(axis=1)
+    return _shared(np.where(tells, spread * conflict, 0.0))
+
+
+def _several(matrix: ArrayLike, name: str) -> NDArray[np.float64]:
+    r = np.asarray(matrix, dtype=float)
+    if r.ndim != 2 or len(r) < 2 or not np.isfinite(r).all() or (r < 0).any():
+        raise InputError(
+            f"{name}: expected two sites or more with every value known and not negative, got "
+            f"a matrix of shape {r.shape}; use other weights"
+        )
+    return r
+
+
+def _shared(parts: NDArray[np.float64]) -> NDArray[np.float64]:
+    total = parts.sum()
+    return parts / total if total > 1e-12 else equal_weights(len(parts))
