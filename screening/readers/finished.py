@@ -16,7 +16,7 @@ from screening.errors import OutputError
 from screening.model import CRS, Screening
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 DRAWN = ("substations", "transmission_lines", "fiber_routes", "points_of_presence")
 _DAMAGED = (
@@ -86,11 +86,7 @@ def _screening(record: dict[str, Any], names: set[str], table: Callable[[str], A
         build_list=table("build_list"),
         provenance=_words(table("provenance"), ["licence", "source", "retrieved"]),
         record=record,
-        robustness={
-            name: _words(table(name), [c for c in TEXTS if c in table(name)])
-            for name in ROBUSTNESS
-            if name in names
-        },
+        robustness={name: _told(table(name)) for name in ROBUSTNESS if name in names},
     )
 
 
@@ -102,5 +98,10 @@ def _table(package: Path, name: str) -> pd.DataFrame | gpd.GeoDataFrame:
     return frame.to_crs(CRS) if isinstance(frame, gpd.GeoDataFrame) else frame
 
 
-def _words(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+def _words(frame: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
     return frame.assign(**{name: frame[name].fillna("") for name in columns})
+
+
+def _told(frame: pd.DataFrame) -> pd.DataFrame:
+    """Say that no site leads with empty text, in the one table that tells of leaders."""
+    return _words(frame, [name for name in TEXTS if name in frame])
