@@ -22,7 +22,7 @@ from screening.commands.figures import figures
 from screening.commands.scenarios import scenarios
 from screening.commands.weights import weights
 from screening.errors import ScreeningError
-from screening.terminal import print_table, progress
+from screening.terminal import print_portfolio, print_table, progress
 from screening.version import __version__
 
 if TYPE_CHECKING:
@@ -125,6 +125,7 @@ def run(
         folder = writers.land(result, loaded.folder, formats)
     try:
         _print_ranking(result)
+        print_portfolio(result.record["portfolio"], result.profile)
         _print_notes(result, quiet=quiet)
         _print_outputs(folder)
     except KeyboardInterrupt:
@@ -193,6 +194,26 @@ def fields(as_json: bool) -> None:
         {"column": "whole", "unit": "whole", "meaning": "fold", "source": "fold"},
         [(field.name, field.unit, field.description, field.source) for field in listed],
     )
+
+
+@cli.command(epilog="Example: screening assumptions config.toml --profile inference")
+@_CONFIG
+@click.option("--profile", help="As of run.")
+@click.option("--markdown", is_flag=True, help="As Markdown.")
+def assumptions(config: Path, profile: str | None, markdown: bool) -> None:
+    """Print every number that the conversion of CONFIG rests on, with its source."""
+    from screening.assumptions.tables import tables
+    from screening.config import load
+
+    loaded = load(config, profile=profile)
+    for title, heads, rows in tables(loaded.assumptions, loaded.profile.name):
+        click.echo(f"{'### ' * markdown}{title}\n")
+        if markdown:
+            lines = [heads, tuple("---" for _ in heads), *rows]
+            click.echo("\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n")
+        else:
+            widths = ("whole",) * (len(heads) - 1)
+            print_table(dict(zip(heads, (*widths, "fold"), strict=True)), rows)
 
 
 @cli.command(epilog="Example: screening init my-screening && cd my-screening && screening run")

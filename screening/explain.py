@@ -15,6 +15,20 @@ if TYPE_CHECKING:
 
 GROUPS = ("identity", "power", "connectivity", "cooling", "water", "carried")
 
+VERDICT = ("verdict", "profile_status", "workload", "workload_why")
+COST = (
+    *("conversion_it_mw", "conversion_gross_mw"),
+    *("conversion_p50_musd", "conversion_p50_musd_per_it_mw", "conversion_p50_musd_per_gross_mw"),
+    *("cost_drivers", "months_p50", "critical_path"),
+)
+ECONOMICS = (
+    *("ai_margin_musd_per_year", "mining_margin_musd_per_year", "incremental_yield_fraction"),
+    *("margin_ratio", "capital_ratio", "payback_years", "npv_musd", "npv_drivers"),
+    *("break_even_lease_musd_per_it_mw_year", "break_even_hashprice_usd_per_ph_day"),
+    *("partial_it_mw", "partial_p50_musd", "partial_npv_musd", "best_plan"),
+)
+"""Columns of the sections that follow a site's score."""
+
 
 def explain(screening: Screening, site: str) -> str:
     """Say how a site came to its rank.
@@ -41,7 +55,10 @@ def explain(screening: Screening, site: str) -> str:
         ["Values and score", *_values(screening, row)],
         ["How sure the rank is", *sureness(screening, row)],
         ["Constraints", *_constraints(screening, row)],
+        ["Verdict", *_named(row, VERDICT)],
         ["Build list", *_build_list(screening, site_id)],
+        ["Cost and months", *_named(row, COST)],
+        ["Economics", *_named(row, ECONOMICS)],
         ["Sources", *_sources(screening)],
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if len(lines) > 1)
@@ -227,13 +244,44 @@ def _limits(item: Any) -> str:
     )
 
 
+def _named(row: pd.Series, names: tuple[str, ...]) -> list[str]:
+    """Write columns one a line, a median with its P10 and P90 behind it."""
+    lines = []
+    for name in names:
+        if name in row.index:
+            low, high = (name.replace("p50", p) for p in ("p10", "p90"))
+            if name == "npv_musd":
+                low, high = "npv_p10_musd", "npv_p90_musd"
+            between = ""
+            if low != name and low in row.index and not pd.isna(row[name]):
+                ends = (shown(row, each, unit=False) for each in (low, high))
+                between = " (P10 {} to P90 {})".format(*ends)
+            lines.append(f"  {field_of(name).alias:<28} {shown(row, name)}{between}")
+    return lines
+
+
 def _build_list(screening: Screening, site_id: str) -> list[str]:
     work = screening.build_list
-    return [
-        f"  {item.package}: {item.gap:.1f} {item.unit}, "
-        f"${item.musd_low:.2f}–{item.musd_high:.2f}M (base {item.musd:.2f})   [{item.source}]"
-        for item in work[work["site_id"] == site_id].itertuples()
+    lines = []
+    for item in work[work["site_id"] == site_id].itertuples():
+        lines.append(f"  {item.package:<22} {_work(item)}")
+        lines.append(f"  {'':<22} [{item.source}]")
+    if lines:
+        basis = "landlord's scope, without GPUs, racks and financing"
+        lines.insert(0, f"  (millions of {work['usd'].iloc[0]}; {basis})")
+    return lines
+
+
+def _work(item: Any) -> str:
+    if item.musd_high <= 0:
+        return f"has {item.has:.4g} {item.unit}, needs no more"
+    words = [
+        f"{item.gap:.1f} {item.unit}",
+        f"${item.musd_low:.2f}–{item.musd_high:.2f}M (base {item.musd:.2f})",
     ]
+    if item.months_high > 0:
+        words.append(f"{item.months_low:.0f}–{item.months_high:.0f} months")
+    return ", ".join(words) + (f"; {item.note}" if item.note else "")
 
 
 def _sources(screening: Screening) -> list[str]:

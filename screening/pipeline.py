@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
-from screening import record
-from screening.assessment import assess
+from screening import record, scoring
+from screening.assessment import assess, judge, scored
 from screening.changes import changer
-from screening.conversion import build_list
+from screening.conversion import convert
 from screening.errors import known
 from screening.factors import compute_all
 from screening.fields import field_of
 from screening.inputs import gather
 from screening.model import CRS, Screening, Sites, VectorLayer
+from screening.rescoring import rescored
 
 if TYPE_CHECKING:
     from screening.assessment import Assessment
     from screening.config import Config
+    from screening.conversion import Conversion
     from screening.model import FactorResult, Layer
     from screening.region import Region
 
@@ -63,6 +65,9 @@ def run(
     with _stage("scoring", seconds, progress):
         assessed = assess(facts, config.profile, config.draws)
         ranked = assessed.sites
+    with _stage("converting", seconds, progress):
+        conversion = _converted(ranked, config)
+        ranked = pd.concat([ranked, conversion.columns], axis=1)
     frame = gpd.GeoDataFrame(ranked, geometry=sites.frame.geometry.loc[ranked.index], crs=CRS)
     provenance = record.provenance(sites, layers)
     return Screening(
@@ -76,7 +81,7 @@ def run(
         region=gpd.GeoDataFrame({"name": [region.name]}, geometry=[region.geometry], crs=CRS),
         criteria=assessed.criteria,
         constraints=assessed.constraints,
-        build_list=build_list(frame),
+        build_list=conversion.build_list,
         provenance=provenance,
         record=record.record(
             {**_told(config), **assessed.told},
@@ -87,8 +92,10 @@ def run(
                 *_unknown(ranked, config),
                 *_unscored(ranked),
                 *_undrawn(ranked, config, assessed),
+                *_unconverted(ranked, config),
             ],
             counts=_counts(ranked),
+            portfolio=conversion.portfolio,
         ),
         robustness=assessed.tables,
     )
@@ -148,6 +155,39 @@ def _facts(sites: Sites, results: Sequence[FactorResult]) -> pd.DataFrame:
     if not facts.index.equals(own.index) or facts.columns.has_duplicates:
         raise AssertionError("a factor changed the index or gave a column twice")
     return facts
+
+
+def _converted(ranked: pd.DataFrame, config: Config) -> Conversion:
+    """Say what must be built at the best; a fix is judged by ranking again with it."""
+    profile = config.profile
+    relative = scoring.METHODS[profile.method].relative or profile.weighting != "given"
+    return convert(
+        ranked.head(config.assumptions.most_sites),
+        profile.name,
+        config.assumptions,
+        seed=config.seed,
+        rescore=lambda facts, changed: rescored(
+            ranked, facts, changed, lambda table: _judged(table, config), relative=relative
+        ),
+    )
+
+
+def _judged(facts: pd.DataFrame, config: Config) -> pd.DataFrame:
+    """Score and rank, without drawing how far to trust it."""
+    judged = judge(facts, config.profile)
+    score = scored(judged, config.profile)
+    rank = pd.array(scoring.ranks(score, ~judged.excluded), dtype="Int64")
+    return facts.assign(rank=rank, score=score, excluded_by=judged.verdicts.excluded_by)
+
+
+def _unconverted(ranked: pd.DataFrame, config: Config) -> list[str]:
+    most = config.assumptions.most_sites
+    if len(ranked) <= most:
+        return []
+    return [
+        f"conversion: worked out for the first {most:,} of {len(ranked):,} sites; "
+        "set most_sites in [conversion] for more"
+    ]
 
 
 def _connections(results: Sequence[FactorResult]) -> gpd.GeoDataFrame:

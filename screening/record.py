@@ -55,6 +55,7 @@ def record(
     seconds: Mapping[str, float],
     notes: Sequence[str],
     counts: Mapping[str, int],
+    portfolio: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Gather what ``run.json`` holds.
 
@@ -65,6 +66,7 @@ def record(
     seconds : mapping of stage to seconds
     notes : sequence of str
     counts : mapping
+    portfolio : mapping, what converting the ranked sites takes and brings
 
     Returns
     -------
@@ -73,6 +75,7 @@ def record(
     return {
         **run,
         "counts": dict(counts),
+        "portfolio": dict(portfolio),
         "warnings": list(notes),
         "seconds": dict(seconds),
         "inputs": inputs.to_dict(orient="records"),

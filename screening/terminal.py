@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import click
 
-_STAGES = 5
+_STAGES = 6
 """Of a run."""
 _WIDE = 170
 """Columns of a table that goes to a file or a pipe."""
 _LEAST = 8
 """A column that is cut keeps this much."""
+_STATUSES = {
+    "clears": "clear them as they stand",
+    "once built": "once built",
+    "verify": "to verify",
+    "cannot": "cannot",
+}
+"""What the conversion says of a site, in the words of a count."""
 _GAP = 2
 """Between two columns."""
 _ALWAYS = 5
@@ -129,3 +137,38 @@ def _fitting(columns: dict[str, str], wide: dict[str, int], width: int) -> list[
         if not spare or sum(least) + _GAP * (len(kept) + 1) <= width:
             return kept
         kept.remove(spare[-1])
+
+
+def print_portfolio(portfolio: Mapping[str, Any], profile: str) -> None:
+    """Say what converting the ranked sites takes, in two lines.
+
+    Parameters
+    ----------
+    portfolio : mapping, of the run's record
+    profile : str
+    """
+    if not portfolio["sites"]:
+        return
+    cost, value = (
+        [portfolio[f"p{percent}_{name}"] / 1000 for percent in (10, 50, 90)]
+        for name in ("musd", "npv_musd")
+    )
+    besides = f" ({portfolio['rebuilt']} more are rebuilt already)" if portfolio["rebuilt"] else ""
+    told = ", ".join(f"{portfolio['statuses'][name]} {said}" for name, said in _STATUSES.items())
+    click.echo(
+        f"Converting the {portfolio['sites']} ranked{besides}: "
+        f"{portfolio['gross_mw']:,.0f} MW gross, {portfolio['it_mw']:,.0f} MW IT; "
+        f"P50 cost {_spread(cost)}, NPV {_spread(value)} "
+        f"billion USD ({portfolio['usd_year']}; without GPUs, before tax)\n"
+        f"Against the requirements of {profile}: {told}"
+    )
+
+
+def _spread(ends: Sequence[float]) -> str:
+    """Write a median with its P10 and P90.
+
+    >>> _spread([26.81, 31.8, 37.49])
+    '31.8 (P10 26.8 to P90 37.5)'
+    """
+    low, middle, high = (f"{each:.1f}" for each in ends)
+    return f"{middle} (P10 {low} to P90 {high})"

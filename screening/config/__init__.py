@@ -16,6 +16,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from screening import climate
+from screening.assumptions import Assumptions
+from screening.config.conversion import assumptions
 from screening.config.problems import messages
 from screening.config.scenarios import changes_of, overlaid
 from screening.config.schema import FileTable
@@ -85,6 +87,7 @@ class Config:
     scenario : str, the one applied; "" for none
     scenarios : mapping of name to what it is about, all of the file
     changes : tuple of Change, what the scenario does to the sites
+    assumptions : Assumptions, of the conversion
     document : mapping, the file as it was parsed, overrides applied; for ``run.json``
     """
 
@@ -103,6 +106,7 @@ class Config:
     scenario: str
     scenarios: Mapping[str, str]
     changes: tuple[Change, ...]
+    assumptions: Assumptions
     document: Mapping[str, Any]
 
 
@@ -294,6 +298,7 @@ def _config(path: Path, parsed: FileTable, name: str) -> Config:
         scenario="",
         scenarios={name: table.about for name, table in parsed.scenario.items()},
         changes=(),
+        assumptions=assumptions(parsed),
         document=parsed.model_dump(exclude_none=True),
     )
 

@@ -14,6 +14,7 @@ from screening.climate import (
     NORMALS_FITS,
     TRENDS,
 )
+from screening.config.conversion import ConversionTable, EconomicsTables, RequirementsTable
 from screening.errors import known
 from screening.model import Missing
 
@@ -207,6 +208,7 @@ class ProfileTable(BaseTable):
     parameters: ParametersTable = Field(default_factory=ParametersTable)
     criteria: dict[str, CriterionTable] = Field(min_length=1)
     constraints: dict[ConstraintName, ConstraintTable] = Field(default_factory=dict)
+    requirements: RequirementsTable = Field(default_factory=RequirementsTable)
 
     @model_validator(mode="after")
     def _method_can_score(self) -> ProfileTable:
@@ -271,6 +273,8 @@ class ScenarioTable(BaseTable):
     parameters: dict[str, Any] = Field(default_factory=dict)
     climate: dict[str, Any] = Field(default_factory=dict)
     robustness: dict[str, Any] = Field(default_factory=dict)
+    conversion: dict[str, Any] = Field(default_factory=dict)
+    economics: dict[str, Any] = Field(default_factory=dict)
     profile: dict[str, Any] = Field(default_factory=dict)
 
     def overlay(self) -> dict[str, Any]:
@@ -279,7 +283,7 @@ class ScenarioTable(BaseTable):
         return {name: table for name, table in tables.items() if table}
 
 
-class FileTable(BaseTable):
+class FileTable(BaseTable, EconomicsTables):
     """The whole config file."""
 
     screening: ScreeningTable = Field(default_factory=ScreeningTable)
@@ -289,4 +293,5 @@ class FileTable(BaseTable):
     climate: ClimateTable = Field(default_factory=ClimateTable)
     robustness: RobustnessTable = Field(default_factory=RobustnessTable)
     profile: dict[str, ProfileTable] = Field(min_length=1)
+    conversion: ConversionTable = Field(default_factory=ConversionTable)
     scenario: dict[ConstraintName, ScenarioTable] = Field(default_factory=dict)

@@ -1,101 +1,125 @@
-"""The build list: one row a work package, quantity and cost in ranges.
-
-So far it holds what the factors alone can size: the first fiber lateral.
-"""
+"""The build list: one row a work package, what it costs and how long it takes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from screening.conversion.packages import CONTINGENCY, OWNER, PACKAGES
+from screening.conversion.schedule import DESIGN, durations
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from numpy.typing import NDArray
 
-FEET_PER_KM = 3280.84
-USD_PER_MUSD = 1e6
+    from screening.assumptions import Assumptions, Range, Requirements
+    from screening.conversion.bill import Bill
+    from screening.conversion.draws import Draws
 
-COLUMNS = [
-    "site_id",
-    "package",
-    "has",
-    "needs",
-    "gap",
-    "unit",
-    "musd_low",
-    "musd",
-    "musd_high",
-    "months_low",
-    "months",
-    "months_high",
-    "source",
-]
-
-
-@dataclass(frozen=True)
-class UnitCost:
-    """What one unit costs, as a range.
-
-    Attributes
-    ----------
-    low, base, high : float [USD a unit]
-    source : str, with the year of the dollars
-    """
-
-    low: float
-    base: float
-    high: float
-    source: str
-
-
-LATERAL_UNDERGROUND = UnitCost(
-    10.0, 18.0, 27.0, "FBA/Cartesian cost annual 2024–2025, underground, USD per foot"
+ENDS = ("low", "", "high")
+COLUMNS = (
+    *("site_id", "package", "has", "needs", "gap", "unit"),
+    *("musd_low", "musd", "musd_high", "months_low", "months", "months_high"),
+    *("usd", "note", "after", "source"),
 )
-"""Fiber build, underground [USD/ft]: median 18 (2025), range 10–27 (2024)."""
+"""Columns of the build list."""
 
 
-def build_list(facts: pd.DataFrame) -> pd.DataFrame:
-    """List what each site must build.
+def build_list(
+    index: pd.Index, bill: Bill, base: Draws, asked: Requirements, assumed: Assumptions
+) -> pd.DataFrame:
+    """List what each site must build; of a need that is met, that it costs nothing.
 
     Parameters
     ----------
-    facts : DataFrame, indexed by ``site_id``, with ``fiber_lateral_km`` where known
+    index : Index of ``site_id``
+    bill : Bill
+    base : Draws, the ends
+    asked : Requirements
+    assumed : Assumptions
 
     Returns
     -------
-    DataFrame, ``site_id package has needs gap unit musd_low musd musd_high months_low
-    months months_high source``
-        Million USD. ``has`` and the months are NaN: not known from layers.
-        A site whose lateral is not known has no row.
-
-    Examples
-    --------
-    >>> one = pd.DataFrame({"fiber_lateral_km": [11.34]}, index=["a"])
-    >>> build_list(one)[["package", "gap", "musd_low", "musd_high"]].round(2).values.tolist()
-    [['fiber lateral', 11.34, 0.37, 1.0]]
+    DataFrame, ``COLUMNS``; per site the packages it needs, then owner's cost and
+        contingency. Costs at low are those of every package at its low end. ``has`` is NaN
+        where it is not known, and ``note`` then says *verify*.
     """
-    if "fiber_lateral_km" not in facts:
-        return pd.DataFrame(columns=COLUMNS)
-    lateral = facts["fiber_lateral_km"].dropna()
-    columns: Mapping[str, object] = {
-        "site_id": lateral.index,
-        "package": "fiber lateral",
-        "has": np.nan,
-        "needs": lateral.to_numpy(),
-        "gap": lateral.to_numpy(),
-        "unit": "route-km",
-        "musd_low": _musd(lateral, LATERAL_UNDERGROUND.low).to_numpy(),
-        "musd": _musd(lateral, LATERAL_UNDERGROUND.base).to_numpy(),
-        "musd_high": _musd(lateral, LATERAL_UNDERGROUND.high).to_numpy(),
-        "months_low": np.nan,
-        "months": np.nan,
-        "months_high": np.nan,
-        "source": LATERAL_UNDERGROUND.source,
+    costs = bill.at_ends(assumed)
+    months = durations(bill, base)
+    tables = []
+    for place, package in enumerate(PACKAGES):
+        need = bill.needs[place]
+        kept = np.flatnonzero(need.needs.high > 0)
+        sources = f"{assumed.costs[package.cost].cited}; asked: {asked.source(need.line)}"
+        tables.append(
+            _table(index, place, kept, costs[:, kept, place], months[kept, place, :].T)
+            | {
+                "package": package.name,
+                "has": need.has[kept],
+                "needs": need.needs.base[kept],
+                "gap": need.gap.base[kept],
+                "unit": package.unit,
+                "note": np.where(need.unknown[kept], f"verify: {need.why}", ""),
+                "after": ", ".join(DESIGN if n == "design" else n for n in package.after),
+                "source": sources,
+            }
+        )
+    direct = costs.sum(axis=2)
+    tables += _shares(index, direct, base, assumed)
+    frame = pd.concat([pd.DataFrame(table) for table in tables], ignore_index=True)
+    frame["usd"] = f"USD {assumed.usd_year}"
+    ordered = frame.sort_values(["_site", "_place"], kind="stable", ignore_index=True)
+    return ordered[list(COLUMNS)]
+
+
+def _table(
+    index: pd.Index,
+    place: int,
+    kept: NDArray[np.intp],
+    musd: NDArray[np.float64],
+    months: NDArray[np.float64],
+) -> dict[str, object]:
+    names = [f"musd_{end}".rstrip("_") for end in ENDS], [f"months_{e}".rstrip("_") for e in ENDS]
+    return {
+        "site_id": index[kept],
+        "_site": kept,
+        "_place": place,
+        **dict(zip(names[0], musd, strict=True)),
+        **dict(zip(names[1], months, strict=True)),
     }
-    return pd.DataFrame(columns, columns=COLUMNS)
 
 
-def _musd(lateral_km: pd.Series, usd_per_foot: float) -> pd.Series:
-    return lateral_km * FEET_PER_KM * usd_per_foot / USD_PER_MUSD
+def _shares(
+    index: pd.Index, direct: NDArray[np.float64], base: Draws, assumed: Assumptions
+) -> list[dict[str, object]]:
+    """Owner's cost on the packages, contingency on both."""
+    everyone = np.arange(len(index))
+    owner = direct * base.owner[:, None]
+    contingency = (direct + owner) * base.contingency[:, None]
+    design = np.repeat(base.months["design"][:, None], len(index), axis=1)
+    rows = []
+    for number, (name, musd, months, ratio) in enumerate(
+        (
+            (OWNER, owner, design, assumed.numbers["owner_fraction"]),
+            (CONTINGENCY, contingency, 0.0 * design, assumed.numbers["contingency_fraction"]),
+        )
+    ):
+        rows.append(
+            _table(index, len(PACKAGES) + number, everyone, musd, months)
+            | {
+                "package": name,
+                "has": 0.0,
+                "needs": 100 * ratio.base,
+                "gap": 100 * ratio.base,
+                "unit": "% of the above",
+                "note": "",
+                "after": "",
+                "source": _said(ratio),
+            }
+        )
+    return rows
+
+
+def _said(ratio: Range) -> str:
+    return f"{100 * ratio.low:g}–{100 * ratio.high:g} %: {ratio.cited}"

@@ -7,6 +7,7 @@ take aliases and descriptions from here; ``screening fields`` prints the list.
 from __future__ import annotations
 
 from screening.fields.connectivity import CONNECTIVITY
+from screening.fields.conversion import CONVERSION, STATED
 from screening.fields.cooling import COOLING
 from screening.fields.field import Field
 from screening.fields.identity import IDENTITY
@@ -14,12 +15,16 @@ from screening.fields.power import POWER
 from screening.fields.score import SCORE
 from screening.fields.water import WATER
 
-__all__ = ["FIELDS", "OUTCOME_PREFIX", "VALUE_PREFIX", "Field", "field_of"]
+__all__ = ["FIELDS", "OUTCOME_PREFIX", "STATED", "VALUE_PREFIX", "Field", "field_of"]
 
 _INPUT = "the sites table"
 
 FIELDS: dict[str, Field] = {
-    field.name: field for field in (*IDENTITY, *SCORE, *POWER, *CONNECTIVITY, *COOLING, *WATER)
+    field.name: field
+    for field in (
+        *(*IDENTITY, *STATED, *SCORE, *POWER, *CONNECTIVITY, *COOLING, *WATER),
+        *CONVERSION,
+    )
 }
 
 VALUE_PREFIX = "value_"

@@ -83,7 +83,7 @@ def _screening(record: dict[str, Any], names: set[str], table: Callable[[str], A
         region=table("region"),
         criteria=_words(table("criteria"), ["why", "unit"]),
         constraints=_words(table("constraints"), ["reason", "unit"]),
-        build_list=table("build_list"),
+        build_list=_words(table("build_list"), ["note", "after", "source"]),
         provenance=_words(table("provenance"), ["licence", "source", "retrieved"]),
         record=record,
         robustness={name: _told(table(name)) for name in ROBUSTNESS if name in names},

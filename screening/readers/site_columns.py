@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from screening.errors import known
-from screening.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX
+from screening.fields import FIELDS, OUTCOME_PREFIX, STATED, VALUE_PREFIX
 from screening.readers.column_names import close_to, first_of, key_of, position_of
 
 TEXTS = ("name", "operator", "status")
 POSITION = ("longitude", "latitude")
 ALWAYS = ("coord_precision_km", "grid_mw")
 OPTIONAL = ("planned_mw", "interconnect_kv", "elevation_m", "building_m2", "land_ha")
-NUMBERS = ALWAYS + OPTIONAL
+NUMBERS = ALWAYS + OPTIONAL + tuple(field.name for field in STATED)
 SIGNED = frozenset({"elevation_m"})
 """Numbers that may be negative; the others count or measure."""
 OURS = ("site_id", *TEXTS, *POSITION, *NUMBERS)

@@ -121,7 +121,21 @@ def test_the_card_tells_facts_with_units_and_precision(visit: Visitor) -> None:
     for text in ("8.7 ± 3.5 km", "588 MW", "× 75 %", "4700 h/yr", "AT&T; Zayo", "Sandow", "Oncor"):
         assert text in card
     assert re.search(r"Position\s+30\.5700, −97\.0600 ± 0\.5 km", card)
-    assert re.search(r"fiber lateral\s+11\.3 km, \$0\.4–1\.0 M", card)
+    assert re.search(r"fiber lateral\s+11\.3 route-km, \$0\.37–1\.00 M, 4–11 months", card)
+
+
+def test_the_card_tells_the_conversion(visit: Visitor) -> None:
+    seen = visit(tiny_screening())
+    seen.open_row("Alpha")
+    card = seen.card().replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Not ready for training: 1 of 2 diverse fiber routes." in card
+    assert re.search(r"Cost, P50\s+5200\.0 MUSD \(P10 4400\.0 to P90 6200\.0\)", card)
+    assert re.search(r"NPV\s+−120\.0 MUSD \(P10 −900\.0 to P90 800\.0\)", card)
+    assert "Millions of USD 2025" in card
+    assert re.search(r"grid expansion\s+nothing lacks", card)
+    seen.open_row("Beta")
+    card = seen.card().replace("\u00a0", " ")
+    assert re.search(r"fiber lateral\s+1\.4 route-km, \$0\.00–0\.13 M, 0–9 months · verify", card)
 
 
 def test_unknown_is_a_word_and_never_a_zero(visit: Visitor) -> None:

@@ -117,7 +117,10 @@ def test_every_field_is_described_and_units_follow_names() -> None:
     for field in FIELDS.values():
         assert field.description.endswith("."), field.name
         assert field.alias, field.name
+        assert not field.precision or field.precision in FIELDS
+        if "_per_" in field.name:
+            assert "/" in field.unit, field.name
+            continue
         for suffix, unit in suffixes.items():
             if field.name.endswith(suffix):
                 assert field.unit == unit, field.name
-        assert not field.precision or field.precision in FIELDS

@@ -321,3 +321,35 @@ def test_two_boxes_are_two_runs(screening: Run, config: Path) -> None:
     screening("run", "--region=-101,31.5,-99.5,32")
     names = {path.name for path in (config.parent / "outputs").iterdir()}
     assert names == {"demo-m101-31.5-m99.5-32.9", "demo-m101-31.5-m99.5-32"}
+
+
+def test_a_run_says_what_converting_the_ranked_sites_takes(screening: Run) -> None:
+    _, out, _ = screening("run", "--quiet")
+    assert "Converting the 3 ranked: " in out
+    assert " MW gross, " in out
+    assert " MW IT; P50 cost " in out
+    assert "billion USD (2025; without GPUs, before tax)" in out
+    assert "Against the requirements of training: 0 clear them as they stand" in out
+
+
+def test_every_number_of_the_conversion_is_printed(screening: Run, config: Path) -> None:
+    config.write_text(config.read_text() + "[economics]\ndiscount_fraction = { base = 0.07 }\n")
+    code, out, _ = screening("assumptions")
+    assert code == 0
+    for words in ("[profile.training.requirements]", "backup_generation", "generators", "0.07"):
+        assert words in out
+    code, out, _ = screening("assumptions", "--profile", "inference", "--markdown")
+    assert "### [profile.inference.requirements]" in out
+    assert (
+        "| discount_fraction | 0.07 | 0.07 | 0.07 | 1/yr | the config [set in the config] |" in out
+    )
+
+
+def test_numbers_that_cannot_be_used_are_told_before_anything_runs(
+    screening: Run, config: Path
+) -> None:
+    config.write_text(config.read_text() + "[economics]\nhash_price = { base = 38 }\n")
+    code, _, err = screening("run")
+    assert code == 2
+    assert "economics.hash_price: not a known number" in err
+    assert "Traceback" not in err

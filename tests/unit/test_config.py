@@ -143,3 +143,67 @@ def test_a_config_offers_the_methods_and_weightings_there_are() -> None:
     assert set(get_args(fields["method"].annotation)) == set(METHODS)
     assert set(get_args(fields["weighting"].annotation)) == set(WEIGHTINGS)
     assert set(RELATIVE_METHODS) == {name for name in METHODS if METHODS[name].relative}
+
+
+CONVERSION = """
+[profile.training.requirements]
+it_mw = 80
+backup_generation = false
+power_redundancy = "2N"
+limits = { flood_risk = 40 }
+[profile.training.requirements.sources]
+it_mw = "the tenant's letter"
+[conversion]
+usd_year = 2027
+draws = 500
+[conversion.costs]
+ups = { low = 0.5, base = 0.7, high = 0.9, source = "a quote" }
+[conversion.months]
+generators = { base = 12 }
+[economics]
+discount_fraction = { base = 0.09 }
+"""
+
+
+def test_every_number_of_the_conversion_can_be_set(file: Path) -> None:
+    file.write_text(GOOD + CONVERSION)
+    given = load(file).assumptions
+    asked = given.of("training")
+    assert (asked.it_mw, asked.backup_generation, asked.power_redundancy) == (80, False, "2N")
+    assert asked.limits == {"flood_risk": 40}
+    assert asked.source("it_mw") == "the tenant's letter"
+    assert asked.source("power_redundancy") == "the config"
+    assert given.of("inference").it_mw == 50
+    assert (given.usd_year, given.draws) == (2027, 500)
+    assert given.costs["ups"].ends == (0.5, 0.7, 0.9)
+    assert given.costs["ups"].cited == "a quote [set in the config]"
+    # ours are brought from 2025 to 2027 at 5.5 % a year
+    assert given.costs["generators"].base == pytest.approx(1.0 * 1.055**2)
+    assert given.months["generators"].ends == (12, 12, 12)
+    assert given.economics["discount_fraction"].ends == (0.09, 0.09, 0.09)
+    assert given.economics["ramp_months"].ends == (0, 6, 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[economics]\nlease = { base = 1 }", "economics.lease: not a known number; known: "),
+        ("[economics]\ndiscount_fraction = { base = 9 }", "expected at most 1, got 9"),
+        ("[economics]\nfleet_j_per_th = { base = 0 }", "expected more than 0, got 0"),
+        ("[conversion.costs]\nupss = { base = 1 }", "did you mean ups?"),
+        ("[conversion.costs]\nups = { low = 2, base = 1 }", "expected low <= base <= high"),
+        ("[conversion.costs]\nups = { base = -1 }", "greater than or equal to 0"),
+        ("[conversion]\ndraws = 3", "greater than or equal to 100"),
+        (
+            "[conversion.numbers]\nmarket_correlation = { base = 0.9 }",
+            "expected market_correlation + driver_correlation of at most 1",
+        ),
+        ("[profile.training.requirements]\npower_redundancy = '3N'", "'N', 'N+1' or '2N'"),
+        ("[profile.training.requirements]\nit_mw = 0", "greater than 0"),
+        ("[profile.training.requirements]\nrack = 1", "rack: not a known key; known: "),
+        ("[profile.training.requirements]\nsources = { rack = 'x' }", "expected names of lines"),
+    ],
+)
+def test_what_the_conversion_cannot_use_is_told(file: Path, text: str, said: str) -> None:
+    (problem,) = problems(file, GOOD + text)
+    assert said in problem

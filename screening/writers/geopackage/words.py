@@ -94,12 +94,14 @@ TABLES = (
     Table(
         "build_list",
         "Build list",
-        "What a site lacks, a row a work package, with costs in ranges.",
+        "What a site lacks, a row a work package, with costs (landlord's scope, without GPUs) and "
+        "months in ranges; the costs of a site sum to its conversion_musd.",
         "Tables",
         "",
         (
             *("site_id", "package", "has", "needs", "gap", "unit"),
-            *("musd_low", "musd", "musd_high", "months_low", "months", "months_high", "source"),
+            *("musd_low", "musd", "musd_high", "months_low", "months", "months_high"),
+            *("usd", "note", "after", "source"),
         ),
     ),
     Table(
@@ -201,12 +203,15 @@ _OF_ALL = (
     _field("has", "-", "Has", "What is there, in the row's unit."),
     _field("needs", "-", "Needs", "What the profile asks for, in the row's unit."),
     _field("gap", "-", "Gap", "What is lacking, in the row's unit."),
-    _field("musd_low", "MUSD", "Cost, low", "Low end of the cost.", 2),
-    _field("musd", "MUSD", "Cost", "Likely cost.", 2),
-    _field("musd_high", "MUSD", "Cost, high", "High end of the cost.", 2),
+    _field("musd_low", "MUSD", "Cost, low", "Low end of the cost, in the year's USD.", 2),
+    _field("musd", "MUSD", "Cost", "Base cost, in the year's USD.", 2),
+    _field("musd_high", "MUSD", "Cost, high", "High end of the cost, in the year's USD.", 2),
     _field("months_low", "months", "Time, low", "Low end of the time to build."),
     _field("months", "months", "Time", "Likely time to build; empty where unknown."),
     _field("months_high", "months", "Time, high", "High end of the time to build."),
+    _field("usd", "", "Money", "Currency and year of the costs."),
+    _field("note", "", "Note", "What has to be verified, where the site's own state is not known."),
+    _field("after", "", "After", "Packages that must be done first."),
     # criteria and constraints
     _field("weight", "-", "Weight", "Weight as configured.", 3),
     _field("weight_fraction", "-", "Share of weight", "Weight as a share of all weights.", 3),
@@ -254,7 +259,7 @@ _OF_ONE = {
     ("provenance", "name"): "Name of the input in the config.",
     ("provenance", "kind"): "Kind of input.",
     ("provenance", "source"): "Who published it.",
-    ("build_list", "source"): "Where the unit cost comes from.",
+    ("build_list", "source"): "Where the unit cost and the requirement come from.",
 }
 
 

@@ -12,7 +12,7 @@ from screening.writers.columns import ordered_columns
 from screening.writers.webmap import shapes
 from screening.writers.webmap.columns import cells, coded, digits_of
 from screening.writers.webmap.symbols import symbols
-from screening.writers.webmap.words import ASSETS, GROUPS, METHODS, WORDS
+from screening.writers.webmap.words import ASSETS, CONVERSION, GROUPS, METHODS, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +28,14 @@ BORDER_TOLERANCE_DEG = 0.003
 """How far drawn borders may stray [°], 300 m."""
 
 VALUE_DIGITS = 4
+WORK_DIGITS = 2
+WORK = (
+    *("site_id", "package", "gap", "unit", "musd_low", "musd_high"),
+    *("months_low", "months_high", "usd", "note", "source"),
+)
+"""Columns of the build list that the card shows."""
+SHOWN = {"verdict", *(name for row in CONVERSION for name in row)}
+"""Columns of the conversion that the card shows."""
 
 
 def payload(screening: Screening) -> dict[str, Any]:
@@ -47,13 +55,14 @@ def payload(screening: Screening) -> dict[str, Any]:
         "run": _run(screening),
         "words": WORDS,
         "assets": ASSETS,
+        "conversion": CONVERSION,
         "symbols": symbols(),
         "steps_per_degree": shapes.STEPS_PER_DEGREE,
         "fields": _fields(screening),
         "sites": _sites(screening.sites),
         "criteria": _records(screening.criteria),
         "constraints": _records(screening.constraints),
-        "build_list": _records(screening.build_list),
+        "build_list": _work(screening.build_list),
         "connections": _connections(screening),
         "layers": {name: _layer(frame) for name, frame in screening.layers.items()},
         "base": _base(screening),
@@ -93,7 +102,9 @@ def _fields(screening: Screening) -> dict[str, dict[str, Any]]:
 def _sites(frame: gpd.GeoDataFrame) -> dict[str, Any]:
     x, y = shapes.points(frame.geometry)
     columns = {
-        str(name): coded(cells(frame[name], _digits(str(name)))) for name in ordered_columns(frame)
+        str(name): coded(cells(frame[name], _digits(str(name))))
+        for name in ordered_columns(frame)
+        if field_of(str(name)).group != "conversion" or name in SHOWN
     }
     return {
         "id": [str(name) for name in frame.index],
@@ -124,6 +135,11 @@ def _records(frame: pd.DataFrame, leave: Iterable[str] = ()) -> list[dict[str, A
     kept = [name for name in frame.columns if name not in set(leave)]
     columns = [cells(frame[name], VALUE_DIGITS) for name in kept]
     return [dict(zip(kept, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _work(frame: pd.DataFrame) -> dict[str, Any]:
+    """Give the build list as columns that the card reads, sources said once."""
+    return {name: coded(cells(frame[name], WORK_DIGITS)) for name in WORK if name in frame}
 
 
 def _connections(screening: Screening) -> dict[str, Any]:

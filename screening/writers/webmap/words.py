@@ -36,6 +36,35 @@ ASSETS = {
 }
 """Columns of the drawn layers that a click on one shows, in this order."""
 
+CONVERSION = (
+    ("workload", "", ""),
+    ("profile_status", "", ""),
+    ("conversion_it_mw", "", ""),
+    ("conversion_p50_musd", "conversion_p10_musd", "conversion_p90_musd"),
+    (
+        *("conversion_p50_musd_per_it_mw", "conversion_p10_musd_per_it_mw"),
+        "conversion_p90_musd_per_it_mw",
+    ),
+    (
+        *("conversion_p50_musd_per_gross_mw", "conversion_p10_musd_per_gross_mw"),
+        "conversion_p90_musd_per_gross_mw",
+    ),
+    ("months_p50", "months_p10", "months_p90"),
+    ("critical_path", "", ""),
+    ("cost_drivers", "", ""),
+    ("ai_margin_musd_per_year", "", ""),
+    ("mining_margin_musd_per_year", "", ""),
+    ("incremental_yield_fraction", "", ""),
+    ("payback_years", "", ""),
+    ("npv_musd", "npv_p10_musd", "npv_p90_musd"),
+    ("npv_drivers", "", ""),
+    ("break_even_lease_musd_per_it_mw_year", "", ""),
+    ("break_even_hashprice_usd_per_ph_day", "", ""),
+    ("partial_npv_musd", "", ""),
+    ("best_plan", "", ""),
+)
+"""What the card says of a conversion, each with its P10 and P90 where it has them."""
+
 WORDS = {
     "title": "Which mines can become AI data centers",
     "described": "{region} · profile {profile} · {method}",
@@ -89,6 +118,14 @@ WORDS = {
     "coverage": "Weight with data",
     "connections": "Connections",
     "build_list": "To build",
+    "build_basis": "Millions of {usd}, low to high; landlord's scope, without GPUs. "
+    "Verify: what the site has is not known, so that the low end is what it may have.",
+    "months": "{low}–{high} months",
+    "met": "nothing lacks",
+    "verify": "verify",
+    "conversion": "Conversion",
+    "conversion_verdict": "Verdict",
+    "between": "P10 {low} to P90 {high}",
     "here": "{count} sites at this spot",
     "zoom_in": "Zoom in to tell the others apart.",
     # layers and legend

@@ -24,11 +24,14 @@ const HIDDEN_PREFIXES = ["value_", "constraint_"];
 /** Columns that stand beside others: each ± belongs to its figure. */
 const precisionColumns = new Set(Object.values(data.fields).map((each) => each.precision));
 
+/** Columns of the conversion, which has a section of its own, and many that only tables show. */
+const inConversion = (name) => field(name).group === say("conversion");
+
 /** Facts of the card by heading, in the order of the table. */
 const factGroups = (() => {
   const groups = new Map();
   for (const name of Object.keys(columns)) {
-    const hidden = HIDDEN_COLUMNS.has(name) || precisionColumns.has(name);
+    const hidden = HIDDEN_COLUMNS.has(name) || precisionColumns.has(name) || inConversion(name);
     if (hidden || HIDDEN_PREFIXES.some((prefix) => name.startsWith(prefix))) continue;
     const heading = field(name).group;
     if (!groups.has(heading)) groups.set(heading, []);
@@ -59,9 +62,10 @@ function siteCard(site, together, onSwitch) {
     verdicts(site),
     criteriaBars(site),
     sureness(site),
+    conversionSection(site),
+    buildSection(site),
     connectionList(site),
     [...factGroups].map(([heading, names]) => factSection(site, heading, names)),
-    buildSection(site),
   );
 }
 
@@ -220,16 +224,60 @@ function positionRow(site) {
   return factRow(say("position"), text, false);
 }
 
-/** What the site lacks, as work packages with their cost. */
-function buildSection(site) {
-  const rows = data.build_list.filter((row) => row.site_id === data.sites.id[site]);
+/** What binds the site and what converting it takes and brings; medians with P10 and P90. */
+function conversionSection(site) {
+  const rows = data.conversion
+    .filter(([name]) => columns[name])
+    .map(([name, low, high]) => {
+      const { alias, about, digits } = field(name);
+      const [least, most] = [fact(site, low), fact(site, high)];
+      const between =
+        least === null || most === null
+          ? ""
+          : ` (${say("between", { low: formatted(least, digits), high: formatted(most, digits) })})`;
+      return factRow(alias, factText(site, name) + between, fact(site, name) === null, about);
+    });
   if (rows.length === 0) return null;
-  return section(say("build_list"), el("dl", { class: "facts" }, rows.map(packageRow)));
+  const verdict = fact(site, "verdict");
+  const told =
+    verdict === null
+      ? null
+      : el(
+          "div",
+          { class: "verdict says" },
+          el("b", {}, say("conversion_verdict")),
+          isolated(verdict),
+        );
+  return section(say("conversion"), told, el("dl", { class: "facts" }, rows));
 }
 
-function packageRow({ package: name, gap, unit, musd_low: low, musd_high: high, source }) {
-  const gapText = gap === null ? say("unknown") : `${formatted(gap, 1)}\u00a0${unit}`;
-  const cost =
-    low === null || high === null ? "" : `, $${formatted(low, 1)}–${formatted(high, 1)}\u00a0M`;
-  return factRow(name, gapText + cost, false, source);
+/** The build list: columns, and the places in them of each site. */
+const work = unpackedAll(data.build_list);
+const workBySite = new Map();
+(work.site_id ?? []).forEach((id, i) => {
+  if (!workBySite.has(id)) workBySite.set(id, []);
+  workBySite.get(id).push(i);
+});
+const workRow = (i) =>
+  Object.fromEntries(Object.entries(work).map(([name, column]) => [name, column[i]]));
+
+/** What the site lacks, as work packages with their cost. */
+function buildSection(site) {
+  const rows = (workBySite.get(data.sites.id[site]) ?? []).map(workRow);
+  if (rows.length === 0) return null;
+  const basis = rows[0].usd ? el("p", { class: "small" }, say("build_basis", rows[0])) : null;
+  return section(say("build_list"), basis, el("dl", { class: "facts" }, rows.map(packageRow)));
+}
+
+function packageRow(row) {
+  const { package: name, gap, unit, musd_low: low, musd_high: high, note, source } = row;
+  if (high === 0) return factRow(name, say("met"), false, source);
+  const gapText = gap === null ? say("unknown") : `${formatted(gap, gap < 100 ? 1 : 0)}\u00a0${unit}`;
+  const digits = high < 20 ? 2 : 0;
+  const money = (musd) => formatted(musd, digits);
+  const cost = low === null || high === null ? "" : `, $${money(low)}–${money(high)}\u00a0M`;
+  const [soon, late] = [row.months_low, row.months_high].map((months) => formatted(months, 0));
+  const wait = row.months_high ? `, ${say("months", { low: soon, high: late })}` : "";
+  const doubt = note ? ` · ${say("verify")}` : "";
+  return factRow(name, gapText + cost + wait + doubt, false, [note, source].filter(Boolean).join(" · "));
 }

@@ -1,0 +1,98 @@
+"""``python -m benchmarks.conversion``: a thousand sites, ten thousand conversions each."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from benchmarks.measuring import print_runs, rounds
+from screening.assumptions import Assumptions, Requirements
+from screening.conversion import convert
+from screening.conversion.bill import bill
+from screening.conversion.draws import draw
+from screening.conversion.need import Case
+from screening.conversion.outcomes import mined_mw, outcomes
+from screening.conversion.sizing import Facts, full_size
+
+OURS = "all, in blocks"
+SAMPLE = 50
+
+
+def world(count: int, seed: int) -> pd.DataFrame:
+    """Make sites of which each knows something else."""
+    random = np.random.default_rng(seed)
+
+    def sometimes(values: NDArray[np.float64], share: float) -> NDArray[np.float64]:
+        return np.where(random.random(count) < share, values, np.nan)
+
+    grid = random.uniform(5, 800, count)
+    frame = pd.DataFrame(
+        {
+            "status": random.choice(["mining", "converting", "converted"], count),
+            "grid_mw": sometimes(grid, 0.95),
+            "it_mw": sometimes(0.8 * grid, 0.8),
+            "fiber_lateral_km": sometimes(random.uniform(0, 80, count), 0.9),
+            "disjoint_routes_count": sometimes(random.integers(0, 4, count).astype(float), 0.5),
+            "second_lateral_km": sometimes(random.uniform(5, 60, count), 0.5),
+            "firm_mw": sometimes(0.7 * grid, 0.5),
+            "land_ha": sometimes(random.uniform(1, 200, count), 0.5),
+            "substation_distance_km": sometimes(random.uniform(0, 30, count), 0.8),
+            "cooling_design": "DTC-W40-dry",
+            "rank": np.arange(1.0, count + 1),
+            "score": np.linspace(90, 10, count),
+            "excluded_by": "",
+        },
+        index=pd.Index([f"s{i}" for i in range(count)], name="site_id"),
+    )
+    return frame.assign(it_mw=frame["it_mw"].where(frame["grid_mw"].notna()))
+
+
+def nothing_changes(facts: pd.DataFrame, changed: NDArray[np.bool_]) -> pd.DataFrame:
+    """Rank nobody anew: the scoring is not what is measured."""
+    return facts.loc[changed, ["rank", "score", "excluded_by"]]
+
+
+def whole(facts: pd.DataFrame, assumed: Assumptions) -> Any:
+    """Do all that a run does."""
+    return convert(facts, "training", assumed, seed=0, rescore=nothing_changes)
+
+
+def one_by_one(facts: pd.DataFrame, assumed: Assumptions) -> Any:
+    """Draw a sample of sites, each by itself with draws of its own."""
+    asked = Requirements()
+    for place in range(min(SAMPLE, len(facts))):
+        told = Facts(facts.iloc[[place]])
+        items = bill(Case(told, full_size(told, asked, assumed), asked, assumed))
+        draws = draw(assumed, place)
+        outcomes(items, draws, {}, mined_mw(told, items), np.ones(1, dtype=bool))
+
+
+def main() -> None:
+    """Print seconds and memory."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sites", type=int, nargs="+", default=[250, 500, 1000, 2000])
+    parser.add_argument("--rounds", type=int, default=2)
+    options = parser.parse_args()
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    assumed = Assumptions()
+    for count in options.sites:
+        facts = world(count, 0)
+        runs = rounds(
+            {
+                OURS: lambda facts=facts: whole(facts, assumed),
+                f"{min(SAMPLE, count)} of them one by one": lambda facts=facts: one_by_one(
+                    facts, assumed
+                ),
+            },
+            options.rounds,
+        )
+        print_runs(f"{count:,} sites × {assumed.draws:,} draws, whole and block", runs, OURS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""Ranks with one site changed and the others as they are: what a fix buys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+TOLD = ["rank", "score", "excluded_by"]
+
+Judge = Callable[[pd.DataFrame], pd.DataFrame]
+"""Facts of any number of sites → those with ``rank score excluded_by``, in any order."""
+
+
+def rescored(
+    ranked: pd.DataFrame,
+    facts: pd.DataFrame,
+    changed: NDArray[np.bool_],
+    judge: Judge,
+    *,
+    relative: bool = False,
+) -> pd.DataFrame:
+    """Rank each changed site among the others as they are.
+
+    Parameters
+    ----------
+    ranked : DataFrame, indexed by ``site_id``, with ``rank score excluded_by`` as they are
+    facts : DataFrame, of some of these sites, changed where said
+    changed : ndarray of bool, a row of ``facts``
+    judge : Judge
+    relative : bool, a site's score hangs on the others (TOPSIS, PROMETHEE, VIKOR): then
+        each change is judged in a table of its own; else all at once
+
+    Returns
+    -------
+    DataFrame, ``rank score excluded_by`` of the changed sites; no rank where excluded or
+        without a score
+    """
+    names = facts.index[changed]
+    if relative:
+        rows = [_by_itself(ranked, facts, name, judge) for name in names]
+        return pd.DataFrame(rows, index=names, columns=TOLD)
+    after = judge(facts.loc[names]).loc[names, TOLD] if len(names) else ranked.loc[names, TOLD]
+    others = ranked["score"].where(ranked["rank"].notna())
+    above = [
+        int((others > mine).sum()) - int(others[name] > mine)
+        for name, mine in after["score"].items()
+    ]
+    rank = pd.Series(above, index=names, dtype="Int64") + 1
+    return after.assign(rank=rank.where(after["rank"].notna()))
+
+
+def _by_itself(ranked: pd.DataFrame, facts: pd.DataFrame, name: str, judge: Judge) -> pd.Series:
+    table = ranked.copy()
+    table.loc[name] = facts.loc[name]
+    return judge(table).loc[name, TOLD]

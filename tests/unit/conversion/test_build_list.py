@@ -1,0 +1,255 @@
+"""The build list adds up, costs nothing where a need is met, and says what it does not know."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from mines import KNOWN, converted, mines, packages
+
+from screening.assumptions import COSTS, Range, Requirements
+from screening.conversion import PACKAGES
+from screening.fields import FIELDS
+
+DARK = {"grid_mw": 120.0, "it_mw": 100.0, "status": "mining"}
+TOTALS = ("conversion_musd_low", "conversion_musd", "conversion_musd_high")
+ENDS = ("musd_low", "musd", "musd_high")
+
+
+def various() -> pd.DataFrame:
+    return mines(
+        KNOWN,
+        DARK,
+        {"grid_mw": 50.0},
+        {"status": "converting", "grid_mw": 600.0, "it_mw": 500.0},
+        {"status": "converted", "grid_mw": 300.0, "it_mw": 250.0},
+        {"status": "mining"},
+    )
+
+
+def test_totals_are_the_sums_of_their_rows() -> None:
+    conversion = converted(various())
+    sums = conversion.build_list.groupby("site_id", sort=False)[list(ENDS)].sum()
+    for end, total in zip(ENDS, TOTALS, strict=True):
+        np.testing.assert_allclose(sums[end], conversion.columns[total], rtol=1e-12)
+
+
+def test_low_is_below_base_is_below_high() -> None:
+    conversion = converted(various())
+    rows, sites = conversion.build_list, conversion.columns
+    for low, base, high in (ENDS, ("months_low", "months", "months_high")):
+        assert (rows[low] >= 0).all()
+        assert (rows[low] <= rows[base] + 1e-9).all()
+        assert (rows[base] <= rows[high] + 1e-9).all()
+    for low, base, high in (TOTALS, ("months_low", "months", "months_high")):
+        assert (sites[low] <= sites[base]).all()
+        assert (sites[base] <= sites[high]).all()
+    for name in ("musd", "musd_per_it_mw", "musd_per_gross_mw"):
+        p10, p50, p90 = (sites[f"conversion_p{p}_{name}"] for p in (10, 50, 90))
+        assert ((p10 < p50) & (p50 < p90)).all()
+    within = sites[TOTALS[0]].le(sites["conversion_p10_musd"])
+    assert (within & sites["conversion_p90_musd"].le(sites[TOTALS[2]])).all()
+
+
+def test_a_need_that_is_met_costs_nothing() -> None:
+    met = {
+        "firm_mw": 100.0,
+        "transformers_mva": 400.0,
+        "generators_mw": 90.0,
+        "ups_mw": 80.0,
+        "distribution_mw": 80.0,
+        "cooling_mw": 80.0,
+        "cdu_mw": 100.0,
+        "building_m2": 0.0,
+        "floor_kpa": 15.0,
+        "land_ha": 21.0,
+        "fiber_entrances_count": 2.0,
+        "carriers_count": 3.0,
+    }
+    rows = packages(converted(mines(KNOWN | met)))
+    lacking = rows[rows["musd_high"] > 0].index
+    assert list(lacking) == ["shell", "owner's cost", "contingency"]
+    assert (rows.drop(index=lacking)[[*ENDS, "gap"]] == 0).all(axis=None)
+    assert (rows["note"] == "").all()
+
+
+def test_a_ready_site_costs_nothing_at_all() -> None:
+    asked = Requirements(floor_m2_per_mw=0.0, power_redundancy="N")
+    ready = {"generators_mw": 90.0, "ups_mw": 80.0, "distribution_mw": 80.0, "cooling_mw": 80.0}
+    ready |= {"cdu_mw": 80.0, "building_m2": 0.0, "fiber_entrances_count": 2.0, "firm_mw": 100.0}
+    ready |= {"carriers_count": 2.0, "land_ha": 30.0}
+    site = converted(mines(KNOWN | ready), asked).columns.loc["a"]
+    assert site["conversion_musd_high"] == 0
+    assert site["conversion_p90_musd"] == 0
+    assert site["profile_status"] == "clears"
+
+
+def test_generators_are_a_switch() -> None:
+    on = converted(mines(KNOWN), Requirements(backup_generation=True))
+    off = converted(mines(KNOWN), Requirements(backup_generation=False))
+    assert packages(on).loc["generators", "musd"] == 80.0
+    assert "generators" not in packages(off).index
+    saved = on.columns["conversion_musd"] - off.columns["conversion_musd"]
+    assert saved.loc["a"] == pytest.approx(80 * 1.08 * 1.20)
+
+
+@pytest.mark.parametrize(
+    ("column", "package"),
+    [
+        ("firm_mw", "grid firming"),
+        ("transformers_mva", "transformers"),
+        ("distribution_mw", "switchgear and busway"),
+        ("cooling_mw", "cooling plant"),
+        ("building_m2", "shell"),
+        ("land_ha", "land"),
+        ("disjoint_routes_count", "second fiber lateral"),
+        ("second_lateral_km", "second fiber lateral"),
+        ("carriers_count", "carriers"),
+        ("fiber_lateral_km", "first fiber lateral"),
+        ("cooling_design", "trim chillers"),
+        ("grid_mw", "grid expansion"),
+    ],
+)
+def test_an_unknown_is_a_range_that_says_verify(column: str, package: str) -> None:
+    whole = packages(converted(mines(KNOWN)))
+    dark = packages(converted(mines({k: v for k, v in KNOWN.items() if k != column})))
+    row = dark.loc[package]
+    assert row["note"].startswith("verify: ")
+    assert np.isnan(row["has"])
+    assert row["musd_high"] > row["musd_low"]
+    assert row["musd"] > 0
+    before = whole.loc[package, list(ENDS)] if package in whole.index else pd.Series(0.0, ENDS)
+    wider = row["musd_high"] - row["musd_low"] > before["musd_high"] - before["musd_low"]
+    assert wider or package == "switchgear and busway"  # a mine's is known to be of little use
+
+
+@pytest.mark.parametrize("column", ["land_ha", "transformers_mva", "grid_mw"])
+def test_an_unknown_widens_what_is_drawn(column: str) -> None:
+    dark = {name: value for name, value in KNOWN.items() if name != column}
+    whole, less = (converted(mines(each)).columns.loc["a"] for each in (KNOWN, dark))
+    per = "_per_it_mw" if column == "grid_mw" else ""  # the tenant's block is built then
+    widths = [
+        r[f"conversion_p90_musd{per}"] - r[f"conversion_p10_musd{per}"] for r in (whole, less)
+    ]
+    assert widths[1] > widths[0]
+
+
+def test_a_cell_that_is_nan_is_as_a_column_that_is_absent() -> None:
+    column = "land_ha"
+    absent = converted(mines({k: v for k, v in KNOWN.items() if k != column}))
+    empty = converted(mines(KNOWN | {column: np.nan}))
+    pd.testing.assert_frame_equal(absent.columns, empty.columns)
+    pd.testing.assert_frame_equal(absent.build_list, empty.build_list)
+
+
+def test_a_site_of_which_nothing_is_known_has_ranges_and_no_value() -> None:
+    site = converted(mines({"status": "mining"})).columns.loc["a"]
+    assert 0 < site["conversion_musd_low"] < site["conversion_musd_high"]
+    assert "grid power" in site["to_verify"]
+    values = ("npv_musd", "mining_margin_musd_per_year", "ai_margin_musd_per_year", "payback_years")
+    assert site[list(values)].isna().all()
+
+
+def test_a_coarse_distance_is_no_known_gap() -> None:
+    near = KNOWN | {"fiber_precision_km": 15.0}
+    row = packages(converted(mines(near))).loc["first fiber lateral"]
+    assert row["note"].startswith("verify")
+    assert row["musd_low"] == 0
+    # 10 + 15 × 1.3 route-km at 27 USD a foot
+    assert row["musd_high"] == pytest.approx(29.5 * 3280.84 * 27 / 1e6)
+
+
+def test_what_stands_at_a_rebuilt_site_is_not_known() -> None:
+    facts = mines(
+        *(
+            {"status": s, "grid_mw": 100.0, "it_mw": 80.0}
+            for s in ("mining", "converting", "converted")
+        )
+    )
+    conversion = converted(facts)
+    low = conversion.columns["conversion_musd_low"]
+    assert low["a"] > 300
+    assert low["b"] < 1
+    assert low["c"] < 1
+    cost = conversion.columns["conversion_p50_musd"]
+    assert cost["b"] == pytest.approx(cost["a"], rel=0.001)  # nothing that may stand is counted on
+    assert np.isnan(conversion.columns.loc["c", "npv_musd"])
+    assert packages(conversion, "b").loc["UPS", "note"] == "verify: ups_mw is not known"
+    assert conversion.portfolio["sites"] == 2
+    assert conversion.portfolio["rebuilt"] == 1
+
+
+def test_money_says_currency_and_year() -> None:
+    rows = converted(mines(KNOWN)).build_list
+    assert (rows["usd"] == "USD 2025").all()
+    assert (converted(mines(KNOWN), usd_year=2026).build_list["usd"] == "USD 2026").all()
+    for name, field in FIELDS.items():
+        if field.group == "conversion" and "MUSD" in field.unit:
+            assert "USD" in field.description, name
+            dated = "2025" in field.description or "nominal" in field.description.lower()
+            assert dated, name
+
+
+def test_every_row_says_where_its_figures_come_from() -> None:
+    rows = converted(various()).build_list
+    assert rows["source"].str.contains(r"\[.+\]").all()
+    assert (
+        rows["source"].str.contains("asked: .+").sum()
+        == (~rows["package"].isin(["owner's cost", "contingency"])).sum()
+    )
+    unproven = rows.loc[rows["package"] == "generators", "source"]
+    assert unproven.str.contains("not verified").all()
+
+
+def test_packages_name_what_comes_first() -> None:
+    before: list[str] = ["design"]
+    for package in PACKAGES:
+        assert set(package.after) <= set(before)
+        assert package.cost in COSTS
+        before.append(package.name)
+
+
+def test_the_grid_factors_upgrade_goes_before_our_own_estimate() -> None:
+    told = {"upgrade_musd_low": 3.0, "upgrade_musd": 5.0, "upgrade_musd_high": 9.0}
+    facts = mines({"grid_mw": 50.0, "substation_distance_km": 10.0} | told)
+    row = packages(converted(facts)).loc["grid expansion"]
+    assert list(row[list(ENDS)]) == [3.0, 5.0, 9.0]
+
+
+def test_an_upgrade_that_is_sized_for_less_is_not_taken() -> None:
+    told = {"upgrade_musd_low": 3.0, "upgrade_musd": 5.0, "upgrade_musd_high": 9.0}
+    facts = mines({"grid_mw": 50.0, "substation_distance_km": 10.0, "asked_mw": 60.0} | told)
+    row = packages(converted(facts)).loc["grid expansion"]
+    assert row["musd"] == pytest.approx(25.095, abs=1e-3)  # 72 MW are needed: our estimate
+
+
+def test_a_firm_share_that_is_assumed_is_not_known() -> None:
+    derived = KNOWN | {"lost_curtailable_mw": 40.0}
+    row = packages(converted(mines(derived))).loc["grid firming"]
+    assert row["note"] == "verify: firm_mw is not known"
+    stated = packages(converted(mines(derived | {"firm_fraction": 0.6}))).loc["grid firming"]
+    assert stated["gap"] == 40.0
+
+
+def test_a_cost_of_the_users_own_replaces_ours() -> None:
+    quote = COSTS["ups"].set_to(0.5, 0.5, 0.5, "quote of May")
+    conversion = converted(mines(KNOWN), costs={**COSTS, "ups": quote})
+    row = packages(conversion).loc["UPS"]
+    assert list(row[list(ENDS)]) == [40.0, 40.0, 40.0]
+    assert "quote of May [set in the config]" in row["source"]
+
+
+def test_the_colder_the_water_asked_the_more_chillers() -> None:
+    asked = replace(Requirements(), facility_water_c=32.0)
+    assert packages(converted(mines(KNOWN), asked)).loc["trim chillers", "musd"] == 40.0
+    air = replace(asked, rack_kw=30.0)
+    rows = packages(converted(mines(KNOWN), air))
+    assert "trim chillers" not in rows.index
+    assert "CDUs" not in rows.index
+
+
+def test_ranges_keep_their_unit_and_driver() -> None:
+    each = Range(1, 2, 3, "MUSD/MW IT", "a deal", "M", "electrical").set_to(4, 5, 6)
+    assert (each.unit, each.driver, each.ends) == ("MUSD/MW IT", "electrical", (4, 5, 6))
