@@ -6,20 +6,22 @@ take aliases and descriptions from here; ``screening fields`` prints the list.
 
 from __future__ import annotations
 
-from screening.fields.connectivity import CONNECTIVITY
+from screening.fields.connectivity import CONNECTIVITY, metro_column, metro_field
 from screening.fields.cooling import COOLING
 from screening.fields.field import Field
+from screening.fields.grid import GRID, WATERFALL
 from screening.fields.identity import IDENTITY
 from screening.fields.power import POWER
 from screening.fields.score import SCORE
 from screening.fields.water import WATER
 
-__all__ = ["FIELDS", "OUTCOME_PREFIX", "VALUE_PREFIX", "Field", "field_of"]
+__all__ = ["FIELDS", "OUTCOME_PREFIX", "VALUE_PREFIX", "Field", "field_of", "metro_column"]
 
 _INPUT = "the sites table"
 
 FIELDS: dict[str, Field] = {
-    field.name: field for field in (*IDENTITY, *SCORE, *POWER, *CONNECTIVITY, *COOLING, *WATER)
+    field.name: field
+    for field in (*IDENTITY, *SCORE, *POWER, *GRID, *WATERFALL, *CONNECTIVITY, *COOLING, *WATER)
 }
 
 VALUE_PREFIX = "value_"
@@ -50,6 +52,9 @@ def field_of(column: str) -> Field:
     """
     if column in FIELDS:
         return FIELDS[column]
+    metro = metro_field(column)
+    if metro is not None:
+        return metro
     if column.startswith(VALUE_PREFIX):
         alias = field_of(column.removeprefix(VALUE_PREFIX)).alias
         text = f"{alias} seen through its criterion: 0 worst, 1 best."

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from screening.geodesy.ellipsoid import inverse
 from screening.network.graph import M_PER_KM
 
 if TYPE_CHECKING:
@@ -88,6 +89,23 @@ def weights(edges: Edges, node_count: int) -> csr_array:
     rows = np.concatenate((edges.tail, edges.head))
     columns = np.concatenate((edges.head, edges.tail))
     return coo_array((km, (rows, columns)), shape=(node_count, node_count)).tocsr()
+
+
+def straight_km(points: Floats, others: Floats) -> Floats:
+    """Measure straight lines over the ellipsoid.
+
+    Parameters
+    ----------
+    points, others : ndarray, (n, 2) [degrees]
+
+    Returns
+    -------
+    ndarray, (n,) [km]; NaN where either is
+    """
+    known = ~np.isnan(points + others).any(axis=1)
+    km = np.full(len(points), np.nan)
+    km[known] = inverse(points[known], others[known])[2] / M_PER_KM
+    return km
 
 
 def reach(matrix: csr_array, places: Ints) -> Reach:

@@ -90,7 +90,7 @@ class Tapped:
     @cached_property
     def _keys(self) -> Ints:
         rows = np.repeat(np.arange(self.node_count), np.diff(self.matrix.indptr))
-        return rows * self.node_count + self.matrix.indices
+        return np.asarray(rows * self.node_count + self.matrix.indices)
 
     def arcs(self, tail: Ints, head: Ints) -> Ints:
         """Find the places of arcs in the matrix.
@@ -136,7 +136,7 @@ class Tapped:
         ndarray of int, nearest first
         """
         held = self.laterals_of(site)
-        return held.start + np.flatnonzero(self.laterals.main[held])
+        return np.flatnonzero(self.laterals.main[held]) + held.start
 
     def ends_at_site(self, node: int, tap: int) -> bool:
         """Tell whether a lateral is so short that it ends at the site itself.

@@ -22,6 +22,7 @@ SCHEMA = Schema(
         "name": ("name", "substation_name", "names"),
         "voltage_kv": VOLTAGE_NAMES,
         "capacity_mva": ("capacity_mva", "mva", "rating_mva"),
+        "headroom_mw": ("headroom_mw", "headroom", "available_mw", "available_capacity_mw"),
         "source": ("source",),
     },
     needed=("voltage_kv",),
@@ -41,7 +42,7 @@ def read_substations(spec: LayerSpec, said: Statement, boundaries: gpd.GeoDataFr
 
     Returns
     -------
-    VectorLayer, ``id name voltage_kv capacity_mva source geometry``
+    VectorLayer, ``id name voltage_kv capacity_mva headroom_mw source geometry``
 
     Raises
     ------
@@ -53,5 +54,6 @@ def read_substations(spec: LayerSpec, said: Statement, boundaries: gpd.GeoDataFr
         "name": named(found),
         "voltage_kv": kv,
         "capacity_mva": found.number("capacity_mva"),
+        "headroom_mw": found.number("headroom_mw"),
     }
     return vector_layer(spec, said, found, columns, boundaries=boundaries, notes=notes)
