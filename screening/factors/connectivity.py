@@ -138,26 +138,24 @@ class _Found:
         present: list[VectorLayer],
         routes: Sequence[VectorLayer],
     ) -> None:
-        """Look at how many ways there are, where the layers know what is around a site."""
-        around = joins.assets(routes).knows_around(self.sites, self.parameters.max_lateral_km)
-        asked = np.flatnonzero(known)
+        """Look at how many ways there are, where the site is placed well enough to tell.
+
+        Where the layers do not know all routes about a site, there may be more ways than
+        found: counts and cuts stay unknown then, but for what more ways could not change.
+        """
+        assert self.near is not None
+        longest_km = self.parameters.max_lateral_km
+        placed = ~(self.near["precision_km"] > 0.5 * longest_km)
+        around = joins.assets(routes).knows_around(self.sites, longest_km)
+        asked = np.flatnonzero(known & placed)
         points = joins.coordinates(self.sites)[asked]
-        looked = fiber_diversity.look(net, self.index[asked], points, metros_of(present))
+        looked = fiber_diversity.look(
+            net, self.index[asked], points, around[asked], metros_of(present)
+        )
         columns = looked.columns.reindex(self.index)
-        most = columns["disjoint_routes_count"] >= network.MOST
-        sure = pd.Series(around, index=self.index) | most
-        for name in ("disjoint_routes_count", "disjoint_nodes_count"):
-            columns[name] = columns[name].where(sure)
-        lateral = columns["second_lateral_km"]
-        columns["second_lateral_km"] = lateral.where(sure | (lateral == 0.0))
-        single = columns["fiber_cut_km"] > 0.0
-        columns["fiber_cut"] = columns["fiber_cut"].where(sure | ~single)
-        columns["fiber_cut_km"] = columns["fiber_cut_km"].where(sure | ~single)
         self.columns |= {str(name): columns[name] for name in columns}
-        self.phrases = looked.phrases.reindex(self.index).fillna("").where(sure | ~single, "")
-        paths = looked.paths
-        unsure = set(self.index[single & ~sure])
-        self.paths = paths[~((paths["kind"] == "cut") & paths["site_id"].isin(unsure))]
+        self.phrases = looked.phrases.reindex(self.index).fillna("")
+        self.paths = looked.paths
 
     def to_metro(self, name: str, present: list[VectorLayer]) -> None:
         """Give the round trip to a metro, over routes where there is a way."""
@@ -178,6 +176,7 @@ class _Found:
             self._hub_columns(self.hub)
         self.columns["connectivity_basis"] = self._basis()
         if self.hub is not None:
+            self.columns["rtt_basis"] = self._way_basis()
             self.columns["fiber_summary"] = self._summary()
         if self.ways is not None:
             notes = tuple(f"fiber network: {note}" for note in self.ways.net.graph.notes)
@@ -212,13 +211,22 @@ class _Found:
         self.drawn.insert(0, joins.connections(self.sites, hub, "hub"))
 
     def _basis(self) -> pd.Series:
-        """Say what the way to the hub rests on, or else the distance to the fiber."""
+        """Say what the fiber figures rest on, the weakest of it."""
         basis = pd.Series(None, index=self.index, dtype=object)
+        if self.hub is not None:
+            basis = basis.mask(self.hub["distance_km"].notna(), "proximity")
         if self.near is not None:
             kind = np.where(self.near["kind"] == "corridor", "corridors", "routes")
             basis = basis.mask(self.near["distance_km"].notna(), kind)
-        if self.hub is not None:
-            basis = basis.mask(self.hub["distance_km"].notna(), "proximity")
+        if self.ways is not None:
+            basis = basis.mask(self.ways.corridor_km > 0.0, "corridors")
+        return basis
+
+    def _way_basis(self) -> pd.Series:
+        """Say what the round trip rests on: a way over routes, or a straight line."""
+        assert self.hub is not None
+        basis = pd.Series(None, index=self.index, dtype=object)
+        basis = basis.mask(self.hub["distance_km"].notna(), "proximity")
         if self.ways is not None:
             over = np.where(self.ways.corridor_km > 0.0, "corridors", "routes")
             basis = basis.mask(self.ways.km.notna(), over)
@@ -230,7 +238,7 @@ class _Found:
         route_km = columns.get("hub_route_km", pd.Series(np.nan, index=self.index))
         rows = zip(
             columns["rtt_ms"], columns["hub_name"], route_km, columns["hub_distance_km"],
-            columns["connectivity_basis"], self.phrases, strict=True,
+            columns["rtt_basis"], self.phrases, strict=True,
         )  # fmt: skip
         return pd.Series([_sentence(*row) for row in rows], index=self.index, dtype=object)
 
@@ -327,6 +335,7 @@ CONNECTIVITY = Factor(
         "rtt_ms",
         "rtt_precision_ms",
         "rtt_floor_ms",
+        "rtt_basis",
         "fiber_distance_km",
         "fiber_precision_km",
         "fiber_provider",

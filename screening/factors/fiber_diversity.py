@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -13,7 +13,7 @@ import shapely
 
 from screening.factors.place_words import PlaceWords
 from screening.model import CRS
-from screening.network import Diversity, Way, diversities
+from screening.network import MOST, Diversity, Way, diversities
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,6 +24,8 @@ DRAWN_SITES = 2_000
 """Ways are drawn of so many sites at most: nobody looks at more, and they fill the memory."""
 LEAST_SHARED_KM = 1.0
 """Under this two ways share nothing to speak of [km]."""
+UNKNOWN = -1
+"""A count that is not known."""
 NO_CUT = "no single stretch or junction"
 
 COLUMNS = (
@@ -61,7 +63,11 @@ class _Drawn:
 
 
 def look(
-    network: Network, site_ids: pd.Index, points: NDArray[np.float64], places: pd.DataFrame
+    network: Network,
+    site_ids: pd.Index,
+    points: NDArray[np.float64],
+    surveyed: NDArray[np.bool_],
+    places: pd.DataFrame,
 ) -> Diversities:
     """Look at the ways of sites.
 
@@ -70,6 +76,8 @@ def look(
     network : Network
     site_ids : Index, (n,)
     points : ndarray, (n, 2) [degrees]
+    surveyed : ndarray of bool, (n,), where the layers know every route about the site; else
+        counts are known where they cannot grow, and cuts where there are none
     places : DataFrame, ``name longitude latitude``, what cuts are named after
 
     Returns
@@ -79,7 +87,8 @@ def look(
     say, drawn = PlaceWords(places), _Drawn()
     rows, phrases = [], []
     found = diversities(network.graph, network.hub_nodes, points, network.reckoning)
-    for site_id, one in zip(site_ids, found, strict=True):
+    for site_id, sure, one in zip(site_ids, surveyed, found, strict=True):
+        one = one if sure else _as_far_as_known(one)
         cut = _cut_words(network, one, say)
         rows.append(_row(network, one, cut))
         phrases.append(_phrase(one, cut, say))
@@ -93,18 +102,32 @@ def look(
     return Diversities(columns, pd.Series(phrases, index=site_ids, dtype=object), paths)
 
 
+def _as_far_as_known(one: Diversity) -> Diversity:
+    """Leave out what a route that the layers do not know could change."""
+    enough = one.second_lateral_km == 0.0
+    return replace(
+        one,
+        routes_count=one.routes_count if one.routes_count == MOST else UNKNOWN,
+        nodes_count=one.nodes_count if one.nodes_count == MOST else UNKNOWN,
+        second_lateral_km=0.0 if enough else np.nan,
+        cut=(),
+        cut_junctions=(),
+        one_hub=False,
+    )
+
+
 def _row(network: Network, one: Diversity, cut: str) -> tuple[object, ...]:
     near = one.together
     return (
-        float(one.routes_count),
-        float(one.nodes_count),
+        np.nan if one.routes_count == UNKNOWN else float(one.routes_count),
+        np.nan if one.nodes_count == UNKNOWN else float(one.nodes_count),
         one.second_lateral_km,
         network.hubs["name"].iloc[one.pair_hubs[1]] if one.pair else None,
         one.pair[1].km if one.pair else np.nan,
         near.shared_km if near else np.nan,
         near.separation_km if near else np.nan,
         cut or None,
-        float(sum(way.km for way in one.cut)) if one.primary else np.nan,
+        float(sum(way.km for way in one.cut)) if cut else np.nan,
     )
 
 
@@ -122,6 +145,8 @@ def _cut_words(network: Network, one: Diversity, say: PlaceWords) -> str:
     if one.one_hub:
         said.append(f"every route ends at {network.hubs['name'].iloc[one.hub]}")
     said += [f"every route passes one junction{_where(say, way)}" for way in one.cut_junctions[:1]]
+    if not said and UNKNOWN in (one.routes_count, one.nodes_count):
+        return ""
     return "; ".join(said) or NO_CUT
 
 
@@ -140,7 +165,8 @@ def _route_name(network: Network, way: Way) -> str:
 def _where(say: PlaceWords, way: Way) -> str:
     lon, lat = way.position(np.array([0.5 * (way.at_km[0] + way.at_km[-1])]))[0]
     words = say(float(lon), float(lat))
-    return f" {words}" if words else ""
+    comma = "," if words[:1].isdigit() else ""
+    return f"{comma} {words}" if words else ""
 
 
 def _phrase(one: Diversity, cut: str, say: PlaceWords) -> str:

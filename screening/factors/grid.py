@@ -103,35 +103,48 @@ def _connection(near: dict[str, list[pd.DataFrame]], asked_mw: pd.Series) -> dic
     """Find the voltage to connect at, and its cost.
 
     The lowest class of which one circuit carries what is asked; above 345 kV's capacity,
-    500 kV or several circuits of 345 kV, whichever costs less.
+    500 kV or several circuits of 345 kV, whichever costs less. The nearest asset of at
+    least that class has a voltage of its own, and the cost is that voltage's.
     """
     mw = asked_mw.to_numpy()
     wanted = class_for(mw)
     costs = np.full((len(CLASSES), 3, len(mw)), np.nan)
+    kv = np.full((len(CLASSES), len(mw)), np.nan)
     for place, kv_class in enumerate(CLASSES):
-        km, precision_km = _to_class([found[place] for found in near.values()])
         may = wanted == place
         if place == DOUBLED:
             may |= mw > kv_class.capacity_mw
-        costs[place][:, may] = connection_musd(kv_class, mw[may], km[may], precision_km[may])
+        kv[place], km, precision_km = _to_class([found[place] for found in near.values()])
+        for actual in range(place, len(CLASSES)):
+            here = may & (class_of(kv[place]) == actual)
+            costs[place][:, here] = connection_musd(
+                CLASSES[actual], mw[here], km[here], precision_km[here]
+            )
     base = np.where(np.isnan(costs[:, 1]), np.inf, costs[:, 1])
-    chosen = np.argmin(base, axis=0)
+    chosen, site = np.argmin(base, axis=0), np.arange(len(mw))
     known = np.isfinite(base.min(axis=0))
-    low, musd, high = np.where(known, costs[chosen, :, np.arange(len(mw))].T, np.nan)
+    low, musd, high = np.where(known, costs[chosen, :, site].T, np.nan)
     return {
         "asked_kv": KV[np.where(known, chosen, wanted)],
+        "upgrade_kv": np.where(known, kv[chosen, site], np.nan),
         "upgrade_musd_low": low,
         "upgrade_musd": musd,
         "upgrade_musd_high": high,
     }
 
 
-def _to_class(found: list[pd.DataFrame]) -> tuple[Floats, Floats]:
-    """Give the distance to the nearer of substation and line; unknown where either is."""
-    km = np.array([each["distance_km"].to_numpy(dtype=float) for each in found])
-    margin = np.array([each["precision_km"].to_numpy(dtype=float) for each in found])
+def _to_class(found: list[pd.DataFrame]) -> tuple[Floats, Floats, Floats]:
+    """Give voltage, distance and its precision of the nearer of substation and line.
+
+    Unknown where either is: it might be the nearer one.
+    """
+    km, margin, kv = (
+        np.array([each[name].to_numpy(dtype=float) for each in found])
+        for name in ("distance_km", "precision_km", "voltage_kv")
+    )
     nearer = np.argmin(km, axis=0), np.arange(km.shape[1])
-    return km.min(axis=0), margin[nearer]
+    least = km.min(axis=0)
+    return np.where(np.isnan(least), np.nan, kv[nearer]), least, margin[nearer]
 
 
 GRID = Factor(
@@ -147,6 +160,7 @@ GRID = Factor(
         "line_230kv_distance_km",
         "line_500kv_distance_km",
         "line_class_precision_km",
+        "upgrade_kv",
         "upgrade_musd_low",
         "upgrade_musd",
         "upgrade_musd_high",

@@ -19,7 +19,9 @@ WINDS = (
 )
 AT_KM = 8.0
 """So near, something is at the place [km]."""
-FAR_KM = 150.0
+NEAR_KM = 50.0
+"""Farther off it is said how far [km]."""
+FAR_KM = 300.0
 """Farther off no place names it [km]."""
 
 
@@ -35,8 +37,8 @@ class PlaceWords:
     >>> import pandas as pd
     >>> abilene = pd.DataFrame({"name": ["Abilene"], "longitude": [-99.73], "latitude": [32.45]})
     >>> say = PlaceWords(abilene)
-    >>> say(-100.2, 32.45), say(-99.72, 32.44), say(-80.0, 32.0)
-    ('west of Abilene', 'at Abilene', '')
+    >>> say(-100.2, 32.45), say(-99.72, 32.44), say(-100.7, 32.45), say(-80.0, 32.0)
+    ('west of Abilene', 'at Abilene', '91 km west of Abilene', '')
     """
 
     def __init__(self, places: pd.DataFrame) -> None:
@@ -69,4 +71,4 @@ class PlaceWords:
             return f"at {name}"
         azimuth, _, _ = inverse(self.points[found], here)
         wind = WINDS[round(float(azimuth[0]) / 45.0) % 8]
-        return f"{wind} of {name}"
+        return f"{wind} of {name}" if km <= NEAR_KM else f"{km:.0f} km {wind} of {name}"

@@ -9,13 +9,21 @@ from __future__ import annotations
 from screening.fields.connectivity import CONNECTIVITY, metro_column, metro_field
 from screening.fields.cooling import COOLING
 from screening.fields.field import Field
-from screening.fields.grid import GRID, WATERFALL
+from screening.fields.grid import GRID, WATERFALL, WATERFALL_STEPS
 from screening.fields.identity import IDENTITY
 from screening.fields.power import POWER
 from screening.fields.score import SCORE
 from screening.fields.water import WATER
 
-__all__ = ["FIELDS", "OUTCOME_PREFIX", "VALUE_PREFIX", "Field", "field_of", "metro_column"]
+__all__ = [
+    "FIELDS",
+    "OUTCOME_PREFIX",
+    "VALUE_PREFIX",
+    "WATERFALL_STEPS",
+    "Field",
+    "field_of",
+    "metro_column",
+]
 
 _INPUT = "the sites table"
 

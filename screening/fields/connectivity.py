@@ -160,6 +160,15 @@ CONNECTIVITY = (
         positional=True,
     ),
     Field(
+        "rtt_basis",
+        "",
+        "What the round trip rests on: a way over routes or corridors, or, by proximity, a "
+        "straight line.",
+        "Round trip basis",
+        "connectivity",
+        _NETWORK,
+    ),
+    Field(
         "disjoint_routes_count",
         "-",
         "Ways to different hubs that share no stretch of route, up to 4, with a lateral to each "
@@ -238,8 +247,8 @@ CONNECTIVITY = (
     Field(
         "connectivity_basis",
         "",
-        "What the way to the hub rests on: routes, corridors, or proximity to points of presence; "
-        "where no hub is known, what the fiber distance does.",
+        "What the fiber figures rest on, the weakest of it: routes, corridors, or proximity to "
+        "points of presence.",
         "Connectivity basis",
         "connectivity",
     ),

@@ -98,6 +98,16 @@ GRID = (
         "power",
     ),
     Field(
+        "upgrade_kv",
+        "kV",
+        "Voltage of the nearest asset of at least the voltage asked: what a connection would be "
+        "built for.",
+        "Connection voltage",
+        "power",
+        _GRID,
+        0,
+    ),
+    Field(
         "upgrade_musd_low",
         "MUSD",
         "Low end of the cost of a connection for the power asked, at the voltage asked.",
@@ -126,6 +136,15 @@ GRID = (
         positional=True,
     ),
 )
+
+WATERFALL_STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("grid_mw", ()),
+    ("firm_mw", ("lost_curtailable_mw",)),
+    ("facility_mw", ("lost_reserve_mw", "lost_auxiliary_mw")),
+    ("it_mw", ("lost_cooling_mw",)),
+    ("it_mw_n20", ("lost_extreme_mw",)),
+)
+"""Each step of the waterfall, and what was lost on the way to it."""
 
 WATERFALL = (
     Field(

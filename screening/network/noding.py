@@ -108,7 +108,7 @@ def _cuts(lines: Lines, snap_m: float) -> tuple[Cuts, Ints, list[str]]:
     shared, shared_pairs = _shared(lines)
     vertex = np.concatenate((lines.first[:-1], lines.first[1:] - 1, shared))
     ends = _ends(lines, vertex[: 2 * n], snap_m)
-    near_end, near_line, foot_m, foot = _feet(lines, ends, snap_m)
+    near_end, near_line, foot_m, foot, gap_m = _feet(lines, ends, snap_m)
     number = 2 * n + np.arange(len(shared))
     feet = 2 * n + len(shared) + np.arange(len(near_end))
     same_end = _ends_among(lines, shared)
@@ -125,7 +125,7 @@ def _cuts(lines: Lines, snap_m: float) -> tuple[Cuts, Ints, list[str]]:
         np.concatenate((lines.along_m[vertex], foot_m)),
         np.vstack((lines.lonlat[vertex], foot)),
     )
-    gaps = ends.gaps + len(near_end)
+    gaps = ends.gaps + int((gap_m > TOUCHING_M).sum())
     notes = [f"{gaps} gaps of at most {snap_m:g} m closed at route ends"] if gaps else []
     return cuts, pairs, notes
 
@@ -197,8 +197,10 @@ def _ends_among(lines: Lines, vertex: Ints) -> Ints:
     return np.where(vertex == lines.first[line + 1] - 1, n + line, found)
 
 
-def _feet(lines: Lines, ends: Ends, snap_m: float) -> tuple[Ints, Ints, Floats, Floats]:
-    """Find the places within other lines that an end stops at: end, line, metres, position.
+def _feet(lines: Lines, ends: Ends, snap_m: float) -> tuple[Ints, Ints, Floats, Floats, Floats]:
+    """Find the places within other lines that an end stops at.
+
+    End, line, metres along it, position, metres off it.
 
     Lines whose own end it meets are left out.
     """
@@ -210,7 +212,8 @@ def _feet(lines: Lines, ends: Ends, snap_m: float) -> tuple[Ints, Ints, Floats, 
         kept &= ends.meeting[own] != ends.meeting[end]
     end, line = end[kept], line[kept]
     along_m = lines.index.along(ends.lonlat[end], line)
-    return end, line, along_m, lines.index.foot(ends.lonlat[end], line)
+    foot = lines.index.foot(ends.lonlat[end], line)
+    return end, line, along_m, foot, near.distance_m[kept]
 
 
 def _touching(cuts: Cuts) -> Ints:

@@ -136,7 +136,7 @@ class Tapped:
         ndarray of int, nearest first
         """
         held = self.laterals_of(site)
-        return np.flatnonzero(self.laterals.main[held]) + held.start
+        return np.asarray(held.start + np.flatnonzero(self.laterals.main[held]))
 
     def ends_at_site(self, node: int, tap: int) -> bool:
         """Tell whether a lateral is so short that it ends at the site itself.

@@ -42,7 +42,8 @@ def read_substations(spec: LayerSpec, said: Statement, boundaries: gpd.GeoDataFr
 
     Returns
     -------
-    VectorLayer, ``id name voltage_kv capacity_mva headroom_mw source geometry``
+    VectorLayer, ``id name voltage_kv capacity_mva source geometry``; ``headroom_mw`` where the file
+        states it
 
     Raises
     ------
@@ -54,6 +55,7 @@ def read_substations(spec: LayerSpec, said: Statement, boundaries: gpd.GeoDataFr
         "name": named(found),
         "voltage_kv": kv,
         "capacity_mva": found.number("capacity_mva"),
-        "headroom_mw": found.number("headroom_mw"),
     }
+    if found.columns.get("headroom_mw"):
+        columns["headroom_mw"] = found.number("headroom_mw")
     return vector_layer(spec, said, found, columns, boundaries=boundaries, notes=notes)
