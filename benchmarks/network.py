@@ -125,7 +125,7 @@ def path_contenders(plain: Plain, graph: FiberGraph) -> dict[str, Callable[[], A
     places = np.arange(graph.place_count)
 
     def by_rustworkx() -> Floats:
-        found = rustworkx.dijkstra_shortest_path_lengths(rx_graph, sink, float)
+        found = dict(rustworkx.dijkstra_shortest_path_lengths(rx_graph, sink, float))
         return np.array([found.get(node, np.inf) for node in sources.tolist()])
 
     def by_networkx() -> Floats:

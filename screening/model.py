@@ -245,8 +245,8 @@ class Parameters:
         much of an energised mine's is approved as curtailable, how much is not public
     reserve_fraction : float [-], share of firm power that stands by for a transformer that is
         out; an assumption: one of ten, where the site's transformers are not counted
-    auxiliary_fraction : float [-], share of the rest for offices, lights and transformer
-        losses; an assumption
+    auxiliary_fraction : float [-], share of the rest for offices, security, water and the losses
+        of main transformers; an assumption
     normals_fit : str, of ``screening.climate.NORMALS_FITS``: how days scatter about a month
     climate_year : int or None, a later year to report beside today's climate
     climate_region : str, of ``screening.climate.TRENDS``: whose warming, where none is stated

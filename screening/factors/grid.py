@@ -111,12 +111,11 @@ def _connection(near: dict[str, list[pd.DataFrame]], asked_mw: pd.Series) -> dic
     costs = np.full((len(CLASSES), 3, len(mw)), np.nan)
     kv = np.full((len(CLASSES), len(mw)), np.nan)
     for place, kv_class in enumerate(CLASSES):
-        may = wanted == place
-        if place == DOUBLED:
-            may |= mw > kv_class.capacity_mw
+        doubled = (place == DOUBLED) & (mw > kv_class.capacity_mw)
         kv[place], km, precision_km = _to_class([found[place] for found in near.values()])
         for actual in range(place, len(CLASSES)):
-            here = may & (class_of(kv[place]) == actual)
+            here = (wanted == place) | (doubled & (actual == DOUBLED))
+            here &= class_of(kv[place]) == actual
             costs[place][:, here] = connection_musd(
                 CLASSES[actual], mw[here], km[here], precision_km[here]
             )

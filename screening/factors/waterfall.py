@@ -12,7 +12,7 @@ def waterfall(sites: Sites, layers: Layers, parameters: Parameters) -> FactorRes
     """Derive the power columns that follow once the cooling is known.
 
     Contracted → firm (what may not be curtailed) → facility (less what stands by for a
-    transformer that is out, and what offices, lights and transformers take) → IT at the
+    transformer that is out, and what offices, security and main transformers take) → IT at the
     design hour, and at the worst hour in twenty years. A site's own ``firm_fraction`` and
     ``transformers_count`` go before the parameters: of n transformers one stands by.
 

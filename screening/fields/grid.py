@@ -159,8 +159,8 @@ WATERFALL = (
     Field(
         "facility_mw",
         "MW",
-        "What of that cooling and racks can take: less a transformer in reserve, offices, lights "
-        "and transformer losses.",
+        "What of that cooling and racks can take: less a transformer in reserve, offices, security "
+        "and the losses of main transformers.",
         "Facility power",
         "power",
         _FALL,
@@ -215,7 +215,7 @@ WATERFALL = (
     Field(
         "lost_auxiliary_mw",
         "MW",
-        "What offices, lights, security and transformer losses take.",
+        "What offices, security, water and the losses of main transformers take.",
         "Auxiliary load",
         "power",
         _FALL,

@@ -13,7 +13,7 @@ from screening.geodesy import GeodesicIndex
 
 if TYPE_CHECKING:
     from screening.geodesy.arrays import Bools, Floats, Ints
-    from screening.network.lines import Lines, Routes
+    from screening.network.lines import Lines
 
 OTHERS_COUNT = 3
 """Of each provider's further routes, so many of the nearest are candidates for a second lateral."""
@@ -46,18 +46,16 @@ class Offers:
     Attributes
     ----------
     lines : Lines
-    routes : Routes
     """
 
     lines: Lines
-    routes: Routes
 
     @cached_property
     def groups(self) -> list[tuple[int, Ints, GeodesicIndex]]:
         """Layer, lines and their index, for each layer and provider; nobody is one, too."""
         held: dict[tuple[int, str], list[int]] = defaultdict(list)
-        for line, route in enumerate(self.lines.route.tolist()):
-            for provider in self.routes.providers[route] or ("",):
+        for line in range(len(self.lines)):
+            for provider in self.lines.providers[line] or ("",):
                 held[int(self.lines.layer[line]), provider.casefold()].append(line)
         return [
             (
@@ -67,6 +65,25 @@ class Offers:
             )
             for (layer, _), members in sorted(held.items())
         ]
+
+    def join(self, points: Floats, most_m: Floats) -> Attachments:
+        """Join points to every line that is near.
+
+        Parameters
+        ----------
+        points : ndarray, (n, 2) [degrees]
+        most_m : ndarray, (layers,) [m], how near, by layer
+
+        Returns
+        -------
+        Attachments, by point and line
+        """
+        near = self.lines.index.within(points, float(most_m.max(initial=0.0)))
+        kept = near.distance_m <= most_m[self.lines.layer[near.geometry_index]]
+        point, line = near.point_index[kept], near.geometry_index[kept]
+        along_m = self.lines.index.along(points[point], line)
+        main = np.ones(len(point), dtype=bool)
+        return Attachments(point, line, along_m, near.distance_m[kept], main)
 
     def attach(self, points: Floats, most_m: Floats, *, others: bool = False) -> Attachments:
         """Join points to routes.

@@ -158,8 +158,8 @@ def build(
     (2, [189.0, 0.1])
     """
     lines, notes = lines_of(routes)
-    offers = Offers(lines, routes)
-    joins = offers.attach(places, place_snap_m, others=True)
+    offers = Offers(lines)
+    joins = offers.join(places, place_snap_m)
     feet = lines.index.foot(places[joins.point], joins.line)
     stretches, mended = node(lines, joins.line, joins.at_m, feet, snap_m)
     own = stretches.same_as == np.arange(len(stretches.line))

@@ -51,6 +51,7 @@ class Lines:
     first : ndarray of int, (n + 1,), where each line's vertices begin
     route : ndarray of int, (n,), the route a line is of
     layer : ndarray of int, (n,)
+    providers : sequence of tuple of str, (n,), of all routes that are drawn along the line
     """
 
     lonlat: Floats
@@ -58,6 +59,7 @@ class Lines:
     first: Ints
     route: Ints
     layer: Ints
+    providers: Sequence[tuple[str, ...]]
 
     def __len__(self) -> int:
         return len(self.route)
@@ -113,8 +115,7 @@ def lines_of(routes: Routes) -> tuple[Lines, list[str]]:
     Returns
     -------
     Lines
-        Of lines of one layer that run through the same places, forwards or backwards, all
-        stay: :func:`screening.network.noding` makes one trench of them.
+        Of lines of one layer through the same places, forwards or backwards, one stays.
     notes : list of str, how much was mended
     """
     shapes, owner = shapely.get_parts(routes.geometry, return_index=True)
@@ -126,21 +127,45 @@ def lines_of(routes: Routes) -> tuple[Lines, list[str]]:
     vertex_line = line
     lonlat, line = lonlat[~repeated], line[~repeated]
     count = np.bincount(line, minlength=len(shapes))
-    good = count > 1
-    kept = good[line]
-    lonlat, line = lonlat[kept], line[kept]
-    first = np.concatenate(([0], np.cumsum(count[good]))).astype(np.int64)
-    route = owner[good].astype(np.int64)
-    lines = Lines(lonlat, _along_m(lonlat, first), first, route, routes.layer[route])
+    twin = _twins(lonlat, count, routes.layer[owner], routes.factor[owner])
+    good, first_of = count > 1, twin == np.arange(len(twin))
+    providers: dict[int, dict[str, None]] = {}
+    for each, of in zip(np.flatnonzero(good).tolist(), twin[good].tolist(), strict=True):
+        providers.setdefault(of, {}).update(dict.fromkeys(routes.providers[owner[each]]))
+    kept = good & first_of
+    lonlat, count, route = lonlat[kept[line]], count[kept], owner[kept].astype(np.int64)
+    first = np.concatenate(([0], np.cumsum(count))).astype(np.int64)
+    lines = Lines(
+        lonlat,
+        _along_m(lonlat, first),
+        first,
+        route,
+        routes.layer[route],
+        [tuple(providers[each]) for each in np.flatnonzero(kept).tolist()],
+    )
     crossing = int((~shapely.is_simple(lines.shapes)).sum()) if len(lines) else 0
     return lines, _said(
         {
             "routes of several parts taken apart": split,
             "lines without length left out": int((~good).sum()),
+            "lines drawn twice taken once": int((good & ~first_of).sum()),
             "repeated vertices left out": int(repeated[good[vertex_line]].sum()),
             "lines that cross themselves, without a junction there": crossing,
         }
     )
+
+
+def _twins(lonlat: Floats, count: Ints, layer: Ints, factor: Floats) -> Ints:
+    """Give, of each line, the first of its layer that runs through the same places."""
+    steps = np.rint(lonlat * STEPS_PER_DEGREE).astype(np.int64)
+    seen: dict[tuple[int, float, bytes], int] = {}
+    twin = np.arange(len(count))
+    ends = np.cumsum(count)
+    for line, (end, many) in enumerate(zip(ends.tolist(), count.tolist(), strict=True)):
+        way = steps[end - many : end]
+        forth, back = way.tobytes(), way[::-1].tobytes()
+        twin[line] = seen.setdefault((layer[line], factor[line], min(forth, back)), line)
+    return twin
 
 
 def _along_m(lonlat: Floats, first: Ints) -> Floats:

@@ -85,7 +85,22 @@ def test_one_trench_drawn_twice_is_one_route() -> None:
     some = graph(routes(way, providers=[("A",), ("B",)]), [(60, 0), (60, 0.4)])
     (one,) = look(some, (0, 0.1))
     assert one.routes_count == 1
+    assert "1 lines drawn twice taken once" in some.notes
+    assert some.lines.providers == [("A", "B")]
+
+
+def test_a_stretch_that_two_routes_share_is_one_trench() -> None:
+    """The second route lies 50 m beside the first, then leaves it."""
+    way = [[(0, 0), (30, 0), (60, 0)], [(0, 0.05), (30, 0.05), (60, 20)]]
+    some = graph(routes(way, providers=[("A",), ("B",)]), [(60, 0), (60, 20)])
+    (one,) = look(some, (0, 0.1))
+    assert one.routes_count == 2  # 50 m apart, without a vertex or an end in common: two
+    way = [[(0, 0), (30, 0), (60, 0)], [(0, 0), (30, 0), (60, 20)]]
+    some = graph(routes(way, providers=[("A",), ("B",)]), [(60, 0), (60, 20)])
+    (one,) = look(some, (0, 0.1))
+    assert one.routes_count == 1
     assert any("one trench" in note for note in some.notes)
+    assert [way.km for way in one.cut] == pytest.approx([30], abs=0.1)
 
 
 def test_two_components_know_nothing_of_each_other() -> None:
