@@ -170,7 +170,7 @@ def flow_contenders(plain: Plain) -> dict[str, Callable[[], Any]]:
 
     def ours() -> list[int]:
         ways = Disjoint(plain.tapped)
-        return [ways.routes(site)[0] for site in range(len(sources))]
+        return [ways.routes(site, ways.shortest(site))[0] for site in range(len(sources))]
 
     return {
         OURS: ours,

@@ -67,12 +67,13 @@ class Disjoint:
         first = int(tapped.tap[rows][np.argmin(km)])
         return [tapped.sink + 1 + site, *tapped.reach.way(first)]
 
-    def routes(self, site: int) -> tuple[int, Pair | None]:
+    def routes(self, site: int, first: list[int]) -> tuple[int, Pair | None]:
         """Count a site's ways that share no stretch of route; give the shortest two.
 
         Parameters
         ----------
         site : int
+        first : list of int, from :meth:`shortest`
 
         Returns
         -------
@@ -81,7 +82,6 @@ class Disjoint:
             Nodes from the site to the sink, the shorter way first; together the shortest
             that share no stretch. None where there are not two.
         """
-        first = self.shortest(site)
         if not first:
             return 0, None
         most = int(self._degree[self._taps(site)].sum())
@@ -92,12 +92,13 @@ class Disjoint:
         shorter = self._km(one) <= self._km(other)
         return len(ways), ((one, other) if shorter else (other, one))
 
-    def nodes(self, site: int, pair: Pair, most: int) -> int:
+    def nodes(self, site: int, first: list[int], pair: Pair, most: int) -> int:
         """Count a site's ways that share no junction, and no end of a lateral.
 
         Parameters
         ----------
         site : int
+        first : list of int, from :meth:`shortest`
         pair : two lists of int, from :meth:`routes`
         most : int, the count from there: ways that share no junction share no stretch
 
@@ -107,7 +108,7 @@ class Disjoint:
         """
         split = [self._split(way) for way in pair]
         apart = set(pair[0][1:-1]).isdisjoint(pair[1][1:-1])
-        begun = split if apart else [self._split(self.shortest(site))]
+        begun = split if apart else [self._split(first)]
         rows = self.tapped.main_of(site)
         if not self.tapped.at_site[rows].any():
             most = min(most, len(self._taps(site)))

@@ -119,24 +119,30 @@ def _of_site(
         stretches = tuple(_stretches(tapped, primary, bridges))
         one_hub = any(node < tapped.graph.place_count for node in bridges)
         return replace(found, cut=stretches, one_hub=one_hub)
-    return _with_pair(tapped, reckoning, ways, cuts, site, found)
+    return _with_pair(reckoning, ways, cuts, site, shortest, found)
 
 
 def _with_pair(
-    tapped: Tapped, reckoning: Reckoning, ways: Disjoint, cuts: Cuts, site: int, found: Diversity
+    reckoning: Reckoning,
+    ways: Disjoint,
+    cuts: Cuts,
+    site: int,
+    shortest: list[int],
+    found: Diversity,
 ) -> Diversity:
     """Add what two disjoint ways say."""
-    count, pair = ways.routes(site)
+    tapped = ways.tapped
+    count, pair = ways.routes(site, shortest)
     assert pair is not None, "without a bridge there are two ways"
     assert found.primary is not None, "a site with two ways has a shortest"
-    one = found.primary if pair[0] == ways.shortest(site) else way_of(tapped, pair[0])
+    one = found.primary if pair[0] == shortest else way_of(tapped, pair[0])
     other = way_of(tapped, pair[1])
     near = together(one, other, within_km=reckoning.diversity_km, but_last_km=reckoning.last_km)
     junctions = cuts.junctions_of_site(site)
     return replace(
         found,
         routes_count=count,
-        nodes_count=1 if junctions else ways.nodes(site, pair, count),
+        nodes_count=1 if junctions else ways.nodes(site, shortest, pair, count),
         pair=(one, other),
         pair_hubs=(pair[0][-2], pair[1][-2]),
         together=near,

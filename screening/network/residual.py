@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import dijkstra
 if TYPE_CHECKING:
     from screening.geodesy.arrays import Bools, Ints
 
-LIMITS_KM = (40.0, 200.0, 1000.0, np.inf)
+LIMITS_KM = (200.0, 1000.0, 2500.0, np.inf)
 """How much longer than the shortest way a further one is looked for, one after the other."""
 CLOSED = np.inf
 

@@ -109,7 +109,7 @@ def test_the_two_ways_are_the_shortest_that_share_nothing(
     ways = Disjoint(tapped)
     matrix = tapped.matrix.tocoo()
     for site in range(len(points)):
-        count, pair = ways.routes(site)
+        count, pair = ways.routes(site, ways.shortest(site))
         if pair is None:
             continue
         source = tapped.sink + 1 + site
