@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from screening import joins, network
+from screening import joins
 from screening.factors import fiber_diversity
 from screening.factors.fiber_network import (
     Network,
@@ -19,6 +18,7 @@ from screening.factors.fiber_network import (
     metros_of,
     network_of,
 )
+from screening.factors.fiber_ways import MS_PER_US, ROUND_TRIP, Ways, round_trip_ms, straight_km
 from screening.fields import metro_column
 from screening.model import Factor, FactorResult, Layers, Parameters, Sites, VectorLayer
 
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 PROVIDERS_RADIUS_KM = 10.0
 """Radius of ``fiber_providers_within_10km_count`` [km]."""
-US_PER_MS = 1000.0
-ROUND_TRIP = 2.0
-M_PER_KM = 1000.0
 
 
 def connectivity(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
@@ -65,26 +62,6 @@ def connectivity(sites: Sites, layers: Layers, parameters: Parameters) -> Factor
     return found.result()
 
 
-def round_trip_ms(route_km: pd.Series, parameters: Parameters) -> pd.Series:
-    """Least round trip over a route: glass, and equipment.
-
-    Parameters
-    ----------
-    route_km : Series [route-km]
-    parameters : Parameters; ``us_per_km equipment_ms``
-
-    Returns
-    -------
-    Series [ms]
-
-    Examples
-    --------
-    >>> round_trip_ms(pd.Series([429.0]), Parameters()).round(2).tolist()
-    [4.7]
-    """
-    return ROUND_TRIP * parameters.us_per_km * route_km / US_PER_MS + parameters.equipment_ms
-
-
 class _Found:
     """What is found of the sites, one question after the other."""
 
@@ -95,7 +72,7 @@ class _Found:
         self.drawn: list[gpd.GeoDataFrame] = []
         self.near: pd.DataFrame | None = None
         self.hub: pd.DataFrame | None = None
-        self.ways: _Ways | None = None
+        self.ways: Ways | None = None
         self.phrases = pd.Series("", index=self.index, dtype=object)
         self.paths: gpd.GeoDataFrame | None = None
 
@@ -127,7 +104,7 @@ class _Found:
         metros = metros_of(present, self.parameters.metros)
         net = network_of(routes, hubs, metros, self.parameters)
         known = self.near["distance_km"].notna() & self.hub["distance_km"].notna()
-        self.ways = _Ways(net, self.sites, known, self.parameters)
+        self.ways = Ways(net, self.sites, known, self.parameters)
         if self.parameters.route_diversity:
             self._diversity(net, known & self.ways.km.notna(), present, routes)
 
@@ -163,7 +140,7 @@ class _Found:
         if metro.empty:
             return
         points = metro[["longitude", "latitude"]].to_numpy(dtype=float)
-        km = _straight_km(self.sites, np.repeat(points[:1], len(self.index), axis=0))
+        km = straight_km(self.sites, np.repeat(points[:1], len(self.index), axis=0))
         straight = round_trip_ms(km * self.parameters.route_factor, self.parameters)
         over = straight * np.nan if self.ways is None else self.ways.to_metro(name)
         knows = self.hub is not None and self.hub["distance_km"].notna()
@@ -199,7 +176,7 @@ class _Found:
             self.columns["hub_route_km"] = km
             self.columns["hub_route_precision_km"] = over.where(km.notna())
             off_km = over.where(km.notna(), off_km)
-        ms_per_km = ROUND_TRIP * parameters.us_per_km / US_PER_MS
+        ms_per_km = ROUND_TRIP * parameters.us_per_km * MS_PER_US
         self.columns |= {
             "hub_name": hub["name"],
             "hub_distance_km": hub["distance_km"],
@@ -261,55 +238,6 @@ def _sentence(
     along = " along corridors" if basis == "corridors" else ""
     said = f"{ms:.1f} ms to {hub} over {route_km:.0f} route-km{along}"
     return f"{said}; {phrase}" if phrase else said
-
-
-@dataclass
-class _Ways:
-    """The shortest ways of the sites to hubs and metros; NaN where they cannot be known."""
-
-    net: Network
-    sites: Sites
-    known: pd.Series
-    parameters: Parameters
-
-    def __post_init__(self) -> None:
-        graph, hubs = self.net.graph, len(self.net.hubs)
-        matrix = network.weights(graph.edges, len(graph.node_lonlat))
-        places = [np.arange(hubs), *([hubs + k] for k in range(len(self.net.metros)))]
-        reaches = [network.reach(matrix, np.array(each, dtype=np.int64)) for each in places]
-        points = joins.coordinates(self.sites)
-        most_m = self.parameters.max_lateral_km * M_PER_KM
-        self.hub_way, *self.metro_ways = network.routed(graph, reaches, points, most_m)
-        self.km = self._series(self.hub_way.km)
-        self.corridor_km = self._series(self.hub_way.corridor_km)
-        self.loose_km = self._series(self.hub_way.corridor_km + self.hub_way.lateral_km)
-
-    def _series(self, values: Floats) -> pd.Series:
-        return pd.Series(values, index=self.sites.frame.index).where(self.known)
-
-    def instead(self, hub: pd.DataFrame) -> pd.DataFrame:
-        """Put the hub that is nearest over routes in place of the one in a straight line."""
-        over = self.km.notna().to_numpy()
-        places = self.net.hubs.iloc[self.hub_way.place[over]]
-        points = places[["longitude", "latitude"]].to_numpy(dtype=float)
-        hub = hub.copy()
-        hub.loc[over, "name"] = places["name"].to_numpy()
-        hub.loc[over, ["foot_longitude", "foot_latitude"]] = points
-        ends = hub[["foot_longitude", "foot_latitude"]].to_numpy(dtype=float)
-        hub["distance_km"] = _straight_km(self.sites, ends).where(hub["distance_km"].notna())
-        return hub
-
-    def to_metro(self, name: str) -> pd.Series:
-        """Give the round trip to a metro [ms]."""
-        names = [each.casefold() for each in self.net.metros["name"]]
-        km = self._series(self.metro_ways[names.index(name.casefold())].km)
-        return round_trip_ms(km, self.parameters)
-
-
-def _straight_km(sites: Sites, ends: Floats) -> pd.Series:
-    """Measure the straight lines from the sites to a place each."""
-    km = network.straight_km(joins.coordinates(sites), ends)
-    return pd.Series(km, index=sites.frame.index)
 
 
 def _providers(sites: Sites, routes: joins.Assets) -> pd.Series:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from screening.network.attaching import Attachments, Offers
+from screening.network.junctions import Stretches
 from screening.network.lines import Lines, Routes, lines_of
-from screening.network.noding import Stretches, node
+from screening.network.noding import node
 
 if TYPE_CHECKING:
     from screening.geodesy.arrays import Floats, Ints
