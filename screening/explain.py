@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from screening.errors import InputError, known
-from screening.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX, field_of
+from screening.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX, WATERFALL_STEPS, field_of
 from screening.sureness import interval, sureness
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ ECONOMICS = (
     *("partial_it_mw", "partial_p50_musd", "partial_npv_musd", "best_plan"),
 )
 """Columns of the sections that follow a site's score."""
+WATERFALL_WIDE = 40
+"""Characters of the longest bar."""
 
 
 def explain(screening: Screening, site: str) -> str:
@@ -52,6 +54,7 @@ def explain(screening: Screening, site: str) -> str:
     parts = [
         [_title(row, site_id), _verdict(screening, row)],
         *([heading.capitalize(), *_facts(row, heading)] for heading in GROUPS),
+        ["From the grid to the racks", *waterfall(row)],
         ["Values and score", *_values(screening, row)],
         ["How sure the rank is", *sureness(screening, row)],
         ["Constraints", *_constraints(screening, row)],
@@ -195,6 +198,40 @@ def shown(row: pd.Series, name: str, *, unit: bool = True) -> str:
     if margin is not None and not pd.isna(margin):
         text += f" ± {margin:.{field.digits}f}"
     return f"{text} {field.unit}" if unit and field.unit not in ("", "-") else text
+
+
+def waterfall(row: pd.Series) -> list[str]:
+    r"""Draw what reaches the racks: a bar a step, and what each step lost.
+
+    Parameters
+    ----------
+    row : Series, one site's facts
+
+    Returns
+    -------
+    list of str, nothing where the steps are not known
+
+    Examples
+    --------
+    >>> steps = {"grid_mw": 100.0, "firm_mw": 95.0, "lost_curtailable_mw": 5.0}
+    >>> print("\n".join(waterfall(pd.Series(steps))))
+      Grid power                   ████████████████████████████████████████  100 MW
+      Firm power                   ██████████████████████████████████████··  95 MW, less 5 not firm
+    """
+    steps = [each for each in WATERFALL_STEPS if not pd.isna(row.get(each[0]))]
+    if len(steps) < 2 or not row[steps[0][0]] > 0.0:
+        return []
+    lines = []
+    for name, losses in steps:
+        wide = round(WATERFALL_WIDE * row[name] / row[steps[0][0]])
+        lost = round(WATERFALL_WIDE * sum(row[loss] for loss in losses) / row[steps[0][0]])
+        said = ", ".join(
+            f"{row[loss]:.0f} {field_of(loss).alias.lower()}" for loss in losses if row[loss] >= 0.5
+        )
+        bar = f"{'█' * wide}{'·' * lost:<{WATERFALL_WIDE - wide}}"
+        told = f"{shown(row, name)}{f', less {said}' if said else ''}"
+        lines.append(f"  {field_of(name).alias:<28} {bar}  {told}")
+    return lines
 
 
 def _values(screening: Screening, row: pd.Series) -> list[str]:

@@ -11,7 +11,8 @@ import shapely
 from screening import readers
 from screening.errors import ConfigError, RegionError, ScreeningError, SitesError, known
 from screening.factors import available, kinds_behind
-from screening.fields import FIELDS
+from screening.fields import FIELDS, metro_column
+from screening.joins import vectors
 from screening.region import Region, parse_region, read_boundaries
 
 if TYPE_CHECKING:
@@ -117,6 +118,10 @@ def _settle(inputs: Inputs, config: Config) -> None:
         inputs.notes += [f"sites: {note}" for note in inputs.sites.notes]
         if inputs.layers is not None:
             measures = _measures(inputs.sites, inputs.layers)
+            metros = config.profile.parameters.metros
+            measures |= {metro_column(name) for name in metros}
+            layers_here = inputs.layers
+            _try(inputs, lambda: _check_metros(config, layers_here))
             _try(inputs, lambda: _check_factors(config, measures))
     if region is not None and inputs.layers is not None:
         layers = inputs.layers
@@ -179,6 +184,25 @@ def _measures(sites: Sites, layers: Mapping[str, Sequence[Layer]]) -> set[str]:
         if FIELDS[name].unit
     }
     return computed | set(sites.frame.select_dtypes("number").columns)
+
+
+def _check_metros(config: Config, layers: Mapping[str, Sequence[Layer]]) -> None:
+    """Refuse metros that no layer places."""
+    held = vectors(layers, "points_of_presence")
+    names = {
+        str(name).casefold(): str(name)
+        for layer in held
+        for name in layer.frame.loc[layer.frame["kind"] == "metro", "name"]
+    }
+    problems = [
+        f"{config.path}: parameters.metros: expected a point of presence of kind metro, got "
+        f"{name!r}; known: {known(names.values(), most=40)}; use one of these, or add "
+        "it to the layer"
+        for name in config.profile.parameters.metros
+        if name.casefold() not in names
+    ]
+    if problems:
+        raise ConfigError(*problems)
 
 
 def _check_factors(config: Config, measures: set[str]) -> None:

@@ -222,6 +222,8 @@ class Parameters:
         straight lines (median achievable 1.3: Bozkurt et al. 2018)
     us_per_km : float [µs/km], one way in glass
     equipment_ms : float [ms], round trip, per path
+    route_factor_precision : float [-], how far the route factor may be off: published ones
+        run from 1.2 to 1.5
     hub_networks_count : int, networks that make an exchange or carrier hotel a major hub
     cooling_design : str, of ``screening.climate.DESIGNS``, or ``best``: the best that racks
         and limits allow
@@ -230,6 +232,21 @@ class Parameters:
     air_class : str, of ``screening.climate.AIR_CLASSES``: air that the racks accept
     immersion_allowed, evaporative_allowed : bool, for the best design
     evaporative_stress_most : float [-], water-stress score above which nothing evaporates
+    snap_m : float [m], within which the ends of fiber routes meet
+    hub_snap_km, hub_snap_coarse_km : float [km], within which a hub joins routes; of layers
+        known to a kilometre or worse
+    max_lateral_km : float [km], longest lateral from a site to a route
+    diversity_km : float [km], routes so near each other share a trench, for all we know
+    last_km : float [km] at the site, where two routes cannot but meet
+    route_diversity : bool, whether disjoint routes are looked for; without them a hundred
+        thousand sites take seconds
+    metros : tuple of str, points of presence of kind metro to give the round trip to
+    firm_fraction : float [-], share of grid power that may not be curtailed; an assumption:
+        much of an energised mine's is approved as curtailable, how much is not public
+    reserve_fraction : float [-], share of firm power that stands by for a transformer that is
+        out; an assumption: one of ten, where the site's transformers are not counted
+    auxiliary_fraction : float [-], share of the rest for offices, security, water and the losses
+        of main transformers; an assumption
     normals_fit : str, of ``screening.climate.NORMALS_FITS``: how days scatter about a month
     climate_year : int or None, a later year to report beside today's climate
     climate_region : str, of ``screening.climate.TRENDS``: whose warming, where none is stated
@@ -240,6 +257,7 @@ class Parameters:
     route_factor: float = 1.3
     us_per_km: float = 4.9
     equipment_ms: float = 0.5
+    route_factor_precision: float = 0.15
     hub_networks_count: int = 20
     cooling_design: str = "best"
     rack_kw: float = 132.0
@@ -248,6 +266,17 @@ class Parameters:
     immersion_allowed: bool = False
     evaporative_allowed: bool = False
     evaporative_stress_most: float = 3.0
+    snap_m: float = 250.0
+    hub_snap_km: float = 1.0
+    hub_snap_coarse_km: float = 10.0
+    max_lateral_km: float = 50.0
+    diversity_km: float = 1.0
+    last_km: float = 1.0
+    route_diversity: bool = True
+    metros: tuple[str, ...] = ()
+    firm_fraction: float = 0.95
+    reserve_fraction: float = 0.10
+    auxiliary_fraction: float = 0.02
     normals_fit: str = "conus"
     climate_year: int | None = None
     climate_region: str = ""
@@ -264,10 +293,16 @@ class FactorResult:
     columns : DataFrame, indexed like the sites, in the same order
     connections : GeoDataFrame or None
         Lines from site to asset: ``site_id kind name distance_km geometry``.
+    paths : GeoDataFrame or None
+        Ways along routes: ``site_id kind name route_km geometry``; kind primary, diverse,
+        shared or cut.
+    notes : tuple of str, what was mended
     """
 
     columns: pd.DataFrame
     connections: gpd.GeoDataFrame | None = None
+    paths: gpd.GeoDataFrame | None = None
+    notes: tuple[str, ...] = ()
 
 
 Layers = Mapping[str, Sequence[Layer]]
@@ -383,7 +418,8 @@ class Screening:
         ``screening.fields``, ``value_<criterion>``, and what the input carried
     connections : GeoDataFrame, ``site_id kind name distance_km geometry``
     layers : mapping of output layer name (``substations transmission_lines
-        fiber_routes points_of_presence``) to GeoDataFrame, clipped to the region
+        fiber_routes points_of_presence``) to GeoDataFrame, clipped to the region; and
+        ``fiber_paths``, where there are any
     boundaries : GeoDataFrame, ``name level geometry``; the base map
     region : GeoDataFrame, one row ``name geometry``
     criteria, constraints, build_list, provenance : DataFrame

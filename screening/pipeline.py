@@ -70,13 +70,14 @@ def run(
         ranked = pd.concat([ranked, conversion.columns], axis=1)
     frame = gpd.GeoDataFrame(ranked, geometry=sites.frame.geometry.loc[ranked.index], crs=CRS)
     provenance = record.provenance(sites, layers)
+    mended = [note for result in results for note in result.notes]
     return Screening(
         name=config.name,
         profile=config.profile.name,
         method=config.profile.method,
         sites=frame,
         connections=_connections(results),
-        layers=_drawn(layers, region),
+        layers=_drawn(layers, region) | _paths(results),
         boundaries=_around(boundaries, region),
         region=gpd.GeoDataFrame({"name": [region.name]}, geometry=[region.geometry], crs=CRS),
         criteria=assessed.criteria,
@@ -89,6 +90,7 @@ def run(
             seconds=seconds,
             notes=[
                 *inputs.notes,
+                *mended,
                 *_unknown(ranked, config),
                 *_unscored(ranked),
                 *_undrawn(ranked, config, assessed),
@@ -149,8 +151,10 @@ def _told(config: Config) -> dict[str, Any]:
 
 def _facts(sites: Sites, results: Sequence[FactorResult]) -> pd.DataFrame:
     """Put identity, computed facts and carried columns side by side, a row a site."""
-    own = pd.DataFrame(sites.frame.drop(columns="geometry"))
-    parts = [own, *(result.columns for result in results)]
+    computed = [result.columns for result in results]
+    given = [name for part in computed for name in part if name in sites.frame]
+    own = pd.DataFrame(sites.frame.drop(columns=["geometry", *given]))
+    parts = [own, *computed]
     facts = pd.concat(parts, axis=1)
     if not facts.index.equals(own.index) or facts.columns.has_duplicates:
         raise AssertionError("a factor changed the index or gave a column twice")
@@ -196,6 +200,12 @@ def _connections(results: Sequence[FactorResult]) -> gpd.GeoDataFrame:
     if not drawn:
         return gpd.GeoDataFrame(columns=columns, geometry="geometry", crs=CRS)
     return gpd.GeoDataFrame(pd.concat(drawn, ignore_index=True)[columns], crs=CRS)
+
+
+def _paths(results: Sequence[FactorResult]) -> dict[str, gpd.GeoDataFrame]:
+    """Give the ways along routes as a layer, where there are any."""
+    paths = [result.paths for result in results if result.paths is not None]
+    return {"fiber_paths": paths[0]} if paths and len(paths[0]) else {}
 
 
 def _drawn(layers: Mapping[str, Sequence[Layer]], region: Region) -> dict[str, gpd.GeoDataFrame]:

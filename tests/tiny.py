@@ -43,7 +43,19 @@ def tiny_sites() -> gpd.GeoDataFrame:
         "line_345kv_distance_km": [0.8, 0.5, 11.0, 9.0, _NAN],
         "line_precision_km": [2.5, 2.5, 12.0, 4.0, _NAN],
         "supplies_within_25km_count": [6.0, 3.0, 14.0, 5.0, _NAN],
-        "it_mw": [588.2, 555.6, 172.5, 8.4, _NAN],
+        "firm_mw": [665.0, 617.5, 196.65, 9.5, _NAN],
+        "facility_mw": [586.53, 544.635, 173.4453, 8.379, _NAN],
+        "it_mw": [492.9, 465.5, 144.5, 7.0, _NAN],
+        "it_mw_n20": [480.8, 453.9, 141.0, 6.9, _NAN],
+        "lost_curtailable_mw": [35.0, 32.5, 10.35, 0.5, _NAN],
+        "lost_reserve_mw": [66.5, 61.75, 19.665, 0.95, _NAN],
+        "lost_auxiliary_mw": [11.97, 11.115, 3.5397, 0.171, _NAN],
+        "lost_cooling_mw": [93.63, 79.135, 28.9453, 1.379, _NAN],
+        "lost_extreme_mw": [12.1, 11.6, 3.5, 0.1, _NAN],
+        "fiber_summary": [
+            "3.2 ms to Austin over 277 route-km along corridors; both routes share 8 km",
+            *[None] * 4,
+        ],
         "fiber_distance_km": [8.725, 1.1, 4.0, 2.0, 30.0],
         "fiber_precision_km": [3.5, 3.5, 13.0, 5.0, _NAN],
         "fiber_provider": ["AT&T; Zayo", "AT&T", "", "Zayo", ""],
@@ -159,6 +171,26 @@ def _robustness() -> dict[str, pd.DataFrame]:
     }
 
 
+def _paths() -> gpd.GeoDataFrame:
+    """Ways of the first site: there, elsewhere, what both share, and a cut."""
+    ways = {
+        "primary": [(-97.06, 30.57), (-97.4, 30.4), (-97.7, 30.3)],
+        "diverse": [(-97.06, 30.57), (-97.1, 31.1), (-96.8, 32.8)],
+        "shared": [(-97.06, 30.57), (-97.07, 30.6)],
+        "cut": [(-97.06, 30.57), (-97.2, 30.5)],
+    }
+    return gpd.GeoDataFrame(
+        {
+            "site_id": ["a"] * 4,
+            "kind": list(ways),
+            "name": ["Austin", "Infomart Dallas", "side by side within 1 km", "one junction"],
+            "route_km": [84.2, 340.0, 4.1, 20.0],
+        },
+        geometry=[LineString(way) for way in ways.values()],
+        crs=CRS,
+    )
+
+
 def tiny_screening() -> Screening:
     """The finished screening; every writer must be able to write it."""
     sites = tiny_sites()
@@ -169,7 +201,7 @@ def tiny_screening() -> Screening:
         method="wsm",
         sites=sites,
         connections=_connections(sites),
-        layers=_layers(),
+        layers=_layers() | {"fiber_paths": _paths()},
         boundaries=gpd.GeoDataFrame(
             {"name": ["Texas", "Milam County, TX"], "level": ["state", "county"]},
             geometry=[texas, box(-97.3, 30.5, -96.6, 31.0)],

@@ -315,6 +315,8 @@ def _profile(parsed: FileTable) -> Profile:
         "delta_dry_bulb_c": climate.delta_dry_bulb_c,
         "delta_dew_point_c": climate.delta_dew_point_c,
     }
+    if "metros" in numbers:
+        numbers["metros"] = tuple(numbers["metros"])
     return Profile(
         name=name,
         about=profile.about,

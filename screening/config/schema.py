@@ -121,6 +121,20 @@ class ParametersTable(BaseTable):
     evaporative_stress_most: Finite | None = Field(
         None, description="Water-stress score above which nothing evaporates."
     )
+    route_factor_precision: Annotated[float, Field(ge=0, le=1)] | None = None
+    snap_m: Annotated[float, Field(ge=0, le=5_000)] | None = None
+    hub_snap_km: Annotated[float, Field(ge=0, le=100)] | None = None
+    hub_snap_coarse_km: Annotated[float, Field(ge=0, le=100)] | None = None
+    max_lateral_km: Annotated[float, Field(gt=0, le=500)] | None = None
+    diversity_km: Annotated[float, Field(ge=0, le=100)] | None = None
+    last_km: Annotated[float, Field(ge=0, le=100)] | None = None
+    route_diversity: bool | None = None
+    metros: list[str] | None = Field(
+        None, description="Points of presence of kind metro; each gives a column rtt_to_NAME_ms."
+    )
+    firm_fraction: Annotated[float, Field(ge=0, le=1)] | None = None
+    reserve_fraction: Annotated[float, Field(ge=0, lt=1)] | None = None
+    auxiliary_fraction: Annotated[float, Field(ge=0, lt=1)] | None = None
     normals_fit: str | None = None
 
     @model_validator(mode="after")

@@ -15,13 +15,15 @@ import pandas as pd
 
 from screening.factors.connectivity import CONNECTIVITY
 from screening.factors.cooling import COOLING
+from screening.factors.grid import GRID
 from screening.factors.power import POWER
 from screening.factors.water import WATER, WATER_STRESS
 from screening.factors.waterfall import WATERFALL
 from screening.model import Factor, FactorResult, Layers, Parameters, Sites
 
 FACTORS: dict[str, Factor] = {
-    factor.name: factor for factor in (POWER, CONNECTIVITY, WATER_STRESS, COOLING, WATERFALL, WATER)
+    factor.name: factor
+    for factor in (POWER, GRID, CONNECTIVITY, WATER_STRESS, COOLING, WATERFALL, WATER)
 }
 
 __all__ = ["FACTORS", "available", "compute_all", "kinds_behind"]
@@ -48,8 +50,10 @@ def compute_all(
     """
     results: list[FactorResult] = []
     for factor in FACTORS.values():
-        given = pd.concat([sites.frame, *(result.columns for result in results)], axis=1)
-        wanted = [*sites.frame.columns, *factor.needs, *factor.uses]
+        computed = [result.columns for result in results]
+        stated = sites.frame.drop(columns=[c for part in computed for c in part], errors="ignore")
+        given = pd.concat([stated, *computed], axis=1)
+        wanted = dict.fromkeys([*sites.frame.columns, *factor.needs, *factor.uses])
         here = replace(sites, frame=given.reindex(columns=pd.Index(wanted)))
         result = factor.compute(here, layers, parameters)
         results.append(replace(result, columns=changed(result.columns)))

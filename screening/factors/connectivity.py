@@ -1,20 +1,34 @@
-"""How far the fiber is, whose, and how many milliseconds to where networks meet."""
+"""How far the fiber is, whose, which ways it leads, and how many milliseconds to where."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from screening import joins
+from screening.factors import fiber_diversity
+from screening.factors.fiber_network import (
+    Network,
+    buildings,
+    major,
+    metros_of,
+    network_of,
+)
+from screening.factors.fiber_ways import MS_PER_US, ROUND_TRIP, Ways, round_trip_ms, straight_km
+from screening.fields import metro_column
 from screening.model import Factor, FactorResult, Layers, Parameters, Sites, VectorLayer
 
-HUB_KINDS = ("ixp", "carrier_hotel")
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
 PROVIDERS_RADIUS_KM = 10.0
 """Radius of ``fiber_providers_within_10km_count`` [km]."""
-US_PER_MS = 1000.0
-ROUND_TRIP = 2.0
 
 
 def connectivity(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
@@ -24,8 +38,7 @@ def connectivity(sites: Sites, layers: Layers, parameters: Parameters) -> Factor
     ----------
     sites : Sites
     layers : layers by kind; ``fiber_routes`` and ``points_of_presence`` are used
-    parameters : Parameters; ``route_factor us_per_km equipment_ms
-        hub_networks_count``
+    parameters : Parameters, those of routes, hubs, laterals, metros and round trips
 
     Returns
     -------
@@ -35,66 +48,196 @@ def connectivity(sites: Sites, layers: Layers, parameters: Parameters) -> Factor
     ------
     docs/science/connectivity.md
     """
-    columns: dict[str, object] = {}
-    drawn = []
-    basis = pd.Series(None, index=sites.frame.index, dtype=object)
     present = joins.vectors(layers, "points_of_presence")
     routes = joins.vectors(layers, "fiber_routes")
+    found = _Found(sites, parameters)
     if present:
-        hub = joins.nearest(sites, joins.assets(_major(present, parameters)))
-        columns["hub_name"] = hub["name"]
-        columns["hub_distance_km"] = hub["distance_km"]
-        columns["rtt_ms"] = round_trip_ms(hub["distance_km"], parameters)
-        basis = basis.mask(hub["distance_km"].notna(), "proximity")
-        drawn.append(joins.connections(sites, hub, "hub"))
+        found.straight_to_hub(major(present, parameters))
     if routes:
+        found.to_fiber(routes)
+    if present and routes:
+        found.over_routes(present, routes)
+    for name in parameters.metros if present else ():
+        found.to_metro(name, present)
+    return found.result()
+
+
+class _Found:
+    """What is found of the sites, one question after the other."""
+
+    def __init__(self, sites: Sites, parameters: Parameters) -> None:
+        self.sites, self.parameters = sites, parameters
+        self.index = sites.frame.index
+        self.columns: dict[str, pd.Series] = {}
+        self.drawn: list[gpd.GeoDataFrame] = []
+        self.near: pd.DataFrame | None = None
+        self.hub: pd.DataFrame | None = None
+        self.ways: Ways | None = None
+        self.phrases = pd.Series("", index=self.index, dtype=object)
+        self.paths: gpd.GeoDataFrame | None = None
+
+    def straight_to_hub(self, hubs: list[VectorLayer]) -> None:
+        """Find the nearest major hub by the straight line."""
+        self.hub = joins.nearest(self.sites, joins.assets(hubs))
+
+    def to_fiber(self, routes: Sequence[VectorLayer]) -> None:
+        """Find the nearest route, and who is near."""
         fiber = joins.assets(routes)
-        near = joins.nearest(sites, fiber)
-        columns["fiber_distance_km"] = near["distance_km"]
-        columns["fiber_precision_km"] = near["precision_km"]
-        columns["fiber_provider"] = near["provider"]
-        columns["fiber_lateral_km"] = near["distance_km"] * parameters.route_factor
-        columns["fiber_providers_within_10km_count"] = _providers(sites, fiber)
-        surveyed = np.where(near["kind"] == "corridor", "corridors", "routes")
-        basis = basis.mask(near["distance_km"].notna(), surveyed)
-        drawn.append(joins.connections(sites, near, "fiber"))
-    columns["connectivity_basis"] = basis
-    return joins.result(sites, columns, drawn)
+        self.near = near = joins.nearest(self.sites, fiber)
+        factor = self.parameters.route_factor
+        self.columns |= {
+            "fiber_distance_km": near["distance_km"],
+            "fiber_precision_km": near["precision_km"],
+            "fiber_provider": near["provider"],
+            "fiber_lateral_km": near["distance_km"] * factor,
+            "fiber_lateral_precision_km": near["precision_km"] * factor
+            + near["distance_km"] * self.parameters.route_factor_precision,
+            "fiber_providers_within_10km_count": _providers(self.sites, fiber),
+        }
+        self.drawn.append(joins.connections(self.sites, near, "fiber"))
 
+    def over_routes(self, present: list[VectorLayer], routes: Sequence[VectorLayer]) -> None:
+        """Find the ways over the network."""
+        assert self.near is not None
+        assert self.hub is not None
+        hubs = buildings(major(present, self.parameters), self.parameters)
+        metros = metros_of(present, self.parameters.metros)
+        net = network_of(routes, hubs, metros, self.parameters)
+        known = self.near["distance_km"].notna() & self.hub["distance_km"].notna()
+        self.ways = Ways(net, self.sites, known, self.parameters)
+        if self.parameters.route_diversity:
+            self._diversity(net, known & self.ways.km.notna(), present, routes)
 
-def round_trip_ms(distance_km: pd.Series, parameters: Parameters) -> pd.Series:
-    """Least round trip over a straight distance: glass on a route of usual detour.
+    def _diversity(
+        self,
+        net: Network,
+        known: pd.Series,
+        present: list[VectorLayer],
+        routes: Sequence[VectorLayer],
+    ) -> None:
+        """Look at how many ways there are, where the site is placed well enough to tell.
 
-    Parameters
-    ----------
-    distance_km : Series [km], straight
-    parameters : Parameters; ``us_per_km route_factor equipment_ms``
-
-    Returns
-    -------
-    Series [ms]
-
-    Examples
-    --------
-    >>> round_trip_ms(pd.Series([330.0]), Parameters()).round(2).tolist()
-    [4.7]
-    """
-    glass_us = ROUND_TRIP * parameters.us_per_km * parameters.route_factor * distance_km
-    return glass_us / US_PER_MS + parameters.equipment_ms
-
-
-def _major(layers: Sequence[VectorLayer], parameters: Parameters) -> list[VectorLayer]:
-    """Keep exchanges and carrier hotels with enough networks to be worth reaching."""
-    return [
-        VectorLayer(
-            layer.info,
-            layer.frame[
-                layer.frame["kind"].isin(HUB_KINDS)
-                & (layer.frame["networks_count"] >= parameters.hub_networks_count)
-            ],
+        Where the layers do not know all routes about a site, there may be more ways than
+        found: counts and cuts stay unknown then, but for what more ways could not change.
+        """
+        assert self.near is not None
+        longest_km = self.parameters.max_lateral_km
+        placed = ~(self.near["precision_km"] > 0.5 * longest_km)
+        around = joins.assets(routes).knows_around(self.sites, longest_km)
+        asked = np.flatnonzero(known & placed)
+        points = joins.coordinates(self.sites)[asked]
+        looked = fiber_diversity.look(
+            net, self.index[asked], points, around[asked], metros_of(present)
         )
-        for layer in layers
-    ]
+        columns = looked.columns.reindex(self.index)
+        self.columns |= {str(name): columns[name] for name in columns}
+        self.phrases = looked.phrases.reindex(self.index).fillna("")
+        self.paths = looked.paths
+
+    def to_metro(self, name: str, present: list[VectorLayer]) -> None:
+        """Give the round trip to a metro, over routes where there is a way."""
+        metro = metros_of(present, [name])
+        if metro.empty:
+            return
+        points = metro[["longitude", "latitude"]].to_numpy(dtype=float)
+        km = straight_km(self.sites, np.repeat(points[:1], len(self.index), axis=0))
+        straight = round_trip_ms(km * self.parameters.route_factor, self.parameters)
+        over = straight * np.nan if self.ways is None else self.ways.to_metro(name)
+        knows = self.hub is not None and self.hub["distance_km"].notna()
+        self.columns[metro_column(name)] = over.fillna(straight).where(knows)
+
+    def result(self) -> FactorResult:
+        """Put together what was found."""
+        notes: tuple[str, ...] = ()
+        if self.hub is not None:
+            self._hub_columns(self.hub)
+        self.columns["connectivity_basis"] = self._basis()
+        if self.hub is not None:
+            self.columns["rtt_basis"] = self._way_basis()
+            self.columns["fiber_summary"] = self._summary()
+        if self.ways is not None:
+            notes = tuple(f"fiber network: {note}" for note in self.ways.net.graph.notes)
+        held = joins.result(self.sites, dict(self.columns), self.drawn)
+        return FactorResult(held.columns, held.connections, self.paths, notes)
+
+    def _hub_columns(self, hub: pd.DataFrame) -> None:
+        """Say which hub, how far, and how long a round trip takes."""
+        parameters, factor = self.parameters, self.parameters.route_factor
+        spread = parameters.route_factor_precision
+        hub = hub.copy()
+        estimate_km = hub["distance_km"] * factor
+        off_km = hub["precision_km"].fillna(0.0) * factor + hub["distance_km"] * spread
+        nothing = pd.Series(np.nan, index=self.index)
+        km = nothing if self.ways is None else self.ways.km
+        if self.ways is not None:
+            hub = self.ways.instead(hub)
+            assert self.near is not None
+            over = self.near["precision_km"].fillna(0.0) * factor + self.ways.loose_km * spread
+            self.columns["hub_route_km"] = km
+            self.columns["hub_route_precision_km"] = over.where(km.notna())
+            off_km = over.where(km.notna(), off_km)
+        ms_per_km = ROUND_TRIP * parameters.us_per_km * MS_PER_US
+        self.columns |= {
+            "hub_name": hub["name"],
+            "hub_distance_km": hub["distance_km"],
+            "hub_precision_km": hub["precision_km"],
+            "rtt_ms": round_trip_ms(km.fillna(estimate_km), parameters),
+            "rtt_precision_ms": off_km * ms_per_km,
+            "rtt_floor_ms": hub["distance_km"] * ms_per_km,
+        }
+        self.drawn.insert(0, joins.connections(self.sites, hub, "hub"))
+
+    def _basis(self) -> pd.Series:
+        """Say what the fiber figures rest on, the weakest of it."""
+        basis = pd.Series(None, index=self.index, dtype=object)
+        if self.hub is not None:
+            basis = basis.mask(self.hub["distance_km"].notna(), "proximity")
+        if self.near is not None:
+            kind = np.where(self.near["kind"] == "corridor", "corridors", "routes")
+            basis = basis.mask(self.near["distance_km"].notna(), kind)
+        if self.ways is not None:
+            basis = basis.mask(self.ways.corridor_km > 0.0, "corridors")
+        return basis
+
+    def _way_basis(self) -> pd.Series:
+        """Say what the round trip rests on: a way over routes, or a straight line."""
+        assert self.hub is not None
+        basis = pd.Series(None, index=self.index, dtype=object)
+        basis = basis.mask(self.hub["distance_km"].notna(), "proximity")
+        if self.ways is not None:
+            over = np.where(self.ways.corridor_km > 0.0, "corridors", "routes")
+            basis = basis.mask(self.ways.km.notna(), over)
+        return basis
+
+    def _summary(self) -> pd.Series:
+        """Say the most important of it in a sentence."""
+        columns = self.columns
+        route_km = columns.get("hub_route_km", pd.Series(np.nan, index=self.index))
+        rows = zip(
+            columns["rtt_ms"], columns["hub_name"], route_km, columns["hub_distance_km"],
+            columns["rtt_basis"], self.phrases, strict=True,
+        )  # fmt: skip
+        return pd.Series([_sentence(*row) for row in rows], index=self.index, dtype=object)
+
+
+def _sentence(
+    ms: float, hub: object, route_km: float, straight_km: float, basis: object, phrase: str
+) -> str | None:
+    """Say where the fiber leads.
+
+    >>> _sentence(6.1, "Dallas", 389.4, 300.0, "routes", "both routes share 41 km")
+    '6.1 ms to Dallas over 389 route-km; both routes share 41 km'
+    >>> _sentence(5.5, "Dallas", float("nan"), 382.0, "proximity", "")
+    'about 5.5 ms to Dallas, 382 km off in a straight line; no way over routes is known'
+    """
+    if np.isnan(ms):
+        return None
+    if np.isnan(route_km):
+        far = f"about {ms:.1f} ms to {hub}, {straight_km:.0f} km off in a straight line"
+        return f"{far}; no way over routes is known"
+    along = " along corridors" if basis == "corridors" else ""
+    said = f"{ms:.1f} ms to {hub} over {route_km:.0f} route-km{along}"
+    return f"{said}; {phrase}" if phrase else said
 
 
 def _providers(sites: Sites, routes: joins.Assets) -> pd.Series:
@@ -111,14 +254,31 @@ CONNECTIVITY = Factor(
     name="connectivity",
     kinds=("fiber_routes", "points_of_presence"),
     fields=(
+        "fiber_summary",
         "hub_name",
         "hub_distance_km",
+        "hub_precision_km",
+        "hub_route_km",
+        "hub_route_precision_km",
         "rtt_ms",
+        "rtt_precision_ms",
+        "rtt_floor_ms",
+        "rtt_basis",
         "fiber_distance_km",
         "fiber_precision_km",
         "fiber_provider",
         "fiber_lateral_km",
+        "fiber_lateral_precision_km",
+        "second_lateral_km",
         "fiber_providers_within_10km_count",
+        "disjoint_routes_count",
+        "disjoint_nodes_count",
+        "diverse_hub_name",
+        "diverse_route_km",
+        "shared_km",
+        "separation_km",
+        "fiber_cut",
+        "fiber_cut_km",
         "connectivity_basis",
     ),
     compute=connectivity,

@@ -6,24 +6,34 @@ take aliases and descriptions from here; ``screening fields`` prints the list.
 
 from __future__ import annotations
 
-from screening.fields.connectivity import CONNECTIVITY
+from screening.fields.connectivity import CONNECTIVITY, metro_column, metro_field
 from screening.fields.conversion import CONVERSION, STATED
 from screening.fields.cooling import COOLING
 from screening.fields.field import Field
+from screening.fields.grid import GRID, WATERFALL, WATERFALL_STEPS
 from screening.fields.identity import IDENTITY
 from screening.fields.power import POWER
 from screening.fields.score import SCORE
 from screening.fields.water import WATER
 
-__all__ = ["FIELDS", "OUTCOME_PREFIX", "STATED", "VALUE_PREFIX", "Field", "field_of"]
+__all__ = [
+    "FIELDS",
+    "OUTCOME_PREFIX",
+    "STATED",
+    "VALUE_PREFIX",
+    "WATERFALL_STEPS",
+    "Field",
+    "field_of",
+    "metro_column",
+]
 
 _INPUT = "the sites table"
 
 FIELDS: dict[str, Field] = {
     field.name: field
     for field in (
-        *(*IDENTITY, *STATED, *SCORE, *POWER, *CONNECTIVITY, *COOLING, *WATER),
-        *CONVERSION,
+        *(*IDENTITY, *STATED, *SCORE, *POWER, *GRID, *WATERFALL),
+        *(*CONNECTIVITY, *COOLING, *WATER, *CONVERSION),
     )
 }
 
@@ -55,6 +65,9 @@ def field_of(column: str) -> Field:
     """
     if column in FIELDS:
         return FIELDS[column]
+    metro = metro_field(column)
+    if metro is not None:
+        return metro
     if column.startswith(VALUE_PREFIX):
         alias = field_of(column.removeprefix(VALUE_PREFIX)).alias
         text = f"{alias} seen through its criterion: 0 worst, 1 best."

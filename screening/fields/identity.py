@@ -66,5 +66,23 @@ IDENTITY = (
         _INPUT,
         0,
     ),
+    Field(
+        "firm_fraction",
+        "-",
+        "Share of the grid power that may not be curtailed, as the sites table states it.",
+        "Firm share",
+        "identity",
+        _INPUT,
+        2,
+    ),
+    Field(
+        "transformers_count",
+        "-",
+        "Main transformers on site; one of them stands by.",
+        "Transformers",
+        "identity",
+        _INPUT,
+        0,
+    ),
     Field("land_ha", "ha", "Land under control.", "Land", "identity", _INPUT),
 )

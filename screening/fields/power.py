@@ -79,14 +79,4 @@ POWER = (
         0,
         positional=True,
     ),
-    Field(
-        "it_mw",
-        "MW",
-        "Upper bound of the critical IT power at the cooling design hour: grid_mw / pue_peak, "
-        "before firm share and reserves. Announced deals carry 0.66 to 0.71 of their grid MW.",
-        "IT power (upper bound)",
-        "power",
-        "docs/science/cooling.md",
-        0,
-    ),
 )

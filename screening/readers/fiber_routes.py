@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.readers.layer_features import LINES, Schema, find
+from screening.readers.files import UnreadableError
+from screening.readers.layer_features import LINES, Found, Schema, find
 from screening.readers.layer_frames import named, vector_layer
 
 if TYPE_CHECKING:
@@ -26,9 +28,12 @@ SCHEMA = Schema(
         "name": ("name", "route_name", "names", "ref"),
         "provider": ("provider", "providers", "carrier", "carriers", "operator", "owner"),
         "kind": ("kind", "route_type"),
+        "status": ("status", "route_status", "phase"),
         "source": ("source",),
     },
 )
+PLANNED = ("planned", "proposed", "announced", "permitting", "underconstruction", "construction")
+"""States of a route that is no route yet; case and signs do not count."""
 
 
 def read_fiber_routes(
@@ -46,13 +51,13 @@ def read_fiber_routes(
     -------
     VectorLayer, ``id name provider kind source geometry``
         ``provider`` as ``"AT&T; Zayo"``, empty where none is known; ``kind`` long-haul,
-        metro, corridor, or empty.
+        metro, corridor, or empty. Planned routes are left out.
 
     Raises
     ------
     LayerError, RegionError, UnreadableError
     """
-    found = find(spec, said, SCHEMA)
+    found, planned = _built(find(spec, said, SCHEMA))
     kinds = found.text("kind")
     columns = {
         "name": named(found),
@@ -61,7 +66,23 @@ def read_fiber_routes(
     }
     others = sorted({str(text) for text in kinds if text is not None and kind(text) == ""})
     notes = (f"left the kinds {', '.join(others[:5])} empty, as none is known",) if others else ()
-    return vector_layer(spec, said, found, columns, boundaries=boundaries, notes=notes)
+    return vector_layer(spec, said, found, columns, boundaries=boundaries, notes=planned + notes)
+
+
+def _built(found: Found) -> tuple[Found, tuple[str, ...]]:
+    """Leave out routes that are only planned, and say how many."""
+    states = [re.sub(r"[\W_]+", "", (text or "").casefold()) for text in found.text("status")]
+    built = np.array([state not in PLANNED for state in states], dtype=bool)
+    if built.all():
+        return found, ()
+    if not built.any():
+        raise UnreadableError(
+            "expected routes that are built, got planned ones alone; choose another file"
+        )
+    columns = {name: [each[built] for each in held] for name, held in found.columns.items()}
+    kept = replace(found, columns=columns, geometry=found.geometry[built], row=found.row[built])
+    many = int((~built).sum())
+    return kept, (f"left out {many} of {len(built)} routes that are only planned",)
 
 
 def providers(text: str | None) -> str:

@@ -12,7 +12,10 @@ from screening.readers.column_names import close_to, first_of, key_of, position_
 TEXTS = ("name", "operator", "status")
 POSITION = ("longitude", "latitude")
 ALWAYS = ("coord_precision_km", "grid_mw")
-OPTIONAL = ("planned_mw", "interconnect_kv", "elevation_m", "building_m2", "land_ha")
+OPTIONAL = (
+    *("planned_mw", "interconnect_kv", "elevation_m", "building_m2", "land_ha"),
+    *("headroom_mw", "firm_fraction", "transformers_count"),
+)
 NUMBERS = ALWAYS + OPTIONAL + tuple(field.name for field in STATED)
 SIGNED = frozenset({"elevation_m"})
 """Numbers that may be negative; the others count or measure."""

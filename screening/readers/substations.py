@@ -22,6 +22,7 @@ SCHEMA = Schema(
         "name": ("name", "substation_name", "names"),
         "voltage_kv": VOLTAGE_NAMES,
         "capacity_mva": ("capacity_mva", "mva", "rating_mva"),
+        "headroom_mw": ("headroom_mw", "headroom", "available_mw", "available_capacity_mw"),
         "source": ("source",),
     },
     needed=("voltage_kv",),
@@ -41,7 +42,8 @@ def read_substations(spec: LayerSpec, said: Statement, boundaries: gpd.GeoDataFr
 
     Returns
     -------
-    VectorLayer, ``id name voltage_kv capacity_mva source geometry``
+    VectorLayer, ``id name voltage_kv capacity_mva source geometry``; ``headroom_mw`` where the file
+        states it
 
     Raises
     ------
@@ -54,4 +56,6 @@ def read_substations(spec: LayerSpec, said: Statement, boundaries: gpd.GeoDataFr
         "voltage_kv": kv,
         "capacity_mva": found.number("capacity_mva"),
     }
+    if found.columns.get("headroom_mw"):
+        columns["headroom_mw"] = found.number("headroom_mw")
     return vector_layer(spec, said, found, columns, boundaries=boundaries, notes=notes)

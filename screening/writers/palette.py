@@ -44,6 +44,31 @@ CONNECTIONS = {
 }
 """A colour a kind of connection (Okabe–Ito hues)."""
 
+
+@dataclass(frozen=True)
+class PathLook:
+    """How a way along routes is drawn.
+
+    Attributes
+    ----------
+    colour : str
+    width : float [px]
+    dash : str or None, lengths [px] of dashes and gaps
+    """
+
+    colour: str
+    width: float
+    dash: str | None = None
+
+
+PATHS = {
+    "primary": PathLook("#0072b2", 5.0),
+    "diverse": PathLook("#009e73", 5.0),
+    "shared": PathLook("#e69f00", 5.0, "3 5"),
+    "cut": PathLook("#d55e00", 8.0),
+}
+"""From the lowest to the highest (Okabe–Ito hues)."""
+
 INK, MUTED, ASH = "#22262b", "#7d8790", "#c3c8cc"
 """Of text; of what is excluded; of sites without a score."""
 

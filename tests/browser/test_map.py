@@ -114,11 +114,39 @@ def test_closing_the_card_takes_its_connections_away(visit: Visitor) -> None:
     assert silent(seen)
 
 
+def test_the_card_draws_ways_and_the_fall_of_power(visit: Visitor) -> None:
+    seen = visit(tiny_screening())
+    seen.open_row("Alpha")
+    card = seen.card().replace("\u00a0", " ")
+    for told in ("shortest route", "diverse route", "single cut", "84 km", "340 km"):
+        assert told in card
+    assert "3.2 ms to Austin over 277 route-km along corridors" in card
+    label = seen.page.locator(".fall").get_attribute("aria-label")
+    assert label is not None
+    assert label.startswith("Grid power 700")
+    assert "IT power, 20-year extreme 481" in label
+    bars = "[...document.querySelectorAll('.fall rect.left')]"
+    widths = seen.js(f"{bars}.map((bar) => +bar.getAttribute('width'))")
+    assert widths == pytest.approx([300 * mw / 700 for mw in (700, 665, 587, 493, 481)], abs=0.1)
+    lines = "[...document.querySelectorAll('.leaflet-ties-pane path')]"
+    drawn = seen.js(f"{lines}.map((line) => line.getAttribute('stroke'))")
+    assert {"#0072b2", "#009e73", "#e69f00", "#d55e00"} <= set(drawn)
+    assert silent(seen)
+
+
+def test_a_site_without_ways_or_power_draws_neither(visit: Visitor) -> None:
+    seen = visit(tiny_screening())
+    seen.open_row("No MW known")
+    assert seen.page.locator(".fall").count() == 0
+    assert "shortest route" not in seen.card()
+    assert silent(seen)
+
+
 def test_the_card_tells_facts_with_units_and_precision(visit: Visitor) -> None:
     seen = visit(tiny_screening())
     seen.open_row("Alpha")
     card = seen.card().replace("\u00a0", " ").replace("\u202f", " ")
-    for text in ("8.7 ± 3.5 km", "588 MW", "× 75 %", "4700 h/yr", "AT&T; Zayo", "Sandow", "Oncor"):
+    for text in ("8.7 ± 3.5 km", "493 MW", "× 75 %", "4700 h/yr", "AT&T; Zayo", "Sandow", "Oncor"):
         assert text in card
     assert re.search(r"Position\s+30\.5700, −97\.0600 ± 0\.5 km", card)
     assert re.search(r"fiber lateral\s+11\.3 route-km, \$0\.37–1\.00 M, 4–11 months", card)

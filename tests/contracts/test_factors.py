@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import pandas as pd
 import pytest
-from shapely import Point, box
+from shapely import LineString, Point, box
 from weather_files import epw, made_up_year
 from world import write_world
 
@@ -13,7 +15,13 @@ from screening import config as configuration
 from screening.factors import FACTORS, available, compute_all, kinds_behind
 from screening.fields import FIELDS
 from screening.inputs import gather
-from screening.model import CRS, FactorResult, Layers, Parameters, Sites
+from screening.model import CRS, FactorResult, Layers, Parameters, Sites, VectorLayer
+
+OF_THE_SITE = {
+    *("asked_mw", "asked_kv", "firm_mw", "facility_mw"),
+    *("lost_curtailable_mw", "lost_reserve_mw", "lost_auxiliary_mw"),
+}
+"""Facts that the sites table alone decides: known wherever the site is."""
 
 MORE_LAYERS = """
 [layers.station_years]
@@ -40,7 +48,49 @@ def layers(tmp_path_factory: pytest.TempPathFactory) -> Layers:
     inputs = gather(configuration.load(config))
     assert not inputs.problems
     assert inputs.layers is not None
-    return inputs.layers
+    return {kind: list(group) for kind, group in inputs.layers.items()} | {
+        kind: [*inputs.layers[kind], *more]
+        for kind, more in (
+            ("fiber_routes", [ring(inputs.layers["fiber_routes"][0])]),
+            ("points_of_presence", [hubs(inputs.layers["points_of_presence"][0])]),
+            ("transmission_lines", [high(inputs.layers["transmission_lines"][0])]),
+            ("substations", [stated(inputs.layers["substations"][0])]),
+        )
+    }
+
+
+def like(layer: object, name: str, columns: dict[str, object], shape: object) -> VectorLayer:
+    """One feature more, in a layer of its own."""
+    assert isinstance(layer, VectorLayer)
+    frame = gpd.GeoDataFrame(
+        [{"id": name, "name": name, **columns}], geometry=[shape], crs=layer.frame.crs
+    ).reindex(columns=list(dict.fromkeys([*layer.frame.columns, *columns])))
+    return VectorLayer(replace(layer.info, name=name), gpd.GeoDataFrame(frame, crs=CRS))
+
+
+def ring(layer: object) -> VectorLayer:
+    """A ring of fiber north of the first site."""
+    corners = [(-100.1, 32.02), (-99.9, 32.02), (-99.9, 32.2), (-100.1, 32.2), (-100.1, 32.02)]
+    return like(layer, "Ring", {"provider": "C", "kind": "metro"}, LineString(corners))
+
+
+def hubs(layer: object) -> VectorLayer:
+    """A hub on the ring; the world's are too far away."""
+    some = like(layer, "North", {"kind": "ixp", "networks_count": 50.0}, Point(-99.9, 32.2))
+    more = like(layer, "West", {"kind": "ixp", "networks_count": 60.0}, Point(-100.1, 32.2))
+    frame = gpd.GeoDataFrame(pd.concat([some.frame, more.frame], ignore_index=True), crs=CRS)
+    return VectorLayer(some.info, frame)
+
+
+def high(layer: object) -> VectorLayer:
+    line = LineString([(-101, 32.5), (-99, 32.5)])
+    return like(layer, "High", {"voltage_kv": 765.0}, line)
+
+
+def stated(layer: object) -> VectorLayer:
+    """A substation whose owner states what is free."""
+    facts = {"voltage_kv": 765.0, "capacity_mva": 900.0, "headroom_mw": 120.0}
+    return like(layer, "Stated", facts, Point(-100, 32.01))
 
 
 def sites(*points: tuple[float, float]) -> Sites:
@@ -77,7 +127,8 @@ def test_a_factor_gives_its_fields_on_the_sites_index(name: str, layers: Layers)
 @pytest.mark.parametrize("name", FACTORS)
 def test_outside_every_layer_all_is_unknown(name: str, layers: Layers) -> None:
     far = computed(name, sites((-89, 31)), layers).columns
-    assert far.drop(columns="cooling_design", errors="ignore").isna().all(axis=None)
+    told = far.drop(columns=["cooling_design", *OF_THE_SITE], errors="ignore")
+    assert told.isna().all(axis=None)
 
 
 @pytest.mark.parametrize("name", FACTORS)
@@ -85,7 +136,7 @@ def test_without_its_layers_a_factor_is_silent(name: str) -> None:
     some = sites((-100, 32))
     got = computed(name, some, {})
     assert got.columns.index.equals(some.frame.index)
-    assert got.columns.isna().all(axis=None)
+    assert got.columns.drop(columns=list(OF_THE_SITE), errors="ignore").isna().all(axis=None)
 
 
 @pytest.mark.parametrize("name", FACTORS)
@@ -103,12 +154,12 @@ def test_a_factor_comes_after_what_it_needs() -> None:
 
 
 def test_only_factors_that_have_something_to_work_from_are_available() -> None:
-    assert {f.name for f in available(["substations"], ["grid_mw"])} == {"power"}
+    assert {f.name for f in available(["substations"], ["grid_mw"])} == {"power", "grid"}
     assert {f.name for f in available(["climate_normals"], ["grid_mw"])} == {
         *("cooling", "waterfall", "water")
     }
     assert {f.name for f in available(["water_stress"], ["grid_mw"])} == {"water_stress"}
-    assert list(kinds_behind("it_mw")) == ["climate_normals", "climate_hourly"]
+    assert set(kinds_behind("it_mw")) == {"climate_normals", "climate_hourly"}
 
 
 def test_every_field_is_described_and_units_follow_names() -> None:
@@ -118,7 +169,7 @@ def test_every_field_is_described_and_units_follow_names() -> None:
         assert field.description.endswith("."), field.name
         assert field.alias, field.name
         assert not field.precision or field.precision in FIELDS
-        if "_per_" in field.name:
+        if "_per_" in field.name and not field.name.endswith("_fraction"):
             assert "/" in field.unit, field.name
             continue
         for suffix, unit in suffixes.items():

@@ -120,6 +120,31 @@ def _connections() -> Look:
     return Look(renderer(rules), (near,))
 
 
+def _fiber_paths() -> Look:
+    words = {
+        "primary": "Shortest route",
+        "diverse": "Diverse route",
+        "shared": "Shared by both",
+        "cut": "Single cut",
+    }
+    rules = [
+        Rule(
+            words[kind],
+            f"\"kind\" = '{kind}'",
+            Symbol(
+                "line",
+                (line(look.colour, look.width * MM_PER_PX / 2, "1;1.4" if look.dash else ""),),
+                0.9,
+            ),
+            to_scale=2_500_000,
+        )
+        for kind, look in palette.PATHS.items()
+    ]
+    text = """concat("name", '  ', round("route_km"), ' km')"""
+    label = Label(text, "", palette.MUTED, 7, "along", to_scale=600_000)
+    return Look(renderer(rules), (label,))
+
+
 def _by_voltage(drawn: Callable[[VoltageClass], Symbol], low_to_scale: int = 0) -> list[Rule]:
     """Give a rule a voltage class; those under the high voltages end at a scale."""
     rules = []
@@ -218,6 +243,7 @@ def _boundaries() -> Look:
 LOOKS: Mapping[str, Callable[[], Look]] = {
     "sites": _sites,
     "connections": _connections,
+    "fiber_paths": _fiber_paths,
     "transmission_lines": _transmission_lines,
     "substations": _substations,
     "fiber_routes": _fiber_routes,

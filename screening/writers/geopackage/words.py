@@ -51,6 +51,15 @@ TABLES = (
         ("site_id", "kind", "name", "distance_km"),
     ),
     Table(
+        "fiber_paths",
+        "Fiber paths",
+        "The shortest way of each site to a major hub, its diverse way, the longest stretch "
+        "that both share, and what every way runs through.",
+        "Ranking",
+        "MultiLineString",
+        ("site_id", "kind", "name", "route_km"),
+    ),
+    Table(
         "points_of_presence",
         "Points of presence",
         "Internet exchanges, carrier hotels and data centers where networks meet.",
@@ -194,6 +203,8 @@ _OF_ALL = (
     _field("capacity_mva", "MVA", "Capacity", "Transformer capacity; empty where unknown.", 0),
     _field("networks_count", "-", "Networks", "Networks present; empty where unknown.", 0),
     _field("distance_km", "km", "Distance", "Straight distance along the ellipsoid."),
+    _field("route_km", "km", "Route length", "Length along routes, laterals and links."),
+    _field("headroom_mw", "MW", "Headroom", "Free capacity as the layer states it.", 0),
     _field("level", "", "Level", "Of the area: state or county."),
     _field("state", "", "State", "Postal code of the state."),
     _field("unit", "", "Unit", "Unit of the row's figures."),
@@ -251,6 +262,8 @@ _COLUMNS = {field.name: field for field in _OF_ALL}
 _OF_ONE = {
     ("connections", "kind"): "What the site connects to: substation, line, fiber or hub.",
     ("connections", "name"): "Name of what the site connects to.",
+    ("fiber_paths", "kind"): "primary, diverse, shared or cut.",
+    ("fiber_paths", "name"): "Hub that it leads to, or what it is.",
     ("fiber_routes", "kind"): "long-haul, metro, or corridor (where a route may be).",
     ("points_of_presence", "kind"): "ixp, carrier_hotel, data_center, landing or metro.",
     ("region", "name"): "The region as it was asked for.",
@@ -279,7 +292,7 @@ def column_of(table: str, column: str) -> Field:
     >>> column_of("substations", "voltage_kv").label
     'Voltage [kV]'
     >>> column_of("sites", "it_mw").label
-    'IT power (upper bound) [MW]'
+    'IT power [MW]'
     >>> column_of("connections", "kind").description
     'What the site connects to: substation, line, fiber or hub.'
     """

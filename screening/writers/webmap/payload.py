@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import pandas as pd
 
-from screening.fields import VALUE_PREFIX, field_of
+from screening.fields import VALUE_PREFIX, WATERFALL_STEPS, field_of
 from screening.sureness import draws_told
 from screening.writers.columns import ordered_columns
 from screening.writers.webmap import shapes
@@ -16,8 +17,6 @@ from screening.writers.webmap.words import ASSETS, CONVERSION, GROUPS, METHODS, 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    import geopandas as gpd
 
     from screening.model import Screening
 
@@ -36,6 +35,8 @@ WORK = (
 """Columns of the build list that the card shows."""
 SHOWN = {"verdict", *(name for row in CONVERSION for name in row)}
 """Columns of the conversion that the card shows."""
+PATHS = "fiber_paths"
+"""The layer that is drawn of the selected site only."""
 
 
 def payload(screening: Screening) -> dict[str, Any]:
@@ -64,7 +65,11 @@ def payload(screening: Screening) -> dict[str, Any]:
         "constraints": _records(screening.constraints),
         "build_list": _work(screening.build_list),
         "connections": _connections(screening),
-        "layers": {name: _layer(frame) for name, frame in screening.layers.items()},
+        "paths": _paths(screening),
+        "waterfall": [{"column": step, "losses": list(lost)} for step, lost in WATERFALL_STEPS],
+        "layers": {
+            name: _layer(frame) for name, frame in screening.layers.items() if name != PATHS
+        },
         "base": _base(screening),
         "provenance": _records(screening.provenance, leave=("sha256", "path")),
     }
@@ -151,6 +156,21 @@ def _connections(screening: Screening) -> dict[str, Any]:
         "kind": coded(cells(frame["kind"], 0)),
         "name": coded(cells(frame["name"], 0)),
         "distance_km": cells(frame["distance_km"], 1),
+        "shape": shapes.lines(frame.geometry, LINE_TOLERANCE_DEG),
+    }
+
+
+def _paths(screening: Screening) -> dict[str, Any]:
+    names = ["site_id", "kind", "name", "route_km"]
+    nothing = gpd.GeoDataFrame({name: [] for name in names}, geometry=[])
+    frame = screening.layers.get(PATHS, nothing)
+    places = pd.Series(range(len(screening.sites)), index=screening.sites.index)
+    frame = frame[frame["site_id"].isin(places.index)]
+    return {
+        "site": places.loc[frame["site_id"]].tolist(),
+        "kind": coded(cells(frame["kind"], 0)),
+        "name": coded(cells(frame["name"], 0)),
+        "route_km": cells(frame["route_km"], 1),
         "shape": shapes.lines(frame.geometry, LINE_TOLERANCE_DEG),
     }
 

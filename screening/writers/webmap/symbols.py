@@ -56,7 +56,7 @@ def symbols() -> dict[str, Any]:
 
     Returns
     -------
-    dict, ``score voltages connections fiber point ground tiles``
+    dict, ``score voltages connections paths fiber point ground tiles``
     """
     ground = {
         "outside": palette.OUTSIDE,
@@ -71,6 +71,10 @@ def symbols() -> dict[str, Any]:
         "connections": {
             kind: {"label": WORDS[f"to_{kind}"], "colour": colour, "dash": DASHES[kind]}
             for kind, colour in palette.CONNECTIONS.items()
+        },
+        "paths": {
+            kind: {"label": WORDS[f"path_{kind}"], **vars(look)}
+            for kind, look in palette.PATHS.items()
         },
         "fiber": {"colour": palette.FIBER, "width": FIBER_WIDTH_PX, "dash": CORRIDOR_DASH},
         "point": palette.POINT,

@@ -43,8 +43,8 @@ def points(n: int) -> list[Point]:
             {"kv": [345]},
             points(1),
             {"columns": {"kilovolt": "kv"}},
-            "columns: expected a column of substations, got 'kilovolt'; known: capacity_mva, id, "
-            "name, source, voltage_kv; name one of these",
+            "columns: expected a column of substations, got 'kilovolt'; known: capacity_mva, "
+            "headroom_mw, id, name, source, voltage_kv; name one of these",
         ),
         (
             "transmission_lines",

@@ -192,3 +192,20 @@ def test_peeringdb_exchanges_need_positions(tmp_path, texas):
         path.write_text(text)
         with pytest.raises(LayerError, match="of PeeringDB, got"):
             read_layer(LayerSpec("ix", "points_of_presence", path), texas)
+
+
+def test_planned_routes_are_no_routes(layer):
+    found = layer(
+        "fiber_routes",
+        {"name": ["A", "B", "C"], "status": ["in service", "Under construction", None]},
+        [LINE] * 3,
+    )
+    assert found.frame["name"].tolist() == ["A", "C"]
+    assert "left out 1 of 3 routes that are only planned" in found.info.notes
+    with pytest.raises(LayerError, match="expected routes that are built, got planned ones alone"):
+        layer("fiber_routes", {"status": ["planned"]}, [LINE], name="p.gpkg")
+
+
+def test_headroom_is_read_where_a_file_states_it(layer):
+    found = layer("substations", {"kv": [345.0, 138.0], "headroom": [120.0, None]}, points(2))
+    np.testing.assert_allclose(found.frame["headroom_mw"], [120.0, np.nan])

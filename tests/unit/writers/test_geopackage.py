@@ -57,6 +57,7 @@ def test_every_table_of_the_contract_is_there(written: Path) -> None:
     assert {name: listed[name] for name in SPATIAL} == {
         "sites": "Point",
         "connections": "MultiLineString",
+        "fiber_paths": "MultiLineString",
         "points_of_presence": "Point",
         "fiber_routes": "MultiLineString",
         "substations": "Point",

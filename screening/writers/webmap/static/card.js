@@ -32,7 +32,7 @@ const factGroups = (() => {
   const groups = new Map();
   for (const name of Object.keys(columns)) {
     const hidden = HIDDEN_COLUMNS.has(name) || precisionColumns.has(name) || inConversion(name);
-    if (hidden || HIDDEN_PREFIXES.some((prefix) => name.startsWith(prefix))) continue;
+    if (hidden || fallLosses.has(name) || HIDDEN_PREFIXES.some((prefix) => name.startsWith(prefix))) continue;
     const heading = field(name).group;
     if (!groups.has(heading)) groups.set(heading, []);
     groups.get(heading).push(name);
@@ -62,8 +62,10 @@ function siteCard(site, together, onSwitch) {
     verdicts(site),
     criteriaBars(site),
     sureness(site),
+    waterfall(site),
     conversionSection(site),
     buildSection(site),
+    pathList(site),
     connectionList(site),
     [...factGroups].map(([heading, names]) => factSection(site, heading, names)),
   );

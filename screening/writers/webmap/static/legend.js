@@ -16,7 +16,7 @@ function makeLegend({ overlays, ground, names, siteGroup, useTiles, showStates }
         "div",
         {},
         siteLegend(showStates),
-        overlayRows("connections", overlays, siteGroup, tieLegend()),
+        overlayRows("connections", overlays, siteGroup, tieLegend(), pathLegend()),
       ),
       el(
         "div",
@@ -157,7 +157,7 @@ function overlayRows(name, overlays, siteGroup, ...more) {
       restack(overlays, siteGroup);
     });
   });
-  return group(say(name), rows, ...more);
+  return group(say(name), rows, ...more.filter(Boolean));
 }
 
 /** What the lines of the selected site mean. */

@@ -99,6 +99,7 @@ function makeTies() {
     group.clearLayers();
     if (site === null) return;
     for (const i of connectionsOf(site)) addTie(group, renderer, i);
+    for (const i of pathsOf(site)) addPath(group, renderer, i);
   };
 }
 

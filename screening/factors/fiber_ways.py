@@ -1,0 +1,128 @@
+"""The shortest ways of the sites over the network, and what light takes on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from screening import joins, network
+from screening.factors.fiber_network import M_PER_KM, Network
+from screening.model import Parameters, Sites
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+MS_PER_US = 1e-3
+ROUND_TRIP = 2.0
+
+
+def round_trip_ms(route_km: pd.Series, parameters: Parameters) -> pd.Series:
+    """Least round trip over a route: glass, and equipment.
+
+    Parameters
+    ----------
+    route_km : Series [route-km]
+    parameters : Parameters; ``us_per_km equipment_ms``
+
+    Returns
+    -------
+    Series [ms]
+
+    Examples
+    --------
+    >>> round_trip_ms(pd.Series([429.0]), Parameters()).round(2).tolist()
+    [4.7]
+    """
+    return ROUND_TRIP * parameters.us_per_km * route_km * MS_PER_US + parameters.equipment_ms
+
+
+@dataclass
+class Ways:
+    """The shortest ways of the sites to hubs and metros; NaN where they cannot be known.
+
+    Attributes
+    ----------
+    net : Network
+    sites : Sites
+    known : Series of bool, sites whose ways the layers can know
+    parameters : Parameters
+    km, corridor_km, loose_km : Series [km], the way to a hub; what of it is drawn along
+        corridors; that and the lateral, whose length is an estimate
+    """
+
+    net: Network
+    sites: Sites
+    known: pd.Series
+    parameters: Parameters
+
+    def __post_init__(self) -> None:
+        graph, hubs = self.net.graph, len(self.net.hubs)
+        matrix = network.weights(graph.edges, len(graph.node_lonlat))
+        places = [np.arange(hubs), *([hubs + k] for k in range(len(self.net.metros)))]
+        reaches = [network.reach(matrix, np.array(each, dtype=np.int64)) for each in places]
+        points = joins.coordinates(self.sites)
+        most_m = self.parameters.max_lateral_km * M_PER_KM
+        self.hub_way, *self.metro_ways = network.routed(graph, reaches, points, most_m)
+        self.km = self._series(self.hub_way.km)
+        self.corridor_km = self._series(self.hub_way.corridor_km)
+        self.loose_km = self._series(self.hub_way.corridor_km + self.hub_way.lateral_km)
+
+    def _series(self, values: Floats) -> pd.Series:
+        return pd.Series(values, index=self.sites.frame.index).where(self.known)
+
+    def instead(self, hub: pd.DataFrame) -> pd.DataFrame:
+        """Put the hub that is nearest over routes in place of the one in a straight line.
+
+        Parameters
+        ----------
+        hub : DataFrame, from :func:`screening.joins.nearest`
+
+        Returns
+        -------
+        DataFrame, the same columns
+        """
+        over = self.km.notna().to_numpy()
+        places = self.net.hubs.iloc[self.hub_way.place[over]]
+        points = places[["longitude", "latitude"]].to_numpy(dtype=float)
+        hub = hub.copy()
+        hub.loc[over, "name"] = places["name"].to_numpy()
+        hub.loc[over, ["foot_longitude", "foot_latitude"]] = points
+        ends = hub[["foot_longitude", "foot_latitude"]].to_numpy(dtype=float)
+        hub["distance_km"] = straight_km(self.sites, ends).where(hub["distance_km"].notna())
+        return hub
+
+    def to_metro(self, name: str) -> pd.Series:
+        """Give the round trip to a metro.
+
+        Parameters
+        ----------
+        name : str, one of ``net.metros``
+
+        Returns
+        -------
+        Series [ms]
+        """
+        names = [each.casefold() for each in self.net.metros["name"]]
+        km = self._series(self.metro_ways[names.index(name.casefold())].km)
+        return round_trip_ms(km, self.parameters)
+
+
+def straight_km(sites: Sites, ends: Floats) -> pd.Series:
+    """Measure the straight lines from the sites to a place each.
+
+    Parameters
+    ----------
+    sites : Sites
+    ends : ndarray, (n_sites, 2) [degrees]
+
+    Returns
+    -------
+    Series [km]; NaN where there is no place
+    """
+    km = network.straight_km(joins.coordinates(sites), ends)
+    return pd.Series(km, index=sites.frame.index)

@@ -1,0 +1,181 @@
+"""What each voltage can carry, and what it costs a customer to be connected at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+KM_PER_MILE = 1.609344
+LINE_ROUTE_FACTOR = 1.3
+"""Length of a new line over the straight line (MISO estimating rules)."""
+ADJOINING_KM = 1.0
+"""So near its voltage, a site pays what sites at the line have paid [km]."""
+POWER_FACTOR = 0.95
+"""Least power factor of a large load, for the size of its transformers [MW/MVA]: an
+assumption, the usual figure of connection rules."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """A cost, or another figure, that is known as a range."""
+
+    low: float
+    base: float
+    high: float
+
+    def scaled(self, low: float, base: float, high: float) -> Range:
+        """Multiply end by end.
+
+        >>> Range(1.0, 2.0, 3.0).scaled(1.0, 2.0, 3.0)
+        Range(low=1.0, base=4.0, high=9.0)
+        """
+        return Range(self.low * low, self.base * base, self.high * high)
+
+
+SINCE_2019 = (1.35, 1.425, 1.5)
+"""Escalation of 2019 dollars to 2024–25: an assumption, low, middle, high."""
+
+
+@dataclass(frozen=True)
+class KvClass:
+    """A voltage class.
+
+    Attributes
+    ----------
+    kv : float [kV], its least voltage
+    capacity_mw : float [MW], what one circuit carries, rounded down
+    line : Range [million USD a mile]
+    substation : Range [million USD], new
+    transformer : Range [million USD per MVA]
+    """
+
+    kv: float
+    capacity_mw: float
+    line: Range
+    substation: Range
+    transformer: Range
+
+
+def _transformer(usd_per_mva_2019: float) -> Range:
+    """Range from MISO's 2019 figure, far below what is paid now, to 2025 deliveries."""
+    return Range(usd_per_mva_2019 * SINCE_2019[0] / 1e6, 0.0275, 0.040)
+
+
+CLASSES = (
+    KvClass(
+        138.0,
+        200.0,
+        Range(0.984, 1.313, 2.084).scaled(*SINCE_2019),
+        Range(4.692, 6.670, 8.870).scaled(*SINCE_2019),
+        _transformer(4_260.0),
+    ),
+    KvClass(
+        230.0,
+        400.0,
+        Range(1.568, 1.637, 3.034).scaled(*SINCE_2019),
+        Range(5.732, 9.436, 17.525).scaled(*SINCE_2019),
+        _transformer(4_970.0),
+    ),
+    KvClass(345.0, 750.0, Range(3.0, 3.5, 4.0), Range(20.0, 22.5, 25.0), _transformer(5_790.0)),
+    KvClass(
+        500.0,
+        1500.0,
+        Range(2.787, 3.555, 4.777).scaled(*SINCE_2019),
+        Range(15.489, 20.332, 37.017).scaled(*SINCE_2019),
+        _transformer(7_860.0),
+    ),
+)
+"""Least, median and greatest of four regions in the least-cost transmission tables of NREL's
+reVX (2019 dollars), escalated; 345 kV, which those lack, and transformers of 2025 from
+estimates of 2024–25 that no source confirms. Capacities: docs/science/power.md."""
+
+PAID = Range(0.017, 0.0345, 0.052)
+"""What sites at a line have paid [million USD per MW]: Cipher Colchis, 1 GW at 345 kV, 17 M;
+IREN Sweetwater 2, 600 MW, 31.0 M; the middle is the mean of the two."""
+
+
+def class_of(kv: Floats) -> NDArray[np.int64]:
+    """Find the class of voltages.
+
+    Parameters
+    ----------
+    kv : ndarray, (n,) [kV]
+
+    Returns
+    -------
+    ndarray of int, (n,), place in :data:`CLASSES`; −1 below 138 kV and where not known
+
+    Examples
+    --------
+    >>> class_of(np.array([138.0, 161.0, 345.0, 765.0, 69.0, np.nan])).tolist()
+    [0, 0, 2, 3, -1, -1]
+    """
+    least = np.array([each.kv for each in CLASSES])
+    return np.searchsorted(least, np.nan_to_num(kv), side="right") - 1
+
+
+def class_for(mw: Floats) -> NDArray[np.int64]:
+    """Find the lowest class of which one circuit carries a load.
+
+    Parameters
+    ----------
+    mw : ndarray, (n,) [MW]
+
+    Returns
+    -------
+    ndarray of int, (n,), place in :data:`CLASSES`, the highest where none does; −1 where the
+    load is not known
+
+    Examples
+    --------
+    >>> class_for(np.array([20.0, 200.0, 201.0, 650.0, 3000.0, np.nan])).tolist()
+    [0, 0, 1, 2, 3, -1]
+    """
+    most = np.array([each.capacity_mw for each in CLASSES])
+    found = np.minimum(np.searchsorted(most, mw, side="left"), len(CLASSES) - 1)
+    return np.where(np.isnan(mw), -1, found)
+
+
+def connection_musd(kv_class: KvClass, mw: Floats, km: Floats, precision_km: Floats) -> Floats:
+    """Estimate what a new connection costs the customer.
+
+    Parameters
+    ----------
+    kv_class : KvClass
+    mw : ndarray, (n,) [MW], asked
+    km : ndarray, (n,) [km], straight distance to the class
+    precision_km : ndarray, (n,) [km], how far that may be off
+
+    Returns
+    -------
+    ndarray, (3, n) [million USD], low, base, high
+        Within :data:`ADJOINING_KM` what was paid in cash, else line, substation and
+        transformers; low and high take the distance at its least and greatest, and either
+        rule where the precision leaves both open.
+
+    Examples
+    --------
+    >>> near = connection_musd(CLASSES[2], np.array([600.0]), np.array([0.5]), np.array([0.1]))
+    >>> near.round(1).ravel().tolist()
+    [10.2, 20.7, 31.2]
+    >>> far = connection_musd(CLASSES[0], np.array([100.0]), np.array([10.0]), np.array([0.0]))
+    >>> far.round(1).ravel().tolist()
+    [17.7, 27.5, 42.8]
+    """
+    off_km = np.nan_to_num(precision_km)
+    spans = (np.maximum(km - off_km, 0.0), km, km + off_km)
+    circuits = np.ceil(np.maximum(mw, 1.0) / kv_class.capacity_mw)
+    costs = []
+    for end, span in zip(("low", "base", "high"), spans, strict=True):
+        miles = span * LINE_ROUTE_FACTOR / KM_PER_MILE * circuits
+        built = miles * getattr(kv_class.line, end) + getattr(kv_class.substation, end)
+        built = built + mw / POWER_FACTOR * getattr(kv_class.transformer, end)
+        costs.append(np.where(span <= ADJOINING_KM, mw * getattr(PAID, end), built))
+    return np.array(costs)
