@@ -39,14 +39,19 @@ class Run(Screening):
         return webmap.to_map(self)
 
     def write(
-        self, folder: str | Path, *, only: Sequence[str] = (), skip: Sequence[str] = ()
+        self,
+        folder: str | Path,
+        *,
+        only: Sequence[str] = (),
+        skip: Sequence[str] = (),
+        also: Sequence[str] = (),
     ) -> Path:
         """Write the run's folder, whole or not at all.
 
         Parameters
         ----------
         folder : path
-        only, skip : names of ``screening.writers.WRITERS``
+        only, skip, also : names of ``screening.writers.WRITERS``
 
         Returns
         -------
@@ -56,7 +61,7 @@ class Run(Screening):
         ------
         OutputError
         """
-        return writers.land(self, Path(folder), writers.chosen(only, skip))
+        return writers.land(self, Path(folder), writers.chosen(only, skip, also))
 
     def _repr_html_(self) -> str:
         shown = [name for name in SHOWN if name in self.sites]

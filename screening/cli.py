@@ -26,6 +26,8 @@ from screening.terminal import print_portfolio, print_table, progress
 from screening.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from screening.api import Run
 
 _FACTS = {
@@ -91,6 +93,9 @@ def cli() -> None:
     metavar="WRITER",
     help="Do not write this (may repeat); an earlier one goes.",
 )
+@click.option(
+    "--also", multiple=True, metavar="WRITER", help="Write this too (may repeat), such as pdf."
+)
 @click.option("--quiet", is_flag=True, help="Say nothing but problems and the result.")
 def run(
     config: Path,
@@ -102,6 +107,7 @@ def run(
     seed: int | None,
     only: tuple[str, ...],
     skip: tuple[str, ...],
+    also: tuple[str, ...],
     quiet: bool,
 ) -> None:
     """Screen the sites of CONFIG (config.toml) and write maps and tables."""
@@ -116,17 +122,18 @@ def run(
         said("checking")
         formats: tuple[str, ...] = ()
         try:
-            formats = writers.chosen(only, skip)
+            formats = writers.chosen(only, skip, also)
             writers.check_folder(loaded.folder, formats)
         except ScreeningError as error:
             problems += error.problems
         result = api.finish(loaded, progress=said, problems=problems)
         said("writing")
-        folder = writers.land(result, loaded.folder, formats)
+        missed: list[str] = []
+        folder = writers.land(result, loaded.folder, formats, noted=missed.append)
     try:
         _print_ranking(result)
         print_portfolio(result.record["portfolio"], result.profile)
-        _print_notes(result, quiet=quiet)
+        _print_notes([*result.record["warnings"], *missed], quiet=quiet)
         _print_outputs(folder)
     except KeyboardInterrupt:
         click.echo(f"interrupted; the run is in {folder}", err=True)
@@ -283,9 +290,9 @@ def _ranking_row(result: Run, site_id: str) -> tuple[str, ...]:
     return (rank, interval(row), name, score, data, *about, *facts, site_id)
 
 
-def _print_notes(result: Run, *, quiet: bool) -> None:
+def _print_notes(notes: Sequence[str], *, quiet: bool) -> None:
     if not quiet:
-        for note in result.record["warnings"]:
+        for note in notes:
             click.echo(f"note: {note}", err=True)
 
 

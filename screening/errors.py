@@ -8,7 +8,8 @@
     ├── LayerError           a layer's file, or what it says of itself
     ├── RegionError          a region that is not known, or that no layer covers
     ├── InputError           an argument of a public function
-    └── OutputError          the folder of a run: cannot be written, or is not a run
+    ├── OutputError          the folder of a run: cannot be written, or is not a run
+    └── UnwrittenError       one file that a run can do without: told as a note
 
 Each carries *all* problems found, one sentence each, in the form
 *where: expected X, got Y; known: …; do Z.*
@@ -59,6 +60,10 @@ class InputError(ScreeningError):
 
 class OutputError(ScreeningError):
     """A run's folder cannot be written, or is not the folder of a run."""
+
+
+class UnwrittenError(ScreeningError):
+    """A file that a run can do without could not be written; the run goes on."""
 
 
 def known(names: Iterable[str], *, most: int = 12) -> str:

@@ -428,6 +428,7 @@ class Screening:
         acceptability_fraction``), ``central_weights`` (``site_id factor weight_fraction
         confidence_fraction``), ``tipping`` (a row a criterion) and ``agreement`` (a row a
         method); none where ranks were not drawn
+    rasters : mapping of kind of layer to RasterLayer, the first of each kind
     """
 
     name: str
@@ -444,3 +445,4 @@ class Screening:
     provenance: pd.DataFrame
     record: Mapping[str, Any] = field(default_factory=dict)
     robustness: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    rasters: Mapping[str, RasterLayer] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from screening.errors import known
 from screening.factors import compute_all
 from screening.fields import field_of
 from screening.inputs import gather
-from screening.model import CRS, Screening, Sites, VectorLayer
+from screening.model import CRS, RasterLayer, Screening, Sites, VectorLayer
 from screening.rescoring import rescored
 
 if TYPE_CHECKING:
@@ -100,6 +100,12 @@ def run(
             portfolio=conversion.portfolio,
         ),
         robustness=assessed.tables,
+        rasters={
+            kind: layer
+            for kind, group in layers.items()
+            for layer in group[:1]
+            if isinstance(layer, RasterLayer)
+        },
     )
 
 

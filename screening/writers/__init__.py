@@ -30,17 +30,25 @@ class Writer:
     name : str, what ``--only`` and ``--skip`` call it
     file : str, name of the file
     write : callable, ``(screening, path)``
+    asked : bool, written only where it is asked for by name
     """
 
     name: str
     file: str
     write: Callable[[Screening, Path], None]
+    asked: bool = False
 
 
 def _map(screening: Screening, path: Path) -> None:
     from screening.writers import webmap
 
     webmap.write(screening, path)
+
+
+def _pdf(screening: Screening, path: Path) -> None:
+    from screening.writers.report import pdf
+
+    pdf.write(screening, path)
 
 
 def _geopackage(screening: Screening, path: Path) -> None:
@@ -61,25 +69,57 @@ def _geoparquet(screening: Screening, path: Path) -> None:
     tables.write_geoparquet(screening, path)
 
 
+def _workbook(screening: Screening, path: Path) -> None:
+    from screening.writers import workbook
+
+    workbook.write(screening, path)
+
+
+def _report(screening: Screening, path: Path) -> None:
+    from screening.writers import report
+
+    report.write(screening, path)
+
+
+def _kmz(screening: Screening, path: Path) -> None:
+    from screening.writers import kmz
+
+    kmz.write(screening, path)
+
+
+def _qgis(screening: Screening, path: Path) -> None:
+    from screening.writers import geopackage
+
+    geopackage.write_project(screening, path)
+
+
 WRITERS = {
     writer.name: writer
     for writer in (
         Writer("map", "map.html", _map),
+        Writer("report", "report.html", _report),
+        Writer("pdf", "report.pdf", _pdf, asked=True),
         Writer("geopackage", "screening.gpkg", _geopackage),
+        Writer("qgis", "screening.qgz", _qgis),
         Writer("csv", "sites.csv", _csv),
         Writer("geoparquet", "sites.parquet", _geoparquet),
+        Writer("xlsx", "sites.xlsx", _workbook),
+        Writer("kmz", "sites.kmz", _kmz),
     )
 }
 """Every writer by name; ``run.json`` is written whatever is chosen."""
 
 
-def chosen(only: Iterable[str] = (), skip: Iterable[str] = ()) -> tuple[str, ...]:
+def chosen(
+    only: Iterable[str] = (), skip: Iterable[str] = (), also: Iterable[str] = ()
+) -> tuple[str, ...]:
     """Choose writers by name.
 
     Parameters
     ----------
-    only : iterable of str, nothing but these; all where empty
+    only : iterable of str, nothing but these; where empty, all that need not be asked for
     skip : iterable of str, not these
+    also : iterable of str, these too
 
     Returns
     -------
@@ -95,16 +135,17 @@ def chosen(only: Iterable[str] = (), skip: Iterable[str] = ()) -> tuple[str, ...
     >>> chosen(only=["csv", "map"]), chosen(only=["csv"], skip=["csv"])
     (('map', 'csv'), ())
     """
-    only, skip = tuple(only), tuple(skip)
+    only, skip, also = tuple(only), tuple(skip), tuple(also)
     problems = [
         f"{option}: expected a writer, got {name!r}; known: {known(WRITERS)}; mend the option"
-        for option, names in (("--only", only), ("--skip", skip))
+        for option, names in (("--only", only), ("--skip", skip), ("--also", also))
         for name in names
         if name not in WRITERS
     ]
     if problems:
         raise ConfigError(*problems)
-    return tuple(name for name in WRITERS if name not in skip and (not only or name in only))
+    wanted = {*only, *also} if only else {*also, *(n for n in WRITERS if not WRITERS[n].asked)}
+    return tuple(name for name in WRITERS if name in wanted and name not in skip)
 
 
 def check_folder(folder: Path, writers: Iterable[str] = ()) -> None:
@@ -125,7 +166,13 @@ def check_folder(folder: Path, writers: Iterable[str] = ()) -> None:
     check(folder, [WRITERS[name].file for name in writers])
 
 
-def land(screening: Screening, folder: Path, writers: Sequence[str] = tuple(WRITERS)) -> Path:
+def land(
+    screening: Screening,
+    folder: Path,
+    writers: Sequence[str] = chosen(),
+    *,
+    noted: Callable[[str], None] = lambda _: None,
+) -> Path:
     """Write a run's folder whole, or leave the earlier one as it was.
 
     Parameters
@@ -133,6 +180,7 @@ def land(screening: Screening, folder: Path, writers: Sequence[str] = tuple(WRIT
     screening : Screening
     folder : Path, empty, not there yet, or an earlier run
     writers : sequence of str, names of :data:`WRITERS`
+    noted : callable, told of each file that the run had to do without
 
     Returns
     -------
@@ -146,4 +194,4 @@ def land(screening: Screening, folder: Path, writers: Sequence[str] = tuple(WRIT
     from screening.writers.landing import land as land_files
 
     files = {WRITERS[name].file: WRITERS[name].write for name in writers}
-    return land_files(screening, folder, files)
+    return land_files(screening, folder, files, noted)

@@ -35,7 +35,21 @@ def ordered_columns(frame: pd.DataFrame) -> list[str]:
     ['name', 'score', 'value_it_mw', 'utility']
     """
     geometry = getattr(frame, "_geometry_column_name", None)
-    return sorted((name for name in frame.columns if name != geometry), key=_place)
+    return in_order(name for name in frame.columns if name != geometry)
+
+
+def in_order(columns: Iterable[str]) -> list[str]:
+    """Put names of columns in that order.
+
+    Parameters
+    ----------
+    columns : iterable of str
+
+    Returns
+    -------
+    list of str
+    """
+    return sorted(columns, key=_place)
 
 
 def _place(column: str) -> tuple[int, int]:

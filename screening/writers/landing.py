@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from screening.errors import OutputError, known
+from screening.errors import OutputError, UnwrittenError, known
 from screening.writers.record import RUN_JSON, write_record
 from screening.writers.swap import recover, replace
 
@@ -42,7 +42,12 @@ ROOM_BYTES = 4 * 1024 * 1024
 """What must fit on a disk that is not full."""
 
 
-def land(screening: Screening, folder: Path, files: Mapping[str, Write]) -> Path:
+def land(
+    screening: Screening,
+    folder: Path,
+    files: Mapping[str, Write],
+    noted: Callable[[str], None] = lambda _: None,
+) -> Path:
     """Write files and ``run.json`` into a new folder, then put it in the place of the earlier.
 
     Parameters
@@ -50,6 +55,7 @@ def land(screening: Screening, folder: Path, files: Mapping[str, Write]) -> Path
     screening : Screening
     folder : Path
     files : mapping of file name to what writes it
+    noted : callable, told of each file that the run does without (``UnwrittenError``)
 
     Returns
     -------
@@ -70,7 +76,8 @@ def land(screening: Screening, folder: Path, files: Mapping[str, Write]) -> Path
         check(folder, files)
         _sweep(place)
         with _stage(place) as stage:
-            _fill(stage, screening, files)
+            for note in _fill(stage, screening, files):
+                noted(note)
             _carry(place, stage)
             _settle(stage)
             replace(stage, place, aside)
@@ -178,16 +185,23 @@ def _stage(place: Path) -> Iterator[Path]:
             os.close(lock)
 
 
-def _fill(stage: Path, screening: Screening, files: Mapping[str, Write]) -> None:
+def _fill(stage: Path, screening: Screening, files: Mapping[str, Write]) -> list[str]:
+    """Write every file, and the record of those that could be; say which could not."""
+    notes: list[str] = []
     try:
         for name, write in files.items():
-            write(screening, stage / name)
-        write_record(screening, stage, list(files))
+            try:
+                write(screening, stage / name)
+            except UnwrittenError as error:
+                notes += error.problems
+        written = [name for name in files if (stage / name).exists()]
+        write_record(screening, stage, written, notes)
     except OSError:
         raise
     except Exception:
         _try_disk(stage)
         raise
+    return notes
 
 
 def _try_disk(stage: Path) -> None:

@@ -81,3 +81,6 @@ STATE_EDGE = "#a8a296"
 COUNTY_EDGE = "#dfdad0"
 OUTSIDE = "#eaf0f3"
 """What the canvas shows where no boundary is: sea, or a country that the layers leave out."""
+
+HEAT = ("#ffffcc", "#fed976", "#fd8d3c", "#e31a1c", "#800026")
+"""Five steps of a temperature, cool to hot (ColorBrewer YlOrRd)."""

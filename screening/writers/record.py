@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 RUN_JSON = "run.json"
 
 
-def write_record(screening: Screening, folder: Path, files: Sequence[str]) -> None:
+def write_record(
+    screening: Screening, folder: Path, files: Sequence[str], notes: Sequence[str] = ()
+) -> None:
     """Write ``run.json`` into a folder whose other files are written already.
 
     Parameters
@@ -27,9 +29,13 @@ def write_record(screening: Screening, folder: Path, files: Sequence[str]) -> No
     screening : Screening
     folder : Path
     files : sequence of str, names of the run's files in the folder
+    notes : sequence of str, what came up in writing; told with the run's other warnings
     """
+    record = run_record(screening)
+    if notes:
+        record["warnings"] = [*record.get("warnings", []), *notes]
     listed = [_described(folder / name) for name in files]
-    text = as_json(run_record(screening) | {"files": listed})
+    text = as_json(record | {"files": listed})
     (folder / RUN_JSON).write_text(text, encoding="utf-8", newline="\n")
 
 

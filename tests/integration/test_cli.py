@@ -74,7 +74,8 @@ def test_two_runs_give_identical_tables(screening: Run, config: Path) -> None:
     screening("run", "--out", "one")
     screening("run", "--out", "two")
     one, two = digest(config.parent / "one"), digest(config.parent / "two")
-    for name in ("sites.csv", "sites.parquet", "map.html", "screening.gpkg"):
+    assert {"sites.csv", "sites.xlsx", "report.html", "screening.qgz", "sites.kmz"} <= set(one)
+    for name in set(one) - {"run.json"}:  # which tells the seconds that each took
         assert one[name] == two[name], name
 
 
@@ -103,7 +104,18 @@ def test_only_and_skip_choose_writers(screening: Run, config: Path) -> None:
     assert {path.name for path in (config.parent / "one").iterdir()} == {"sites.csv", "run.json"}
     code, _, err = screening("run", "--skip", "maps")
     assert code == 2
-    assert "known: csv, geopackage, geoparquet, map" in err
+    assert "known: csv, geopackage, geoparquet, kmz, map" in err
+
+
+def test_a_run_without_a_browser_lands_and_notes_the_pdf(
+    screening: Run, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    code, out, err = screening("run", "--only", "csv", "--also", "pdf", "--out", "one")
+    assert code == 0
+    assert "Alpha" in out
+    assert "note: report.pdf: expected Chromium on the PATH" in err
+    assert {path.name for path in (config.parent / "one").iterdir()} == {"sites.csv", "run.json"}
 
 
 def test_check_tells_everything_without_running(screening: Run, config: Path) -> None:

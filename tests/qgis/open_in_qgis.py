@@ -1,6 +1,7 @@
 """Open a GeoPackage in QGIS and say as JSON what a user would see. Run by QGIS's Python.
 
 Usage: open_in_qgis.py FILE.gpkg PICTURE.png [--size WIDTH HEIGHT] [--extent W S E N]
+                       [--project FILE.qgz] [--layout PICTURE.png] [--show LAYER ...]
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from qgis.core import (
     QgsExpression,
     QgsExpressionContext,
     QgsExpressionContextUtils,
+    QgsLayoutExporter,
     QgsMapRendererParallelJob,
     QgsMapSettings,
     QgsProject,
+    QgsRasterLayer,
     QgsRectangle,
     QgsRenderContext,
     QgsVectorLayer,
@@ -43,6 +46,7 @@ def main() -> None:
     seen = {
         "qgis": Qgis.QGIS_VERSION,
         "layers": _layers(arguments.file),
+        "rasters": _rasters(arguments.file),
         "project": _project(arguments),
         "messages": messages,
     }
@@ -57,19 +61,36 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("picture", type=Path)
     parser.add_argument("--size", type=int, nargs=2, default=[900, 700])
     parser.add_argument("--extent", type=float, nargs=4, help="in longitude, latitude")
+    parser.add_argument("--project", type=Path, help="this one, not that of the GeoPackage")
+    parser.add_argument("--layout", type=Path, help="print the project's layout here")
+    parser.add_argument("--show", nargs="*", default=[], help="titles of layers to draw too")
     return parser.parse_args()
 
 
 def _layers(file: Path) -> dict[str, dict[str, object]]:
     """Open each layer by itself, as dragging it into QGIS does: the default style applies."""
-    with closing(sqlite3.connect(file)) as database:
-        names = [
-            name
-            for (name,) in database.execute(
-                "SELECT table_name FROM gpkg_contents WHERE table_name <> 'layer_styles'"
-            )
-        ]
+    names = _tables(file, "data_type IN ('features', 'attributes')")
     return {name: _layer(QgsVectorLayer(f"{file}|layername={name}", name, "ogr")) for name in names}
+
+
+def _tables(file: Path, which: str) -> list[str]:
+    query = "SELECT table_name FROM gpkg_contents WHERE table_name <> 'layer_styles' AND "
+    with closing(sqlite3.connect(file)) as database:
+        return [name for (name,) in database.execute(query + which)]
+
+
+def _rasters(file: Path) -> dict[str, dict[str, object]]:
+    told = {}
+    for name in _tables(file, "data_type LIKE '%gridded%' OR data_type = 'tiles'"):
+        layer = QgsRasterLayer(f"GPKG:{file}:{name}", name, "gdal")
+        statistics = layer.dataProvider().bandStatistics(1)
+        told[name] = {
+            "valid": layer.isValid(),
+            "crs": layer.crs().authid(),
+            "low": statistics.minimumValue,
+            "high": statistics.maximumValue,
+        }
+    return told
 
 
 def _layer(layer: QgsVectorLayer) -> dict[str, object]:
@@ -86,6 +107,15 @@ def _layer(layer: QgsVectorLayer) -> dict[str, object]:
         "faults": _faults(layer) if renderer else [],
         "aliases": {name: layer.attributeDisplayName(i) for i, name in enumerate(names)},
         "names": [str(row["name"]) for row in layer.getFeatures()] if "name" in names else [],
+        "codes": {
+            name: {
+                word: code
+                for entry in layer.editorWidgetSetup(i).config().get("map", [])
+                for word, code in entry.items()
+            }
+            for i, name in enumerate(names)
+            if layer.editorWidgetSetup(i).type() == "ValueMap"
+        },
     }
 
 
@@ -119,7 +149,8 @@ def _project(arguments: argparse.Namespace) -> dict[str, object]:
     storage = QgsApplication.projectStorageRegistry().projectStorageFromType("geopackage")
     names = storage.listProjects(f"geopackage:{arguments.file}")
     project = QgsProject.instance()
-    read = project.read(f"geopackage:{arguments.file}?projectName={names[0]}")
+    inside = f"geopackage:{arguments.file}?projectName={names[0]}"
+    read = project.read(str(arguments.project) if arguments.project else inside)
     view = project.viewSettings().defaultViewExtent()
     told = {
         "names": names,
@@ -137,14 +168,42 @@ def _project(arguments: argparse.Namespace) -> dict[str, object]:
             for layer in project.mapLayers().values()
             if layer.renderer()
         },
+        "relations": {
+            relation.name(): [
+                relation.isValid(),
+                relation.referencedLayer().name(),
+                relation.referencingLayer().name(),
+                _related(relation),
+            ]
+            for relation in project.relationManager().relations().values()
+        },
+        "layouts": [each.name() for each in project.layoutManager().printLayouts()],
         "extent": [view.xMinimum(), view.yMinimum(), view.xMaximum(), view.yMaximum()],
     }
     told["picture"] = _draw(project, arguments)
+    if arguments.layout:
+        (written,) = project.layoutManager().printLayouts()
+        printing = QgsLayoutExporter.ImageExportSettings()
+        printing.dpi = 96
+        told["printed"] = QgsLayoutExporter(written).exportToImage(str(arguments.layout), printing)
+        told["items"] = sorted(item.id() for item in written.items() if hasattr(item, "id"))
     return told
+
+
+def _related(relation: object) -> dict[str, int]:
+    """Count each site's rows, as its form would list them."""
+    layer = relation.referencedLayer()
+    return {
+        row["site_id"]: sum(1 for _ in relation.getRelatedFeatures(row))
+        for row in layer.getFeatures()
+    }
 
 
 def _draw(project: QgsProject, arguments: argparse.Namespace) -> dict[str, object]:
     """Draw the project as its map canvas would, and count what is not background."""
+    for node in project.layerTreeRoot().findLayers():
+        if node.name() in arguments.show:
+            node.setItemVisibilityChecked(True)
     settings = QgsMapSettings()
     settings.setLayers(project.layerTreeRoot().checkedLayers())
     settings.setDestinationCrs(project.crs())

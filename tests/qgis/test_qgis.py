@@ -6,16 +6,20 @@ import json
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-from tiny import HOSTILE, tiny_screening
+from PIL import Image
+from tiny import HOSTILE, HOSTILE_NAMES, tiny_screening
 
 from screening.fields import field_of
 from screening.writers import geopackage
 from screening.writers.geopackage.words import TABLES
 from screening.writers.palette import ASH, SCORE
+from screening.writers.words import RASTERS, RELATIONS
 
 pytestmark = pytest.mark.qgis
 
@@ -23,6 +27,13 @@ QGIS_PYTHON = "/usr/bin/python3"
 """The system's own, which is what distributions build PyQGIS for."""
 
 SCRIPT = Path(__file__).with_name("open_in_qgis.py")
+KEPT = Path(__file__).with_name("map.png")
+"""How the tiny screening is drawn. ``SCREENING_KEEP_PICTURES=1`` draws it anew."""
+
+SAME_FRACTION = 0.97
+"""Least share of the picture that must look the same: fonts and the edges of strokes
+differ between machines and versions of QGIS, fills and places do not."""
+
 SPATIAL = {table.name for table in TABLES if table.geometry}
 
 
@@ -57,8 +68,26 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     moved = home / "moved elsewhere"
     moved.mkdir()
     path = shutil.move(home / "screening.gpkg", moved)
+    return _opened(home, path, "--layout", str(home / "layout.png")) | {"home": home}
+
+
+@pytest.fixture(scope="module")
+def beside(seen: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What QGIS sees through ``screening.qgz``, with hostile names and the climate shown."""
+    home = tmp_path_factory.mktemp("beside")
+    home.chmod(0o700)
+    full = tiny_screening()
+    hostile = full.sites.assign(name=HOSTILE_NAMES, status=HOSTILE_NAMES)
+    renamed = replace(full, sites=hostile)
+    geopackage.write(renamed, home / "screening.gpkg")
+    geopackage.write_project(renamed, home / "screening.qgz")
+    shown = ["--project", str(home / "screening.qgz"), "--show", next(iter(RASTERS.values()))]
+    return _opened(home, home / "screening.gpkg", *shown)
+
+
+def _opened(home: Path, path: Path, *options: str) -> dict[str, Any]:
     ended = subprocess.run(
-        [QGIS_PYTHON, str(SCRIPT), str(path), str(home / "map.png")],
+        [QGIS_PYTHON, str(SCRIPT), str(path), str(home / "map.png"), *options],
         env=_environment(home),
         check=False,
         capture_output=True,
@@ -113,16 +142,20 @@ def test_the_project_opens_with_every_layer(seen: dict[str, Any]) -> None:
     assert project["names"] == ["tiny"]
     assert project["read"]
     assert project["error"] == ""
-    assert project["layers"] == {table.title: True for table in TABLES}
-    assert all("/moved elsewhere/screening.gpkg|" in source for source in project["sources"])
+    titles = [table.title for table in TABLES] + list(RASTERS.values())
+    assert project["layers"] == dict.fromkeys(titles, True)
+    assert all("/moved elsewhere/screening.gpkg" in source for source in project["sources"])
     assert project["crs"] == "EPSG:3857"
     assert project["ellipsoid"] == "EPSG:7030"
+    styled = {project["renderers"].pop(title) for title in RASTERS.values()}
+    assert styled == {"singlebandpseudocolor"}
     assert set(project["renderers"].values()) == {"RuleRenderer"}
 
 
 def test_the_project_is_in_groups_with_the_sites_on_top(seen: dict[str, Any]) -> None:
     project = seen["project"]
-    assert project["groups"] == ["Ranking", "Connectivity", "Power", "Base map", "Tables"]
+    groups = ["Ranking", "Connectivity", "Power", "Climate", "Base map", "Tables"]
+    assert project["groups"] == groups
     assert project["order"][0] == "Sites"
     assert project["order"][-2:] == ["Region", "Boundaries"]
 
@@ -134,3 +167,73 @@ def test_the_map_is_drawn(seen: dict[str, Any]) -> None:
     # one site in each of three classes, and one without a score
     assert {SCORE[4], SCORE[3], SCORE[2], ASH} <= set(picture["common"])
     assert not {SCORE[0], SCORE[1]} & set(picture["common"])
+
+
+def test_the_map_looks_as_it_did(seen: dict[str, Any]) -> None:
+    drawn = seen["home"] / "map.png"
+    if os.environ.get("SCREENING_KEEP_PICTURES"):
+        Image.open(drawn).convert("RGB").quantize(64).save(KEPT, optimize=True)
+    now, kept = (np.asarray(Image.open(path).convert("RGB"), float) for path in (drawn, KEPT))
+    assert now.shape == kept.shape
+    same = (np.abs(now - kept).max(axis=2) <= 40).mean()
+    assert same >= SAME_FRACTION, f"only {same:.1%} of the map looks as it did"
+
+
+def test_rasters_are_read_with_their_gaps(seen: dict[str, Any]) -> None:
+    grid = tiny_screening().rasters["climate_normals"].grid
+    for band in RASTERS:
+        values = grid.values[grid.bands.index(band)]
+        read = seen["rasters"][f"climate_{band}"]
+        assert read["valid"]
+        assert read["crs"] == "EPSG:4326"
+        assert (read["low"], read["high"]) == (np.nanmin(values), np.nanmax(values))
+
+
+def test_sites_list_their_build_list_and_connections(seen: dict[str, Any]) -> None:
+    relations = seen["project"]["relations"]
+    assert set(relations) == set(RELATIONS.values())
+    full = tiny_screening()
+    for name, frame in (("build_list", full.build_list), ("connections", full.connections)):
+        valid, one, _, rows = relations[RELATIONS[name]]
+        assert valid
+        assert one == "Sites"
+        counts = frame["site_id"].value_counts()
+        assert rows == {site: int(counts.get(site, 0)) for site in full.sites.index}
+
+
+def test_codes_are_shown_in_words(seen: dict[str, Any]) -> None:
+    codes = seen["layers"]["sites"]["codes"]
+    assert codes["status"]["Converting"] == "converting"
+    assert codes["connectivity_basis"]["Corridors between cities"] == "corridors"
+    assert seen["layers"]["connections"]["codes"]["kind"]["To the hub"] == "hub"
+
+
+def test_the_layout_prints_map_and_legend(seen: dict[str, Any]) -> None:
+    project = seen["project"]
+    assert project["layouts"] == ["Map to print"]
+    assert project["printed"] == 0
+    wanted = {"map", "legend", "scale", "title", "about", "sources"}
+    assert wanted <= set(project["items"])
+    image = Image.open(seen["home"] / "layout.png").convert("RGB")
+    width, height = image.size
+    assert 1.40 < width / height < 1.43  # A4 across
+    side = np.asarray(image.crop((int(0.75 * width), int(0.1 * height), width, int(0.8 * height))))
+    for colour in SCORE:  # every class stands in the legend beside the map
+        wanted_rgb = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+        assert (np.abs(side.astype(int) - wanted_rgb).max(axis=2) <= 6).any(), colour
+
+
+def test_hostile_names_and_codes_are_text_in_qgis_too(beside: dict[str, Any]) -> None:
+    assert beside["messages"] == []
+    held = beside["layers"]["sites"]
+    assert [name.replace("\r\n", "\n") for name in held["names"]] == [
+        name.split("\x00")[0].replace("\r\n", "\n") for name in HOSTILE_NAMES
+    ]
+    assert held["faults"] == []
+
+
+def test_the_project_beside_the_file_opens_with_the_climate(beside: dict[str, Any]) -> None:
+    project = beside["project"]
+    assert project["read"]
+    assert all(project["layers"].values())
+    assert project["picture"]["colours"] > 400, project["picture"]["colours"]

@@ -11,6 +11,7 @@ import pyogrio
 from screening.writers.geopackage import catalogue
 from screening.writers.geopackage.frames import FID, GEOMETRY, frames
 from screening.writers.geopackage.project import project_archive
+from screening.writers.geopackage.rasters import describe, rasters_of, write_rasters
 from screening.writers.geopackage.styles import styles
 from screening.writers.geopackage.words import TABLES
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from screening.model import Screening
     from screening.writers.geopackage.words import Table
 
-__all__ = ["write"]
+__all__ = ["write", "write_project"]
 
 DATED = "2000-01-01T00:00:00.000Z"
 """The date of every entry: two writes of one screening are the same bytes."""
@@ -40,15 +41,29 @@ def write(screening: Screening, path: Path) -> None:
     path : Path of the file to write; a file of that name is replaced
     """
     path.unlink(missing_ok=True)
-    held = frames(screening)
-    with _dated(DATED):
+    held, rasters = frames(screening), rasters_of(screening)
+    with _dated(DATED) as options:
+        write_rasters(path, rasters, options | {"VERSION": VERSION})
         for table in TABLES:
             _write_table(path, table, held[table.name])
         catalogue.add_styles(path, styles(held), DATED)
     archive = project_archive(screening, path.name, held)
     with catalogue.opened(path) as database:
         catalogue.describe(database, held)
+        describe(database, rasters)
         catalogue.add_project(database, screening.name, archive)
+
+
+def write_project(screening: Screening, path: Path, package: str = "screening.gpkg") -> None:
+    """Write the QGIS project beside the GeoPackage that holds its layers.
+
+    Parameters
+    ----------
+    screening : Screening
+    path : Path of the ``.qgz`` to write
+    package : str, name of the GeoPackage in the same folder
+    """
+    path.write_bytes(project_archive(screening, package, frames(screening)))
 
 
 def _write_table(path: Path, table: Table, frame: pd.DataFrame) -> None:
@@ -68,12 +83,12 @@ def _write_table(path: Path, table: Table, frame: pd.DataFrame) -> None:
 
 
 @contextlib.contextmanager
-def _dated(moment: str) -> Iterator[None]:
+def _dated(moment: str) -> Iterator[dict[str, str]]:
     """Have GDAL write this date instead of now's, and leave waiting for the disk to the end."""
     options = {"OGR_CURRENT_DATE": moment, "OGR_SQLITE_SYNCHRONOUS": "OFF"}
     before = {name: pyogrio.get_gdal_config_option(name) for name in options}
     pyogrio.set_gdal_config_options(options)
     try:
-        yield
+        yield options
     finally:
         pyogrio.set_gdal_config_options(before)

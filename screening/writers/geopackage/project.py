@@ -8,12 +8,16 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
+from screening.writers.geopackage import rasters as drawn
+from screening.writers.geopackage.layout import LEGEND_LAYERS, layout
 from screening.writers.geopackage.styles import QGIS_VERSION, document, style_elements
 from screening.writers.geopackage.words import GROUPS, TABLES
 from screening.writers.palette import OUTSIDE
+from screening.writers.words import RELATIONS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +32,7 @@ are measured on the ellipsoid."""
 _SRSID = {4326: 3452, 3857: 3857}
 """Keys of QGIS's own table of reference systems."""
 
+CLIMATE_GROUP = "Climate"
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 MARGIN_FRACTION = 0.05
 MERCATOR_LATITUDE = 85.0
@@ -58,29 +63,29 @@ def _project(screening: Screening, file: str, held: Mapping[str, pd.DataFrame]) 
     root = Element("qgis", {"projectname": title, "version": QGIS_VERSION})
     SubElement(root, "title").text = title
     root.append(_reference(SHOWN_CRS, "projectCrs"))
-    root.append(_tree())
+    rasters = drawn.rasters_of(screening)
+    root.append(_tree(rasters))
+    root.append(_relations())
     root.append(_canvas(screening))
     layers = SubElement(root, "projectlayers")
     layers.extend(_layer(table, file, held[table.name]) for table in TABLES)
+    layers.extend(_raster(raster, file) for raster in rasters)
     order = SubElement(root, "layerorder")
-    for table in TABLES:
-        SubElement(order, "layer", {"id": _id(table)})
+    for name in _drawing_order(rasters):
+        SubElement(order, "layer", {"id": _id(name)})
     root.append(_properties())
+    titles = {_id(table.name): table.title for table in TABLES if table.name in LEGEND_LAYERS}
+    SubElement(root, "Layouts").append(layout(screening, _extent(screening), titles))
     root.append(_view(screening))
     return root
 
 
-def _id(table: Table) -> str:
-    return f"{table.name}_of_the_screening"
-
-
-def _reference(code: int, tag: str = "") -> Element:
-    """Say a reference system as QGIS does."""
+@lru_cache
+def _facts_of(code: int) -> dict[str, str]:
     from pyproj import CRS
 
     crs = CRS.from_epsg(code)
-    system = Element("spatialrefsys", {"nativeFormat": "Wkt"})
-    facts = {
+    return {
         "wkt": crs.to_wkt(),
         "srsid": str(_SRSID[code]),
         "srid": str(code),
@@ -90,7 +95,43 @@ def _reference(code: int, tag: str = "") -> Element:
         "ellipsoidacronym": "EPSG:7030",
         "geographicflag": str(crs.is_geographic).lower(),
     }
-    for name, fact in facts.items():
+
+
+def _drawing_order(rasters: tuple[drawn.Raster, ...]) -> list[str]:
+    """Name layers, those on top first; rasters lie on the base map."""
+    names = [table.name for table in TABLES]
+    place = names.index("boundaries")
+    return [*names[:place], *(raster.table for raster in rasters), *names[place:]]
+
+
+def _id(name: str) -> str:
+    return f"{name}_of_the_screening"
+
+
+def _relations() -> Element:
+    """Say which rows belong to a site: its form then lists them."""
+    relations = Element("relations")
+    for table, title in RELATIONS.items():
+        relation = SubElement(
+            relations,
+            "relation",
+            {
+                "id": f"sites_{table}",
+                "name": title,
+                "referencedLayer": _id("sites"),
+                "referencingLayer": _id(table),
+                "strength": "Association",
+            },
+        )
+        pair = {"referencingField": "site_id", "referencedField": "site_id"}
+        SubElement(relation, "fieldRef", pair)
+    return relations
+
+
+def _reference(code: int, tag: str = "") -> Element:
+    """Say a reference system as QGIS does."""
+    system = Element("spatialrefsys", {"nativeFormat": "Wkt"})
+    for name, fact in _facts_of(code).items():
         SubElement(system, name).text = fact
     if not tag:
         return system
@@ -99,28 +140,56 @@ def _reference(code: int, tag: str = "") -> Element:
     return element
 
 
-def _tree() -> Element:
+def _tree(rasters: tuple[drawn.Raster, ...]) -> Element:
     root = Element("layer-tree-group")
     for group in GROUPS:
-        members = [table for table in TABLES if table.group == group]
-        expanded = "0" if group == "Tables" else "1"
-        branch = SubElement(
-            root,
-            "layer-tree-group",
-            {"name": group, "checked": "Qt::Checked", "expanded": expanded},
-        )
-        for table in members:
-            SubElement(
-                branch,
-                "layer-tree-layer",
-                {
-                    "id": _id(table),
-                    "name": table.title,
-                    "checked": "Qt::Checked" if table.shown else "Qt::Unchecked",
-                    "expanded": "1" if table.name in ("sites", "transmission_lines") else "0",
-                },
-            )
+        if group == "Base map" and rasters:
+            branch = _branch(root, CLIMATE_GROUP)
+            for raster in rasters:
+                _leaf(branch, raster.table, raster.title, shown=False)
+        branch = _branch(root, group, expanded=group != "Tables")
+        for table in TABLES:
+            if table.group == group:
+                _leaf(branch, table.name, table.title, shown=table.shown)
     return root
+
+
+def _branch(root: Element, name: str, *, expanded: bool = True) -> Element:
+    facts = {"name": name, "checked": "Qt::Checked", "expanded": str(int(expanded))}
+    return SubElement(root, "layer-tree-group", facts)
+
+
+def _leaf(branch: Element, name: str, title: str, *, shown: bool) -> None:
+    expanded = name in ("sites", "transmission_lines")
+    facts = {"id": _id(name), "name": title, "expanded": str(int(expanded))}
+    checked = "Qt::Checked" if shown else "Qt::Unchecked"
+    SubElement(branch, "layer-tree-layer", facts | {"checked": checked})
+
+
+def _raster(raster: drawn.Raster, file: str) -> Element:
+    layer = Element("maplayer", {"type": "raster", "hasScaleBasedVisibilityFlag": "0"})
+    facts = {
+        "id": _id(raster.table),
+        "datasource": f"GPKG:./{file}:{raster.table}",
+        "layername": raster.title,
+        "title": raster.title,
+    }
+    for name, fact in facts.items():
+        SubElement(layer, name).text = fact
+    layer.append(_named_reference(raster.grid.crs))
+    SubElement(layer, "provider").text = "gdal"
+    layer.extend(drawn.style_elements(raster))
+    return layer
+
+
+def _named_reference(name: str) -> Element:
+    """Say any reference system by its own text; QGIS finds the rest."""
+    from pyproj import CRS
+
+    element = Element("srs")
+    system = SubElement(element, "spatialrefsys", {"nativeFormat": "Wkt"})
+    SubElement(system, "wkt").text = CRS.from_user_input(name).to_wkt()
+    return element
 
 
 def _layer(table: Table, file: str, frame: pd.DataFrame) -> Element:
@@ -133,7 +202,7 @@ def _layer(table: Table, file: str, frame: pd.DataFrame) -> Element:
         },
     )
     facts = {
-        "id": _id(table),
+        "id": _id(table.name),
         "datasource": f"./{file}|layername={table.name}",
         "layername": table.title,
         "title": table.title,

@@ -6,15 +6,21 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from screening.fields import OUTCOME_PREFIX
 from screening.writers.geopackage.catalogue import aliases
 from screening.writers.geopackage.looks import LOOKS
-from screening.writers.geopackage.qml import labeling
+from screening.writers.geopackage.qml import labeling, options
+from screening.writers.words import OUTCOMES, VALUES
+from screening.writers.xmltext import legal
 
 if TYPE_CHECKING:
     import pandas as pd
 
 QGIS_VERSION = "3.22.0"
 """The oldest that the styles and the project are meant for."""
+
+CODES_MOST = 40
+"""Codes beyond which a column is taken for free text."""
 
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 
@@ -41,7 +47,7 @@ def styles(held: Mapping[str, pd.DataFrame]) -> dict[str, str]:
 
 def document(root: Element) -> str:
     """Give QGIS's XML as text, as it begins its own files."""
-    return _DOCTYPE + tostring(root, encoding="unicode")
+    return _DOCTYPE + legal(tostring(root, encoding="unicode"))
 
 
 def style_elements(name: str, frame: pd.DataFrame) -> list[Element]:
@@ -60,10 +66,34 @@ def style_elements(name: str, frame: pd.DataFrame) -> list[Element]:
     named = Element("aliases")
     for index, (column, alias) in enumerate(shown.items(), start=1):  # 0 is GDAL's key
         SubElement(named, "alias", {"index": str(index), "field": column, "name": alias})
+    codes = _value_maps(name, frame)
     listed = Element("previewExpression")
     listed.text = '"name"' if "name" in shown else f'"{next(iter(shown))}"'
     if name not in LOOKS:
-        return [named, listed]
+        return [codes, named, listed]
     look = LOOKS[name]()
     written = [labeling(look.labels)] if look.labels else []
-    return [look.renderer, *written, named, listed]
+    return [look.renderer, *written, codes, named, listed]
+
+
+def _value_maps(table: str, frame: pd.DataFrame) -> Element:
+    """Say codes in words; a code without words stands for itself."""
+    configured = Element("fieldConfiguration")
+    for column in frame.columns:
+        words = OUTCOMES if column.startswith(OUTCOME_PREFIX) else VALUES.get((table, column))
+        if words is None:
+            continue
+        codes = {str(code): str(code) for code in frame[column].dropna().unique()}
+        if len(codes) > CODES_MOST:
+            continue
+        field = SubElement(configured, "field", {"name": column})
+        widget = SubElement(field, "editWidget", {"type": "ValueMap"})
+        listed = Element("Option", {"type": "List"})
+        for code, word in (codes | dict(words)).items():
+            SubElement(
+                SubElement(listed, "Option", {"type": "Map"}),
+                "Option",
+                {"name": word, "type": "QString", "value": code},
+            )
+        SubElement(widget, "config").append(options({"map": listed}))
+    return configured

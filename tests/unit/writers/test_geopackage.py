@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import io
+import os
 import sqlite3
 import zipfile
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import pytest
+import rasterio
 from shapely.geometry import Point, box
 from tiny import HOSTILE, tiny_screening
 
@@ -25,6 +28,7 @@ from screening.writers import geopackage
 from screening.writers.geopackage.looks import LOOKS
 from screening.writers.geopackage.words import TABLES
 from screening.writers.palette import SCORE, VOLTAGES
+from screening.writers.words import RASTERS, RELATIONS
 
 SPATIAL = [table.name for table in TABLES if table.geometry]
 
@@ -190,11 +194,16 @@ def test_the_project_holds_every_layer_in_groups(database: sqlite3.Connection) -
     with zipfile.ZipFile(io.BytesIO(bytes.fromhex(content))) as archive:
         project = fromstring(archive.read("screening.qgs"))
     sources = [layer.findtext("datasource") for layer in project.iter("maplayer")]
-    assert sources == [f"./screening.gpkg|layername={table.name}" for table in TABLES]
-    groups = [group.get("name") for group in project.iter("layer-tree-group")]
-    assert groups == [None, "Ranking", "Connectivity", "Power", "Base map", "Tables"]
+    assert sources == [
+        *(f"./screening.gpkg|layername={table.name}" for table in TABLES),
+        *(f"GPKG:./screening.gpkg:climate_{band}" for band in RASTERS),
+    ]
+    tree = project.find("layer-tree-group")
+    assert tree is not None
+    groups = [group.get("name") for group in tree.iter("layer-tree-group")]
+    assert groups == [None, "Ranking", "Connectivity", "Power", "Climate", "Base map", "Tables"]
     ids = {layer.findtext("id") for layer in project.iter("maplayer")}
-    assert ids == {layer.get("id") for layer in project.iter("layer-tree-layer")}
+    assert ids == {layer.get("id") for layer in tree.iter("layer-tree-layer")}
 
 
 def test_the_project_opens_on_the_region(database: sqlite3.Connection) -> None:
@@ -207,6 +216,65 @@ def test_the_project_opens_on_the_region(database: sqlite3.Connection) -> None:
     region = tiny_screening().region.geometry.iloc[0]
     assert shown.contains(region)
     assert region.area > 0.75 * shown.area
+
+
+def test_the_climate_is_inside_cell_by_cell(written: Path) -> None:
+    grid = tiny_screening().rasters["climate_normals"].grid
+    assert set(RASTERS) == set(grid.bands)
+    for band in RASTERS:
+        with rasterio.open(f"GPKG:{written}:climate_{band}") as raster:
+            read = raster.read(1, masked=True).filled(np.nan)
+            assert tuple(raster.transform)[:6] == grid.transform
+            assert raster.crs == grid.crs
+        np.testing.assert_array_equal(read, grid.values[grid.bands.index(band)])
+
+
+def test_rasters_say_what_they_hold(database: sqlite3.Connection) -> None:
+    rows = database.execute(
+        "SELECT tile_matrix_set_name, quantity_definition, uom, data_null "
+        "FROM gpkg_2d_gridded_coverage_ancillary"
+    )
+    assert set(rows) == {(f"climate_{b}", title, "°C", -9999.0) for b, title in RASTERS.items()}
+
+
+def test_codes_are_said_in_words_and_own_codes_stay(tmp_path: Path) -> None:
+    full = tiny_screening()
+    sites = full.sites.assign(status=["mining", "leased", "converted", None, "mining"])
+    path = _rewritten(replace(full, sites=sites), tmp_path)
+    with closing(sqlite3.connect(path)) as opened:
+        field = _styles(opened)["sites"].find("fieldConfiguration/field[@name='status']")
+    assert field is not None
+    codes = {each.get("value"): each.get("name") for each in field.iter("Option")}
+    assert codes["mining"] == "Mining"
+    assert codes["leased"] == "leased"
+
+
+def test_the_project_relates_sites_to_their_rows(tmp_path: Path) -> None:
+    geopackage.write_project(tiny_screening(), tmp_path / "screening.qgz")
+    with zipfile.ZipFile(tmp_path / "screening.qgz") as archive:
+        project = fromstring(archive.read("screening.qgs"))
+    found = {each.get("name"): each for each in project.iter("relation")}
+    assert set(found) == set(RELATIONS.values())
+    pair = found["Build list of the site"].find("fieldRef")
+    assert pair is not None
+    assert pair.attrib == {"referencingField": "site_id", "referencedField": "site_id"}
+
+
+def test_the_project_beside_the_file_is_the_one_inside(
+    tmp_path: Path, database: sqlite3.Connection
+) -> None:
+    geopackage.write_project(tiny_screening(), tmp_path / "screening.qgz")
+    (content,) = database.execute("SELECT content FROM qgis_projects").fetchone()
+    assert (tmp_path / "screening.qgz").read_bytes() == bytes.fromhex(content)
+
+
+def test_the_file_passes_the_format_s_own_validator(written: Path) -> None:
+    if not os.environ.get("SCREENING_REQUIRE_VALIDATORS"):
+        pytest.importorskip("osgeo_utils", reason="gdal-utils is not here; .ci/run installs it")
+    script = importlib.import_module("osgeo_utils.samples.validate_gpkg")
+    checked = script.GPKGChecker(str(written), extra_checks=True, abort_at_first_error=False)
+    checked.check()
+    assert checked.errors == []
 
 
 def test_two_writes_are_the_same_bytes(tmp_path: Path, written: Path) -> None:

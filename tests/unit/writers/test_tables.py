@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
+import geoparquet_validator
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
@@ -132,3 +133,20 @@ def test_geoparquet_says_what_the_specification_asks(tmp_path: Path) -> None:
 def test_geoparquet_gives_way_to_a_carried_bbox(tmp_path: Path) -> None:
     write_geoparquet(_with(bbox="mine"), tmp_path / "sites.parquet")
     assert set(gpd.read_parquet(tmp_path / "sites.parquet")["bbox"]) == {"mine"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "classes"),
+    [({}, ("core", "covering", "distribution")), ({"bbox": "mine"}, ("core",))],
+    ids=["boxes", "a bbox of its own"],
+)
+def test_geoparquet_conforms_to_the_specification(
+    columns: dict[str, object], classes: tuple[str, ...], tmp_path: Path
+) -> None:
+    write_geoparquet(_with(**columns), tmp_path / "sites.parquet")
+    report = geoparquet_validator.check(str(tmp_path / "sites.parquet"))
+    tested = {outcome["id"]: outcome["status"] for outcome in report["outcomes"]}
+    for name in classes:
+        assert geoparquet_validator.failed(report, name) == []
+    assert tested["/conf/core/geo-metadata"] == "pass"
+    assert sum(status == "pass" for status in tested.values()) >= 5

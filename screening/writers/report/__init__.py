@@ -1,0 +1,28 @@
+"""``report.html``: the portfolio, the method, and a page a site; ready to print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from screening.writers.report.page import render
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from screening.model import Screening
+
+__all__ = ["render", "write"]
+
+
+def write(screening: Screening, path: Path) -> None:
+    """Write the report.
+
+    One file that asks for nothing: no script, no font, no picture from elsewhere. It
+    prints on A4 and on Letter.
+
+    Parameters
+    ----------
+    screening : Screening
+    path : Path of the file to write; two writes of one screening are identical
+    """
+    path.write_text(render(screening), encoding="utf-8", newline="\n")

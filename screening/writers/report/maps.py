@@ -1,0 +1,185 @@
+"""Maps of the report: the region with every site, and each site with what it connects to."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from screening.writers import palette
+from screening.writers.report.drawing import PT_MM, UNITS_PER_MM, Canvas, dashes, squeeze
+from screening.writers.report.scene import Box, Scene, widened
+from screening.writers.report.words import FIGURES
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from screening.model import Screening
+
+MARGIN_FRACTION = 0.04
+KM_PER_DEGREE = 111.2
+LEAST_REACH_KM, MOST_REACH_KM = 12.0, 80.0
+"""How far a site's own map reaches at least and at most [km]."""
+
+HIGH_KV = 345.0
+LARGEST_MW = 1000.0
+SMALLEST_PT, LARGEST_PT = 3.6, 13.0
+"""Diameter of a site's mark by its grid power [pt]."""
+
+NUMBER_PT = 6.5
+
+
+def region_map(screening: Screening, scene: Scene, width_mm: float, most_height_mm: float) -> str:
+    """Draw the region: grid, fiber, and sites coloured by score, numbered by rank.
+
+    Parameters
+    ----------
+    screening : Screening
+    scene : Scene, of it
+    width_mm, most_height_mm : float [mm], at most; the picture has the region's shape
+
+    Returns
+    -------
+    str, an ``<svg>``
+    """
+    box = widened(scene.bounds, MARGIN_FRACTION)
+    aspect = (box[2] - box[0]) * squeeze(box) / (box[3] - box[1])
+    height = min(most_height_mm, width_mm / aspect)
+    canvas = Canvas(box, height * aspect, height)
+    _surroundings(canvas, scene, least_kv=HIGH_KV)
+    _sites(canvas, screening.sites)
+    _numbers(canvas, screening.sites)
+    return canvas.svg(FIGURES["region_map"], palette.OUTSIDE)
+
+
+def site_map(
+    screening: Screening, scene: Scene, site_id: str, width_mm: float, height_mm: float
+) -> str:
+    """Draw a site with the assets that its facts are about.
+
+    Parameters
+    ----------
+    screening : Screening
+    scene : Scene, of it
+    site_id : str
+    width_mm, height_mm : float [mm]
+
+    Returns
+    -------
+    str, an ``<svg>``
+    """
+    point = screening.sites.geometry.loc[site_id]
+    links = screening.connections[screening.connections["site_id"] == site_id]
+    box = _around(point, links, width_mm / height_mm)
+    canvas = Canvas(box, width_mm, height_mm)
+    _surroundings(canvas, scene, least_kv=0.0)
+    for each, shapes in scene.substations:
+        for place in shapely.get_coordinates(shapes.within(box)):
+            canvas.square(place, 3.0, each.colour, palette.PAPER)
+    _links(canvas, links)
+    _precision(canvas, screening.sites.loc[site_id], point)
+    _sites(canvas, screening.sites.loc[[site_id]])
+    _scale(canvas)
+    return canvas.svg(FIGURES["site_map"], palette.OUTSIDE)
+
+
+def _around(point: Any, links: gpd.GeoDataFrame, aspect: float) -> Box:
+    """Reach as far as the nearest substation, line and fiber, within limits."""
+    near = links.loc[links["kind"] != "hub", "distance_km"]
+    reach_km = 1.25 * float(near.max()) if len(near) and near.notna().any() else 0.0
+    reach_km = min(max(reach_km, LEAST_REACH_KM), MOST_REACH_KM)
+    up = reach_km / KM_PER_DEGREE / min(aspect, 1.0)
+    across = up * aspect / max(math.cos(math.radians(point.y)), 0.05)
+    return point.x - across, point.y - up, point.x + across, point.y + up
+
+
+def _surroundings(canvas: Canvas, scene: Scene, least_kv: float) -> None:
+    """Draw land, boundaries, grid of at least a voltage, and fiber."""
+    box = canvas.box
+    canvas.areas(scene.states.within(box), palette.LAND)
+    canvas.areas(scene.region.within(box), palette.PAPER)
+    for shapes, colour, width in (
+        (scene.county_edges, palette.COUNTY_EDGE, 0.3),
+        (scene.state_edges, palette.STATE_EDGE, 0.6),
+        (scene.region_edges, palette.INK, 0.5),
+    ):
+        canvas.lines(shapes.within(box), colour, width)
+    for each, shapes in scene.grid:
+        if each.from_kv >= least_kv:
+            canvas.lines(shapes.within(box), each.colour, 0.45 * each.width, opacity="0.75")
+    canvas.lines(scene.routes.within(box), palette.FIBER, 0.7, opacity="0.6")
+    dashed = {"opacity": "0.6", "stroke-dasharray": dashes(2.2, 1.6)}
+    canvas.lines(scene.corridors.within(box), palette.FIBER, 0.6, **dashed)
+
+
+def _links(canvas: Canvas, links: gpd.GeoDataFrame) -> None:
+    kinds = links["kind"].to_numpy(dtype=object)
+    shapes = np.asarray(links.geometry.array, dtype=object)
+    for kind, colour in palette.CONNECTIONS.items():
+        cut = shapely.clip_by_rect(shapes[kinds == kind], *widened(canvas.box, 0.1))
+        canvas.lines(shapely.get_parts(cut), colour, 1.3)
+
+
+def _precision(canvas: Canvas, row: pd.Series, point: Any) -> None:
+    """Draw how far the site may be from its mark."""
+    off_km = row.get("coord_precision_km", math.nan)
+    if off_km > 0:
+        up = off_km / KM_PER_DEGREE
+        across = up / max(math.cos(math.radians(point.y)), 0.05)
+        canvas.ring((point.x, point.y), across, up, palette.INK)
+
+
+def _sites(canvas: Canvas, sites: gpd.GeoDataFrame) -> None:
+    """Draw marks, the best on top; excluded ones hollow, those without a score grey."""
+    looks = zip(
+        shapely.get_coordinates(sites.geometry.array),
+        sites["grid_mw"],
+        sites["score"],
+        sites["excluded_by"].fillna(""),
+        strict=True,
+    )
+    for place, mw, score, excluded in [*looks][::-1]:  # the table has the best first
+        fill = "none" if excluded else palette.ASH if pd.isna(score) else _colour(score)
+        edge = palette.MUTED if excluded else palette.INK
+        canvas.mark(place, _size(mw), fill, edge, 0.9 if excluded else 0.6)
+
+
+def _colour(score: float) -> str:
+    return palette.SCORE[min(int(score * len(palette.SCORE) // 100), len(palette.SCORE) - 1)]
+
+
+def _size(mw: float) -> float:
+    """Give a mark's diameter [pt]: its area follows the grid power."""
+    share = 0.0 if pd.isna(mw) else min(max(float(mw), 0.0), LARGEST_MW) / LARGEST_MW
+    return SMALLEST_PT + (LARGEST_PT - SMALLEST_PT) * math.sqrt(share)
+
+
+def _numbers(canvas: Canvas, sites: gpd.GeoDataFrame) -> None:
+    """Write ranks beside marks, best first; one that would cover another is left out."""
+    ranked = sites[sites["rank"].notna()]
+    places = canvas.places(shapely.get_coordinates(ranked.geometry.array)).tolist()
+    pt = PT_MM * UNITS_PER_MM
+    taken: list[tuple[float, float]] = []
+    for (x, y), rank, mw in zip(places, ranked["rank"], ranked["grid_mw"], strict=True):
+        at = (x + (_size(mw) / 2 + 1) * pt, y + 0.35 * NUMBER_PT * pt)
+        if any(abs(at[0] - a) < 9 * pt and abs(at[1] - b) < 7 * pt for a, b in taken):
+            continue
+        taken.append(at)
+        canvas.text(round(at[0]), round(at[1]), str(int(rank)), NUMBER_PT, bold=True)
+
+
+def _scale(canvas: Canvas) -> None:
+    """Draw a bar of a round length, bottom left."""
+    west, south, east, north = canvas.box
+    km_per_degree = KM_PER_DEGREE * squeeze(canvas.box)
+    most = (east - west) * km_per_degree / 4
+    length = max(km for km in (1, 2, 5, 10, 20, 50) if km <= max(most, 1))
+    start = west + 0.03 * (east - west)
+    level = south + 0.05 * (north - south)
+    bar = shapely.LineString([(start, level), (start + length / km_per_degree, level)])
+    canvas.lines(np.array([bar], dtype=object), palette.INK, 1.0)
+    x, y = canvas.places([(start, level)])[0].tolist()
+    canvas.text(x, y - 14, f"{length} km", 6)

@@ -1,0 +1,102 @@
+"""The report's page on how it scores and what it rests on, made from the run's settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from screening.fields import field_of
+from screening.writers.facts import number
+from screening.writers.report.words import WORDS
+from screening.writers.settings import settings_of
+from screening.writers.words import METHODS, MISSING
+
+if TYPE_CHECKING:
+    from screening.model import Screening
+
+
+def method_page(screening: Screening) -> dict[str, Any]:
+    """Gather the page.
+
+    Parameters
+    ----------
+    screening : Screening
+
+    Returns
+    -------
+    dict, ``about said criteria constraints parameters sources notes made``
+    """
+    settings, record = settings_of(screening), screening.record
+    relative = [str(what) for what in record.get("relative", [])]
+    method = METHODS.get(screening.method, screening.method)
+    rule = MISSING.get(settings.missing, settings.missing)
+    said = [
+        WORDS["method_relative" if relative else "method_said"].format(
+            method=method, what=" and ".join(relative)
+        ),
+        WORDS["missing"].format(rule=rule),
+    ]
+    weighting = record.get("weighting", "given")
+    if weighting != "given":
+        said.append(WORDS["weighting"].format(how=weighting))
+    if settings.least_coverage_fraction > 0:
+        least = f"{number(100 * settings.least_coverage_fraction)} %"
+        said.append(WORDS["least"].format(least=least))
+    return {
+        "about": settings.about,
+        "said": said,
+        "criteria": [_criterion(item) for item in screening.criteria.itertuples()],
+        "constraints": [_constraint(item) for item in screening.constraints.itertuples()],
+        "parameters": [
+            (name.replace("_", " "), f"{value:g}" if isinstance(value, float) else str(value))
+            for name, value in settings.parameters.items()
+        ],
+        "sources": [_source(item) for item in screening.provenance.itertuples()],
+        "notes": [str(note) for note in record.get("warnings", [])],
+        "made": WORDS["made"].format(
+            version=record.get("versions", {}).get("screening", ""),
+            seed=record.get("seed", ""),
+            run=screening.name,
+        ),
+    }
+
+
+def _criterion(item: Any) -> dict[str, str]:
+    unit = "" if item.unit in ("", "-") else f" {item.unit}"
+    return {
+        "name": field_of(item.factor).alias,
+        "weight": f"{item.weight:g}",
+        "share": f"{number(100 * item.weight_fraction, 1)} %",
+        "anchors": f"{item.worst:g} → {item.best:g}{unit}",
+        "why": str(item.why or ""),
+        "meaning": field_of(item.factor).description,
+    }
+
+
+def _constraint(item: Any) -> dict[str, str]:
+    unit = "" if item.unit in ("", "-") else f" {item.unit}"
+    limits = [
+        WORDS[word].format(limit=f"{limit:g}{unit}")
+        for word, limit in (("at_least", item.minimum), ("at_most", item.maximum))
+        if not pd.isna(limit)
+    ]
+    return {
+        "name": field_of(item.factor).alias,
+        "limit": ", ".join(limits),
+        "outcomes": f"{item.pass_count} · {item.fail_count} · {item.unknown_count}",
+        "reason": str(item.reason or ""),
+    }
+
+
+def _source(item: Any) -> dict[str, str]:
+    precision = "" if pd.isna(item.precision_km) else f"{item.precision_km:g} km"
+    return {
+        "name": str(item.name),
+        "kind": str(item.kind).replace("_", " "),
+        "source": str(item.source or item.path),
+        "licence": str(item.licence or ""),
+        "precision": precision,
+        "retrieved": str(item.retrieved or ""),
+        "rows": number(item.rows),
+    }

@@ -1,0 +1,105 @@
+"""``report.pdf``: the report, printed by the Chromium of this machine where there is one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from screening.errors import UnwrittenError
+from screening.writers.report.page import render
+
+if TYPE_CHECKING:
+    from screening.model import Screening
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PAPER = "letter"
+"""What North American printers hold; ``report.html`` prints on A4 as well."""
+
+MOST_SECONDS = 60.0
+FLAGS = (
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-extensions",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pdf-header-footer",
+)
+_DATES = re.compile(rb"/(?:CreationDate|ModDate) \(D:(\d{14})")
+_DATED = b"20000101000000"
+"""As every other file of a run: two writes of one screening are the same bytes."""
+
+
+def write(screening: Screening, path: Path) -> None:
+    """Print the report.
+
+    Parameters
+    ----------
+    screening : Screening
+    path : Path of the file to write
+
+    Raises
+    ------
+    UnwrittenError
+        Where no Chromium is on the path, or it does not print in time.
+    """
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        raise UnwrittenError(
+            f"{path.name}: expected Chromium on the PATH, got none; known: {', '.join(BROWSERS)}; "
+            "install it, or print report.html from a browser"
+        )
+    with tempfile.TemporaryDirectory(prefix="screening-", ignore_cleanup_errors=True) as folder:
+        page = Path(folder) / "report.html"
+        page.write_text(render(screening, paper=PAPER), encoding="utf-8")
+        printed = Path(folder) / "report.pdf"
+        _print(browser, page, printed, Path(folder) / "profile")
+        data = printed.read_bytes() if printed.is_file() else b""
+    if not data.startswith(b"%PDF"):
+        raise UnwrittenError(
+            f"{path.name}: expected {browser} to print within {MOST_SECONDS:g} s, got no file; "
+            "print report.html from a browser"
+        )
+    path.write_bytes(_DATES.sub(_undated, data))
+
+
+def _undated(found: re.Match[bytes]) -> bytes:
+    """Put another date in the place of one, of the same length: a PDF counts its bytes."""
+    return found.group().replace(found.group(1), _DATED)
+
+
+def _print(browser: str, page: Path, printed: Path, profile: Path) -> None:
+    """Run the browser, and end it with all that it started when the time is over."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    command = [
+        browser,
+        *FLAGS,
+        *(["--no-sandbox"] if root else []),  # Chromium refuses root its sandbox
+        f"--user-data-dir={profile}",
+        f"--print-to-pdf={printed}",
+        page.as_uri(),
+    ]
+    quiet = subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(
+            command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+        )
+    except OSError:
+        return
+    try:
+        process.wait(MOST_SECONDS)
+    except subprocess.TimeoutExpired:
+        pass
+    finally:
+        with contextlib.suppress(OSError, AttributeError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

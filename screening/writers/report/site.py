@@ -1,0 +1,188 @@
+"""A site's page in the report: map, values, power, facts, build list, how far to trust it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from screening.fields import VALUE_PREFIX, field_of
+from screening.portfolio import COST, Portfolio, waterfall
+from screening.writers.facts import FactGroup, fact_groups, figure, number
+from screening.writers.report import bars, maps
+from screening.writers.report.ranking import colour_of, name_of, range_of, short, span
+from screening.writers.report.words import WORDS
+
+if TYPE_CHECKING:
+    from screening.model import Screening
+    from screening.writers.report.scene import Scene
+
+MAP_MM = (87.0, 44.0)
+NAME_MOST = 160
+FACTS_ABREAST = 3
+LOOSE_LINES = 28
+"""Lines of facts and packages beyond which a page is set smaller, to stay one page."""
+
+COARSE_KM = 2.0
+"""Positions coarser than this are warned of [km]; constraints do not fail on them either."""
+
+_ELSEWHERE = (
+    *("name", "operator", "status", "site_id", "rank", "score", "rank_low", "rank_high"),
+    *("excluded_by", "unverified", "verdict", "coverage_fraction", "coord_precision_km"),
+    *("longitude", "latitude"),
+)
+"""Columns that the page shows in places of their own."""
+
+_LESSER = re.compile(
+    r"_p\d\d|_p\d\d_|_per_gross_|^partial_|_drivers$|^break_even_|_why$|^to_verify$"
+    r"|^months|^conversion_musd(_low|_high)?$|^conversion_gross|^fixed_rank$|_ratio$"
+)
+"""Columns that stand in the tables and on the map, and would fill the page."""
+
+
+def site_page(
+    screening: Screening, scene: Scene, total: Portfolio, sources: dict[str, int], site_id: str
+) -> dict[str, Any]:
+    """Gather a ranked site's page.
+
+    Parameters
+    ----------
+    screening : Screening
+    scene : Scene, of it
+    total : Portfolio, of it
+    sources : dict of a fact's source to its number in the report; new ones are added
+    site_id : str
+
+    Returns
+    -------
+    dict, what the template shows
+    """
+    row = screening.sites.loc[site_id]
+    colour, ink = colour_of(float(row["score"]))
+    lesser = [str(name) for name in row.index if _LESSER.search(str(name))]
+    groups = fact_groups(row, [*_ELSEWHERE, *lesser])
+    work = _work(screening, site_id)
+    known = sum(fact.known for group in groups for fact in group.facts)
+    steps, count = waterfall(screening.sites.loc[[site_id]])
+    return {
+        "id": site_id,
+        "name": short(name_of(row, site_id), NAME_MOST),
+        "rank": int(row["rank"]),
+        "of": WORDS["of_ranked"].format(rank=int(row["rank"]), total=total.ranked_count),
+        "between": _between(row),
+        "score": number(row["score"], 1),
+        "money": _money(total, site_id),
+        "colour": colour,
+        "ink": ink,
+        "about": [short(row[key]) for key in ("operator", "status") if not pd.isna(row[key])],
+        "position": _position(row),
+        "verdict": "" if pd.isna(row.get("verdict")) else str(row["verdict"]),
+        "map": Markup(maps.site_map(screening, scene, site_id, *MAP_MM)),
+        "values": _values(screening, row),
+        "waterfall": bars.waterfall_bars(steps) if count else [],
+        "groups": [_shown(group, sources) for group in groups],
+        "unknown": [fact.label for group in groups for fact in group.facts if not fact.known],
+        "work": work,
+        "dense": known / FACTS_ABREAST + len(work["rows"]) > LOOSE_LINES,
+        "trust": _trust(screening, row),
+    }
+
+
+def _between(row: pd.Series) -> str:
+    if pd.isna(row.get("rank_low")) or pd.isna(row.get("rank_high")):
+        return ""
+    return WORDS["ranks_between"].format(low=int(row["rank_low"]), high=int(row["rank_high"]))
+
+
+def _money(total: Portfolio, site_id: str) -> list[str]:
+    """Say what the site costs and when it earns, and what those ranges are."""
+    cost, months = (range_of(each, site_id) for each in (total.site_costs, total.site_months))
+    told = [WORDS["site_cost"].format(range=cost)] if cost else []
+    told += [WORDS["site_months"].format(range=months)] if months else []
+    return [*told, WORDS[f"basis_{total.cost_basis}"]] if told else []
+
+
+def _position(row: pd.Series) -> str:
+    place = f"{row['longitude']:.4f}, {row['latitude']:.4f}"
+    off = row["coord_precision_km"]
+    return place if pd.isna(off) else f"{place} ± {off:g} km"
+
+
+def _values(screening: Screening, row: pd.Series) -> list[dict[str, Any]]:
+    """Give a bar a criterion, with the points that it earns of the score."""
+    rows = []
+    for item in screening.criteria.itertuples():
+        value = row[VALUE_PREFIX + str(item.factor)]
+        known = not pd.isna(value)
+        rows.append(
+            {
+                "name": field_of(str(item.factor)).alias,
+                "fact": figure(row, str(item.factor)),
+                "known": known,
+                "width": 100 * value if known else 0.0,
+                "value": number(value, 2),
+                "share": f"{number(100 * float(item.weight_fraction))} %",
+            }
+        )
+    return rows
+
+
+def _shown(group: FactGroup, sources: dict[str, int]) -> dict[str, Any]:
+    facts = [
+        (
+            fact.label,
+            short(fact.text, 90),
+            sources.setdefault(fact.source, len(sources) + 1) if fact.source else None,
+        )
+        for fact in group.facts
+        if fact.known
+    ]
+    return {"title": group.title, "facts": facts}
+
+
+def _work(screening: Screening, site_id: str) -> dict[str, Any]:
+    """Give the site's build list, and what it costs together."""
+    work = screening.build_list[screening.build_list["site_id"] == site_id]
+    months = work["months"].notna().any()
+    rows = [
+        {
+            "package": short(item.package),
+            "gap": "" if pd.isna(item.gap) else f"{number(item.gap, 1)} {item.unit}",
+            "cost": span(item.musd_low, item.musd, item.musd_high),
+            "months": span(item.months_low, item.months, item.months_high),
+            "source": short(item.source, 90),
+        }
+        for item in work.itertuples()
+    ]
+    sums = [float(work[name].sum()) for name in COST]
+    together = span(sums[0], sums[1], sums[2]) if work["musd"].notna().any() else ""
+    return {"rows": rows, "together": together, "months": bool(months)}
+
+
+def _trust(screening: Screening, row: pd.Series) -> list[str]:
+    """Say what the page's figures should not be taken for."""
+    told = []
+    off = row["coord_precision_km"]
+    if pd.isna(off):
+        told.append(WORDS["no_precision"])
+    elif off > COARSE_KM:
+        told.append(WORDS["coarse"].format(km=f"{off:g}"))
+    if row["unverified"]:
+        told.append(WORDS["unverified"].format(what=short(row["unverified"], 300)))
+    if row["coverage_fraction"] < 1:
+        lacking = [
+            field_of(name).alias
+            for name in screening.criteria["factor"]
+            if pd.isna(row[VALUE_PREFIX + name])
+        ]
+        share = f"{number(100 * (1 - row['coverage_fraction']))} %"
+        told.append(WORDS["uncovered"].format(share=share, what=", ".join(lacking)))
+    if row.get("connectivity_basis") == "corridors":
+        told.append(WORDS["corridors"])
+    if "upper bound" in field_of("it_mw").alias and not pd.isna(row.get("it_mw")):
+        told.append(WORDS["upper_bound"])
+    if row.get("climate_basis") == "normals":
+        told.append(WORDS["normals"])
+    return told

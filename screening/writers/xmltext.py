@@ -1,0 +1,29 @@
+"""Text that XML can hold."""
+
+from __future__ import annotations
+
+_ILLEGAL = {
+    code: None
+    for code in (*range(0x20), 0x7F, *range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
+    if code not in (0x09, 0x0A, 0x0D)
+}
+"""Control characters, halves of characters and non-characters (XML 1.0, section 2.2)."""
+
+
+def legal(text: str) -> str:
+    r"""Leave out characters at which every reader of XML gives up.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> legal("a\x00b\x1b[31m\ttab")
+    'ab[31m\ttab'
+    """
+    return text.translate(_ILLEGAL)
