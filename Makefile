@@ -20,6 +20,7 @@ check: $(READY)
 
 pictures: $(READY)
 	$(BIN)/python docs/pictures/make.py
+	$(BIN)/python docs/pictures/outputs.py
 
 # BENCH="--sites 1000 100000 1000000" and so on; `.venv/bin/python -m benchmarks --help` tells more
 bench: $(VENV)/.bench
