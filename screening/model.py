@@ -408,6 +408,30 @@ class Draws:
 
 
 @dataclass(frozen=True)
+class Judgement:
+    """The sites as one profile of the config sees them.
+
+    Attributes
+    ----------
+    profile, about, method : str
+    missing : ``"unknown"`` or ``"renormalise"``
+    least_coverage_fraction : float, share of the weight that must be known for a score
+    sites : DataFrame, indexed by ``site_id``; ``rank score coverage_fraction
+        excluded_by unverified`` and ``value_<criterion>``, as in :class:`Screening`
+    criteria, constraints : DataFrame, as in :class:`Screening`
+    """
+
+    profile: str
+    about: str
+    method: str
+    missing: Missing
+    least_coverage_fraction: float
+    sites: pd.DataFrame
+    criteria: pd.DataFrame
+    constraints: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Screening:
     """A run's results: everything a writer needs, nothing left to compute.
 
@@ -428,6 +452,8 @@ class Screening:
         acceptability_fraction``), ``central_weights`` (``site_id factor weight_fraction
         confidence_fraction``), ``tipping`` (a row a criterion) and ``agreement`` (a row a
         method); none where ranks were not drawn
+    judgements : tuple of Judgement, the run's own profile first, then the config's others
+    not_judged : mapping of a profile's name to why its judgement is not among them
     rasters : mapping of kind of layer to RasterLayer, the first of each kind
     """
 
@@ -445,4 +471,6 @@ class Screening:
     provenance: pd.DataFrame
     record: Mapping[str, Any] = field(default_factory=dict)
     robustness: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    judgements: tuple[Judgement, ...] = ()
+    not_judged: Mapping[str, str] = field(default_factory=dict)
     rasters: Mapping[str, RasterLayer] = field(default_factory=dict)

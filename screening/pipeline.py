@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from screening import record, scoring
-from screening.assessment import assess, judge, scored
+from screening.assessment import assess, judge, judgements, scored
 from screening.changes import changer
 from screening.conversion import convert
 from screening.errors import known
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from screening.region import Region
 
 Progress = Callable[[str], None]
-DRAWN = ("substations", "transmission_lines", "fiber_routes", "points_of_presence")
+DRAWN = (
+    *("substations", "transmission_lines", "fiber_routes", "points_of_presence"),
+    "water_stress",
+)
 MARGIN_DEGREES = 0.5
 """How far around the region the drawn layers reach."""
 
@@ -65,6 +68,7 @@ def run(
     with _stage("scoring", seconds, progress):
         assessed = assess(facts, config.profile, config.draws)
         ranked = assessed.sites
+        judged, not_judged = judgements(facts, config.profile, config.others)
     with _stage("converting", seconds, progress):
         conversion = _converted(ranked, config)
         ranked = pd.concat([ranked, conversion.columns], axis=1)
@@ -100,6 +104,8 @@ def run(
             portfolio=conversion.portfolio,
         ),
         robustness=assessed.tables,
+        judgements=judged,
+        not_judged=not_judged,
         rasters={
             kind: layer
             for kind, group in layers.items()

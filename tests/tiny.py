@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from shapely.geometry import LineString, Point, box
 
-from screening.model import CRS, Grid, LayerInfo, RasterLayer, Screening
+from screening.model import CRS, Grid, Judgement, LayerInfo, RasterLayer, Screening
 
 HOSTILE = "<script>alert('x')</script> \"Ω\" & Söhne, =1+1"
 
@@ -224,10 +224,59 @@ def _normals() -> RasterLayer:
     return RasterLayer(info, grid)
 
 
+_VERDICTS = ["rank", "score", "coverage_fraction", "excluded_by", "unverified"]
+
+
+def _judgements(
+    sites: gpd.GeoDataFrame, criteria: pd.DataFrame, constraints: pd.DataFrame
+) -> tuple[Judgement, ...]:
+    """The run's own judgement, and one that turns the weights and excludes nobody."""
+    values = ["value_it_mw", "value_fiber_distance_km"]
+    own = pd.DataFrame(sites[_VERDICTS + values])
+    other = own.assign(
+        rank=pd.array([2, 1, 3, 4, None], dtype="Int64"),
+        score=[86.9, 97.1, 79.0, 72.0, _NAN],
+        coverage_fraction=[1.0, 1.0, 1.0, 1.0, 0.75],
+        excluded_by="",
+        unverified="",
+    )
+    turned = criteria.assign(weight=[1.0, 3.0], weight_fraction=[0.25, 0.75])
+    return (
+        Judgement("training", "", "wsm", "unknown", 0.0, own, criteria, constraints),
+        Judgement(
+            "inference", "Near people.", "wsm", "unknown", 0.0, other, turned, constraints[:0]
+        ),
+    )
+
+
 def tiny_screening() -> Screening:
     """The finished screening; every writer must be able to write it."""
     sites = tiny_sites()
     texas = box(-106.6, 25.8, -93.5, 36.5)
+    criteria = pd.DataFrame(
+        {
+            "factor": ["it_mw", "fiber_distance_km"],
+            "weight": [3.0, 1.0],
+            "weight_fraction": [0.75, 0.25],
+            "worst": [10.0, 50.0],
+            "best": [300.0, 0.0],
+            "unit": ["MW", "km"],
+            "why": ["Power is what a mine has.", "A lateral costs money and months."],
+        }
+    )
+    constraints = pd.DataFrame(
+        {
+            "name": ["power", "substation within reach"],
+            "factor": ["grid_mw", "substation_distance_km"],
+            "minimum": [20.0, _NAN],
+            "maximum": [_NAN, 32.0],
+            "unit": ["MW", "km"],
+            "reason": ["below 20 MW no tenant asks", "too far from the grid"],
+            "pass_count": [3, 3],
+            "fail_count": [1, 0],
+            "unknown_count": [1, 2],
+        }
+    )
     return Screening(
         name="tiny",
         profile="training",
@@ -241,30 +290,8 @@ def tiny_screening() -> Screening:
             crs=CRS,
         ),
         region=gpd.GeoDataFrame({"name": ["Texas"]}, geometry=[texas], crs=CRS),
-        criteria=pd.DataFrame(
-            {
-                "factor": ["it_mw", "fiber_distance_km"],
-                "weight": [3.0, 1.0],
-                "weight_fraction": [0.75, 0.25],
-                "worst": [10.0, 50.0],
-                "best": [300.0, 0.0],
-                "unit": ["MW", "km"],
-                "why": ["Power is what a mine has.", "A lateral costs money and months."],
-            }
-        ),
-        constraints=pd.DataFrame(
-            {
-                "name": ["power", "substation within reach"],
-                "factor": ["grid_mw", "substation_distance_km"],
-                "minimum": [20.0, _NAN],
-                "maximum": [_NAN, 32.0],
-                "unit": ["MW", "km"],
-                "reason": ["below 20 MW no tenant asks", "too far from the grid"],
-                "pass_count": [3, 3],
-                "fail_count": [1, 0],
-                "unknown_count": [1, 2],
-            }
-        ),
+        criteria=criteria,
+        constraints=constraints,
         build_list=pd.DataFrame(
             {
                 "site_id": ["a", "a", "b"],
@@ -312,6 +339,8 @@ def tiny_screening() -> Screening:
             },
         },
         robustness=_robustness(),
+        judgements=_judgements(sites, criteria, constraints),
+        not_judged={"colocation": "its facts take other parameters"},
         rasters={"climate_normals": _normals()},
     )
 

@@ -19,7 +19,9 @@ from screening.assessment.judging import (
     spread_of,
     weights_of,
 )
-from screening.fields import OUTCOME_PREFIX, VALUE_PREFIX, field_of
+from screening.assessment.profiles import judgements
+from screening.assessment.tables import constraints_table, criteria_table
+from screening.fields import OUTCOME_PREFIX, VALUE_PREFIX
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +34,7 @@ __all__ = [
     "Judged",
     "assess",
     "judge",
+    "judgements",
     "pairwise_table",
     "scored",
     "spread_of",
@@ -112,8 +115,8 @@ def assess(facts: pd.DataFrame, profile: Profile, draws: Draws) -> Assessment:
     )
     return Assessment(
         facts.loc[order],
-        _criteria(profile, judged.weights),
-        _constraints(profile, judged.verdicts.outcomes),
+        criteria_table(profile, judged.weights),
+        constraints_table(profile, judged.verdicts.outcomes),
         tables,
         told,
     )
@@ -121,32 +124,3 @@ def assess(facts: pd.DataFrame, profile: Profile, draws: Draws) -> Assessment:
 
 def _whole(numbers: NDArray[np.float64]) -> pd.api.extensions.ExtensionArray:
     return pd.array(numbers, dtype="Int64")
-
-
-def _criteria(profile: Profile, weights: NDArray[np.float64]) -> pd.DataFrame:
-    frame = pd.DataFrame([vars(criterion) for criterion in profile.criteria])
-    if profile.weighting != "given":
-        frame["weight"] = weights
-    frame.insert(2, "weight_fraction", weights)
-    frame.insert(5, "unit", [field_of(name).unit for name in frame["factor"]])
-    return frame
-
-
-def _constraints(profile: Profile, outcomes: NDArray[np.str_]) -> pd.DataFrame:
-    rows = [
-        {
-            "name": c.name,
-            "factor": c.factor,
-            "minimum": np.nan if c.minimum is None else c.minimum,
-            "maximum": np.nan if c.maximum is None else c.maximum,
-            "unit": field_of(c.factor).unit,
-            "reason": c.reason,
-            **{f"{o}_count": int((outcomes[:, i] == o).sum()) for o in ("pass", "fail", "unknown")},
-        }
-        for i, c in enumerate(profile.constraints)
-    ]
-    columns = [
-        *("name", "factor", "minimum", "maximum", "unit", "reason"),
-        *("pass_count", "fail_count", "unknown_count"),
-    ]
-    return pd.DataFrame(rows, columns=columns)

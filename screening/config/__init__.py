@@ -78,6 +78,7 @@ class Config:
     region : str or None, as written
     seed : int
     profile : Profile
+    others : tuple of Profile, the file's other ones
     sites_path : Path
     sites_columns : mapping of our column to the file's
     sites_where : mapping of column to values kept
@@ -97,6 +98,7 @@ class Config:
     region: str | None
     seed: int
     profile: Profile
+    others: tuple[Profile, ...]
     sites_path: Path
     sites_columns: Mapping[str, str]
     sites_where: Mapping[str, list[str]]
@@ -279,7 +281,10 @@ def _config(path: Path, parsed: FileTable, name: str) -> Config:
         folder=base / general.out / name,
         region=region,
         seed=general.seed,
-        profile=_checked(path, _profile(parsed), parsed),
+        profile=_checked(path, _profile(parsed, general.profile), parsed),
+        others=tuple(
+            _profile(parsed, other) for other in parsed.profile if other != general.profile
+        ),
         sites_path=base / parsed.sites.path,
         sites_columns=parsed.sites.columns,
         sites_where=parsed.sites.where,
@@ -303,8 +308,7 @@ def _config(path: Path, parsed: FileTable, name: str) -> Config:
     )
 
 
-def _profile(parsed: FileTable) -> Profile:
-    name = parsed.screening.profile
+def _profile(parsed: FileTable, name: str) -> Profile:
     profile = parsed.profile[name]
     numbers = parsed.parameters.model_dump(exclude_none=True)
     numbers |= profile.parameters.model_dump(exclude_none=True)

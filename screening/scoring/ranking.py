@@ -101,7 +101,7 @@ def scores(
     """
     if method not in METHODS:
         raise InputError(f"method: expected one of {known(METHODS)}, got {method!r}")
-    r = np.asarray(matrix, dtype=float)
+    r = np.ascontiguousarray(matrix, dtype=float)  # sums round by how memory is laid out
     w = np.broadcast_to(normalised_weights(weights), r.shape)
     if METHODS[method].relative:
         return _relative(r, normalised_weights(weights), METHODS[method])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,7 @@ FLAGS = (
     "--disable-sync",
 )
 DESK = (1440, 900)
+PATIENCE_MS = 10_000
 REQUIRED = "SCREENING_REQUIRE_BROWSER"
 
 
@@ -54,6 +56,16 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def axe() -> Any:
+    """axe-core, which looks for what keeps people out of a page."""
+    try:
+        from axe_playwright_python.sync_playwright import Axe
+    except ImportError:
+        _missing("axe-playwright-python")
+    return Axe()
+
+
 @dataclass
 class Visit:
     """A page that is open, and everything it did that it should not."""
@@ -66,6 +78,13 @@ class Visit:
         """Evaluate in the page."""
         return self.page.evaluate(expression, argument)
 
+    def until(self, expression: str) -> None:
+        """Wait until an expression holds (the page's policy forbids Playwright's own way)."""
+        deadline = time.monotonic() + PATIENCE_MS / 1000
+        while not self.js(expression):
+            assert time.monotonic() < deadline, f"never came true: {expression}"
+            self.page.wait_for_timeout(30)
+
     def names(self) -> list[str]:
         """Names of the table's rows, from the top."""
         return self.page.locator("#ranking tbody button.open").all_inner_texts()
@@ -75,14 +94,20 @@ class Visit:
         self.page.locator("#ranking button.open").filter(has_text=name).first.click()
         self.page.locator(".site-card").wait_for()
 
+    def open_branch(self, name: str) -> None:
+        """Unfold a branch of the layer tree."""
+        self.js("(name) => { document.querySelector(`.branch-${name}`).open = true; }", name)
+
+    def close_card(self) -> None:
+        """Close the card by its button."""
+        self.page.locator("#card .close").click()
+
     def card(self) -> str:
         """Text of the open card."""
         return self.page.locator(".site-card").inner_text()
 
-    def click_map(
-        self, longitude: float, latitude: float, *, by: tuple[float, float] = (0, 0)
-    ) -> None:
-        """Click the map at a place, or some pixels beside it."""
+    def pixel(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Where a place of the map is on the page."""
         x, y = self.js(
             """([longitude, latitude]) => {
                 const frame = map_screening.getContainer().getBoundingClientRect();
@@ -91,6 +116,13 @@ class Visit:
             }""",
             [longitude, latitude],
         )
+        return x, y
+
+    def click_map(
+        self, longitude: float, latitude: float, *, by: tuple[float, float] = (0, 0)
+    ) -> None:
+        """Click the map at a place, or some pixels beside it."""
+        x, y = self.pixel(longitude, latitude)
         self.page.mouse.click(x + by[0], y + by[1])
 
 
@@ -102,7 +134,9 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visitor]:
     """Open the map of a screening (or any HTML text) in a window of its own."""
     contexts = []
 
-    def opened(shown: Screening | str, size: tuple[int, int] = DESK) -> Visit:
+    def opened(
+        shown: Screening | str, size: tuple[int, int] = DESK, hash_: str = "", **options: Any
+    ) -> Visit:
         path = tmp_path / f"map{len(contexts)}.html"
         if isinstance(shown, str):
             path.write_text(shown, encoding="utf-8")
@@ -110,7 +144,7 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visitor]:
             write(shown, path)
         width, height = size
         context = browser.new_context(
-            viewport={"width": width, "height": height}, reduced_motion="reduce"
+            viewport={"width": width, "height": height}, reduced_motion="reduce", **options
         )
         contexts.append(context)
         context.route(
@@ -119,9 +153,10 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visitor]:
                 route.continue_() if route.request.url == path.as_uri() else route.abort()
             ),
         )
+        context.set_default_timeout(PATIENCE_MS)
         found = Visit(context.new_page())
         _watch(found, path.as_uri())
-        found.page.goto(path.as_uri())
+        found.page.goto(path.as_uri() + hash_)
         found.page.locator("#ranking tbody tr.site").first.wait_for()
         return found
 

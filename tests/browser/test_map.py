@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 PHONE = (390, 844)
 RANKED = ["Alpha", "Beta", HOSTILE]
 ALL = [*RANKED, "No MW known", "Too small"]
-LAYERS = ("kv-345", "kv-138", "substations", "fiber_corridor", "points", "states", "counties")
+LAYERS = ("kv-345", "kv-138", "substations", "fiber_corridor", "points-carrier_hotel", "states")
 WRONG_WORDS = re.compile(r"\b(NaN|null|undefined|None|\[object)\b")
 
 
@@ -67,14 +67,16 @@ def test_opens_without_a_request_or_a_complaint(visit: Visitor) -> None:
     seen = visit(tiny_screening())
     assert silent(seen)
     assert seen.page.title() == "Which mines can become AI data centers · Texas"
-    assert "Texas · profile training · weighted sum" in seen.page.inner_text(".described")
+    assert seen.page.inner_text(".described").startswith("Texas · profile")
+    assert seen.page.locator("#profile option:checked").inner_text() == "training"
+    assert seen.page.inner_text("#method") == "weighted sum"
 
 
 def test_rows_stand_in_rank_order_with_reasons_below(visit: Visitor) -> None:
-    seen = visit(tiny_screening())
+    seen = visit(tiny_screening(), size=(1920, 1080))
     assert seen.names() == ALL
     rows = seen.page.locator("#ranking tbody tr.site").all_inner_texts()
-    assert re.search(r"^1\s+1–2\s+Alpha\s+Op 1\s+mining\s+700\s+81.2\s+100", rows[0])
+    assert re.search(r"^\s*1\s+1–2\s+Alpha\s+Op 1\s+mining\s+700\s+5200\s+81.2\s+100", rows[0])
     assert "Unknown: IT power" in rows[3]
     assert "power: 10 MW is below 20 MW" in rows[4]
     struck = seen.page.locator("tr.excluded button.open")
@@ -108,7 +110,7 @@ def test_the_card_says_how_sure_the_rank_is(visit: Visitor) -> None:
 def test_closing_the_card_takes_its_connections_away(visit: Visitor) -> None:
     seen = visit(tiny_screening())
     seen.open_row("Beta")
-    seen.page.locator(".leaflet-popup-close-button").click()
+    seen.close_card()
     assert seen.page.locator(".leaflet-ties-pane path").count() == 0
     assert seen.page.locator("tr.selected").count() == 0
     assert silent(seen)
@@ -149,7 +151,7 @@ def test_the_card_tells_facts_with_units_and_precision(visit: Visitor) -> None:
     for text in ("8.7 ± 3.5 km", "493 MW", "× 75 %", "4700 h/yr", "AT&T; Zayo", "Sandow", "Oncor"):
         assert text in card
     assert re.search(r"Position\s+30\.5700, −97\.0600 ± 0\.5 km", card)
-    assert re.search(r"fiber lateral\s+11\.3 route-km, \$0\.37–1\.00 M, 4–11 months", card)
+    assert re.search(r"fiber lateral\s+11\.3 route-km\s+\$0\.37–1\.00 M · 4–11 months", card)
 
 
 def test_the_card_tells_the_conversion(visit: Visitor) -> None:
@@ -163,7 +165,7 @@ def test_the_card_tells_the_conversion(visit: Visitor) -> None:
     assert re.search(r"grid expansion\s+nothing lacks", card)
     seen.open_row("Beta")
     card = seen.card().replace("\u00a0", " ")
-    assert re.search(r"fiber lateral\s+1\.4 route-km, \$0\.00–0\.13 M, 0–9 months · verify", card)
+    assert re.search(r"fiber lateral\s+1\.4 route-km\s+\$0\.00–0\.13 M · 0–9 months · verify", card)
 
 
 def test_unknown_is_a_word_and_never_a_zero(visit: Visitor) -> None:
@@ -208,7 +210,7 @@ def test_sites_at_one_place_are_both_reachable(visit: Visitor) -> None:
     seen.page.locator(".switcher button").filter(has_text="Beta").click()
     assert seen.page.locator(".site-card h2").inner_text() == "Beta"
     assert seen.page.locator("tr.selected button.open").inner_text() == "Beta"
-    seen.page.locator(".leaflet-popup-close-button").click()
+    seen.close_card()
     for beside, name in ((16, "Alpha"), (-16, "Beta")):
         seen.click_map(-97.06, 30.57, by=(beside, 0))
         seen.page.locator(".site-card h2").filter(has_text=name).wait_for()
@@ -251,7 +253,8 @@ def drawn(seen: Visit) -> int:
 
 def test_layers_can_be_switched_off_and_on(visit: Visitor) -> None:
     seen = visit(tiny_screening())
-    seen.page.locator("details.more > summary").click()
+    for name in ("points", "boundaries"):
+        seen.open_branch(name)
     before = drawn(seen)
     for key in LAYERS:
         seen.page.locator(f"#layer-{key}").uncheck()
@@ -263,6 +266,7 @@ def test_layers_can_be_switched_off_and_on(visit: Visitor) -> None:
 
 def test_all_connections_are_off_until_asked_for(visit: Visitor) -> None:
     seen = visit(tiny_screening())
+    seen.open_branch("connections")
     box = seen.page.locator("#layer-connections")
     assert not box.is_checked()
     before = drawn(seen)
@@ -280,10 +284,10 @@ def test_states_of_sites_can_be_hidden(visit: Visitor) -> None:
 
 def test_only_an_online_base_map_asks_the_network(visit: Visitor) -> None:
     seen = visit(tiny_screening())
-    seen.page.locator("details.more > summary").click()
+    seen.open_branch("base")
     assert seen.requests == []
     seen.page.locator("#layer-tiles-1").check()
-    seen.page.wait_for_function("document.querySelectorAll('.leaflet-tile').length > 0")
+    seen.until("document.querySelectorAll('.leaflet-tile').length > 0")
     assert seen.requests
     assert all(url.startswith("https://server.arcgisonline.com/") for url in seen.requests)
     assert "Esri" in seen.page.inner_text(".leaflet-control-attribution")
@@ -336,6 +340,8 @@ def test_everything_works_by_keyboard(visit: Visitor) -> None:
     page.keyboard.press("ArrowLeft")
     page.locator("thead th.c-coverage_fraction button").focus()
     page.keyboard.press("Tab")
+    assert seen.js("document.activeElement.className") == "pick"
+    page.keyboard.press("Tab")
     assert seen.js("document.activeElement.textContent") == "Alpha"
     page.keyboard.press("ArrowDown")
     assert seen.js("document.activeElement.textContent") == "Beta"
@@ -372,12 +378,10 @@ def test_a_phone_shows_map_and_table_one_above_the_other(visit: Visitor) -> None
     assert panel
     assert frame["y"] + frame["height"] <= panel["y"] + 1
     seen.open_row("Alpha")
-    seen.page.wait_for_function(
-        """() => {
-            const card = document.querySelector(".leaflet-popup").getBoundingClientRect();
-            return card.left >= 0 && card.right <= innerWidth && card.top >= 0;
-        }"""
-    )
+    card = seen.page.locator("#card").bounding_box()
+    assert card
+    assert card["y"] >= frame["y"] + frame["height"] - 1  # the map stays in view
+    assert card["y"] + card["height"] <= PHONE[1] + 1
     assert seen.js("document.documentElement.scrollWidth <= innerWidth")
     assert silent(seen)
 

@@ -19,24 +19,50 @@ if TYPE_CHECKING:
 
 SCRIPTS = (
     "dom.js",
+    "score.js",
     "data.js",
+    "standing.js",
     "order.js",
     "symbols.js",
+    "thin.js",
+    "geodesic.js",
     "base.js",
     "overlays.js",
-    "paths.js",
-    "marks.js",
-    "waterfall.js",
+    "fiber.js",
+    "ties.js",
+    "sites.js",
+    "raster.js",
+    "charts.js",
+    "costs.js",
     "card.js",
     "rows.js",
     "table.js",
     "tabs.js",
-    "legend.js",
+    "weights.js",
+    "filters.js",
+    "csv.js",
+    "link.js",
+    "compare.js",
+    "search.js",
+    "measure.js",
+    "picture.js",
+    "tools.js",
+    "tree.js",
+    "selection.js",
     "main.js",
 )
 """The page's own scripts, in the order they are read; all share one function's scope."""
 
-STYLES = ("page.css", "panel.css", "card.css", "legend.css")
+STYLES = (
+    "theme.css",
+    "page.css",
+    "panel.css",
+    "drawers.css",
+    "card.css",
+    "legend.css",
+    "tools.css",
+    "compare.css",
+)
 
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'

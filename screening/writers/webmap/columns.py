@@ -9,10 +9,15 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from screening.fields import Field
 
 CARRIED_DIGITS = 4
 """Decimals kept of a number that came with the sites and has no unit known to us."""
+
+RECORD_DIGITS = 4
+"""Decimals kept in the page's small tables."""
 
 Cell = float | int | str | None
 
@@ -69,6 +74,23 @@ def coded(values: list[Cell]) -> list[Cell] | dict[str, list[Any]]:
         return values
     place = {value: index for index, value in enumerate(distinct)}
     return {"of": distinct, "at": [place[value] for value in values]}
+
+
+def records(frame: pd.DataFrame, leave: Iterable[str] = ()) -> list[dict[str, Cell]]:
+    """Give a small table row by row.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    leave : iterable of str, columns to leave out
+
+    Returns
+    -------
+    list of dict of column to cell
+    """
+    kept = [name for name in frame.columns if name not in set(leave)]
+    columns = [cells(frame[name], RECORD_DIGITS) for name in kept]
+    return [dict(zip(kept, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def digits_of(field: Field) -> int:

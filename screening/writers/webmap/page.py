@@ -78,10 +78,10 @@ class OfflineMap(folium.Map):
     default_js: list[tuple[str, str]] = []  # noqa: RUF012  (folium's own contract)
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
-    def __init__(self, label: str) -> None:
+    def __init__(self) -> None:
         super().__init__(location=(0.0, 0.0), tiles=None, zoom_start=5)
         self._id = "screening"
-        self.label = escape(label)
+        self.words = _escaped_words()
         self.leaflet_script = leaflet_script()
         self.leaflet_style = leaflet_style()
         self.marker_images = in_json(dict(marker_images()))
@@ -111,8 +111,8 @@ class Panel(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Panel"
         self._id = "screening"
-        self.words = {name: escape(text) for name, text in WORDS.items()}
-        self.described = escape(WORDS["described"].format(**data["run"]))
+        self.words = _escaped_words()
+        self.region = escape(data["run"]["region"])
         self.data = in_json(data)
         self.script = _script()
         self.style = "\n".join(own(name) for name in STYLES)
@@ -136,10 +136,15 @@ def to_map(screening: Screening) -> folium.Map:
     """
     data = payload(screening)
     page = Page(title=f"{WORDS['title']} · {data['run']['region']}")
-    drawn = OfflineMap(WORDS["map"])
+    drawn = OfflineMap()
     page.add_child(drawn)
     drawn.add_child(Panel(data))
     return drawn
+
+
+@cache
+def _escaped_words() -> dict[str, str]:
+    return {name: escape(text) for name, text in WORDS.items()}
 
 
 @cache

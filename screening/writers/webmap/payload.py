@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
-from screening.fields import VALUE_PREFIX, WATERFALL_STEPS, field_of
+from screening.fields import field_of
 from screening.sureness import draws_told
 from screening.writers.columns import ordered_columns
 from screening.writers.webmap import shapes
-from screening.writers.webmap.columns import cells, coded, digits_of
+from screening.writers.webmap.card import FOR_TABLES, HIDDEN_PREFIXES, card, told
+from screening.writers.webmap.columns import cells, coded, digits_of, records
+from screening.writers.webmap.judgements import VERDICTS, judgements
+from screening.writers.webmap.rasters import pictures
 from screening.writers.webmap.symbols import symbols
-from screening.writers.webmap.words import ASSETS, CONVERSION, GROUPS, METHODS, WORDS
+from screening.writers.webmap.words import ASSETS, GROUPS, LAYERS, WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import geopandas as gpd
 
-    from screening.model import Screening
+    from screening.model import Judgement, Screening
 
 LINE_TOLERANCE_DEG = 0.0005
 """How far drawn lines may stray from the layer's [°], 50 m."""
@@ -26,17 +29,19 @@ LINE_TOLERANCE_DEG = 0.0005
 BORDER_TOLERANCE_DEG = 0.003
 """How far drawn borders may stray [°], 300 m."""
 
-VALUE_DIGITS = 4
+
+AS_POINTS = ("substations", "points_of_presence")
+"""Layers drawn as points, whatever their geometry."""
+
+PATHS = "fiber_paths"
+"""The layer that is drawn of the selected site only."""
+
 WORK_DIGITS = 2
 WORK = (
     *("site_id", "package", "gap", "unit", "musd_low", "musd_high"),
     *("months_low", "months_high", "usd", "note", "source"),
 )
 """Columns of the build list that the card shows."""
-SHOWN = {"verdict", *(name for row in CONVERSION for name in row)}
-"""Columns of the conversion that the card shows."""
-PATHS = "fiber_paths"
-"""The layer that is drawn of the selected site only."""
 
 
 def payload(screening: Screening) -> dict[str, Any]:
@@ -56,22 +61,23 @@ def payload(screening: Screening) -> dict[str, Any]:
         "run": _run(screening),
         "words": WORDS,
         "assets": ASSETS,
-        "conversion": CONVERSION,
+        "layer_names": LAYERS,
+        "card": card(),
         "symbols": symbols(),
         "steps_per_degree": shapes.STEPS_PER_DEGREE,
         "fields": _fields(screening),
         "sites": _sites(screening.sites),
-        "criteria": _records(screening.criteria),
-        "constraints": _records(screening.constraints),
+        "judgements": judgements(screening),
+        "not_judged": dict(screening.not_judged),
         "build_list": _work(screening.build_list),
         "connections": _connections(screening),
         "paths": _paths(screening),
-        "waterfall": [{"column": step, "losses": list(lost)} for step, lost in WATERFALL_STEPS],
         "layers": {
-            name: _layer(frame) for name, frame in screening.layers.items() if name != PATHS
+            name: _layer(name, frame) for name, frame in screening.layers.items() if name != PATHS
         },
+        "rasters": pictures(screening),
         "base": _base(screening),
-        "provenance": _records(screening.provenance, leave=("sha256", "path")),
+        "provenance": records(screening.provenance, leave=("sha256", "path")),
     }
 
 
@@ -79,8 +85,6 @@ def _run(screening: Screening) -> dict[str, Any]:
     return {
         "name": screening.name,
         "region": ", ".join(str(name) for name in screening.region["name"]),
-        "profile": screening.profile,
-        "method": METHODS.get(screening.method, screening.method),
         "draws": draws_told(screening) if "robustness" in screening.record else "",
         "notes": [str(note) for note in screening.record.get("warnings", [])],
     }
@@ -88,58 +92,37 @@ def _run(screening: Screening) -> dict[str, Any]:
 
 def _fields(screening: Screening) -> dict[str, dict[str, Any]]:
     """Describe each column of the sites, and each factor a criterion or constraint names."""
-    names = [*screening.sites.columns, *screening.criteria["factor"]]
-    names += [*screening.constraints["factor"]]
-    described = {}
-    for name in dict.fromkeys(str(name) for name in names if name != "geometry"):
-        field = field_of(name)
-        described[name] = {
-            "alias": field.alias,
-            "unit": "" if field.unit == "-" else field.unit,
-            "digits": None if field.group == "carried" else field.digits,
-            "group": GROUPS.get(field.group, field.group.capitalize()),
-            "about": field.description,
-            "precision": field.precision,
-        }
-    return described
+    names = [*VERDICTS, *screening.sites.columns]
+    judgings: tuple[Screening | Judgement, ...] = (screening, *screening.judgements)
+    for judged in judgings:
+        names += [*judged.criteria["factor"], *judged.constraints["factor"]]
+    return {name: _field(name) for name in dict.fromkeys(str(n) for n in names if n != "geometry")}
+
+
+def _field(name: str) -> dict[str, Any]:
+    field = field_of(name)
+    return {
+        "alias": field.alias,
+        "unit": "" if field.unit == "-" else field.unit,
+        "digits": None if field.group == "carried" else field.digits,
+        "group": GROUPS.get(field.group, field.group.capitalize()),
+        "about": field.description,
+        "source": field.source,
+        "precision": field.precision,
+    }
 
 
 def _sites(frame: gpd.GeoDataFrame) -> dict[str, Any]:
     x, y = shapes.points(frame.geometry)
-    columns = {
-        str(name): coded(cells(frame[name], _digits(str(name))))
+    names = [
+        str(name)
         for name in ordered_columns(frame)
-        if field_of(str(name)).group != "conversion" or name in SHOWN
-    }
-    return {
-        "id": [str(name) for name in frame.index],
-        "state": _states(frame),
-        "x": x,
-        "y": y,
-        "columns": columns,
-    }
-
-
-def _states(frame: gpd.GeoDataFrame) -> list[str]:
-    """Say of each site whether it is ranked, excluded, or not scored."""
-    excluded = frame["excluded_by"].fillna("").astype(str).str.len() > 0
-    ranked = frame["rank"].notna()
-    return [
-        "excluded" if out else "ranked" if has else "unscored"
-        for out, has in zip(excluded, ranked, strict=True)
+        if name not in VERDICTS
+        and not str(name).startswith(HIDDEN_PREFIXES)
+        and (field_of(str(name)).group not in FOR_TABLES or name in told())
     ]
-
-
-def _digits(name: str) -> int:
-    if name.startswith(VALUE_PREFIX):
-        return VALUE_DIGITS
-    return digits_of(field_of(name))
-
-
-def _records(frame: pd.DataFrame, leave: Iterable[str] = ()) -> list[dict[str, Any]]:
-    kept = [name for name in frame.columns if name not in set(leave)]
-    columns = [cells(frame[name], VALUE_DIGITS) for name in kept]
-    return [dict(zip(kept, row, strict=True)) for row in zip(*columns, strict=True)]
+    columns = {name: coded(cells(frame[name], digits_of(field_of(name)))) for name in names}
+    return {"id": [str(name) for name in frame.index], "x": x, "y": y, "columns": columns}
 
 
 def _work(frame: pd.DataFrame) -> dict[str, Any]:
@@ -161,9 +144,9 @@ def _connections(screening: Screening) -> dict[str, Any]:
 
 
 def _paths(screening: Screening) -> dict[str, Any]:
-    names = ["site_id", "kind", "name", "route_km"]
-    nothing = gpd.GeoDataFrame({name: [] for name in names}, geometry=[])
-    frame = screening.layers.get(PATHS, nothing)
+    if PATHS not in screening.layers:
+        return {"site": [], "kind": [], "name": [], "route_km": [], "shape": []}
+    frame = screening.layers[PATHS]
     places = pd.Series(range(len(screening.sites)), index=screening.sites.index)
     frame = frame[frame["site_id"].isin(places.index)]
     return {
@@ -175,9 +158,13 @@ def _paths(screening: Screening) -> dict[str, Any]:
     }
 
 
-def _layer(frame: gpd.GeoDataFrame) -> dict[str, Any]:
+def _layer(name: str, frame: gpd.GeoDataFrame) -> dict[str, Any]:
     frame = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
-    columns = {name: coded(cells(frame[name], 1)) for name in ASSETS if name in frame.columns}
+    columns = {column: coded(cells(frame[column], 1)) for column in ASSETS if column in frame}
+    areas = name not in AS_POINTS and (frame.geometry.geom_type.str.endswith("Polygon")).any()
+    if areas:
+        drawn = shapes.lines(frame.geometry, BORDER_TOLERANCE_DEG)
+        return {"columns": columns, "shape": drawn, "areas": True}
     if (frame.geometry.geom_type.str.endswith("LineString")).any():
         return {"columns": columns, "shape": shapes.lines(frame.geometry, LINE_TOLERANCE_DEG)}
     x, y = shapes.points(frame.geometry)

@@ -76,3 +76,10 @@ def test_methods_refuse_what_they_cannot_mean() -> None:
 def test_excluded_and_unscored_have_no_rank_and_ties_share() -> None:
     got = ranks([70, 70, 90, np.nan, 10], [True, True, False, True, True])
     np.testing.assert_array_equal(got, [1, 1, np.nan, np.nan, 3])
+
+
+def test_a_score_does_not_depend_on_how_memory_is_laid_out() -> None:
+    rng = np.random.default_rng(0)
+    matrix, weights = rng.random((500, 12)), rng.random(12)
+    rows = scores(np.ascontiguousarray(matrix), weights)
+    np.testing.assert_array_equal(scores(np.asfortranarray(matrix), weights), rows)

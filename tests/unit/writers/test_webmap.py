@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from dataclasses import replace
@@ -19,8 +20,11 @@ from tiny import HOSTILE, tiny_screening
 
 from screening.model import CRS, Screening
 from screening.writers.webmap import shapes, to_map, write
+from screening.writers.webmap.assets import SCRIPTS, own
+from screening.writers.webmap.card import SECTIONS
 from screening.writers.webmap.payload import payload
 from screening.writers.webmap.symbols import TILES
+from screening.writers.webmap.words import WORDS
 
 FETCHING = {"src", "srcset", "poster", "action", "formaction", "background", "ping", "data"}
 
@@ -179,25 +183,98 @@ def test_region_and_notes_are_text_too(tmp_path: Path, parts: Parts) -> None:
 def test_every_site_is_there_in_rank_order(page: str) -> None:
     sites = data_of(page)["sites"]
     assert sites["id"] == ["a", "b", "hostile", "out", "dark"]
-    assert sites["state"] == ["ranked", "ranked", "ranked", "excluded", "unscored"]
-    assert unpacked(sites["columns"]["rank"]) == [1, 2, 3, None, None]
+    assert unpacked(data_of(page)["judgements"][0]["rank"]) == [1, 2, 3, None, None]
     assert unpacked(sites["columns"]["grid_mw"]) == [700, 650, 207, 10, None]
 
 
 def test_unknown_stays_null(page: str) -> None:
-    columns = data_of(page)["sites"]["columns"]
-    assert unpacked(columns["score"])[-1] is None
+    data = data_of(page)
+    columns, judged = data["sites"]["columns"], data["judgements"][0]
+    assert unpacked(judged["score"])[-1] is None
+    assert unpacked(judged["unverified"])[0] is None
     assert unpacked(columns["it_mw"])[-1] is None
     assert unpacked(columns["operator"])[3] is None
-    assert unpacked(columns["unverified"])[0] is None
-    assert "NaN" not in json.dumps(columns)
+    assert "NaN" not in json.dumps(data)
 
 
 def test_numbers_are_rounded_as_the_terminal_rounds_them(page: str) -> None:
-    columns = data_of(page)["sites"]["columns"]
-    assert unpacked(columns["score"])[0] == float(f"{81.25:.1f}")
-    assert unpacked(columns["value_fiber_distance_km"])[0] == 0.8255
-    assert unpacked(columns["longitude"])[0] == -97.06
+    data = data_of(page)
+    assert unpacked(data["judgements"][0]["score"])[0] == float(f"{81.25:.1f}")
+    assert unpacked(data["sites"]["columns"]["longitude"])[0] == -97.06
+
+
+def values_of(judged: dict[str, Any]) -> np.ndarray[Any, Any]:
+    return np.frombuffer(base64.b64decode(judged["values"]), "<f8").reshape(
+        -1, len(judged["criteria"])
+    )
+
+
+def test_values_are_there_to_the_last_bit_in_the_order_of_the_sites(page: str) -> None:
+    screening = tiny_screening()
+    for judged, python in zip(data_of(page)["judgements"], screening.judgements, strict=True):
+        names = ["value_" + factor for factor in python.criteria["factor"]]
+        expected = python.sites.loc[screening.sites.index, names].to_numpy(dtype=float)
+        np.testing.assert_array_equal(values_of(judged), expected)
+        assert [c["weight"] for c in judged["criteria"]] == list(python.criteria["weight"])
+
+
+def test_a_judgement_in_another_order_is_put_into_that_of_the_sites() -> None:
+    screening = tiny_screening()
+    own = screening.judgements[0]
+    turned = replace(own, sites=own.sites.iloc[::-1])
+    data = payload(replace(screening, judgements=(turned,)))
+    assert unpacked(data["judgements"][0]["rank"]) == [1, 2, 3, None, None]
+
+
+def test_without_judgements_the_run_is_shown_but_not_weighed_anew() -> None:
+    screening = replace(tiny_screening(), judgements=())
+    (only,) = payload(screening)["judgements"]
+    assert only["profile"] == "training"
+    assert not only["reranked"]
+    assert unpacked(only["rank"]) == [1, 2, 3, None, None]
+
+
+def test_a_method_that_compares_sites_is_not_weighed_anew() -> None:
+    screening = tiny_screening()
+    relative = replace(screening.judgements[0], method="topsis")
+    data = payload(replace(screening, judgements=(relative,)))
+    assert not data["judgements"][0]["reranked"]
+    assert data["judgements"][0]["method_name"].startswith("TOPSIS (relative")
+
+
+def test_a_raster_is_a_picture_of_steps_between_its_ends() -> None:
+    pictures = payload(tiny_screening())["rasters"]
+    assert [picture["low"] for picture in pictures] == [32, 16, -4]
+    july = pictures[0]
+    assert (july["high"], july["unit"]) == (38, "°C")
+    steps = np.frombuffer(base64.b64decode(july["steps"]), np.uint8)
+    grid = steps.reshape(july["rows"], july["columns"])
+    assert (grid[:, 0] == 255).all()  # not known in the west
+    assert (grid[0, 1:] == 0).all()  # 32 °C in the north
+    assert (grid[-1, 1:] == 254).all()
+    assert (np.diff(grid[:, 1].astype(int)) >= 0).all()
+    np.testing.assert_allclose(july["bounds"], [-106.5, 25.5, -93.5, 36.5], atol=0.2)
+
+
+def test_the_card_names_each_column_once() -> None:
+    told = [name for section in SECTIONS for name in section.columns]
+    for parts in (s.ranges | s.losses for s in SECTIONS):
+        told += [name for names in parts.values() for name in names]
+    assert len(told) == len(set(told))
+    assert all(section.title in WORDS for section in SECTIONS if section.title)
+
+
+def test_every_word_the_scripts_ask_for_is_there() -> None:
+    asked = set()
+    for name in SCRIPTS:
+        asked |= set(re.findall(r'\bsay\(\s*"(\w+)"', own(name)))
+    assert asked <= WORDS.keys()
+
+
+def test_no_script_says_words_of_its_own() -> None:
+    said = re.compile(r'el\(\s*"\w+",\s*\{[^{}]*\},\s*"([A-Za-z ]{2,})"')
+    for name in SCRIPTS:
+        assert not said.findall(own(name)), name
 
 
 def test_every_column_is_described(page: str) -> None:
@@ -254,7 +331,7 @@ def test_a_screening_of_almost_nothing_is_written(tmp_path: Path) -> None:
         record={},
     )
     data = data_of(written(bare, tmp_path))
-    assert data["sites"]["state"] == ["unscored"]
+    assert unpacked(data["judgements"][0]["rank"]) == [None]
     assert data["base"]["counties"] == []
 
 

@@ -9,7 +9,16 @@ const NAME_HEIGHT_PX = 18;
 
 /** Panes from the ground up; only the data's canvas, on top of the base, takes the mouse. */
 function makePanes() {
-  const depths = { ground: 210, names: 395, ties: 390, cities: 420, ring: 450 };
+  const depths = {
+    ground: 210,
+    rasters: 220,
+    names: 395,
+    cities: 420,
+    ties: 430,
+    sites: 440,
+    ring: 450,
+    measure: 460,
+  };
   for (const [name, depth] of Object.entries(depths)) {
     const pane = map.createPane(name);
     pane.style.zIndex = depth;
@@ -17,24 +26,45 @@ function makePanes() {
   }
 }
 
+const theme = { dark: false };
+
+/** Colours of the ground and of the marks' edges, as light or dark as the page. */
+const ground = () => data.symbols.ground[theme.dark ? "dark" : "light"];
+
+/** A colour of a layer, or the lighter one that stands for it on a dark ground. */
+const visible = (colour) => (theme.dark && data.symbols.on_dark[colour]) || colour;
+
+/** How each part of the ground is drawn now. */
+const groundStyles = () => ({
+  land: { stroke: false, fillColor: ground().land, fillOpacity: 1 },
+  within: { stroke: false, fillColor: ground().within, fillOpacity: 1 },
+  counties: { color: ground().county, weight: 0.8 },
+  states: { color: ground().state, weight: 1.2 },
+  region: { color: ground().region, weight: 1.8 },
+});
+
 /** Polygons and lines under everything, drawn on one canvas. */
 function makeGround() {
-  const { land, within, state, county } = data.symbols.ground;
   const quiet = { renderer: L.canvas({ pane: "ground", padding: 0.5 }), interactive: false };
-  const rings = (coded) => coded.map((parts) => parts.map(positions));
-  const area = (style) => (coded) =>
-    L.layerGroup(rings(coded).map((parts) => L.polygon(parts, { ...quiet, ...style })));
-  const onLand = { stroke: false, fillColor: land, fillOpacity: 1 };
-  const inRegion = { stroke: false, fillColor: within, fillOpacity: 1 };
-  const line = (style) => (lines) => L.polyline(lines.map(positions), { ...quiet, ...style });
-  const outlines = data.base.states.flat();
+  const styles = groundStyles();
+  const area = (coded, style) =>
+    L.featureGroup(coded.map((parts) => L.polygon(parts.map(positions), { ...quiet, ...style })));
+  const line = (lines, style) =>
+    L.featureGroup([L.polyline(lines.map(positions), { ...quiet, ...style })]);
   return {
-    land: area(onLand)(data.base.states),
-    within: area(inRegion)(data.base.region),
-    counties: line({ color: county, weight: 0.8 })(data.base.counties),
-    states: line({ color: state, weight: 1.2 })(outlines),
-    region: line({ color: "#4b5563", weight: 1.8 })(data.base.region.flat()),
+    land: area(data.base.states, styles.land),
+    within: area(data.base.region, styles.within),
+    counties: line(data.base.counties, styles.counties),
+    states: line(data.base.states.flat(), styles.states),
+    region: line(data.base.region.flat(), styles.region),
   };
+}
+
+/** Draw the ground in the colours of now. */
+function paintGround(parts) {
+  map.getContainer().style.background = ground().outside;
+  const styles = groundStyles();
+  for (const [name, layer] of Object.entries(parts)) layer.setStyle(styles[name]);
 }
 
 /** Names in view as quiet text, cities before states before counties; of two that collide, the first. */

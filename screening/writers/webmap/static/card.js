@@ -1,56 +1,46 @@
-/* The site card: what a popup says of one site. */
+/* The site card. Its sections, their order and columns come from Python's card.py. */
 
-const HIDDEN_COLUMNS = new Set([
-  "name",
-  "operator",
-  "status",
-  "longitude",
-  "latitude",
-  "coord_precision_km",
-  "rank",
-  "rank_low",
-  "rank_high",
-  "first_fraction",
-  "dominated_by_count",
-  "score",
-  "coverage_fraction",
-  "excluded_by",
-  "unverified",
-]);
 const LONG_TEXT = 34;
 const MOST_SWITCHES = 8;
-const HIDDEN_PREFIXES = ["value_", "constraint_"];
+
+/** How each kind of section is drawn: (site, section) -> element, or null for none. */
+const SECTION_KINDS = {
+  warnings: (site) => warnings(site),
+  verdict: verdictSection,
+  criteria: criteriaSection,
+  interval: intervalSection,
+  waterfall: waterfallSection,
+  ranges: rangesSection,
+  build: buildSection,
+  paths: pathSection,
+  ties: connectionSection,
+  facts: (site) => [...factGroups].map(([heading, names]) => factSection(site, heading, names)),
+};
 
 /** Columns that stand beside others: each ± belongs to its figure. */
 const precisionColumns = new Set(Object.values(data.fields).map((each) => each.precision));
 
-/** Columns of the conversion, which has a section of its own, and many that only tables show. */
-const inConversion = (name) => field(name).group === say("conversion");
+/** Columns that the sections above the facts say already. */
+const toldColumns = new Set([
+  ...data.card.head,
+  ...data.card.sections.flatMap(({ columns: names, ranges, losses }) => [
+    ...names,
+    ...Object.values({ ...ranges, ...losses }).flat(),
+  ]),
+]);
 
 /** Facts of the card by heading, in the order of the table. */
 const factGroups = (() => {
-  const groups = new Map();
+  const groups = new Map([[field("name").group, []]]);
   for (const name of Object.keys(columns)) {
-    const hidden = HIDDEN_COLUMNS.has(name) || precisionColumns.has(name) || inConversion(name);
-    if (hidden || fallLosses.has(name) || HIDDEN_PREFIXES.some((prefix) => name.startsWith(prefix))) continue;
+    if (toldColumns.has(name) || precisionColumns.has(name)) continue;
     const heading = field(name).group;
+    if (data.card.for_tables.includes(heading)) continue;
     if (!groups.has(heading)) groups.set(heading, []);
     groups.get(heading).push(name);
   }
   return groups;
 })();
-
-function factRow(label, text, isUnknown, about = null) {
-  return el(
-    "div",
-    {
-      class: `fact${isUnknown ? " unknown" : ""}${text.length > LONG_TEXT ? " long" : ""}`,
-      title: about,
-    },
-    el("dt", {}, label),
-    el("dd", {}, isolated(text)),
-  );
-}
 
 /** A site's card; `together` lists the sites under the same click. */
 function siteCard(site, together, onSwitch) {
@@ -59,26 +49,23 @@ function siteCard(site, together, onSwitch) {
     { class: `card site-card ${stateOf(site)}`, "aria-label": nameOf(site) },
     cardHead(site),
     together.length > 1 ? switcher(site, together, onSwitch) : null,
-    verdicts(site),
-    criteriaBars(site),
-    sureness(site),
-    waterfall(site),
-    conversionSection(site),
-    buildSection(site),
-    pathList(site),
-    connectionList(site),
-    [...factGroups].map(([heading, names]) => factSection(site, heading, names)),
+    el(
+      "div",
+      { class: "sections" },
+      data.card.sections.map((each) => SECTION_KINDS[each.kind](site, each)),
+    ),
   );
 }
 
 function cardHead(site) {
   const [rank, score] = [fact(site, "rank"), fact(site, "score")];
-  const badge = rank === null ? say("no_rank") : say("of_ranked", { rank, total: rankedCount });
-  const colour = stateOf(site) === "ranked" ? scoreColour(score) : "#c3c8cd";
+  const badge = rank === null ? say("no_rank") : rankText(site);
   const dot = el("i", { class: "dot" });
-  dot.style.background = colour;
+  dot.style.background = stateOf(site) === "ranked" ? scoreColour(score) : ground().site.unscored;
   const scored = score === null ? say("unknown") : formatted(score, 1);
   const line = [fact(site, "operator"), fact(site, "status")].map((text) => text ?? say("unknown"));
+  const badges = [badge, intervalBadge(site), [dot, say("score_of", { score: scored })]];
+  badges.push(`${field("grid_mw").alias} ${factText(site, "grid_mw")}`);
   return el(
     "header",
     {},
@@ -87,35 +74,17 @@ function cardHead(site) {
     el(
       "p",
       { class: "badges" },
-      el("span", { class: "badge" }, badge),
-      intervalBadge(site),
-      el("span", { class: "badge" }, dot, say("score_of", { score: scored })),
-      el("span", { class: "badge" }, `${field("grid_mw").alias} ${factText(site, "grid_mw")}`),
+      badges.filter(Boolean).map((content) => el("span", { class: "badge" }, content)),
     ),
+    asRun() ? null : el("p", { class: "small doubtful" }, changedText()),
   );
 }
 
-/** The rank interval, where ranks were drawn. */
-function intervalBadge(site) {
-  const [low, high] = [fact(site, "rank_low"), fact(site, "rank_high")];
-  if (low === null || fact(site, "rank") === null) return null;
-  return el("span", { class: "badge interval", title: data.run.draws }, say("rank_interval", { low, high }));
-}
-
-/** What the draws say of the rank. */
-function sureness(site) {
-  const [low, high] = [fact(site, "rank_low"), fact(site, "rank_high")];
-  if (low === null) return null;
-  const [first, dominated] = [fact(site, "first_fraction"), fact(site, "dominated_by_count")];
-  const lines = [];
-  if (fact(site, "rank") === null) lines.push(say("would_rank", { low, high }));
-  if (first !== null) lines.push(say("first_in", { share: percent(first) }));
-  if (dominated !== null)
-    lines.push(dominated ? say("dominated", { count: dominated }) : say("pareto"));
-  const rows = lines.map((line) => el("li", {}, line));
-  const told = el("p", { class: "small" }, data.run.draws);
-  return section(say("sureness"), el("ul", { class: "sure" }, rows), told);
-}
+/** By what the sites are judged now, where that is not the run's own way. */
+const changedText = () =>
+  asStated()
+    ? say("by_profile", { profile: judgement().profile })
+    : say("by_weights", { profile: judgement().profile });
 
 /** Buttons for the sites that share the clicked spot. */
 function switcher(site, together, onSwitch) {
@@ -128,7 +97,7 @@ function switcher(site, together, onSwitch) {
       isolated(nameOf(other)),
     ),
   );
-  const heading = say("here", { count: together.length });
+  const heading = say("here", { count: formatted(together.length) });
   const more = together.length > offered.length ? el("p", {}, say("zoom_in")) : null;
   return el(
     "div",
@@ -139,8 +108,8 @@ function switcher(site, together, onSwitch) {
   );
 }
 
-/** Why a site is out, undecided, or without a score. */
-function verdicts(site) {
+/** Why a site is out, undecided, without a score, or known only roughly. */
+function warnings(site) {
   const said = [];
   const box = (kind, title, text) =>
     said.push(el("div", { class: `verdict ${kind}` }, el("b", {}, title), isolated(text)));
@@ -148,8 +117,22 @@ function verdicts(site) {
   if (stateOf(site) === "unscored") box("doubt", say("unscored_title"), missingText(site));
   if (fact(site, "unverified") !== null)
     box("doubt", say("unverified_title"), fact(site, "unverified"));
-  return said;
+  if (isCoarse(site)) box("doubt", say("coarse_title"), coarseText(site));
+  return said.length ? el("section", { class: "warnings" }, said) : null;
 }
+
+const COARSE_KM = 2;
+
+/** Whether a position is too coarse for the distances from it to be sure. */
+function isCoarse(site) {
+  const give = fact(site, "coord_precision_km");
+  return give === null || give > COARSE_KM;
+}
+
+const coarseText = (site) =>
+  fact(site, "coord_precision_km") === null
+    ? say("coarse_unknown")
+    : say("coarse_of", { km: factText(site, "coord_precision_km") });
 
 const missingText = (site) =>
   say("missing", {
@@ -158,24 +141,43 @@ const missingText = (site) =>
       .join(", "),
   });
 
+/** The verdict of the conversion in one sentence, and what it says of workloads. */
+function verdictSection(site, { title, columns: names }) {
+  const [sentence, ...rest] = names.filter((name) => columns[name]);
+  if (!sentence || fact(site, sentence) === null) return null;
+  const said = rest.filter((name) => fact(site, name) !== null);
+  return section(
+    say(title),
+    el("p", { class: "sentence" }, isolated(fact(site, sentence))),
+    el(
+      "dl",
+      { class: "facts" },
+      said.map((name) => factLine(site, name)),
+    ),
+    asRun() ? null : el("p", { class: "small doubtful" }, runBasis()),
+  );
+}
+
+const runBasis = () => say("run_basis", { profile: data.judgements[0].profile });
+
 /** One bar a criterion: the value from 0 to 1, the fact behind it, the weight's share. */
-function criteriaBars(site) {
-  const bars = data.criteria.map(({ factor, weight_fraction: share, why }) => {
-    const value = fact(site, `value_${factor}`);
+function criteriaSection(site, { title }) {
+  const bars = judgement().criteria.map(({ factor, why }, j) => {
+    const value = valueOf(site, j);
     const fill = el("i", {});
     fill.style.width = `${100 * (value ?? 0)}%`;
-    const bar = el("span", { class: value === null ? "bar none" : "bar" }, fill);
     return el(
       "li",
       { title: why },
       el("span", { class: "what" }, field(factor).alias),
       el("span", { class: value === null ? "figure unknown" : "figure" }, factText(site, factor)),
-      bar,
+      el("span", { class: value === null ? "bar none" : "bar" }, fill),
       el("span", { class: "value" }, value === null ? say("unknown") : formatted(value, 2)),
-      el("span", { class: "share" }, share === null ? "" : `× ${percent(share)}`),
+      el("span", { class: "share" }, `× ${percent(standing.shares[j])}`),
+      explanation(factor),
     );
   });
-  return section(say("criteria"), el("ul", { class: "bars" }, bars), coverageLine(site));
+  return section(say(title), el("ul", { class: "bars" }, bars), coverageLine(site));
 }
 
 function coverageLine(site) {
@@ -186,35 +188,63 @@ function coverageLine(site) {
 
 const section = (title, ...content) => el("section", {}, el("h3", {}, title), ...content);
 
-function connectionList(site) {
+/** What a fact means and where it comes from, shown when the reader asks for it. */
+function explanation(name, more = "") {
+  const { about, source } = field(name);
+  const text = [about, more, source ? `${say("source")}: ${source}` : null]
+    .filter(Boolean)
+    .join(" ");
+  return text ? el("span", { class: "about" }, isolated(text)) : null;
+}
+
+function factRow(label, text, isUnknown, about = null, told = null) {
+  const long = text.length > LONG_TEXT ? " long" : "";
+  return el(
+    "div",
+    { class: `fact${isUnknown ? " unknown" : ""}${long}`, title: about },
+    el("dt", {}, label),
+    el("dd", {}, isolated(text), told),
+  );
+}
+
+const factLine = (site, name) =>
+  factRow(
+    field(name).alias,
+    factText(site, name),
+    fact(site, name) === null,
+    field(name).about,
+    explanation(name),
+  );
+
+/** A line of the map in words: its swatch, its kind, where it leads, how far. */
+const tieRow = (swatch, kind, name, figure) =>
+  el(
+    "li",
+    {},
+    swatch,
+    el("span", {}, el("span", { class: "kind" }, kind), " ", isolated(name, { class: "name" })),
+    el("span", { class: "figure" }, figure),
+  );
+
+function connectionSection(site, { title }) {
   const ties = connectionsOf(site);
   if (ties.length === 0) return null;
   const rows = ties.map((i) => {
-    const { color, dashArray } = tieStyle(i);
-    const known = data.symbols.connections[connectionColumns.kind[i]];
-    const label = known ? known.label : connectionColumns.kind[i];
+    const kind = connectionColumns.kind[i];
+    const { label = kind, colour = "#777777", dash = null } = data.symbols.connections[kind] ?? {};
     const km = data.connections.distance_km[i];
-    return el(
-      "li",
-      {},
-      lineSwatch(color, 3, dashArray),
-      el(
-        "span",
-        {},
-        el("span", { class: "kind" }, label),
-        " ",
-        isolated(connectionColumns.name[i] ?? say("unknown"), { class: "name" }),
-      ),
-      el("span", { class: "figure" }, km === null ? say("unknown") : `${formatted(km, 1)}\u00a0km`),
+    return tieRow(
+      lineSwatch(colour, 3, dash),
+      label,
+      connectionColumns.name[i] ?? say("unknown"),
+      km === null ? say("unknown") : `${formatted(km, 1)}\u00a0km`,
     );
   });
-  return section(say("connections"), el("ul", { class: "ties" }, rows));
+  return section(say(title), el("ul", { class: "ties" }, rows));
 }
 
 function factSection(site, heading, names) {
-  const rows = names.map((name) =>
-    factRow(field(name).alias, factText(site, name), fact(site, name) === null, field(name).about),
-  );
+  const rows = names.map((name) => factLine(site, name));
   if (heading === field("name").group) rows.unshift(positionRow(site));
   return section(heading, el("dl", { class: "facts" }, rows));
 }
@@ -224,62 +254,4 @@ function positionRow(site) {
   const give = fact(site, "coord_precision_km");
   const text = `${latitude}, ${longitude} ± ${give === null ? say("unknown") : withUnit(give, "coord_precision_km")}`;
   return factRow(say("position"), text, false);
-}
-
-/** What binds the site and what converting it takes and brings; medians with P10 and P90. */
-function conversionSection(site) {
-  const rows = data.conversion
-    .filter(([name]) => columns[name])
-    .map(([name, low, high]) => {
-      const { alias, about, digits } = field(name);
-      const [least, most] = [fact(site, low), fact(site, high)];
-      const between =
-        least === null || most === null
-          ? ""
-          : ` (${say("between", { low: formatted(least, digits), high: formatted(most, digits) })})`;
-      return factRow(alias, factText(site, name) + between, fact(site, name) === null, about);
-    });
-  if (rows.length === 0) return null;
-  const verdict = fact(site, "verdict");
-  const told =
-    verdict === null
-      ? null
-      : el(
-          "div",
-          { class: "verdict says" },
-          el("b", {}, say("conversion_verdict")),
-          isolated(verdict),
-        );
-  return section(say("conversion"), told, el("dl", { class: "facts" }, rows));
-}
-
-/** The build list: columns, and the places in them of each site. */
-const work = unpackedAll(data.build_list);
-const workBySite = new Map();
-(work.site_id ?? []).forEach((id, i) => {
-  if (!workBySite.has(id)) workBySite.set(id, []);
-  workBySite.get(id).push(i);
-});
-const workRow = (i) =>
-  Object.fromEntries(Object.entries(work).map(([name, column]) => [name, column[i]]));
-
-/** What the site lacks, as work packages with their cost. */
-function buildSection(site) {
-  const rows = (workBySite.get(data.sites.id[site]) ?? []).map(workRow);
-  if (rows.length === 0) return null;
-  const basis = rows[0].usd ? el("p", { class: "small" }, say("build_basis", rows[0])) : null;
-  return section(say("build_list"), basis, el("dl", { class: "facts" }, rows.map(packageRow)));
-}
-
-function packageRow(row) {
-  const { package: name, gap, unit, musd_low: low, musd_high: high, note, source } = row;
-  if (high === 0) return factRow(name, say("met"), false, source);
-  const gapText = gap === null ? say("unknown") : `${formatted(gap, gap < 100 ? 1 : 0)}\u00a0${unit}`;
-  const digits = high < 20 ? 2 : 0;
-  const money = (musd) => formatted(musd, digits);
-  const cost = low === null || high === null ? "" : `, $${money(low)}–${money(high)}\u00a0M`;
-  const [soon, late] = [row.months_low, row.months_high].map((months) => formatted(months, 0));
-  const wait = row.months_high ? `, ${say("months", { low: soon, high: late })}` : "";
-  const doubt = note ? ` · ${say("verify")}` : "";
-  return factRow(name, gapText + cost + wait + doubt, false, [note, source].filter(Boolean).join(" · "));
 }

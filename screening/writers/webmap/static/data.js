@@ -1,4 +1,4 @@
-/* What Python wrote, unpacked: sites are numbered 0, 1, 2 … in rank order. */
+/* What Python wrote, unpacked: sites are numbered 0, 1, 2 … in the run's rank order. */
 
 const data = JSON.parse(at("data").textContent);
 
@@ -8,17 +8,28 @@ const unpacked = (column) => (Array.isArray(column) ? column : column.at.map((i)
 const unpackedAll = (columns) =>
   Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, unpacked(column)]));
 
+/** Bytes of a base64 text. */
+const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+
+/** Floats of 64 bits, little-endian, whatever this machine's own order. */
+function floatsOf(text) {
+  const view = new DataView(bytesOf(text).buffer);
+  return Float64Array.from({ length: view.byteLength / 8 }, (_, i) => view.getFloat64(8 * i, true));
+}
+
 const columns = unpackedAll(data.sites.columns);
 const siteCount = data.sites.id.length;
 const siteNumbers = Array.from({ length: siteCount }, (_, site) => site);
-const rankedCount = data.sites.state.filter((state) => state === "ranked").length;
 
-/** A fact of a site; null where it is not known. */
-const fact = (site, name) => (columns[name] ? columns[name][site] : null);
+/** A fact of a site, as it stands now; null where it is not known. */
+function fact(site, name) {
+  const column = standing.columns[name] ?? columns[name];
+  if (!column) return null;
+  const cell = column[site];
+  return Number.isNaN(cell) ? null : cell;
+}
 
 const nameOf = (site) => String(fact(site, "name") ?? data.sites.id[site]);
-
-const stateOf = (site) => data.sites.state[site];
 
 /** [latitude, longitude] of a pair of whole steps. */
 const place = (x, y) => [y / data.steps_per_degree, x / data.steps_per_degree];
@@ -58,18 +69,28 @@ function factText(site, name) {
   return unit ? `${text}\u00a0${unit}` : text;
 }
 
-/** Names of the criteria's facts that a site lacks. */
-const lacking = (site) =>
-  data.criteria.map((c) => c.factor).filter((name) => fact(site, `value_${name}`) === null);
+/** Rows of a table of the run by the site they are about. */
+function bySite(siteOf, count) {
+  const found = new Map();
+  for (let i = 0; i < count; i += 1) {
+    const site = siteOf(i);
+    if (!found.has(site)) found.set(site, []);
+    found.get(site).push(i);
+  }
+  return (site) => found.get(site) ?? [];
+}
 
 /** Connections of each site, as places in the connections' columns. */
 const connectionColumns = unpackedAll({
   kind: data.connections.kind,
   name: data.connections.name,
 });
-const connectionsBySite = new Map();
-data.connections.site.forEach((site, i) => {
-  if (!connectionsBySite.has(site)) connectionsBySite.set(site, []);
-  connectionsBySite.get(site).push(i);
-});
-const connectionsOf = (site) => connectionsBySite.get(site) ?? [];
+const connectionsOf = bySite((i) => data.connections.site[i], data.connections.site.length);
+
+/** What must be built at each site, a row a work package. */
+const work = unpackedAll(data.build_list);
+const packagesById = bySite((i) => work.site_id[i], work.site_id?.length ?? 0);
+const packagesOf = (site) =>
+  packagesById(data.sites.id[site]).map((i) =>
+    Object.fromEntries(Object.entries(work).map(([name, column]) => [name, column[i]])),
+  );

@@ -12,20 +12,42 @@ function el(name, attributes = {}, ...children) {
   return made;
 }
 
-/** Make an SVG drawing from [name, attributes] pairs. */
+/** Make an SVG drawing from [name, attributes, text] triples. */
 function drawing(width, height, ...shapes) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   const box = { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" };
   for (const [key, value] of Object.entries(box)) svg.setAttribute(key, value);
-  for (const [name, attributes] of shapes) {
+  for (const [name, attributes, text] of shapes) {
     const shape = document.createElementNS(space, name);
     for (const [key, value] of Object.entries(attributes)) {
       if (value !== null) shape.setAttribute(key, value);
     }
+    if (text !== undefined) shape.textContent = text;
     svg.append(shape);
   }
   return svg;
+}
+
+/** Signs of the buttons, as lines on a square of 16: no font need have them. */
+const ICONS = {
+  measure: "M2 11 11 2l3 3-9 9zM5.5 7.5 7 9M8.5 4.5 10 6",
+  picture: "M8 2v8M4.5 6.5 8 10l3.5-3.5M3 14h10",
+  theme: "M8 2a6 6 0 1 0 0 12A6 6 0 1 0 8 2M8 2v12M11 3.5v9M13 5v6",
+  fullscreen: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
+  before: "M8 13V3M4 7l4-4 4 4",
+  after: "M8 3v10M4 9l4 4 4-4",
+  zoom: "M8 1v4M8 11v4M1 8h4M11 8h4M8 5a3 3 0 1 0 0 6 3 3 0 1 0 0-6",
+  close: "M4 4l8 8M12 4l-8 8",
+  pick: "M2 5h9M8 2l3 3-3 3M14 11H5M8 8l-3 3 3 3",
+};
+
+/** The sign of a button. */
+function icon(name) {
+  const lines = { d: ICONS[name], fill: "none", stroke: "currentColor", "stroke-width": 1.5 };
+  const sign = drawing(16, 16, ["path", { ...lines, "stroke-linecap": "round" }]);
+  sign.setAttribute("class", "icon");
+  return sign;
 }
 
 const at = (id) => document.getElementById(id);
@@ -38,12 +60,67 @@ function say(key, places = {}) {
   return data.words[key].replace(/\{(\w+)\}/g, (_, place) => String(places[place]));
 }
 
+/** Decimals as Python rounds them: a number just between two goes to the even one. */
+function rounded(value, digits) {
+  const longer = value.toFixed(digits + 1);
+  const tie = longer.endsWith("5") && Number.isInteger(value * 2 ** (digits + 1));
+  if (!tie) return value.toFixed(digits);
+  const shorter = longer.slice(0, digits ? -1 : -2);
+  return "02468".includes(shorter.at(-1)) ? shorter : value.toFixed(digits);
+}
+
 /** A number with its decimals; thin spaces from five digits on, a true minus. */
 function formatted(value, digits) {
-  const text = digits === null || digits === undefined ? String(value) : value.toFixed(digits);
+  const text = digits === null || digits === undefined ? String(value) : rounded(value, digits);
   const [whole, rest] = text.replace("-", "\u2212").split(".");
   const grouped = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, "\u202f") : whole;
   return rest === undefined ? grouped : `${grouped}.${rest}`;
 }
 
-const percent = (fraction) => `${Math.round(100 * fraction)}\u202f%`;
+const percent = (fraction) => `${rounded(100 * fraction, 0)}\u202f%`;
+
+const SHOWN_MS = 4000;
+
+/** Tell those who listen to the page what has changed; `shown` tells those who look, too. */
+function announce(text, shown = false) {
+  const note = at("told");
+  note.textContent = text;
+  note.classList.toggle("shown", shown);
+  clearTimeout(announce.hiding);
+  if (shown) announce.hiding = setTimeout(() => note.classList.remove("shown"), SHOWN_MS);
+}
+
+/** Let a function run once a frame at most, with what it was last asked. */
+function oncePerFrame(run) {
+  let asked = null;
+  return (...what) => {
+    if (asked === null) {
+      requestAnimationFrame(() => {
+        const last = asked;
+        asked = null;
+        run(...last);
+      });
+    }
+    asked = what;
+  };
+}
+
+const QUIET_MS = 150;
+
+/** Let a function run once nothing has asked for it for a moment. */
+function whenQuiet(run) {
+  let waiting = null;
+  return () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(run, QUIET_MS);
+  };
+}
+
+/** Hand a file to the reader. */
+function download(name, blob) {
+  const link = el("a", { href: URL.createObjectURL(blob), download: name, hidden: "" });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

@@ -1,199 +1,233 @@
-/* Puts the parts together: one selection and one filter, shown by the map and by the table. */
+/* Puts the parts together: one selection, one filter, one standing, shown by map and table. */
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const FLY_SECONDS = 0.9;
 const CLOSEST_ZOOM = 11;
-const NEAR_PX = 40;
-const END_PX = 10;
-const CARD_ROOM_PX = 130;
 const MARGIN_PX = 14;
+const LEGEND_PX = 250;
+const TOOLS_PX = 54;
+const ROUND_DEGREES = 4;
 
-/** How large a popup may grow on this map. */
+const app = {
+  site: null,
+  together: [],
+  filter: { ...NO_FILTER },
+  hiddenStates: new Set(),
+  shown: siteNumbers,
+  ready: false,
+};
+
+/** How large the popup of a layer's feature may grow on this map. */
 function popupSize() {
   const { x, y } = map.getSize();
-  const width = Math.min(360, x - 60);
-  return {
-    minWidth: Math.min(300, width),
-    maxWidth: width,
-    maxHeight: Math.max(150, Math.min(430, y - CARD_ROOM_PX)),
-  };
+  const width = Math.min(340, x - 60);
+  return { minWidth: Math.min(240, width), maxWidth: width, maxHeight: Math.max(150, y - 160) };
 }
 
 function start() {
   map.attributionControl
     .setPrefix('<a href="https://leafletjs.com">Leaflet</a>')
     .addAttribution("screening");
-  map.getContainer().style.background = data.symbols.ground.outside;
   makePanes();
-  const ground = makeGround();
+  const parts = makeGround();
   const names = makeNames();
   showRegion();
-  Object.values(ground).forEach((layer) => layer.addTo(map));
-  Object.values(names).forEach((layer) => layer.addTo(map));
+  for (const layer of [...Object.values(parts), ...Object.values(names)]) layer.addTo(map);
   L.control.zoom({ position: "bottomright" }).addTo(map);
   L.control.scale({ position: "bottomright", imperial: !isNarrow() }).addTo(map);
-
-  const app = { turn: 0, popup: null, site: null, hiddenStates: new Set(), found: siteNumbers };
-  const hover = (site) => {
-    app.table.hover(site);
-    app.hoverRing(site);
-  };
-  Object.assign(
-    app,
-    makeMarks((site, point) => selectOnMap(app, site, point), hover),
-  );
-  app.ring = makeRing(app.marks, { color: "#111827", weight: 3 });
-  app.hoverRing = makeRing(app.marks, { color: "#d9480f", weight: 2.5 });
-  app.ties = makeTies();
-  app.table = makeTable({
-    select: (site, byKeyboard) => selectInTable(app, site, byKeyboard),
-    hover,
-  });
-
-  const overlays = makeOverlays();
-  const showStates = (hidden) => {
-    app.hiddenStates = hidden;
-    applyFilter(app);
-  };
-  const useTiles = makeTileSwitch(ground, names);
-  app.legend = makeLegend({ overlays, ground, names, siteGroup: app.group, useTiles, showStates });
-  app.group.addTo(map);
-  map.on("zoomend", () => scaleOverlays(overlays));
-  scaleOverlays(overlays);
-  restack(overlays, app.group);
+  makeSites();
+  makeLists();
+  makeLayers(parts, names);
   makeTabs();
-  listenToPage(app);
-  applyFilter(app);
+  makeControls(parts);
+  listenToPage();
+  follow(readLink(location.hash));
+  app.ready = true;
 }
 
-/** Fit the region, at the top of a tall map: the legend has the bottom. */
+/** Fit the region: beside the legend and below the tools, or above a phone's folded legend. */
 function showRegion() {
   const [west, south, east, north] = data.base.bounds;
-  map.fitBounds(
-    [
-      [south, west],
-      [north, east],
-    ],
-    { padding: [MARGIN_PX, MARGIN_PX], animate: false },
-  );
-  const slack = map.latLngToContainerPoint([north, west]).y - MARGIN_PX;
+  const corners = [
+    [south, west],
+    [north, east],
+  ];
+  const aside = isNarrow() ? MARGIN_PX : LEGEND_PX;
+  const padding = { paddingTopLeft: [aside, TOOLS_PX], paddingBottomRight: [MARGIN_PX, MARGIN_PX] };
+  map.fitBounds(corners, { ...padding, animate: false });
+  const slack = map.latLngToContainerPoint([north, west]).y - TOOLS_PX;
   if (slack > 0) map.panBy([0, slack], { animate: false });
 }
 
-function listenToPage(app) {
-  at("filter").addEventListener("input", (event) => {
-    app.found = matching(event.target.value);
-    applyFilter(app);
+function makeSites() {
+  app.layer = new SiteLayer();
+  app.layer.on("drawn", tellThinned);
+  app.layer.addTo(map);
+  app.ring = makeRing(app.layer, { className: "ring chosen", weight: 3 });
+  app.hoverRing = makeRing(app.layer, { className: "ring hovered", weight: 2.5 });
+  app.ties = makeTies();
+  listenForSites(app.layer, (site) => selectOnMap(site), hover);
+}
+
+function makeLists() {
+  app.compared = makeComparison(keep);
+  app.table = makeTable({
+    select: selectInTable,
+    hover,
+    pick: (site, on) => {
+      const is = app.compared.pick(site, on);
+      if (site === app.site) drawCard();
+      return is;
+    },
+    isPicked: (site) => app.compared.has(site),
+    sorted: keep,
   });
-  map.on("popupclose", (event) => {
-    if (event.popup === app.popup) deselect(app);
+}
+
+function makeLayers(parts, names) {
+  const overlays = makeOverlays();
+  app.overlays = overlays;
+  const showStates = (hidden) => {
+    app.hiddenStates = hidden;
+    applyFilter();
+  };
+  const useTiles = makeTileSwitch(parts, names);
+  const rasters = makeRasters();
+  app.legend = makeTree({ overlays, parts, names, rasters, useTiles, showStates });
+  map.on("zoomend", () => scaleOverlays(overlays));
+  scaleOverlays(overlays);
+  restack(overlays);
+}
+
+function makeControls(parts) {
+  app.weights = makeWeights((weights) => weigh(standing.judgement, weights));
+  app.tellProfile = makeProfiles((number) => weigh(number, null));
+  app.theme = makeTheme(() => {
+    paintGround(parts);
+    paintOverlays(app.overlays);
+    app.layer.draw();
+    if (app.site === null) return;
+    app.ties(app.site);
+    drawCard();
+  });
+  makeFilters((filter) => {
+    app.filter = filter;
+    applyFilter();
+  });
+  makeDrawers();
+  makeSearch((site) => selectInTable(site, true));
+  makeMeasure();
+  makeFullscreen();
+}
+
+function listenToPage() {
+  for (const button of document.querySelectorAll("[data-icon]"))
+    button.append(icon(button.dataset.icon));
+  const press = (id, act) => at(id).addEventListener("click", act);
+  press("csv", () => saveCsv(app.table.sites()));
+  press("copy-link", copyLink);
+  press("picture", savePicture);
+  press("theme", () => {
+    app.theme.choose(!theme.dark);
+    keep();
+  });
+  at("card").addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const { site } = app;
+    deselect();
+    app.table.focus(site);
+  });
+  map.on("moveend", () => {
+    findTogether();
+    keep();
+  });
+  addEventListener("hashchange", () => {
+    if (location.hash.includes("=")) follow(readLink(location.hash));
+  });
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    at("tab-ranking").focus();
   });
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
 }
 
-/** Show the sites that the filter finds and whose state is not switched off. */
-function applyFilter(app) {
-  const shown = app.found.filter((site) => !app.hiddenStates.has(stateOf(site)));
-  app.shown = new Set(shown);
-  app.table.filter(shown);
-  showMarks(app.marks, app.shown);
-  at("shown").textContent = say("shown", { shown: shown.length, total: siteCount });
+/** Take on the state that an address asks for. */
+function follow(asked) {
+  app.followed = false;
+  app.theme.choose(asked.dark);
+  const weights = asked.weights?.length === data.judgements[asked.judgement].criteria.length;
+  if (!judge(asked.judgement, weights ? asked.weights : null)) judge(asked.judgement);
+  app.filter = asked.filter;
+  setFilter(app.filter);
+  const [key, direction] = asked.sort.split(",");
+  for (const site of [...app.compared.picked]) app.compared.pick(site, false);
+  for (const site of asked.compared) app.compared.pick(site, true);
+  app.weights.build();
+  app.table.sort(key, direction === "-1" ? -1 : 1);
+  showStanding();
+  if (asked.site === null) deselect();
+  else select(asked.site, asked.view ? null : "go");
+  if (asked.view) map.setView(asked.view.slice(0, 2), asked.view[2], { animate: false });
+  app.followed = true;
 }
 
-function select(app, site) {
-  app.turn += 1;
-  app.site = site;
-  app.ring(site);
-  app.ties(site);
-}
-
-function deselect(app) {
-  app.popup = null;
-  app.site = null;
-  app.ring(null);
-  app.ties(null);
-  app.table.select(null, false);
-}
-
-/** A click on the map: the card here, with whatever else lies under the click. */
-function selectOnMap(app, site, point) {
-  select(app, site);
-  app.table.select(site, true);
-  openCard(app, site, sitesAt(app.marks, site, point, app.shown));
-}
-
-/** A row of the table: go there first, then open the card. */
-function selectInTable(app, site, byKeyboard) {
-  map.closePopup();
-  select(app, site);
-  app.table.select(site, false);
-  const { turn } = app;
-  map.once("moveend", () => {
-    if (turn !== app.turn) return;
-    openCard(app, site, sitesAt(app.marks, site, app.marks[site]._point, app.shown));
-    if (byKeyboard) app.popup.getElement().querySelector("h2").focus();
-  });
-  goTo(site, app.legend);
-}
-
-/** Bring a site and its surroundings into view, beside the legend and below its card. */
-function goTo(site, legend) {
-  const { x, y } = map.getSize();
-  const { maxWidth } = popupSize();
-  const aside = legend.open && x - legend.offsetWidth > maxWidth ? legend.offsetWidth : 0;
-  const room = Math.min(popupSize().maxHeight + 60, 0.62 * y);
-  const view = {
-    paddingTopLeft: [30 + aside, room],
-    paddingBottomRight: [30, 24],
-    maxZoom: CLOSEST_ZOOM,
-  };
-  if (calm) map.fitBounds(surroundings(site), { ...view, animate: false });
-  else map.flyToBounds(surroundings(site), { ...view, duration: FLY_SECONDS });
-}
-
-/** Keep the card from behind the legend: move the map, or, where both do not fit, fold the legend. */
-function clearLegend(legend, card) {
-  const [frame, box, over] = [map.getContainer(), legend, card].map((each) =>
-    each.getBoundingClientRect(),
+/** Keep the state in the address. */
+const keep = whenQuiet(() => {
+  if (!app.ready || !app.followed) return;
+  const { lat, lng } = map.getCenter();
+  const view = [lat, lng].map((degrees) => Number(degrees.toFixed(ROUND_DEGREES)));
+  keepLink(
+    writeLink({
+      filter: app.filter,
+      sort: app.table.sorting().join(","),
+      site: app.site,
+      compared: app.compared.picked,
+      view: [...view, map.getZoom()],
+      dark: app.theme.chosen(),
+    }),
   );
-  const [right, up] = [box.right - over.left, over.bottom - box.top];
-  if (right <= 0 || up <= 0) return;
-  if (over.width + box.right + 2 * MARGIN_PX < frame.right) map.panBy([-right - MARGIN_PX, 0]);
-  else if (over.height + 2 * MARGIN_PX < box.top - frame.top) map.panBy([0, up + MARGIN_PX]);
-  else legend.open = false;
+});
+
+/** Judge by a profile under weights (null: the stated ones), and show what comes out. */
+function weigh(number, weights) {
+  const other = number !== standing.judgement;
+  if (!judge(number, weights)) {
+    announce(say("weights_none"), true);
+    app.weights.show();
+    return;
+  }
+  if (other) app.weights.build();
+  showStanding();
+  keep();
+  const first = standing.order[0];
+  if (stateOf(first) === "ranked") announce(say("leads", { name: nameOf(first) }));
 }
 
-/** How far above a site its card stands: clear of the connections, where there is room. */
-function riseOf(mark) {
-  const top = map.latLngToLayerPoint(surroundings(mark.options.site).getNorthWest()).y;
-  const foot = map.latLngToLayerPoint(mark.getLatLng()).y;
-  const room = map.getSize().y - popupSize().maxHeight - 140;
-  const needed = foot - top + END_PX;
-  const least = mark.options.radius - (mark.options.shift?.y ?? 0);
-  return Math.max(least, needed <= room ? needed : 0);
+/** Show the standing of now everywhere. */
+function showStanding() {
+  app.weights.show();
+  app.tellProfile();
+  tellMethod();
+  countStates();
+  applyFilter();
+  app.compared.redraw();
+  if (app.site !== null) drawCard();
 }
 
-function openCard(app, site, together) {
-  const dx = app.marks[site].options.shift?.x ?? 0;
-  const swap = (other) => {
-    select(app, other);
-    app.table.select(other, true);
-    openCard(app, other, together);
-  };
-  const rise = riseOf(app.marks[site]);
-  const className = rise > NEAR_PX ? "afar" : "";
-  const options = { ...popupSize(), className, offset: [dx, -rise], autoPanPadding: [12, 12] };
-  const popup = L.popup(options)
-    .setLatLng(placeOf(site))
-    .setContent(siteCard(site, together, swap));
-  app.popup = popup;
-  popup.openOn(map);
-  clearLegend(app.legend, popup.getElement());
-  popup.getElement().addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    map.closePopup(popup);
-    app.table.focus(site);
-  });
+/** Show the sites that the filter finds and whose state is not switched off. */
+function applyFilter() {
+  const found = matching(app.filter);
+  const all = app.hiddenStates.size === 0;
+  app.shown = all ? found : found.filter((site) => !app.hiddenStates.has(stateOf(site)));
+  app.table.filter(app.shown);
+  app.layer.show(app.shown);
+  const counts = { shown: formatted(app.shown.length), total: formatted(siteCount) };
+  at("shown").textContent = say("shown", counts);
+  const active = Object.entries(app.filter).some(
+    ([key, value]) => key !== "text" && value !== NO_FILTER[key],
+  );
+  at("open-filters").classList.toggle("active", active);
+  keep();
 }
 
 start();

@@ -7,11 +7,12 @@ const layerColumns = Object.fromEntries(
 /** Everything that can be switched on, from the lowest to the highest; `on` as it starts. */
 function makeOverlays() {
   return [
+    ...otherOverlays(),
     ...fiberOverlays(),
     ...voltageOverlays(),
     connectionsOverlay(),
     substationOverlay(),
-    pointsOverlay(),
+    ...pointsOverlays(),
   ].filter((overlay) => overlay && overlay.count > 0);
 }
 
@@ -20,13 +21,32 @@ function overlay({ count, ...rest }, kind, build) {
   let group = null;
   const get = () => {
     if (!group) {
-      group = L.featureGroup(build());
+      const all = build();
+      group = L.featureGroup(all);
+      group.all = all;
+      paint(group);
       group.bindPopup((feature) => assetCard(kind, feature.options.row), popupSize());
       group.bindTooltip((feature) => assetName(kind, feature.options.row), { sticky: true });
     }
     return group;
   };
   return { count, ...rest, get, built: () => group };
+}
+
+/** Give the features of a layer the colours of now. */
+function paint(group) {
+  for (const feature of group.all) {
+    feature.options.own ??= { color: feature.options.color, fillColor: feature.options.fillColor };
+    const { color, fillColor } = feature.options.own;
+    feature.setStyle({ color: visible(color), fillColor: visible(fillColor) });
+  }
+}
+
+/** Give all layers, and their swatches, the colours of now. */
+function paintOverlays(overlays) {
+  for (const { built } of overlays) if (built()) paint(built());
+  for (const line of document.querySelectorAll("line[data-colour]"))
+    line.setAttribute("stroke", visible(line.dataset.colour));
 }
 
 const rowsOf = (kind, test) => {
@@ -67,27 +87,6 @@ function voltageOverlays() {
     .reverse();
 }
 
-function fiberOverlays() {
-  const { colour: color, width: weight, dash } = data.symbols.fiber;
-  const corridor = (row) => layerColumns.fiber_routes.kind?.[row] === "corridor";
-  const make = (key, test, dashArray) => {
-    const rows = rowsOf("fiber_routes", test);
-    const swatch = () => lineSwatch(color, weight, dashArray);
-    return overlay(
-      { key, group: "connectivity", label: say(key), swatch, on: true, count: rows.length },
-      "fiber_routes",
-      () =>
-        rows.map((row) =>
-          featureLine("fiber_routes", row, { color, weight, dashArray, opacity: 0.75 }),
-        ),
-    );
-  };
-  return [
-    make("fiber_corridor", (row) => corridor(row), dash),
-    make("fiber_routes", (row) => !corridor(row), null),
-  ];
-}
-
 const featurePoint = (kind, row, style) =>
   new Mark(place(data.layers[kind].x[row], data.layers[kind].y[row]), {
     row,
@@ -120,37 +119,91 @@ function substationOverlay() {
   );
 }
 
-function pointsOverlay() {
-  const rows = rowsOf("points_of_presence", () => true);
+/** Points of presence, one overlay a kind. */
+function pointsOverlays() {
+  const kindOf = (row) => layerColumns.points_of_presence.kind?.[row] ?? "";
+  const kinds = [...new Set(rowsOf("points_of_presence", () => true).map(kindOf))].sort();
   const style = {
     corners: "diamond",
-    radius: 5,
     weight: 1.2,
     color: "#ffffff",
     fillColor: data.symbols.point,
   };
-  const label = say("points_of_presence");
-  return overlay(
-    {
-      key: "points",
-      group: "connectivity",
-      label,
-      swatch: diamondSwatch,
-      on: true,
-      count: rows.length,
-    },
-    "points_of_presence",
-    () => rows.map((row) => featurePoint("points_of_presence", row, style)),
-  );
+  return kinds.map((kind) => {
+    const rows = rowsOf("points_of_presence", (row) => kindOf(row) === kind);
+    const radius = kind === "metro" || kind === "" ? 4.5 : 5.5;
+    const label = nameOfLayer(kind || "points_of_presence");
+    return overlay(
+      {
+        key: `points-${kind}`,
+        group: "points",
+        label,
+        swatch: diamondSwatch,
+        on: true,
+        count: rows.length,
+      },
+      "points_of_presence",
+      () => rows.map((row) => featurePoint("points_of_presence", row, { ...style, radius })),
+    );
+  });
 }
 
-/** How a connection is drawn, by its kind. */
-function tieStyle(i) {
-  const style = data.symbols.connections[connectionColumns.kind[i]];
-  return { color: style?.colour ?? "#444444", dashArray: style?.dash ?? null };
+/** What a layer, or a kind within one, is called. */
+const nameOfLayer = (kind) => data.layer_names[kind] ?? kind.replaceAll("_", " ");
+
+/** An area, coloured by its water stress where it has one. */
+function featureArea(kind, row, color) {
+  const score = layerColumns[kind].water_stress_score?.[row] ?? null;
+  const { stress } = data.symbols;
+  const step = score === null ? null : Math.min(stress.length - 1, Math.floor(score));
+  return L.polygon(data.layers[kind].shape[row].map(positions), {
+    row,
+    color,
+    weight: 1,
+    fillColor: step === null ? color : stress[step],
+    fillOpacity: step === null ? 0.15 : 0.6,
+  });
 }
 
-const tieParts = (i) => data.connections.shape[i].map(positions);
+/** The colours of water stress, where a layer has it. */
+function stressLegend() {
+  if (!Object.values(layerColumns).some((each) => each.water_stress_score)) return [];
+  const ramp = el("div", { class: "ramp" });
+  ramp.style.background = `linear-gradient(to right, ${data.symbols.stress.join(", ")})`;
+  return [
+    el("div", { class: "scale" }, el("span", { class: "label" }, say("stress_legend")), ramp),
+  ];
+}
+
+const KNOWN_LAYERS = ["substations", "transmission_lines", "fiber_routes", "points_of_presence"];
+
+/** Layers of other kinds (water, hazards, a user's own), drawn quietly and off at first. */
+function otherOverlays() {
+  return Object.keys(data.layers)
+    .filter((kind) => !KNOWN_LAYERS.includes(kind))
+    .map((kind) => {
+      const rows = rowsOf(kind, () => true);
+      const color = kind.startsWith("water") ? data.symbols.water : data.symbols.other;
+      const point = { corners: "square", radius: 4, weight: 1, color: "#ffffff", fillColor: color };
+      const draw = (row) => {
+        if (data.layers[kind].areas) return featureArea(kind, row, color);
+        if (data.layers[kind].shape) return featureLine(kind, row, { color, weight: 1.4 });
+        return featurePoint(kind, row, point);
+      };
+      return overlay(
+        {
+          key: `other-${kind}`,
+          group: "other",
+          label: nameOfLayer(kind),
+          swatch: () => lineSwatch(color, 2, null),
+          on: false,
+          count: rows.length,
+        },
+        kind,
+        () => rows.map(draw),
+      );
+    });
+}
 
 function connectionsOverlay() {
   const all = data.connections.site.map((_, i) => i);
@@ -189,12 +242,11 @@ function scaleOverlays(overlays) {
   }
 }
 
-/** Bring what is shown into its order again, the sites on top. */
-function restack(overlays, siteGroup) {
+/** Bring what is shown into its order again. */
+function restack(overlays) {
   for (const { built } of overlays) {
     if (built() && map.hasLayer(built())) built().bringToFront();
   }
-  siteGroup.bringToFront();
 }
 
 const lineSwatch = (colour, width, dash) =>
@@ -205,7 +257,8 @@ const lineSwatch = (colour, width, dash) =>
       y1: 6,
       x2: 25,
       y2: 6,
-      stroke: colour,
+      stroke: visible(colour),
+      "data-colour": colour,
       "stroke-width": width,
       "stroke-dasharray": dash,
     },
@@ -253,7 +306,7 @@ function assetCard(kind, row) {
     "article",
     { class: "card asset-card" },
     el("h2", {}, isolated(found.name?.[row] ?? say("unknown"))),
-    el("p", { class: "sub" }, say(kind)),
+    el("p", { class: "sub" }, nameOfLayer(kind)),
     el("dl", { class: "facts" }, rows),
   );
 }

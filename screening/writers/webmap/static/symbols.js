@@ -29,19 +29,19 @@ function radiusOf(mw) {
 
 const voltageClass = (kv) => data.symbols.voltages.findIndex((each) => (kv ?? 0) >= each.from_kv);
 
-/** How a site is drawn, by its state. */
+const SHADES = 200;
+const shades = Array.from({ length: SHADES + 1 }, (_, i) => scoreColour((100 * i) / SHADES));
+
+/** How a site is drawn, by its state; hollow where excluded, its edge broken where unverified. */
 function siteStyle(site) {
-  const radius = radiusOf(fact(site, "grid_mw"));
-  if (stateOf(site) === "excluded") {
-    const dashed = { color: "#5d6670", weight: 1.5, dashArray: "3 3" };
-    return { radius, ...dashed, fillColor: "#ffffff", fillOpacity: 0.35 };
-  }
-  if (stateOf(site) === "unscored") {
-    const grey = { color: "#4a525a", weight: 1, fillColor: "#c3c8cd", fillOpacity: 0.95 };
-    return { radius: Math.max(radius, 7), ...grey, glyph: "?" };
-  }
-  const fillColor = scoreColour(fact(site, "score"));
-  return { radius, color: "#1f2933", weight: 1.2, fillColor, fillOpacity: 0.92 };
+  const { edge, unscored, excluded } = ground().site;
+  if (stateOf(site) === "excluded")
+    return { stroke: excluded, width: 1.5, dash: [3, 3], fill: null };
+  if (stateOf(site) === "unscored")
+    return { stroke: edge, width: 1, dash: [], fill: unscored, glyph: "?" };
+  const fill = shades[Math.round((fact(site, "score") / 100) * SHADES)];
+  const dash = fact(site, "unverified") === null ? [] : [2, 2];
+  return { stroke: edge, width: 1.2, dash, fill };
 }
 
 /** A circle moved by whole pixels, so that sites at one position stay apart at every zoom. */
@@ -55,16 +55,11 @@ const Placed = L.CircleMarker.extend({
   },
 });
 
-/** A mark on the canvas: circle, square or diamond, perhaps with a letter, perhaps hidden. */
-const Mark = Placed.extend({
+/** A mark of a layer on the canvas: a square or a diamond. */
+const Mark = L.CircleMarker.extend({
   _updatePath() {
     const renderer = this._renderer;
-    if (this.options.hidden || !renderer._drawing || this._empty()) return;
-    if (this.options.corners) this._drawCorners(renderer);
-    else renderer._updateCircle(this);
-    if (this.options.glyph) this._drawGlyph(renderer._ctx);
-  },
-  _drawCorners(renderer) {
+    if (!renderer._drawing || this._empty()) return;
     const context = renderer._ctx;
     const { x, y } = this._point;
     const r = this._radius;
@@ -86,16 +81,5 @@ const Mark = Placed.extend({
     corners.forEach(([cx, cy], i) => (i ? context.lineTo(cx, cy) : context.moveTo(cx, cy)));
     context.closePath();
     renderer._fillStroke(context, this);
-  },
-  _drawGlyph(context) {
-    context.globalAlpha = 1;
-    context.fillStyle = "#1f2933";
-    context.font = "700 10px system-ui, sans-serif";
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    context.fillText(this.options.glyph, this._point.x, this._point.y + 0.5);
-  },
-  _containsPoint(point) {
-    return !this.options.hidden && L.CircleMarker.prototype._containsPoint.call(this, point);
   },
 });

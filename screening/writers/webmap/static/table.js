@@ -1,25 +1,21 @@
 /* The ranking: a table that draws only the rows in view once it grows long. */
 
 const COLUMNS = [
-  { key: "rank", words: "rank", long: "rank_long", numeric: true },
+  { key: "pick", words: "pick_long", bare: true },
+  { key: "rank", words: "rank", long: "rank_long" },
   { key: "name", words: "name" },
   { key: "operator", words: "operator" },
   { key: "status", words: "status" },
-  { key: "grid_mw", words: "grid_mw", long: "grid_mw_long", numeric: true, falling: true },
-  { key: "score", words: "score", numeric: true, falling: true },
-  {
-    key: "coverage_fraction",
-    words: "coverage_fraction",
-    long: "coverage_long",
-    numeric: true,
-    falling: true,
-  },
-];
-const HEIGHTS = { heading: 30, ranked: 36, unscored: 54, excluded: 54 };
+  { key: "grid_mw", words: "grid_mw", long: "grid_mw_long", falling: true },
+  { key: "conversion_p50_musd", words: "cost", long: "cost_long", optional: true },
+  { key: "score", words: "score", falling: true },
+  { key: "coverage_fraction", words: "coverage_fraction", long: "coverage_long", falling: true },
+].filter(({ key, optional }) => !optional || columns[key]);
+const HEIGHTS = { heading: 30, ranked: 34, unscored: 52, excluded: 52 };
 const DRAWN_WHOLE = 400;
-const SPARE_PX = 600;
+const SPARE_PX = 200;
 
-/** Build the table; `on` holds select(site, byKeyboard), hover(site). */
+/** Build the table; `on` holds select(site, byKeyboard), hover(site), pick(site, on), isPicked(site). */
 function makeTable(on) {
   const state = {
     key: "rank",
@@ -37,6 +33,8 @@ function makeTable(on) {
     box: at("rows"),
     body: document.querySelector("#ranking tbody"),
   };
+  const extended = COLUMNS.some((column) => column.optional);
+  document.querySelector("#ranking").classList.toggle("extended", extended);
   drawHead(state);
   layOut(state);
   listen(state);
@@ -45,6 +43,16 @@ function makeTable(on) {
       state.chosen = sites;
       layOut(state);
     },
+    sorting: () => [state.key, state.direction],
+    sort: (key, direction) => {
+      if (!COLUMNS.some((column) => column.key === key && !column.bare)) return;
+      Object.assign(state, { key, direction });
+      drawHead(state);
+      layOut(state);
+    },
+    sites: () => state.lines.filter((line) => !line.heading).map((line) => line.site),
+    beside: (site, step) => neighbour(state, site, step),
+    redraw: () => redraw(state),
     select: (site, scroll) => {
       markRow(state, "selected", site);
       if (scroll) reveal(state, site);
@@ -59,6 +67,12 @@ function drawHead(state) {
     const sorted = column.key === state.key;
     const order = state.direction > 0 ? "ascending" : "descending";
     const label = say(column.long ?? column.words);
+    if (column.bare)
+      return el(
+        "th",
+        { scope: "col", class: `c-${column.key}`, "aria-label": label },
+        icon(column.key),
+      );
     const arrow = el(
       "span",
       { class: "arrow", "aria-hidden": "true" },
@@ -89,30 +103,46 @@ function sortBy(state, column) {
   state.key = column.key;
   drawHead(state);
   layOut(state);
+  state.on.sorted();
+}
+
+/** Draw again what is in view, after something else than the order has changed. */
+function redraw(state) {
+  const held = state.body.contains(document.activeElement);
+  const column = document.activeElement.closest?.("td")?.className;
+  state.drawn.forEach((row) => row.remove());
+  state.drawn.clear();
+  draw(state);
+  if (!held) return;
+  const row = rowOf(state, state.current);
+  (row?.querySelector(`td.${column} input`) ?? row?.querySelector("button"))?.focus({
+    preventScroll: true,
+  });
 }
 
 /** Decide the lines of the table and where each begins. */
 function layOut(state) {
   const groups = arranged(state.chosen, state.key, state.direction);
-  state.lines = groups.flatMap(({ state: kind, sites }) => [
-    ...(kind === "ranked" ? [] : [{ heading: kind, count: sites.length }]),
-    ...sites.map((site) => ({ site })),
-  ]);
-  state.tops = [0];
-  for (const line of state.lines) {
-    const height = HEIGHTS[line.heading ? "heading" : stateOf(line.site)];
-    state.tops.push(state.tops[state.tops.length - 1] + height);
+  const lines = [];
+  for (const { state: kind, sites } of groups) {
+    if (kind !== "ranked") lines.push({ heading: kind, count: sites.length });
+    for (const site of sites) lines.push({ site });
   }
-  if (!state.chosen.includes(state.current))
-    state.current = state.lines.find((line) => !line.heading)?.site ?? 0;
-  document.querySelector("#ranking").setAttribute("aria-rowcount", state.lines.length + 1);
+  state.lines = lines;
+  state.tops = new Float64Array(lines.length + 1);
+  lines.forEach((line, i) => {
+    state.tops[i + 1] = state.tops[i] + HEIGHTS[line.heading ? "heading" : stateOf(line.site)];
+  });
+  if (!lines.some((line) => line.site === state.current))
+    state.current = lines.find((line) => !line.heading)?.site ?? 0;
+  document.querySelector("#ranking").setAttribute("aria-rowcount", lines.length + 1);
   state.drawn.clear();
   const none = el(
     "tr",
     { class: "heading" },
     el("td", { colspan: COLUMNS.length }, say("none_found")),
   );
-  state.body.replaceChildren(state.above, ...(state.lines.length ? [] : [none]), state.below);
+  state.body.replaceChildren(state.above, ...(lines.length ? [] : [none]), state.below);
   draw(state);
 }
 
@@ -183,7 +213,12 @@ function listen(state) {
   );
   state.body.addEventListener("click", (event) => {
     const site = siteOf(event);
-    if (site !== null) state.on.select(site, event.detail === 0);
+    if (site === null || event.target.closest(".c-pick")) return;
+    state.on.select(site, event.detail === 0);
+  });
+  state.body.addEventListener("change", (event) => {
+    const site = siteOf(event);
+    if (site !== null) event.target.checked = state.on.pick(site, event.target.checked);
   });
   state.body.addEventListener("mouseover", (event) => state.on.hover(siteOf(event)));
   state.body.addEventListener("mouseleave", () => state.on.hover(null));
@@ -193,12 +228,18 @@ function listen(state) {
 
 /** Arrow keys, Home and End move between the rows. */
 function walk(state, event) {
-  const sites = state.lines.filter((line) => !line.heading).map((line) => line.site);
-  const now = sites.indexOf(state.current);
-  const goals = { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: sites.length - 1 };
-  if (!(event.key in goals)) return;
+  const steps = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
+  if (!(event.key in steps)) return;
   event.preventDefault();
-  focusSite(state, sites[Math.min(sites.length - 1, Math.max(0, goals[event.key]))]);
+  const picking = event.target.matches(".pick");
+  focusSite(state, neighbour(state, state.current, steps[event.key]), picking);
+}
+
+/** The site some rows below or above another; the last or first where there is none. */
+function neighbour(state, site, step) {
+  const sites = state.lines.filter((line) => !line.heading).map((line) => line.site);
+  const goal = sites.indexOf(site) + step;
+  return sites[Math.min(sites.length - 1, Math.max(0, goal))];
 }
 
 /** Scroll a row into view, below the table's head. */
@@ -215,13 +256,16 @@ function reveal(state, site) {
 
 const rowOf = (state, site) => state.body.querySelector(`tr[data-site="${site}"]`);
 
-function focusSite(state, site) {
-  rowOf(state, state.current)?.querySelector("button").setAttribute("tabindex", "-1");
+/** Make a row the one that the tab key enters, and put the focus into it. */
+function focusSite(state, site, onBox = false) {
+  const parts = (row) => [...(row?.querySelectorAll("button, input") ?? [])];
+  for (const part of parts(rowOf(state, state.current))) part.tabIndex = -1;
   state.current = site;
   reveal(state, site);
-  const button = rowOf(state, site)?.querySelector("button");
-  button?.setAttribute("tabindex", "0");
-  button?.focus({ preventScroll: true });
+  for (const part of parts(rowOf(state, site))) part.tabIndex = 0;
+  rowOf(state, site)
+    ?.querySelector(onBox ? "input" : "button")
+    ?.focus({ preventScroll: true });
 }
 
 /** Move a class (selected, hovered) to the row of a site. */

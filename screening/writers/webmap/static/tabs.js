@@ -1,4 +1,4 @@
-/* The panel's other tabs: how sites were judged, where figures come from, what to know. */
+/* The panel's other tabs: how sites are judged, where figures come from, what to know. */
 
 /** Let the tabs change with a click or the arrow keys. */
 function makeTabs() {
@@ -23,32 +23,37 @@ function makeTabs() {
   });
   if (data.run.notes.length)
     at("tab-notes").append(el("span", { class: "count" }, String(data.run.notes.length)));
-  at("pane-method").append(...methodContent());
   at("pane-sources").append(...sourcesContent());
   at("pane-notes").append(...notesContent());
 }
 
-function methodContent() {
-  return [
+/** Tell how the sites are judged now. */
+function tellMethod() {
+  const { about, constraints, criteria, method_name: method, profile } = judgement();
+  const rule = judgement().missing === "renormalise" ? "missing_renormalise" : "missing_unknown";
+  const least = percent(judgement().least_coverage_fraction);
+  at("pane-method").replaceChildren(
+    el("h2", {}, isolated(say("method_of", { profile, method }))),
+    about ? el("p", {}, isolated(about)) : "",
     el("p", {}, say("method_note")),
+    judgement().reranked ? el("p", {}, say(rule, { least })) : "",
     el("h2", {}, say("weights")),
-    el("ul", { class: "criteria" }, data.criteria.map(criterionItem)),
-    data.constraints.length ? el("h2", {}, say("constraints")) : null,
-    data.constraints.length
-      ? el("ul", { class: "criteria" }, data.constraints.map(constraintItem))
-      : null,
-  ].filter(Boolean);
+    el("ul", { class: "criteria" }, criteria.map(criterionItem)),
+    constraints.length ? el("h2", {}, say("constraints")) : "",
+    el("ul", { class: "criteria" }, constraints.map(constraintItem)),
+  );
 }
 
-function criterionItem({ factor, weight_fraction: share, worst, best, why }) {
+function criterionItem({ factor, worst, best, why }, j) {
+  const share = standing.shares[j];
   const fill = el("i", {});
-  fill.style.width = `${100 * (share ?? 0)}%`;
+  fill.style.width = `${100 * share}%`;
   const anchors = `${plain(worst, factor, false)} → ${plain(best, factor, true)}`;
   return el(
     "li",
     { title: field(factor).about },
     el("b", {}, field(factor).alias),
-    el("span", { class: "figure" }, share === null ? "" : percent(share)),
+    el("span", { class: "figure" }, percent(share)),
     el("span", { class: "bar" }, fill),
     el("span", { class: "small" }, `${say("anchors")}: ${anchors}`),
     why ? el("p", { class: "small" }, isolated(why)) : null,

@@ -1,0 +1,52 @@
+/* Fiber on the map: routes and corridors, and whose they are. */
+
+/** Fiber routes and corridors; the tree hides those of providers that are switched off. */
+function fiberOverlays() {
+  const { colour: color, width: weight, dash } = data.symbols.fiber;
+  const corridor = (row) => layerColumns.fiber_routes.kind?.[row] === "corridor";
+  const make = (key, test, dashArray) => {
+    const rows = rowsOf("fiber_routes", test);
+    const style = { color, weight, dashArray, opacity: 0.75 };
+    const swatch = () => lineSwatch(color, weight, dashArray);
+    return overlay(
+      { key, group: "fiber", label: say(key), swatch, on: true, count: rows.length },
+      "fiber_routes",
+      () => rows.map((row) => featureLine("fiber_routes", row, style)),
+    );
+  };
+  return [
+    make("fiber_corridor", (row) => corridor(row), dash),
+    make("fiber_routes", (row) => !corridor(row), null),
+  ];
+}
+
+/** Providers named on a fiber route. */
+const providersOf = (row) =>
+  String(layerColumns.fiber_routes.provider?.[row] ?? "")
+    .split(";")
+    .map((name) => name.trim())
+    .filter(Boolean);
+
+/** Providers of all routes with how many they are on, the most first; "" for routes without. */
+function fiberProviders() {
+  const counts = new Map();
+  for (const row of rowsOf("fiber_routes", () => true)) {
+    const named = providersOf(row);
+    for (const name of new Set(named.length ? named : [""]))
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].sort(([a, m], [b, n]) => (a === "") - (b === "") || n - m || (a < b ? -1 : 1));
+}
+
+/** Show only fiber of which some provider is not switched off. */
+function showProviders(overlays, hidden) {
+  for (const { group, built } of overlays) {
+    if (group !== "fiber" || !built()) continue;
+    for (const line of built().all) {
+      const named = providersOf(line.options.row);
+      const shown = (named.length ? named : [""]).some((name) => !hidden.has(name));
+      if (shown) built().addLayer(line);
+      else built().removeLayer(line);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/* Measuring on the map: a path of clicks, its length along the ellipsoid. */
+
+const measuring = { on: false, points: [] };
+
+/** Length of each step of a path, and of the whole [km]. */
+function pathKm(points) {
+  const steps = points.slice(1).map((point, i) => geodesicMetres(points[i], point) / 1000);
+  return { last: steps.at(-1) ?? 0, whole: steps.reduce((sum, km) => sum + km, 0) };
+}
+
+const kmText = (km) =>
+  Number.isNaN(km) ? say("unknown") : `${formatted(km, km < 10 ? 2 : 1)}\u00a0km`;
+
+function makeMeasure() {
+  const button = at("measure");
+  const told = at("measured");
+  const group = L.layerGroup();
+  const renderer = L.svg({ pane: "measure", padding: 1 });
+  const style = { renderer, interactive: false, color: "#d9480f", weight: 2.5 };
+  const draw = () => {
+    group.clearLayers();
+    const { points } = measuring;
+    group.addLayer(L.polyline(points, { ...style, dashArray: "1 6", lineCap: "round" }));
+    for (const point of points)
+      group.addLayer(
+        L.circleMarker(point, { ...style, radius: 4, fillColor: "#ffffff", fillOpacity: 1 }),
+      );
+    const { last, whole } = pathKm(points);
+    const steps = { whole: kmText(whole), last: kmText(last) };
+    told.textContent = say(points.length < 2 ? "measure_hint" : "measured", steps);
+  };
+  const set = (on) => {
+    Object.assign(measuring, { on, points: [] });
+    button.setAttribute("aria-pressed", String(on));
+    told.hidden = !on;
+    map.getContainer().classList.toggle("measuring", on);
+    map.doubleClickZoom[on ? "disable" : "enable"]();
+    if (on) group.addTo(map);
+    else group.remove();
+    draw();
+  };
+  const add = ({ lat, lng }) => {
+    measuring.points.push([lat, lng]);
+    draw();
+  };
+  button.addEventListener("click", () => set(!measuring.on));
+  map.getContainer().addEventListener(
+    "click",
+    (event) => {
+      if (!measuring.on || map.dragging.moved() || event.target.closest(".leaflet-control")) return;
+      event.stopPropagation();
+      add(map.mouseEventToLatLng(event));
+    },
+    true,
+  );
+  document.addEventListener("keydown", (event) => {
+    if (!measuring.on) return;
+    if (event.key === "Escape") set(false);
+    if (event.key === "Enter" && document.activeElement === map.getContainer())
+      add(map.getCenter());
+    if (event.key === "Backspace" && document.activeElement === map.getContainer()) {
+      measuring.points.pop();
+      draw();
+    }
+  });
+}

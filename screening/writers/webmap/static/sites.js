@@ -1,0 +1,244 @@
+/* The sites on the map: one canvas that draws those in view, and says what lies under a point. */
+
+const NEAR_MARK_PX = 4;
+const MOST_APART = 3000;
+const CELL_PX = 7;
+const GLYPH_FROM_PX = 4;
+const SMALLEST_UNSCORED_PX = 7 * crowding;
+
+/** Where marks at one position go: around it, a few pixels away. */
+function fannedShifts() {
+  const shifts = { x: new Float32Array(siteCount), y: new Float32Array(siteCount) };
+  const together = new Map();
+  for (const site of siteNumbers) {
+    const key = data.sites.x[site] * 1e8 + data.sites.y[site];
+    if (!together.has(key)) together.set(key, []);
+    together.get(key).push(site);
+  }
+  for (const group of together.values()) {
+    if (group.length < 2) continue;
+    const away = Math.max(FANNED_PX, (FANNED_PX * group.length) / 4);
+    group.forEach((site, i) => {
+      const turn = (2 * Math.PI * i) / group.length;
+      shifts.x[site] = away * Math.cos(turn);
+      shifts.y[site] = away * Math.sin(turn);
+    });
+  }
+  return shifts;
+}
+
+/** Positions as shares of the world's square, so that a zoom only multiplies them. */
+function worldShares() {
+  const shares = { x: new Float64Array(siteCount), y: new Float64Array(siteCount) };
+  const scale = L.CRS.EPSG3857.scale(0);
+  for (const site of siteNumbers) {
+    const point = L.CRS.EPSG3857.latLngToPoint(L.latLng(placeOf(site)), 0);
+    shares.x[site] = point.x / scale;
+    shares.y[site] = point.y / scale;
+  }
+  return shares;
+}
+
+const SiteLayer = L.Renderer.extend({
+  initialize() {
+    L.Renderer.prototype.initialize.call(this, { pane: "sites", padding: 0.4 });
+    this.shifts = fannedShifts();
+    this.shares = worldShares();
+    this.radii = Float32Array.from(siteNumbers, (site) => radiusOf(fact(site, "grid_mw")));
+    this.px = { x: new Float64Array(siteCount), y: new Float64Array(siteCount), zoom: null };
+    this.hidden = new Uint8Array(siteCount);
+    this.drawn = [];
+    this.inView = 0;
+  },
+  _initContainer() {
+    this._container = L.DomUtil.create("canvas", "site-marks");
+    this._context = this._container.getContext("2d");
+  },
+  _destroyContainer() {
+    this._container.remove();
+    this._container = null;
+  },
+  _update() {
+    if (this._map._animatingZoom && this._bounds) return;
+    L.Renderer.prototype._update.call(this);
+    const { min } = this._bounds;
+    const size = this._bounds.getSize();
+    const fine = Math.min(2, devicePixelRatio || 1);
+    L.DomUtil.setPosition(this._container, min);
+    this._container.width = fine * size.x;
+    this._container.height = fine * size.y;
+    this._container.style.width = `${size.x}px`;
+    this._container.style.height = `${size.y}px`;
+    this._context.setTransform(fine, 0, 0, fine, 0, 0);
+    this.draw();
+  },
+  /** Show only some sites. */
+  show(sites) {
+    this.hidden.fill(1);
+    for (const site of sites) this.hidden[site] = 0;
+    if (this._map) this.draw();
+  },
+  radius(site) {
+    const least = stateNumber(site) === UNSCORED ? SMALLEST_UNSCORED_PX : 0;
+    return Math.max(this.radii[site], least);
+  },
+  shift(site) {
+    return L.point(this.shifts.x[site], this.shifts.y[site]);
+  },
+  /** Pixels of every site in the world at this zoom. */
+  _project() {
+    const { px, shares, shifts } = this;
+    const zoom = this._map.getZoom();
+    if (px.zoom === zoom) return px;
+    const scale = L.CRS.EPSG3857.scale(zoom);
+    for (let site = 0; site < siteCount; site += 1) {
+      px.x[site] = shares.x[site] * scale + shifts.x[site];
+      px.y[site] = shares.y[site] * scale + shifts.y[site];
+    }
+    px.zoom = zoom;
+    return px;
+  },
+  /** Draw the sites in view: all of them, or, where they crowd, the best ranked of each spot. */
+  draw() {
+    const { x, y } = this._project();
+    const corner = this._map.getPixelOrigin().add(this._bounds.min);
+    const size = this._bounds.getSize();
+    const view = { left: corner.x, top: corner.y, width: size.x, height: size.y };
+    const skip = (site) => this.hidden[site] === 1;
+    const all = thinned(standing.order, x, y, view, 0, skip);
+    const crowded = all.length > MOST_APART;
+    const kept = crowded ? thinned(all, x, y, view, CELL_PX, skip) : all;
+    this.inView = all.length;
+    this.drawn = kept.sort(
+      (a, b) => this.radii[b] - this.radii[a] || standing.place[b] - standing.place[a],
+    );
+    this._context.clearRect(0, 0, size.x, size.y);
+    this._context.globalAlpha = 0.93;
+    for (const site of this.drawn) this._mark(site, x[site] - corner.x, y[site] - corner.y);
+    this.fire("drawn", { drawn: kept.length, inView: all.length });
+  },
+  _mark(site, x, y) {
+    const context = this._context;
+    const { stroke, width, dash, fill, glyph } = siteStyle(site);
+    const radius = this.radius(site);
+    context.beginPath();
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+    if (fill) {
+      context.fillStyle = fill;
+      context.fill();
+    }
+    context.setLineDash(dash);
+    context.lineWidth = width;
+    context.strokeStyle = stroke;
+    context.stroke();
+    if (!glyph || radius < GLYPH_FROM_PX) return;
+    context.fillStyle = "#1f2933";
+    context.font = `700 ${Math.min(10, 1.5 * radius)}px system-ui, sans-serif`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.fillText(glyph, x, y + 0.5);
+  },
+  /** Drawn sites under a point of the container, the topmost first. */
+  under(point) {
+    const { x, y } = this.px;
+    const at = this._map.containerPointToLayerPoint(point).add(this._map.getPixelOrigin());
+    const found = [];
+    for (let i = this.drawn.length - 1; i >= 0; i -= 1) {
+      const site = this.drawn[i];
+      const reach = this.radius(site) + NEAR_MARK_PX;
+      const [dx, dy] = [x[site] - at.x, y[site] - at.y];
+      if (dx * dx + dy * dy <= reach * reach) found.push(site);
+    }
+    return found;
+  },
+  /** Sites, drawn or not, that a click at a site's own spot may have meant, best first. */
+  together(site) {
+    const { x, y } = this.px;
+    const reach = this.radius(site) + NEAR_MARK_PX;
+    const samePlace = (other) =>
+      data.sites.x[other] === data.sites.x[site] && data.sites.y[other] === data.sites.y[site];
+    const near = (other) => (x[other] - x[site]) ** 2 + (y[other] - y[site]) ** 2 <= reach * reach;
+    return [...standing.order].filter(
+      (other) => !this.hidden[other] && (near(other) || samePlace(other)),
+    );
+  },
+});
+
+/** Let the mouse find sites before anything that lies below them. */
+function listenForSites(layer, onSelect, onHover) {
+  const frame = map.getContainer();
+  const tip = L.tooltip({ direction: "top", className: "site-tip" });
+  let hovered = null;
+  const hover = (site) => {
+    if (site === hovered) return;
+    hovered = site;
+    frame.classList.toggle("over-site", site !== null);
+    tip.remove();
+    if (site !== null) {
+      tip.options.offset = layer.shift(site).add([0, -layer.radius(site) - 2]);
+      tip.setLatLng(placeOf(site)).setContent(siteTip(site)).addTo(map);
+    }
+    onHover(site);
+  };
+  const found = (event) => {
+    const onMap = event.target === frame || event.target.closest?.(".leaflet-pane");
+    if (!onMap || event.target.closest?.(".leaflet-popup")) return null;
+    return layer.under(map.mouseEventToContainerPoint(event))[0] ?? null;
+  };
+  const look = (event) => {
+    if (event.buttons || measuring.on) return;
+    const site = found(event);
+    hover(site);
+    if (site !== null) event.stopPropagation();
+  };
+  frame.addEventListener("mousemove", look, true);
+  frame.addEventListener("mouseover", (event) => hovered !== null && event.stopPropagation(), true);
+  frame.addEventListener("mouseleave", () => hover(null));
+  const click = (event) => {
+    if (measuring.on || map.dragging.moved()) return;
+    const site = found(event);
+    if (site === null) return;
+    event.stopPropagation();
+    onSelect(site);
+  };
+  frame.addEventListener("click", click, true);
+  map.on("zoomstart", () => hover(null));
+}
+
+function siteTip(site) {
+  const score = fact(site, "score");
+  const second =
+    stateOf(site) === "ranked"
+      ? `${rankText(site)} · ${say("score_of", { score: formatted(score, 1) })}`
+      : whyNot(site);
+  return el(
+    "span",
+    { class: "tip" },
+    el("b", {}, isolated(nameOf(site))),
+    el("br"),
+    isolated(second),
+  );
+}
+
+const rankText = (site) =>
+  say("of_ranked", { rank: formatted(fact(site, "rank")), total: formatted(standing.rankedCount) });
+
+/** Why a site has no rank. */
+const whyNot = (site) =>
+  stateOf(site) === "excluded"
+    ? `${say("excluded")}: ${fact(site, "excluded_by")}`
+    : `${say("unscored")}. ${missingText(site)}`;
+
+/** A ring that can be put around a site's mark, or taken away with null. */
+function makeRing(layer, style) {
+  const renderer = L.svg({ pane: "ring" });
+  let ring = null;
+  return (site) => {
+    if (ring) ring.remove();
+    ring = null;
+    if (site === null) return;
+    const radius = layer.radius(site) + 4;
+    const options = { renderer, interactive: false, fill: false, radius, shift: layer.shift(site) };
+    ring = new Placed(placeOf(site), { ...options, ...style }).addTo(map);
+  };
+}
