@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -12,15 +10,6 @@ from shapely.geometry import LineString, Point, box
 from screening.model import CRS, Grid, Judgement, LayerInfo, RasterLayer, Screening
 
 HOSTILE = "<script>alert('x')</script> \"Ω\" & Söhne, =1+1"
-
-HOSTILE_NAMES = [
-    "<script>alert(1)</script><img src=x onerror=alert(1)>",
-    "</textarea></style></svg>'\"&amp;{{ 7*7 }}{% x %}[% 1+1 %]$[description]]]>",
-    "\U0001f3ed\u202eאתר כרייה\u202c موقع $x_1$ \x00\x0b\ufffe",
-    "=HYPERLINK(1)" + "W" * 500,
-    "@SUM(1)\r\n\t-2+3",
-]
-"""Five names that are code to someone: a browser, a template, XML, a spreadsheet."""
 
 _NAN = np.nan
 
@@ -343,51 +332,3 @@ def tiny_screening() -> Screening:
         not_judged={"colocation": "its facts take other parameters"},
         rasters={"climate_normals": _normals()},
     )
-
-
-PACKAGES = (
-    *("interconnection study", "substation", "transformers", "generators", "UPS", "switchgear"),
-    *("shell", "floor", "cooling plant", "CDUs", "first lateral", "second lateral", "water"),
-    *("demolition", "contingency", "owner's cost"),
-)
-
-
-def rich_screening() -> Screening:
-    """The tiny screening with all that the contract names: intervals, verdict, cost, months."""
-    full = tiny_screening()
-    sites = full.sites.assign(
-        rank_low=[1.0, 1.0, 3.0, _NAN, _NAN],
-        rank_high=[2.0, 3.0, 3.0, _NAN, _NAN],
-        first_fraction=[0.73, 0.27, 0.0, _NAN, _NAN],
-        firm_mw=[630.0, 585.0, 186.0, 9.0, _NAN],
-        facility_mw=[610.0, 566.0, 180.0, 8.7, _NAN],
-        it_mw_n20=[570.0, 540.0, 168.0, 8.1, _NAN],
-        disjoint_routes_count=[1.0, 2.0, 2.0, 1.0, _NAN],
-        conversion_musd_low=[4000.0, 3700.0, 1200.0, _NAN, _NAN],
-        conversion_musd=[5300.0, 4900.0, 1600.0, _NAN, _NAN],
-        conversion_musd_high=[7000.0, 6500.0, 2100.0, _NAN, _NAN],
-        conversion_musd_per_it_mw=[9.0, 8.8, 9.3, _NAN, _NAN],
-        months_low=[14.0, 9.0, 12.0, _NAN, _NAN],
-        months=[20.0, 14.0, 18.0, _NAN, _NAN],
-        months_high=[31.0, 22.0, 27.0, _NAN, _NAN],
-        binding_gap=["second fiber route", "", "transformers", None, None],
-        cheapest_fix=["a 38 km second lateral", "", "order transformers", None, None],
-        verdict=[
-            "Not ready for training: one fiber route. A 38 km second lateral, $1.1–3.0M and "
-            "9–14 months, lifts it from rank 17 to 6.",
-            "Ready for training.",
-            "Not ready for training: transformers take 18 months.",
-            None,
-            None,
-        ],
-    )
-    rows = [
-        (site, package, 1.0 + i, 2.0 + i, 3.0 + i)
-        for site in ("a", "b", "hostile")
-        for i, package in enumerate(PACKAGES)
-    ]
-    work = pd.DataFrame(rows, columns=["site_id", "package", "musd_low", "musd", "musd_high"])
-    work = work.assign(
-        has=0.0, needs=15.0, gap=15.0, unit="units", months_low=6.0, months=9.0, months_high=18.0
-    ).assign(source="a published range of costs, 2025 USD, with a rather long name")
-    return replace(full, sites=sites, build_list=work[list(full.build_list.columns)])

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from pypdf import PdfReader
-from tiny import HOSTILE_NAMES, rich_screening, tiny_screening
+from rich import HOSTILE_NAMES, rich_screening
+from tiny import tiny_screening
 
 from screening.writers.report import pdf, render
 

@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tiny import HOSTILE_NAMES, tiny_screening
+from rich import HOSTILE_NAMES
+from tiny import tiny_screening
 
 from screening.errors import ConfigError
 from screening.model import Screening
@@ -70,7 +71,7 @@ def _hostile(full: Screening) -> Screening:
         ),
         layers={**full.layers, "transmission_lines": lines},
         build_list=full.build_list.assign(
-            site_id=full.build_list["site_id"].map(renamed), package=names[:2], source=names[2]
+            site_id=full.build_list["site_id"].map(renamed), package=names[1], source=names[2]
         ),
         criteria=full.criteria.assign(why=names[:2]),
         provenance=full.provenance.assign(name=names[:2], source=names[2:4], licence=names[1]),

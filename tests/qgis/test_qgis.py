@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from tiny import HOSTILE, HOSTILE_NAMES, tiny_screening
+from rich import HOSTILE_NAMES
+from tiny import HOSTILE, tiny_screening
 
 from screening.fields import field_of
 from screening.writers import geopackage

@@ -7,30 +7,30 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from tiny import tiny_screening
+from rich import plain_screening
 
 from screening.portfolio import portfolio, site_costs, waterfall
 
 
 def test_counts_and_sums_by_hand() -> None:
-    total = portfolio(tiny_screening())
+    total = portfolio(plain_screening())
     assert (total.sites_count, total.ranked_count) == (5, 3)
     assert (total.unscored_count, total.excluded_count) == (1, 1)
     assert total.waterfall["mw"].tolist() == pytest.approx([700 + 650 + 207, 588.2 + 555.6 + 172.5])
     assert total.waterfall_count == 3
     assert total.cost == pytest.approx((0.42, 0.75, 1.13))
     assert total.cost_count == 2
-    assert total.costs.values.tolist() == [["fiber lateral", 2, *total.cost]]
+    assert total.costs.values.tolist() == [["first fiber lateral", 2, *total.cost]]
 
 
 def test_what_excluded_sites_must_build_is_not_counted() -> None:
-    full = tiny_screening()
+    full = plain_screening()
     more = pd.concat([full.build_list, full.build_list.assign(site_id="out", musd=1e6)])
     assert portfolio(replace(full, build_list=more)).cost[1] == pytest.approx(0.75)
 
 
 def test_the_whole_conversion_goes_before_the_build_list() -> None:
-    full = tiny_screening()
+    full = plain_screening()
     sites = full.sites.assign(
         conversion_musd_low=[1.0, 2, 3, 4, np.nan],
         conversion_musd=[10.0, 20, 30, 40, np.nan],
@@ -57,7 +57,7 @@ def test_a_step_that_one_site_lacks_leaves_that_site_out_of_all_steps() -> None:
 
 
 def test_drivers_are_shares_of_weight_times_the_spread_of_values() -> None:
-    total = portfolio(tiny_screening())
+    total = portfolio(plain_screening())
     by_factor = total.drivers.set_index("factor")
     it_mw = by_factor.loc["it_mw"]
     values = [1.0, 0.95, 0.4]
@@ -68,7 +68,7 @@ def test_drivers_are_shares_of_weight_times_the_spread_of_values() -> None:
 
 
 def test_nothing_ranked_is_no_cost_not_zero_cost() -> None:
-    full = tiny_screening()
+    full = plain_screening()
     bare = portfolio(replace(full, sites=full.sites.loc[["dark"]]))
     assert bare.ranked_count == bare.waterfall_count == bare.cost_count == 0
     assert np.isnan(bare.cost).all()

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from screening.fields import VALUE_PREFIX, field_of
 from screening.portfolio import COST, Portfolio, waterfall
-from screening.writers.facts import FactGroup, fact_groups, figure, number
+from screening.writers.facts import Fact, FactGroup, fact_groups, figure, number
 from screening.writers.report import bars, maps
 from screening.writers.report.ranking import colour_of, name_of, range_of, short, span
 from screening.writers.report.words import WORDS
@@ -34,6 +34,11 @@ _ELSEWHERE = (
     *("longitude", "latitude"),
 )
 """Columns that the page shows in places of their own."""
+
+FACTS_MOST = 12
+"""Facts of a group that the page shows, the first of ``screening.fields``; tables hold all."""
+
+TEXT_MOST = 64
 
 _LESSER = re.compile(
     r"_p\d\d|_p\d\d_|_per_gross_|^partial_|_drivers$|^break_even_|_why$|^to_verify$"
@@ -64,7 +69,8 @@ def site_page(
     lesser = [str(name) for name in row.index if _LESSER.search(str(name))]
     groups = fact_groups(row, [*_ELSEWHERE, *lesser])
     work = _work(screening, site_id)
-    known = sum(fact.known for group in groups for fact in group.facts)
+    known = [min(sum(fact.known for fact in group.facts), FACTS_MOST) for group in groups]
+    more = sum(fact.known for group in groups for fact in group.facts) - sum(known)
     steps, count = waterfall(screening.sites.loc[[site_id]])
     return {
         "id": site_id,
@@ -83,11 +89,17 @@ def site_page(
         "values": _values(screening, row),
         "waterfall": bars.waterfall_bars(steps) if count else [],
         "groups": [_shown(group, sources) for group in groups],
-        "unknown": [fact.label for group in groups for fact in group.facts if not fact.known],
+        "more": WORDS["more_facts"].format(count=more) if more else "",
+        "unknown": [fact.label for group in groups for fact in group.facts if _lacks(fact)],
         "work": work,
-        "dense": known / FACTS_ABREAST + len(work["rows"]) > LOOSE_LINES,
+        "dense": sum(known) / FACTS_ABREAST + len(work["rows"]) > LOOSE_LINES,
         "trust": _trust(screening, row),
     }
+
+
+def _lacks(fact: Fact) -> bool:
+    """Tell a figure that is not known; an empty text may as well mean that there is nothing."""
+    return not fact.known and field_of(fact.column).unit != ""
 
 
 def _between(row: pd.Series) -> str:
@@ -133,11 +145,10 @@ def _shown(group: FactGroup, sources: dict[str, int]) -> dict[str, Any]:
     facts = [
         (
             fact.label,
-            short(fact.text, 90),
+            short(fact.text, TEXT_MOST),
             sources.setdefault(fact.source, len(sources) + 1) if fact.source else None,
         )
-        for fact in group.facts
-        if fact.known
+        for fact in [fact for fact in group.facts if fact.known][:FACTS_MOST]
     ]
     return {"title": group.title, "facts": facts}
 
@@ -171,7 +182,7 @@ def _trust(screening: Screening, row: pd.Series) -> list[str]:
         told.append(WORDS["coarse"].format(km=f"{off:g}"))
     if row["unverified"]:
         told.append(WORDS["unverified"].format(what=short(row["unverified"], 300)))
-    if row["coverage_fraction"] < 1:
+    if row["coverage_fraction"] < 1 - 1e-9:
         lacking = [
             field_of(name).alias
             for name in screening.criteria["factor"]

@@ -129,6 +129,7 @@ WORDS = {
     "precision_title": "How far to trust it",
     "verdict": "Verdict",
     "sources_of_facts": "Sources of the facts on the pages of sites",
+    "more_facts": "{count} more facts stand in sites.xlsx.",
     "unknown_facts": "Unknown: {facts}.",
     "coarse": "The position is known to ± {km} km only: distances may be off by that much.",
     "no_precision": "It is not stated how precise the position is.",

@@ -11,7 +11,8 @@ from xml.etree.ElementTree import Element, fromstring
 import pyogrio
 import pytest
 from fastkml import validator
-from tiny import HOSTILE_NAMES, tiny_screening
+from rich import HOSTILE_NAMES
+from tiny import tiny_screening
 
 from screening.model import Screening
 from screening.writers import kmz

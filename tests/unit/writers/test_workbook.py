@@ -15,7 +15,8 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from tiny import HOSTILE_NAMES, tiny_screening
+from rich import HOSTILE_NAMES
+from tiny import tiny_screening
 
 from screening import scoring
 from screening.fields import field_of
@@ -78,7 +79,7 @@ def test_only_the_formulas_that_are_meant_run(tmp_path: Path) -> None:
     sites = full.sites.assign(
         name=HOSTILE_NAMES, operator=["=1+1", "+1", "-1", "@A", "\t=1"], utility="\r=1"
     ).rename(columns={"utility": "=cmd|' /C calc'!A0"})
-    build_list = full.build_list.assign(package=["=1+1", "＝2"], source="@SUM(A1)")
+    build_list = full.build_list.assign(package="=1+1", note="＝2", source="@SUM(A1)")
     hostile = replace(full, sites=sites, build_list=build_list, name="=1+1")
     book = _opened(hostile, tmp_path)
     formulas = {"Ranking": {"Rank", "Places gained", "Score", "Data", "Score if ranked"}}
