@@ -29,6 +29,8 @@ from screening.writers.report.sure import sure_part
 from screening.writers.report.words import WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from screening.model import Screening
 
 STATIC = Path(__file__).with_name("static")
@@ -122,6 +124,9 @@ def _tiles(total: Portfolio, screening: Screening) -> list[tuple[str, str, str]]
             count = int(ranked[column].notna().sum())
             said = WORDS[basis].format(count=count, alias=field_of(column).alias)
             tiles.append((f"{number(ranked[column].sum())} MW", WORDS[label], said))
+    drawn = screening.record.get("portfolio") or {}
+    if "p50_musd" in drawn:
+        return tiles + _drawn_tiles(drawn)
     if total.cost_count:
         low, likely, high = total.cost
         digits = _digits(high)
@@ -129,6 +134,23 @@ def _tiles(total: Portfolio, screening: Screening) -> list[tuple[str, str, str]]
             low=number(low, digits), high=number(high, digits), count=total.cost_count
         )
         tiles.append((f"{number(likely, digits)} MUSD", WORDS["cost"], said))
+    return tiles
+
+
+def _drawn_tiles(drawn: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Give cost and value of the sites together, as the run drew them."""
+    tiles = []
+    for end, label in (("musd", "cost"), ("npv_musd", "npv")):
+        low, middle, high = (drawn[f"{share}_{end}"] for share in ("p10", "p50", "p90"))
+        digits = _digits(max(abs(low), abs(high)))
+        said = WORDS[f"{label}_drawn"].format(
+            low=number(low, digits),
+            high=number(high, digits),
+            count=drawn["sites"],
+            rebuilt=drawn["rebuilt"],
+            year=drawn["usd_year"],
+        )
+        tiles.append((f"{number(middle, digits)} MUSD", WORDS[label], said))
     return tiles
 
 

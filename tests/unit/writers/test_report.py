@@ -16,6 +16,7 @@ from tiny import tiny_screening
 
 from screening.model import Screening
 from screening.portfolio import portfolio
+from screening.writers.facts import number
 from screening.writers.report import render, write
 from screening.writers.report.bars import cost_bars
 from screening.writers.report.maps import region_map, site_map
@@ -241,3 +242,19 @@ def test_missing_months_are_not_zero() -> None:
     rows = ranking_rows(replace(full, sites=sites), portfolio(replace(full, sites=sites)))["rows"]
     assert [row["months"] for row in rows] == ["", "14 (9–22)", ""]
     assert pd.isna(sites["months"].iloc[0])
+
+
+def test_the_sites_together_are_as_the_run_drew_them() -> None:
+    full = rich_screening()
+    drawn = {
+        "sites": 2,
+        "rebuilt": 1,
+        "usd_year": 2025,
+        **{"p10_musd": 900, "p50_musd": 1000, "p90_musd": 1200},
+        **{"p10_npv_musd": -300, "p50_npv_musd": -50.4, "p90_npv_musd": 80},
+    }
+    text = _read(replace(full, record={**full.record, "portfolio": drawn})).text
+    assert f"{number(1000)} MUSD" in text
+    assert f"{number(-50)} MUSD" in text
+    assert "2 ranked sites drawn together, without 1 that are rebuilt already" in text
+    assert "percentiles of" not in text
