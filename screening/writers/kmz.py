@@ -15,7 +15,7 @@ import shapely
 from screening.writers import palette
 from screening.writers.facts import fact_groups, number
 from screening.writers.palette import VOLTAGES
-from screening.writers.words import KMZ, STATES
+from screening.writers.words import KMZ, STATES, VALUES
 from screening.writers.xmltext import legal
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def write(screening: Screening, path: Path) -> None:
         document.append(style)
     document.append(_sites(screening))
     document.append(_connections(screening))
+    document.append(_paths(screening))
     document.append(_lines(screening))
     document.append(_fiber(screening))
     document.append(_points(screening))
@@ -95,6 +96,8 @@ def _styles() -> Iterator[Element]:
     yield _stroke("region", palette.INK, 1.5)
     for kind, colour in palette.CONNECTIONS.items():
         yield _stroke(kind, colour, 2.0)
+    for kind, look in palette.PATHS.items():
+        yield _stroke(f"path-{kind}", look.colour, look.width / 2)
 
 
 def _mark(name: str, colour: str, icon: str, scale: float) -> Element:
@@ -200,6 +203,15 @@ def _connections(screening: Screening) -> Element:
         told = f"{kind}, {number(item.distance_km, 1)} km"
         name = kind if pd.isna(item.name) else str(item.name)
         _line(folder, name, told, kind, item.geometry, shown=False)
+    return folder
+
+
+def _paths(screening: Screening) -> Element:
+    folder = _folder(KMZ["fiber_paths"], shown=False)
+    for row in _rows(screening.layers.get("fiber_paths")):
+        kind = str(row["kind"])
+        told = f"{VALUES['fiber_paths', 'kind'][kind]}, {number(row['route_km'], 1)} km"
+        _line(folder, _name(row), told, f"path-{kind}", row["geometry"], shown=False)
     return folder
 
 

@@ -53,6 +53,7 @@ OUTCOMES = {"pass": "Pass", "fail": "Fail", "unknown": "Unknown"}
 KMZ = {
     "sites": "Sites",
     "connections": "Connections of the sites",
+    "fiber_paths": "Fiber paths of the sites",
     "transmission_lines": "Transmission lines",
     "fiber_routes": "Fiber routes and corridors",
     "points_of_presence": "Points of presence",
@@ -85,6 +86,12 @@ VALUES = {
         "metro": "Metro",
         "corridor": "Corridor: a route may be here",
     },
+    ("fiber_paths", "kind"): {
+        "primary": "Shortest route",
+        "diverse": "Diverse route",
+        "shared": "Shared by both",
+        "cut": "Single cut",
+    },
     ("points_of_presence", "kind"): {
         "ixp": "Internet exchange",
         "carrier_hotel": "Carrier hotel",
@@ -96,7 +103,11 @@ VALUES = {
 }
 """What is shown in the place of a code, by table and column."""
 
-RELATIONS = {"build_list": "Build list of the site", "connections": "Connections of the site"}
+RELATIONS = {
+    "build_list": "Build list of the site",
+    "connections": "Connections of the site",
+    "fiber_paths": "Fiber paths of the site",
+}
 """Tables whose rows belong to sites, and what QGIS calls that."""
 
 RASTERS = {

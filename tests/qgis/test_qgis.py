@@ -194,7 +194,8 @@ def test_sites_list_their_build_list_and_connections(seen: dict[str, Any]) -> No
     relations = seen["project"]["relations"]
     assert set(relations) == set(RELATIONS.values())
     full = tiny_screening()
-    for name, frame in (("build_list", full.build_list), ("connections", full.connections)):
+    belong = {"build_list": full.build_list, "connections": full.connections}
+    for name, frame in (belong | {"fiber_paths": full.layers["fiber_paths"]}).items():
         valid, one, _, rows = relations[RELATIONS[name]]
         assert valid
         assert one == "Sites"

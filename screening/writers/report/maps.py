@@ -79,6 +79,7 @@ def site_map(
     for each, shapes in scene.substations:
         for place in shapely.get_coordinates(shapes.within(box)):
             canvas.square(place, 3.0, each.colour, palette.PAPER)
+    _paths(canvas, screening, site_id)
     _links(canvas, links)
     _precision(canvas, screening.sites.loc[site_id], point)
     _sites(canvas, screening.sites.loc[[site_id]])
@@ -113,6 +114,19 @@ def _surroundings(canvas: Canvas, scene: Scene, least_kv: float) -> None:
     canvas.lines(scene.routes.within(box), palette.FIBER, 0.7, opacity="0.6")
     dashed = {"opacity": "0.6", "stroke-dasharray": dashes(2.2, 1.6)}
     canvas.lines(scene.corridors.within(box), palette.FIBER, 0.6, **dashed)
+
+
+def _paths(canvas: Canvas, screening: Screening, site_id: str) -> None:
+    """Draw the site's ways along fiber routes, wide and pale, the cuts on top."""
+    paths = screening.layers.get("fiber_paths")
+    if paths is None:
+        return
+    own = paths[paths["site_id"] == site_id]
+    kinds = own["kind"].to_numpy(dtype=object)
+    shapes = np.asarray(own.geometry.array, dtype=object)
+    for kind, look in palette.PATHS.items():
+        cut = shapely.clip_by_rect(shapes[kinds == kind], *widened(canvas.box, 0.1))
+        canvas.lines(shapely.get_parts(cut), look.colour, look.width / 2, opacity="0.35")
 
 
 def _links(canvas: Canvas, links: gpd.GeoDataFrame) -> None:

@@ -192,8 +192,6 @@ def _trust(screening: Screening, row: pd.Series) -> list[str]:
         told.append(WORDS["uncovered"].format(share=share, what=", ".join(lacking)))
     if row.get("connectivity_basis") == "corridors":
         told.append(WORDS["corridors"])
-    if "upper bound" in field_of("it_mw").alias and not pd.isna(row.get("it_mw")):
-        told.append(WORDS["upper_bound"])
     if row.get("climate_basis") == "normals":
         told.append(WORDS["normals"])
     return told

@@ -118,7 +118,7 @@ WORDS = {
     "to_line": "to the line",
     "to_fiber": "to the fiber",
     "to_hub": "to the hub",
-    "site_map_legend": "dashed: corridors; dotted: precision of the position",
+    "site_map_legend": "dashed: corridors; wide: ways along fiber; dotted: precision of position",
     "site_cost": "to build {range} MUSD",
     "site_months": "first rent after {range} months",
     "value_bars": "Values against the profile",
@@ -140,6 +140,5 @@ WORDS = {
     "unverified": "Not decided: {what}.",
     "uncovered": "{share} of the weight had no data: {what}.",
     "corridors": "Fiber is drawn as corridors between cities; the route itself is not known.",
-    "upper_bound": "IT power is an upper bound: what cooling alone would leave of the grid power.",
     "normals": "Climate is from monthly normals, not from hours.",
 }
