@@ -123,23 +123,29 @@ def test_the_card_draws_ways_and_the_fall_of_power(visit: Visitor) -> None:
     for told in ("shortest route", "diverse route", "single cut", "84 km", "340 km"):
         assert told in card
     assert "3.2 ms to Austin over 277 route-km along corridors" in card
-    label = seen.page.locator(".fall").get_attribute("aria-label")
-    assert label is not None
-    assert label.startswith("Grid power 700")
-    assert "IT power, 20-year extreme 481" in label
-    bars = "[...document.querySelectorAll('.fall rect.left')]"
-    widths = seen.js(f"{bars}.map((bar) => +bar.getAttribute('width'))")
-    assert widths == pytest.approx([300 * mw / 700 for mw in (700, 665, 587, 493, 481)], abs=0.1)
+    steps = [
+        text.replace("\u00a0", " ") for text in seen.page.locator(".fall li").all_inner_texts()
+    ]
+    assert re.search(r"^Grid power\s+700 MW", steps[0])
+    assert re.search(r"^IT power, 20-year extreme\s+481 MW\s+−12 MW", steps[4])
+    bars = "[...document.querySelectorAll('.fall .bar > i:first-child')]"
+    widths = seen.js(f"{bars}.map((bar) => parseFloat(bar.style.width))")
+    assert widths == pytest.approx([100 * mw / 700 for mw in (700, 665, 587, 493, 481)], abs=0.05)
+    lost = seen.page.locator(".fall li").nth(2).get_attribute("title") or ""
+    assert re.search(r"reserve 66 MW", lost.replace("\u00a0", " ")), lost
     lines = "[...document.querySelectorAll('.leaflet-ties-pane path')]"
     drawn = seen.js(f"{lines}.map((line) => line.getAttribute('stroke'))")
     assert {"#0072b2", "#009e73", "#e69f00", "#d55e00"} <= set(drawn)
     assert silent(seen)
 
 
-def test_a_site_without_ways_or_power_draws_neither(visit: Visitor) -> None:
+def test_a_site_without_ways_or_power_says_so(visit: Visitor) -> None:
     seen = visit(tiny_screening())
     seen.open_row("No MW known")
-    assert seen.page.locator(".fall").count() == 0
+    steps = seen.page.locator(".fall li").all_inner_texts()
+    assert len(steps) == 5
+    assert all("unknown" in step for step in steps)
+    assert seen.page.locator(".fall .bar:not(.none)").count() == 0
     assert "shortest route" not in seen.card()
     assert silent(seen)
 

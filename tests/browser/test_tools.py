@@ -179,9 +179,9 @@ def test_sites_stand_side_by_side(visit: Visitor) -> None:
     dialog = seen.page.locator("#compare")
     heads = dialog.locator("thead th").all_inner_texts()
     assert heads == ["Fact", "Alpha", "Beta", HOSTILE, "No MW known"]
-    best = dialog.locator("tr", has_text="IT power").locator("td.lead")
-    assert best.all_inner_texts() == ["588\u00a0MW"]
-    assert "unknown" in dialog.locator("tr", has_text="IT power").inner_text()
+    best = dialog.locator("tr", has_text="IT power ×").locator("td.lead")
+    assert best.all_inner_texts() == ["493\u00a0MW"]
+    assert "unknown" in dialog.locator("tr", has_text="IT power ×").inner_text()
     seen.page.keyboard.press("Escape")
     assert dialog.is_hidden()
     assert seen.js("document.activeElement.id") == "open-compare"
