@@ -27,6 +27,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python -W ignore -m benchmarks $(BENCH)
 	$(BIN)/python -m benchmarks.climate
 	$(BIN)/python -m benchmarks.scoring
+	$(BIN)/python -m benchmarks.page
 
 layers: $(READY)
 	$(BIN)/python layers/build.py
