@@ -33,6 +33,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from grown import grown
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+SETTLED_MS = 500
 SIZE = {"width": 1440, "height": 900}
 FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 RERANK = """async () => {
@@ -158,14 +159,15 @@ def _opened(browser: Any, path: Path, ready: str) -> tuple[Any, float]:
 
 
 def _panned(page: Any) -> tuple[float, float]:
-    page.evaluate(WATCH)
     page.mouse.move(500, 450)
+    page.wait_for_timeout(SETTLED_MS)
+    page.evaluate(WATCH)
     page.mouse.down()
     for step in range(60):
         page.mouse.move(500 - 5 * step, 450 + step)
     dragged = page.evaluate("window.gaps.splice(0)")
     page.mouse.up()
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(SETTLED_MS)
     return max(dragged[1:], default=0.0), max(page.evaluate("window.gaps"))
 
 
