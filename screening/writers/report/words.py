@@ -26,11 +26,11 @@ WORDS = {
     "cost": "to build at ranked sites",
     "cost_percentiles": "P50; P10–P90 {low}–{high} MUSD; the percentiles of {count} sites added up",
     "cost_ends": "base; low to high {low}–{high} MUSD; over {count} sites with a build list",
-    "cost_drawn": "P50; P10–P90 {low} to {high} MUSD of {year}: {count} ranked sites drawn together, "
-    "without {rebuilt} that are rebuilt already; without GPUs",
+    "cost_drawn": "P50; P10–P90 {low} to {high} MUSD of {year}: {count} ranked sites drawn "
+    "together, without {rebuilt} that are rebuilt already; without GPUs",
     "npv": "value of converting the same, over mining on",
-    "npv_drawn": "net present value, P50; P10–P90 {low} to {high} MUSD, nominal, before tax, at the "
-    "lease's signing",
+    "npv_drawn": "net present value, P50; P10–P90 {low} to {high} MUSD, nominal, before tax, at "
+    "the lease's signing",
     "map_legend": "Colour: score. Size: grid power. Hollow: excluded. Grey: no score. Lines: "
     "345 kV and more. Dashed: fiber corridors.",
     "score": "Score",
