@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from rich import plain_screening
+from fuller import plain_screening
 
 from screening.portfolio import portfolio, site_costs, waterfall
 

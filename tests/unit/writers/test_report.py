@@ -11,7 +11,7 @@ from xml.etree.ElementTree import fromstring
 import numpy as np
 import pandas as pd
 import pytest
-from rich import HOSTILE_NAMES, plain_screening, rich_screening
+from fuller import HOSTILE_NAMES, plain_screening, rich_screening
 from tiny import tiny_screening
 
 from screening.model import Screening
