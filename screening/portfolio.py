@@ -25,6 +25,9 @@ CONVERSIONS = {
 }
 """The whole conversion of a site, where the run has it: of draws, or of all ends at once."""
 
+VALUED = "npv_musd"
+"""Unknown where a site is rebuilt already and nobody says with what: it is not counted."""
+
 TIME = ("months_low", "months", "months_high")
 TIMES = {"percentiles": ("months_p10", "months_p50", "months_p90"), "ends": TIME}
 """Months to the first rent of a site, where the run has them."""
@@ -43,8 +46,8 @@ class Portfolio:
     waterfall : DataFrame, ``step mw``; sums over ``waterfall_count`` ranked sites for
         which every step is known [MW]
     waterfall_count : int
-    costs : DataFrame, ``package sites_count musd_low musd musd_high``; sums over ranked
-        sites, dearest first [MUSD]
+    costs : DataFrame, ``package sites_count musd_low musd musd_high``; sums over the ranked
+        sites that are counted, dearest first [MUSD]
     site_costs : DataFrame, indexed by ``site_id``, ``musd_low musd musd_high`` [MUSD] of
         every site whose cost is known
     cost_basis : str, what the three are: ``percentiles`` (P10, P50, P90) or ``ends`` (every
@@ -52,8 +55,9 @@ class Portfolio:
     site_months : DataFrame, indexed by ``site_id``, ``months_low months months_high``
         [months] of every site for which they are known
     months_basis : str, likewise
-    cost : tuple of three floats [MUSD], their sums over ranked sites; NaN where none is known
-    cost_count : int, ranked sites whose cost is known
+    cost : tuple of three floats [MUSD], their sums over the sites counted; NaN where none is
+        known
+    cost_count : int, sites counted whose cost is known
     drivers : DataFrame, ``factor weight_fraction value_low value value_high points
         unknown_count``; a row a criterion, over ranked sites. ``points`` is how far the
         criterion alone pulls scores apart: 100 × share of weight × (``value_high`` −
@@ -91,10 +95,11 @@ def portfolio(screening: Screening) -> Portfolio:
     ranked = sites[sites["rank"].notna()]
     excluded = sites["excluded_by"].fillna("") != ""
     steps, count = waterfall(ranked)
-    work = screening.build_list[screening.build_list["site_id"].isin(ranked.index)]
+    counted = ranked[ranked[VALUED].notna()] if VALUED in ranked else ranked
+    work = screening.build_list[screening.build_list["site_id"].isin(counted.index)]
     each, basis = site_costs(screening)
     months, months_basis = _first_known(sites, TIMES, TIME)
-    priced = each[each.index.isin(ranked.index)]
+    priced = each[each.index.isin(counted.index)]
     low, likely, high = (float(priced[name].sum()) if len(priced) else np.nan for name in COST)
     return Portfolio(
         sites_count=len(sites),

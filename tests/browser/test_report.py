@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from fuller import HOSTILE_NAMES, rich_screening
 from pypdf import PdfReader
-from rich import HOSTILE_NAMES, rich_screening
 from tiny import tiny_screening
 
 from screening.writers.report import pdf, render

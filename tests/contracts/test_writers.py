@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from rich import HOSTILE_NAMES
+from fuller import HOSTILE_NAMES
 from tiny import tiny_screening
 
 from screening.errors import ConfigError

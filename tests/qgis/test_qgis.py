@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from fuller import HOSTILE_NAMES
 from PIL import Image
-from rich import HOSTILE_NAMES
 from tiny import HOSTILE, tiny_screening
 
 from screening.fields import field_of

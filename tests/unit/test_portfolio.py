@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from rich import plain_screening
+from fuller import plain_screening
 
 from screening.portfolio import portfolio, site_costs, waterfall
 
@@ -73,3 +73,12 @@ def test_nothing_ranked_is_no_cost_not_zero_cost() -> None:
     assert bare.ranked_count == bare.waterfall_count == bare.cost_count == 0
     assert np.isnan(bare.cost).all()
     assert bare.costs.empty
+
+
+def test_sites_rebuilt_already_are_not_added_up() -> None:
+    full = plain_screening()
+    sites = full.sites.assign(npv_musd=[1.0, np.nan, 3.0, np.nan, np.nan])
+    total = portfolio(replace(full, sites=sites))
+    assert total.cost == pytest.approx((0.37, 0.67, 1.0))
+    assert total.cost_count == 1
+    assert total.costs["sites_count"].tolist() == [1]

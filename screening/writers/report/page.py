@@ -125,7 +125,7 @@ def _tiles(total: Portfolio, screening: Screening) -> list[tuple[str, str, str]]
             said = WORDS[basis].format(count=count, alias=field_of(column).alias)
             tiles.append((f"{number(ranked[column].sum())} MW", WORDS[label], said))
     drawn = screening.record.get("portfolio") or {}
-    if "p50_musd" in drawn:
+    if drawn.get("sites"):
         return tiles + _drawn_tiles(drawn)
     if total.cost_count:
         low, likely, high = total.cost

@@ -26,18 +26,19 @@ WORDS = {
     "cost": "to build at ranked sites",
     "cost_percentiles": "P50; P10–P90 {low}–{high} MUSD; the percentiles of {count} sites added up",
     "cost_ends": "base; low to high {low}–{high} MUSD; over {count} sites with a build list",
-    "cost_drawn": "P50; P10–P90 {low} to {high} MUSD of {year}: {count} ranked sites drawn together, "
-    "without {rebuilt} that are rebuilt already",
+    "cost_drawn": "P50; P10–P90 {low} to {high} MUSD of {year}: {count} ranked sites drawn "
+    "together, without {rebuilt} that are rebuilt already; without GPUs",
     "npv": "value of converting the same, over mining on",
-    "npv_drawn": "net present value, P50; P10–P90 {low} to {high} MUSD of {year}",
+    "npv_drawn": "net present value, P50; P10–P90 {low} to {high} MUSD, nominal, before tax, at "
+    "the lease's signing",
     "map_legend": "Colour: score. Size: grid power. Hollow: excluded. Grey: no score. Lines: "
     "345 kV and more. Dashed: fiber corridors.",
     "score": "Score",
     "waterfall": "Power, from the meter to the computers",
     "waterfall_basis": "Sums over the {count} ranked sites for which every step is known.",
     "costs": "What must be built",
-    "costs_basis": "Million USD, likely (low–high): sums of the ranked sites' own ranges. All low "
-    "ends together are less likely than any one of them.",
+    "costs_basis": "Million USD, likely (low–high): sums of the sites' own ranges, those rebuilt "
+    "already left out. All low ends together are less likely than any one of them.",
     "costs_more": "The {shown} dearest of {total} work packages.",
     "no_costs": "No build list.",
     # ranking

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, fromstring
 import pyogrio
 import pytest
 from fastkml import validator
-from rich import HOSTILE_NAMES
+from fuller import HOSTILE_NAMES
 from tiny import tiny_screening
 
 from screening.model import Screening

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import fromstring
 import numpy as np
 import pandas as pd
 import pytest
-from rich import HOSTILE_NAMES, plain_screening, rich_screening
+from fuller import HOSTILE_NAMES, plain_screening, rich_screening
 from tiny import tiny_screening
 
 from screening.model import Screening
@@ -258,3 +258,12 @@ def test_the_sites_together_are_as_the_run_drew_them() -> None:
     assert f"{number(-50)} MUSD" in text
     assert "2 ranked sites drawn together, without 1 that are rebuilt already" in text
     assert "percentiles of" not in text
+    nobody = {**drawn, "sites": 0, "p50_musd": 0.0}
+    assert (
+        "0 MUSD"
+        not in _read(
+            replace(
+                full, sites=full.sites.loc[["dark"]], record={**full.record, "portfolio": nobody}
+            )
+        ).text.split("Ranking")[0]
+    )

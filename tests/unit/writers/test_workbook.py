@@ -15,7 +15,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from rich import HOSTILE_NAMES
+from fuller import HOSTILE_NAMES
 from tiny import tiny_screening
 
 from screening import scoring
