@@ -55,8 +55,6 @@ function showRegion() {
   const aside = isNarrow() ? MARGIN_PX : LEGEND_PX;
   const padding = { paddingTopLeft: [aside, TOOLS_PX], paddingBottomRight: [MARGIN_PX, MARGIN_PX] };
   map.fitBounds(corners, { ...padding, animate: false });
-  const slack = map.latLngToContainerPoint([north, west]).y - TOOLS_PX;
-  if (slack > 0) map.panBy([0, slack], { animate: false });
 }
 
 function makeSites() {
