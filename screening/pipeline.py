@@ -73,8 +73,6 @@ def run(
         conversion = _converted(ranked, config)
         ranked = pd.concat([ranked, conversion.columns], axis=1)
     frame = gpd.GeoDataFrame(ranked, geometry=sites.frame.geometry.loc[ranked.index], crs=CRS)
-    provenance = record.provenance(sites, layers)
-    mended = [note for result in results for note in result.notes]
     return Screening(
         name=config.name,
         profile=config.profile.name,
@@ -87,32 +85,43 @@ def run(
         criteria=assessed.criteria,
         constraints=assessed.constraints,
         build_list=conversion.build_list,
-        provenance=provenance,
+        provenance=(provenance := record.provenance(sites, layers)),
         record=record.record(
             {**_told(config), **assessed.told},
             inputs=provenance,
             seconds=seconds,
-            notes=[
-                *inputs.notes,
-                *mended,
-                *_unknown(ranked, config),
-                *_unscored(ranked),
-                *_undrawn(ranked, config, assessed),
-                *_unconverted(ranked, config),
-            ],
+            notes=[*inputs.notes, *_remarks(results, ranked, config, assessed)],
             counts=_counts(ranked),
             portfolio=conversion.portfolio,
         ),
         robustness=assessed.tables,
         judgements=judged,
         not_judged=not_judged,
-        rasters={
-            kind: layer
-            for kind, group in layers.items()
-            for layer in group[:1]
-            if isinstance(layer, RasterLayer)
-        },
+        rasters=_rasters(layers),
     )
+
+
+def _remarks(
+    results: Sequence[FactorResult], ranked: pd.DataFrame, config: Config, assessed: Assessment
+) -> list[str]:
+    """Say what was mended, and what is not known, scored, drawn or worked out."""
+    return [
+        *(note for result in results for note in result.notes),
+        *_unknown(ranked, config),
+        *_unscored(ranked),
+        *_undrawn(ranked, config, assessed),
+        *_unconverted(ranked, config),
+    ]
+
+
+def _rasters(layers: Mapping[str, Sequence[Layer]]) -> dict[str, RasterLayer]:
+    """Take the first raster of each kind."""
+    return {
+        kind: layer
+        for kind, group in layers.items()
+        for layer in group[:1]
+        if isinstance(layer, RasterLayer)
+    }
 
 
 def facts_of(config: Config, *, progress: Progress = lambda _: None) -> pd.DataFrame:
