@@ -73,7 +73,7 @@ def test_files_that_cannot_be_read(faults, name, content, said):
         ("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row"),
         ("xl/workbook.xml", b"<workbook"),
         ("[Content_Types].xml", b""),
-        ("xl/worksheets/sheet1.xml", SHEET % b'<row r="1"><c r="A1" t="s"><v>9</v></c></row>'),
+        ("xl/worksheets/sheet1.xml", SHEET % b'<row r="1"><c r="A1" t="s"><v>999</v></c></row>'),
         ("xl/worksheets/sheet1.xml", SHEET % b'<row r="first"/>'),
     ],
 )
