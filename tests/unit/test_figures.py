@@ -31,7 +31,7 @@ def test_axes_have_units_and_names_are_text(tmp_path: Path) -> None:
         "rank_intervals": ["rank [1 is best]", "1,000 draws", "Alpha", "uniform over all"],
         "acceptability": ["share of the draws [%]", "rank [1 is best]"],
         "tipping_weights": ["share of all", "0.600 Beta", "Alpha leads as stated"],
-        "pareto": ["IT power (upper bound) [MW]", "Fiber distance [km]", "less is better"],
+        "pareto": ["IT power [MW]", "Fiber distance [km]", "less is better"],
     }.items():
         text = (tmp_path / f"{name}.svg").read_text(encoding="utf-8")
         for word in words:
