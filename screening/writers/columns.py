@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import pandas as pd
 
@@ -115,12 +114,8 @@ def is_text(column: pd.Series) -> bool:
 
 
 def _as_text(column: pd.Series) -> pd.Series:
-    cells = [None if _missing(cell) else str(cell) for cell in column]
+    cells = [None if gone else str(cell) for cell, gone in zip(column, column.isna(), strict=True)]
     return pd.Series(cells, index=column.index, dtype=object)
-
-
-def _missing(cell: Any) -> bool:
-    return bool(pd.api.types.is_scalar(cell) and pd.isna(cell))
 
 
 def distinct_names(columns: Iterable[str], reserved: Iterable[str] = ()) -> dict[str, str]:

@@ -35,6 +35,7 @@ FLAGS = (
     "--no-pdf-header-footer",
 )
 _DATES = re.compile(rb"/(?:CreationDate|ModDate) \(D:(\d{14})")
+_NODES = re.compile(rb"\(node(\d{8})\)")
 _DATED = b"20000101000000"
 """As every other file of a run: two writes of one screening are the same bytes."""
 
@@ -69,12 +70,22 @@ def write(screening: Screening, path: Path) -> None:
             f"{path.name}: expected {browser} to print within {MOST_SECONDS:g} s, got no file; "
             "print report.html from a browser"
         )
-    path.write_bytes(_DATES.sub(_undated, data))
+    path.write_bytes(_renumbered(_DATES.sub(_undated, data)))
 
 
 def _undated(found: re.Match[bytes]) -> bytes:
     """Put another date in the place of one, of the same length: a PDF counts its bytes."""
     return found.group().replace(found.group(1), _DATED)
+
+
+def _renumbered(data: bytes) -> bytes:
+    """Number the page's nodes from 0: Chromium begins now with one number, now with another.
+
+    >>> _renumbered(b"/ID (node00000121) [(node00000123)]")
+    b'/ID (node00000000) [(node00000002)]'
+    """
+    first = min(map(int, _NODES.findall(data)), default=0)
+    return _NODES.sub(lambda found: b"(node%08d)" % (int(found.group(1)) - first), data)
 
 
 def _print(browser: str, page: Path, printed: Path, profile: Path) -> None:
