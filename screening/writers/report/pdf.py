@@ -79,7 +79,7 @@ def _undated(found: re.Match[bytes]) -> bytes:
 
 
 def _renumbered(data: bytes) -> bytes:
-    """Number the page's nodes from 0: Chromium begins now with one number, now with another.
+    """Count the nodes of the page from 0: Chromium begins now with one number, now another.
 
     >>> _renumbered(b"/ID (node00000121) [(node00000123)]")
     b'/ID (node00000000) [(node00000002)]'
