@@ -14,7 +14,8 @@ from pyproj import Transformer
 
 from benchmarks import duckdb_peer, postgis_peer
 from benchmarks.worlds import GEOGRAPHIC, PLANAR, THRESHOLDS, World
-from screening.geodesy import ClassIndex, GeodesicIndex, kernels
+from screening.compiling import CHOICE
+from screening.geodesy import ClassIndex, GeodesicIndex
 
 Answer = tuple[NDArray[np.int64], NDArray[np.float64]]
 """Index and distance [m], (n, 4): by the world's own numbers."""
@@ -58,17 +59,17 @@ def contenders(world: World, *, slow: bool) -> tuple[dict[str, Callable[[], Any]
 
 def ours(world: World, choice: str) -> Answer:
     """Ask this package, indexes built anew."""
-    before = os.environ.get(kernels.CHOICE)
-    os.environ[kernels.CHOICE] = choice
+    before = os.environ.get(CHOICE)
+    os.environ[CHOICE] = choice
     try:
         grid = ClassIndex(world.lines.to_numpy(), world.kv, THRESHOLDS)
         which, away_m = grid.nearest(world.sites)
         station, station_m = GeodesicIndex(world.stations.to_numpy()).nearest(world.sites)
     finally:
         if before is None:
-            del os.environ[kernels.CHOICE]
+            del os.environ[CHOICE]
         else:
-            os.environ[kernels.CHOICE] = before
+            os.environ[CHOICE] = before
     return np.column_stack((which, station)), np.column_stack((away_m, station_m))
 
 

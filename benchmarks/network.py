@@ -29,7 +29,7 @@ from screening.network.tapping import Tapped, tap
 Floats = NDArray[np.float64]
 LATERAL_KM = 50.0
 RECKONING = Reckoning(LATERAL_KM, 0.25, 1.0, 1.0)
-OURS = "screening.network (scipy)"
+OURS = "screening.network"
 PROVIDER_COUNT = 6
 HUB_COUNT = 60
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from benchmarks.worlds import THRESHOLDS, World, world_of
+from screening.compiling import CHOICE
 from screening.geodesy import ClassIndex, GeodesicIndex, count_within, kernels, length_within
 
 pytest.importorskip("pytest_benchmark")
@@ -16,7 +17,7 @@ pytest.importorskip("pytest_benchmark")
 def world(request: pytest.FixtureRequest) -> Any:
     """Make a small world, for the kernels and for the pure path."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(kernels.CHOICE, request.param)
+        patch.setenv(CHOICE, request.param)
         kernels.prepare()
         yield world_of(line_count=5_000, station_count=4_000, site_count=2_000, seed=1)
 

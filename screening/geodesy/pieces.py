@@ -9,11 +9,12 @@ import numpy as np
 
 from screening.geodesy.arrays import Bools, Floats, Ints, expand
 from screening.geodesy.ellipsoid import (
+    distance_m,
     east_north,
-    inverse,
     lengths,
     meridian_m,
     prime_vertical_m,
+    to_ecef,
     to_lonlat,
 )
 from screening.geodesy.inputs import Edges
@@ -111,13 +112,18 @@ class Pieces:
         """
         geometry, place = np.unique(self.geometry[piece], return_inverse=True)
         _, each = expand(self.first[geometry], self.count[geometry])
-        _, _, each_m = inverse(self.lonlat[self.tail[each]], self.lonlat[self.head[each]])
+        head = self.head[each]
+        each_m = self._span_m(self.tail[each], self.lonlat[head], self.xyz[head])
         until_m = np.cumsum(each_m) - each_m
         begin = np.cumsum(self.count[geometry]) - self.count[geometry]
         at = begin[place] + piece - self.first[self.geometry[piece]]
-        _, _, rest_m = inverse(self.lonlat[self.tail[piece]], foot)
+        rest_m = self._span_m(self.tail[piece], foot, to_ecef(foot))
         before_m: Floats = until_m[at] - until_m[begin[place]] + rest_m
         return before_m
+
+    def _span_m(self, vertex: Ints, end: Floats, end_xyz: Floats) -> Floats:
+        """Geodesic distance from vertices to places [m]."""
+        return distance_m(self.lonlat[vertex], end, lengths(end_xyz - self.xyz[vertex]))
 
     def middle(self) -> Floats:
         """Middles of the chords, (p, 3) [m]."""

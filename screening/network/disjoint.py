@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 
 from screening.network.residual import CLOSED, Residual
+from screening.network.searching import searcher
 
 if TYPE_CHECKING:
     from screening.geodesy.arrays import Floats, Ints
@@ -41,6 +42,7 @@ class Disjoint:
 
     def __init__(self, tapped: Tapped) -> None:
         self.tapped = tapped
+        self._search = searcher(len(tapped.points), tapped.node_count)
         self.to_hub_km = tapped.reach.km.copy()
         sites = np.full(len(tapped.points), np.inf)
         main = tapped.laterals.main
@@ -112,6 +114,8 @@ class Disjoint:
         rows = self.tapped.main_of(site)
         if not self.tapped.at_site[rows].any():
             most = min(most, len(self._taps(site)))
+        if len(begun) >= most:
+            return most
         return len(self._taken(self.junctions, begun, site, most))
 
     def _taps(self, site: int) -> Ints:
@@ -163,7 +167,7 @@ class Disjoint:
         paired &= (tail != self.tapped.sink) & (head != self.tapped.sink)
         data = self._longer(tail, head, held.data)
         matrix = csr_array((data, held.indices, held.indptr), shape=held.shape)
-        return Residual(matrix, np.where(paired, back, -1), tail > self.tapped.sink)
+        return Residual(matrix, np.where(paired, back, -1), tail > self.tapped.sink, self._search)
 
     @cached_property
     def junctions(self) -> Residual:
@@ -197,7 +201,7 @@ class Disjoint:
         place[order] = np.arange(len(order))
         matrix = csr_array((data[order], held.indices, held.indptr), shape=held.shape)
         twin = np.where(twin[order] >= 0, place[twin[order]], -1)
-        return Residual(matrix, twin, (rows > sink)[order] & (rows < n)[order])
+        return Residual(matrix, twin, (rows > sink)[order] & (rows < n)[order], self._search)
 
     def _at_site(self, arcs: int) -> Ints:
         """Tell which arcs, laterals last, end at the site itself."""

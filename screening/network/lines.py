@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from screening.geodesy import GeodesicIndex
-from screening.geodesy.ellipsoid import inverse
+from screening.geodesy.ellipsoid import distance_m, lengths, to_ecef
 
 if TYPE_CHECKING:
     from screening.geodesy.arrays import Floats, Ints, Objects
@@ -173,7 +173,8 @@ def _along_m(lonlat: Floats, first: Ints) -> Floats:
     if len(lonlat) == 0:
         return np.zeros(0)
     step = np.zeros(len(lonlat))
-    step[1:] = inverse(lonlat[:-1], lonlat[1:])[2]
+    chord_m = lengths(np.diff(to_ecef(lonlat), axis=0))
+    step[1:] = distance_m(lonlat[:-1], lonlat[1:], chord_m)
     step[first[:-1]] = 0.0
     total = np.cumsum(step)
     return total - np.repeat(total[first[:-1]], np.diff(first))

@@ -1,4 +1,4 @@
-"""What is left of a network once ways have been taken through it, searched by scipy."""
+"""What is left of a network once ways have been taken through it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 if TYPE_CHECKING:
     from screening.geodesy.arrays import Bools, Ints
+    from screening.network.searching import Search
 
-LIMITS_KM = (200.0, 1000.0, 2500.0, np.inf)
-"""How much longer than the shortest way a further one is looked for, one after the other."""
 CLOSED = np.inf
 
 
@@ -27,18 +25,20 @@ class Residual:
         it [km]; inf where an arc is closed
     twin : ndarray of int, (arcs,), the arc that leads back; −1 where none does
     endless : ndarray of bool, (arcs,), arcs that are never full
+    searched : callable, as :func:`screening.network.searching.search`
     """
 
     matrix: csr_array
     twin: Ints
     endless: Bools
+    searched: Search
     _touched: list[Ints] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._fresh = self.matrix.data.copy()
         rows = np.repeat(np.arange(self.matrix.shape[0]), np.diff(self.matrix.indptr))
         self._keys = rows * self.matrix.shape[0] + self.matrix.indices
-        for name in ("indices", "indptr"):  # what scipy's search wants, else it copies each time
+        for name in ("indices", "indptr"):  # one type, for which the search is compiled once
             setattr(self.matrix, name, getattr(self.matrix, name).astype(np.int32))
 
     def arcs(self, way: list[int]) -> Ints:
@@ -88,16 +88,14 @@ class Residual:
         -------
         list of int, nodes; None where there is none
         """
-        for limit in LIMITS_KM:
-            km, before = dijkstra(
-                self.matrix, indices=source, return_predecessors=True, limit=limit
-            )
-            if np.isfinite(km[sink]):
-                way = [sink]
-                while way[-1] != source:
-                    way.append(int(before[way[-1]]))
-                return way[::-1]
-        return None
+        held = self.matrix
+        before = self.searched(held.indptr, held.indices, held.data, source, sink)
+        if before[sink] < 0:
+            return None
+        way = [sink]
+        while way[-1] != source:
+            way.append(int(before[way[-1]]))
+        return way[::-1]
 
     def clear(self) -> None:
         """Give back every way that was taken."""

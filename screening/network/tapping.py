@@ -46,6 +46,16 @@ class Tapped:
     lateral_km: Floats
     at_site: Bools
 
+    @cached_property
+    def inside(self) -> tuple[Ints, Ints]:
+        """The vertices strictly inside each edge: the first, and how many."""
+        graph, edges = self.graph, self.edges
+        on_line = edges.line != LINK
+        base = graph.line_begins_m[np.where(on_line, edges.line, 0)]
+        first = np.searchsorted(graph.vertex_axis_m, base + edges.from_m, side="right")
+        last = np.searchsorted(graph.vertex_axis_m, base + edges.to_m, side="left")
+        return first, np.where(on_line, np.maximum(last - first, 0), 0)
+
     @property
     def sink(self) -> int:
         """The node that every hub leads to."""
@@ -121,8 +131,7 @@ class Tapped:
         -------
         slice
         """
-        first, last = np.searchsorted(self.laterals.point, [site, site + 1])
-        return slice(int(first), int(last))
+        return slice(self._first[site], self._first[site + 1])
 
     def main_of(self, site: int) -> Ints:
         """Give the rows of a site's laterals, one to each provider's nearest route.
@@ -135,8 +144,24 @@ class Tapped:
         -------
         ndarray of int, nearest first
         """
-        held = self.laterals_of(site)
-        return np.asarray(held.start + np.flatnonzero(self.laterals.main[held]))
+        return self._main[self._first_main[site] : self._first_main[site + 1]]
+
+    @cached_property
+    def _first(self) -> list[int]:
+        """Where each site's laterals begin, and the last's end."""
+        return self._begins(self.laterals.point)
+
+    @cached_property
+    def _main(self) -> Ints:
+        return np.flatnonzero(self.laterals.main)
+
+    @cached_property
+    def _first_main(self) -> list[int]:
+        return self._begins(self.laterals.point[self._main])
+
+    def _begins(self, point: Ints) -> list[int]:
+        begins: list[int] = np.searchsorted(point, np.arange(len(self.points) + 1)).tolist()
+        return begins
 
     def ends_at_site(self, node: int, tap: int) -> bool:
         """Tell whether a lateral is so short that it ends at the site itself.

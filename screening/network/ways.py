@@ -22,6 +22,8 @@ COARSE_KM = 4.0
 """How often how far apart they are is measured [route-km]; finer where they are near."""
 SAMPLE_KM = 1.0
 """How finely a way is divided to find its nearest piece [route-km]."""
+HALF_TURN = 180.0
+"""No two vertices that follow each other are farther apart [degrees of longitude]."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +98,9 @@ def way_of(tapped: Tapped, nodes: list[int]) -> Way:
     edge = tapped.arc_edge[arc]
     km = tapped.matrix.data[arc]
     begins_km = np.cumsum(km) - km
-    first, count, backwards = _vertices(tapped, edge, walked[:-1])
+    first, count = (np.where(edge >= 0, each[edge], 0) for each in tapped.inside)
     row, vertex = expand(first, count)
-    turned = backwards[row]
+    turned = (tapped.edges.tail[edge] != walked[:-1])[row]
     vertex = np.where(turned, 2 * first[row] + count[row] - 1 - vertex, vertex)
     lines = tapped.graph.lines
     edges = tapped.edges
@@ -109,7 +111,8 @@ def way_of(tapped: Tapped, nodes: list[int]) -> Way:
     order = np.lexsort((at_km, np.arange(len(leg)) >= len(walked), leg))
     line = np.append(np.where(edge >= 0, edges.line[edge], LINK), LINK)
     lonlat = positions[order]
-    lonlat[:, 0] = np.unwrap(lonlat[:, 0], period=360.0)
+    if np.ptp(lonlat[:, 0]) > HALF_TURN:
+        lonlat[:, 0] = np.unwrap(lonlat[:, 0], period=2.0 * HALF_TURN)
     return Way(lonlat, at_km[order], line[leg[order]][:-1])
 
 
@@ -118,18 +121,6 @@ def _positions(tapped: Tapped, walked: Ints) -> Floats:
     found = tapped.node_lonlat[np.where(site, 0, walked)]
     found[site] = tapped.points[walked[site] - tapped.sink - 1]
     return found
-
-
-def _vertices(tapped: Tapped, edge: Ints, tail: Ints) -> tuple[Ints, Ints, Ints]:
-    """Find the vertices strictly inside each edge: the first, how many, and whether turned."""
-    graph, edges = tapped.graph, tapped.edges
-    on_line = (edge >= 0) & (edges.line[edge] != LINK)
-    line = np.where(on_line, edges.line[edge], 0)
-    base = graph.line_begins_m[line]
-    first = np.searchsorted(graph.vertex_axis_m, base + edges.from_m[edge], side="right")
-    last = np.searchsorted(graph.vertex_axis_m, base + edges.to_m[edge], side="left")
-    count = np.where(on_line, np.maximum(last - first, 0), 0)
-    return first.astype(np.int64), count.astype(np.int64), edges.tail[edge] != tail
 
 
 def _shares(tapped: Tapped, edge: Ints, vertex: Ints, turned: Ints) -> Floats:

@@ -217,17 +217,3 @@ def count_block(
         own = counts[i]
         for d in range(draws):
             own[bins[d, i]] += 1
-
-
-def kept() -> bool:
-    """Tell whether the kernels were compiled before, in this process or another.
-
-    Returns
-    -------
-    bool; False where numba does not tell
-    """
-    if count_block.signatures:
-        return True
-    stored = getattr(getattr(count_block, "_cache", None), "_cache_file", None)
-    index = getattr(stored, "_load_index", None)
-    return bool(index is not None and index())

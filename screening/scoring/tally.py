@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
+import importlib
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from screening.compiling import Cost, available, is_kept, is_worth
 from screening.scoring.methods import METHODS
 from screening.scoring.spread import DEVIATES, Spread, draw_keys, drawn_values
 
@@ -26,12 +26,10 @@ BLOCK_CELLS = 2_000_000
 """Numbers held at once by a block of draws."""
 BUCKETS = 16_384
 """In which scores are counted among more than ``EXACT_RANKS`` sites."""
-CELL_S, LOAD_S, COMPILE_S = 4e-8, 0.7, 6.0
-"""What a value takes without kernels; what loading them, and once compiling them, costs [s]."""
-LOADED_S = 0.01
-"""A job above this takes kernels that are loaded already [s]."""
+CELL_S = 4e-8
+"""What a value takes without kernels [s]."""
+COST = Cost(load_s=0.7, compile_s=6.0, least_s=0.01)
 KERNELS = "screening.scoring.kernels"
-CHOICE = "SCREENING_KERNELS"
 
 Counted = tuple["NDArray[np.uint16]", "NDArray[Any]", "NDArray[np.int64]", "NDArray[np.float64]"]
 """Bin of each rank, counts, first, first_weights; as in :class:`Tally`."""
@@ -169,16 +167,15 @@ def _count(
 
 def _kernels(spread: Spread, draws: int, method: str) -> bool:
     """Tell whether compiled kernels are there and worth loading, or compiling."""
-    choice = os.environ.get(CHOICE, "auto")
-    if METHODS[method].relative or choice == "off" or not importlib.util.find_spec("numba"):
+    if METHODS[method].relative or not available():
         return False
-    pure_s = spread.centre.size * draws * CELL_S
-    loaded = sys.modules.get(KERNELS)
-    if choice == "on" or (loaded and loaded.count_block.signatures and pure_s > LOADED_S):
-        return True
-    if pure_s < LOAD_S:
-        return False
-    return pure_s > COMPILE_S / 2 or bool(importlib.import_module(KERNELS).kept())
+    held: Any = sys.modules.get(KERNELS)
+    return is_worth(
+        spread.centre.size * draws * CELL_S,
+        COST,
+        loaded=bool(held and held.count_block.signatures),
+        kept=lambda: is_kept(importlib.import_module(KERNELS).count_block),
+    )
 
 
 class _Compiled:

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from screening.geodesy import GeodesicIndex, around, kernels, length_m
+from screening.compiling import CHOICE
+from screening.geodesy import GeodesicIndex, around, length_m
 from screening.geodesy.ellipsoid import GEOD
 
 Floats = NDArray[np.float64]
@@ -39,7 +40,7 @@ GLOBE = {"globe": (0.0, 0.0, 180.0, 80.0)}
 def path(request: pytest.FixtureRequest) -> Iterator[None]:
     """Everything must hold of both paths."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(kernels.CHOICE, request.param)
+        patch.setenv(CHOICE, request.param)
         yield
 
 
@@ -164,7 +165,7 @@ def test_kernels_answer_what_the_pure_path_answers(world: World, edges: str) -> 
     found = []
     for choice in ("off", "on"):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setenv(kernels.CHOICE, choice)
+            patch.setenv(CHOICE, choice)
             found.append(index.nearest(world.points))
     np.testing.assert_array_equal(found[0][0], found[1][0])
     np.testing.assert_allclose(found[0][1], found[1][1], rtol=0, atol=SAME_M)

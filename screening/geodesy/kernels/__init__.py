@@ -1,36 +1,22 @@
 """Whether compiled kernels answer, or the pure path.
 
-Nothing here imports numba until a job is large enough to be worth it. The environment
-variable ``SCREENING_KERNELS`` decides otherwise: ``off`` never, ``on`` always.
+Nothing here imports numba until a job is large enough to be worth it.
 """
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import logging
-import os
 import sys
 from functools import cache
 from types import ModuleType
 
+from screening.compiling import Cost, available, is_kept, is_worth
+
 ANSWERS = "screening.geodesy.kernels.answers"
-CHOICE = "SCREENING_KERNELS"
-LOAD_S = 0.6
-"""What loading compiled kernels costs a process [s]: a job below that stays pure."""
-COMPILE_S = 15.0
-"""What compiling them costs, once [s]: a job below half of that does not begin it."""
+COST = Cost(load_s=0.6, compile_s=15.0)
 
 _LOG = logging.getLogger(__name__)
-
-
-def available() -> bool:
-    """Tell whether numba is installed.
-
-    Returns
-    -------
-    bool
-    """
-    return importlib.util.find_spec("numba") is not None
 
 
 def compiled() -> bool:
@@ -45,7 +31,7 @@ def compiled() -> bool:
     importlib.import_module(ANSWERS)
     from screening.geodesy.kernels import jit
 
-    return all(jit.is_kept(kernel) for kernel in jit.KERNELS)
+    return all(is_kept(kernel) for kernel in jit.KERNELS)
 
 
 def prepare() -> None:
@@ -69,14 +55,8 @@ def worth(pure_s: float) -> ModuleType | None:
     -------
     The module of the kernels, or None for the pure path
     """
-    choice = os.environ.get(CHOICE, "auto")
-    if choice == "off" or not available():
+    if not available() or not is_worth(pure_s, COST, loaded=_loaded(), kept=compiled):
         return None
-    if choice != "on" and not _loaded():
-        if pure_s < LOAD_S:
-            return None
-        if pure_s < 0.5 * COMPILE_S and not compiled():
-            return None
     return _prepared()
 
 
@@ -89,6 +69,6 @@ def _loaded() -> bool:
 def _prepared() -> ModuleType:
     """Import the kernels and run each once."""
     if not compiled():
-        _LOG.info("compiling kernels, once; this takes about %d s", COMPILE_S)
+        _LOG.info("compiling kernels, once; this takes about %d s", COST.compile_s)
     importlib.import_module("screening.geodesy.kernels.warm").run()
     return sys.modules[ANSWERS]

@@ -54,24 +54,6 @@ def inner(function: Function) -> Function:
     return compiled  # type: ignore[no-any-return]
 
 
-def is_kept(compiled: Any) -> bool:
-    """Tell whether a kernel is ready in this process, or kept on disk.
-
-    Parameters
-    ----------
-    compiled : a compiled function
-
-    Returns
-    -------
-    bool; False where numba does not tell
-    """
-    if compiled.signatures:
-        return True
-    stored = getattr(getattr(compiled, "_cache", None), "_cache_file", None)
-    index = getattr(stored, "_load_index", None)
-    return bool(index is not None and index())
-
-
 def _stamp(compiled: Any) -> None:
     """Compile anew when any file of the kernels changed, not the function's own alone."""
     stored: Any = getattr(getattr(compiled, "_cache", None), "_cache_file", None)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from screening.geodesy import kernels
+from screening.compiling import CHOICE
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -19,5 +19,5 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def path(request: pytest.FixtureRequest) -> Iterator[None]:
     """The way that is taken: SCREENING_KERNELS is off, or on."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(kernels.CHOICE, request.param)
+        patch.setenv(CHOICE, request.param)
         yield

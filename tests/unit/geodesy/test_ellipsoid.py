@@ -9,6 +9,8 @@ from screening.geodesy.arrays import Floats
 from screening.geodesy.ellipsoid import (
     FARTHEST_M,
     GEOD,
+    SHORT_M,
+    distance_m,
     inverse,
     lengths,
     longest_chord_m,
@@ -29,6 +31,16 @@ def test_position_comes_back() -> None:
     back = to_lonlat(to_ecef(points))
     _, _, off_m = inverse(points, back)
     assert off_m.max() < 1e-8
+
+
+def test_a_short_chord_tells_the_distance() -> None:
+    rng = np.random.default_rng(5)
+    start = np.vstack((everywhere(20_000, 5), [[0, 0], [0, 0], [10, 89.99], [180, 60]]))
+    azimuth = np.append(rng.uniform(0, 360, len(start) - 2), [0.0, 90.0])
+    metres = np.append(rng.uniform(0, 2.0 * SHORT_M, len(start) - 2), [SHORT_M, SHORT_M])
+    end = np.column_stack(GEOD.fwd(*start.T, azimuth, metres)[:2])
+    found_m = distance_m(start, end, lengths(to_ecef(end) - to_ecef(start)))
+    assert np.abs(found_m - inverse(start, end)[2]).max() < 1.4e-6
 
 
 def test_shadow_of_a_chord_is_the_geodesic() -> None:

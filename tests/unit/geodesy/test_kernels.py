@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from shapely import LineString, Point, box
 
+from screening.compiling import CHOICE
 from screening.geodesy import (
     ClassIndex,
     GeodesicIndex,
@@ -56,7 +57,7 @@ def world(name: str, seed: int = 3) -> tuple[list[object], np.ndarray]:
 def both(monkeypatch: pytest.MonkeyPatch, ask) -> list:  # type: ignore[no-untyped-def]
     answers = []
     for choice in ("off", "on"):
-        monkeypatch.setenv(kernels.CHOICE, choice)
+        monkeypatch.setenv(CHOICE, choice)
         answers.append(ask())
     return answers
 
@@ -161,7 +162,7 @@ def test_pickle_takes_the_tree_along() -> None:
 
 
 def test_kernels_cut_edges_on_the_geodesic(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(kernels.CHOICE, "on")
+    monkeypatch.setenv(CHOICE, "on")
     rng = np.random.default_rng(4)
     for length_m in (4_100.0, 30_000.0, 99_000.0, 150_000.0):
         start = np.column_stack((rng.uniform(-180, 180, 300), rng.uniform(-89, 89, 300)))
@@ -222,17 +223,17 @@ class TestChoice:
 
     @pytest.fixture(autouse=True)
     def auto(self, path: None, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.delenv(kernels.CHOICE)
+        monkeypatch.delenv(CHOICE)
 
     def test_not_loaded_for_a_small_job(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(kernels, "_loaded", lambda: False)
-        assert kernels.worth(0.5 * kernels.LOAD_S) is None
+        assert kernels.worth(0.5 * kernels.COST.load_s) is None
 
     def test_not_compiled_for_a_middling_job(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(kernels, "_loaded", lambda: False)
         monkeypatch.setattr(kernels, "compiled", lambda: False)
-        assert kernels.worth(2.0 * kernels.LOAD_S) is None
-        assert kernels.worth(2.0 * kernels.COMPILE_S) is not None
+        assert kernels.worth(2.0 * kernels.COST.load_s) is None
+        assert kernels.worth(2.0 * kernels.COST.compile_s) is not None
 
     def test_used_once_loaded(self) -> None:
         kernels.prepare()

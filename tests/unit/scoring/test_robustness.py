@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from screening.compiling import CHOICE
 from screening.errors import InputError
 from screening.model import Criterion, Draws
 from screening.scoring import Robustness, ranks, robustness, scores, site_keys, smaa, spread_of, wsm
 from screening.scoring.smaa import draw_weights
 from screening.scoring.spread import DEVIATES, Spread, draw_keys, drawn_values
-from screening.scoring.tally import CHOICE, EXACT_RANKS, rank_edges, tally
+from screening.scoring.tally import EXACT_RANKS, rank_edges, tally
 
 
 def world(n: int, m: int, seed: int, scatter: float = 0.1) -> Spread:
