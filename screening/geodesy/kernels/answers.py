@@ -9,8 +9,9 @@ from screening.geodesy.ellipsoid import BEND_LOW_M, longest_chord_m
 from screening.geodesy.kernels import around as _around
 from screening.geodesy.kernels import cutting, surface
 from screening.geodesy.kernels import feet as _feet
-from screening.geodesy.kernels.nearest import MOST_SAG_M, SINGLE, work_of
+from screening.geodesy.kernels.flock import flock_of
 from screening.geodesy.kernels.nearest import nearest as _nearest
+from screening.geodesy.kernels.point import MOST_SAG_M, SINGLE, work_of
 from screening.geodesy.kernels.shapes import (
     WIDTH,
     Found,
@@ -114,7 +115,7 @@ def nearest(tree: Tree, lonlat: Floats, held: Ints) -> Found:
     xyz = ecef(lonlat)
     shape = len(xyz), len(tree.root)
     found = Found(np.empty(shape, np.int64), np.empty(shape), np.empty(shape, bool))
-    _nearest(tree, xyz, _order(tree, xyz), held, work_of(tree), found)
+    _nearest(tree, xyz, _order(tree, xyz), held, (work_of(tree), flock_of(tree)), found)
     return found
 
 

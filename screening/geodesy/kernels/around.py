@@ -10,7 +10,7 @@ from screening.geodesy.arrays import Floats, Ints
 from screening.geodesy.kernels.block import Block, block_of, end_of, gather, number
 from screening.geodesy.kernels.crossing import COLUMNS, OUT, ROOM, WEIGHT, WITHIN, settle
 from screening.geodesy.kernels.jit import inner, kernel
-from screening.geodesy.kernels.nearest import BLUR_M
+from screening.geodesy.kernels.point import BLUR_M
 from screening.geodesy.kernels.shapes import WIDTH, Held, Line, Radii, Shorts, Sums, Tree
 from screening.geodesy.kernels.surface import Triple, arc_m, foot
 

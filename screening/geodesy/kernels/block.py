@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from screening.geodesy.arrays import Floats, Ints
+from screening.geodesy.kernels.boxes import apart
 from screening.geodesy.kernels.jit import inner
-from screening.geodesy.kernels.nearest import STACK
+from screening.geodesy.kernels.point import STACK
 from screening.geodesy.kernels.shapes import WIDTH, Radii, Shorts, Singles, Tree
 
 POINT_COUNT = 64
@@ -108,7 +109,7 @@ def end_of(xyz: Floats, order: Ints, begin: int, radii: Radii, block: Block) -> 
 @inner
 def gather(tree: Tree, radii: Radii, when: int, block: Block) -> None:
     """Gather the leaves that any point of a block may be within a radius of."""
-    farthest, none = radii.box_most[len(radii.box_most) - 1], np.float32(0.0)
+    farthest = radii.box_most[len(radii.box_most) - 1]
     block.many[0], block.many[1] = 0, 1
     block.node[0] = tree.root[0]
     top = 1 if tree.root[0] >= 0 else 0
@@ -116,12 +117,7 @@ def gather(tree: Tree, radii: Radii, when: int, block: Block) -> None:
         top -= 1
         node = block.node[top]
         for c in range(WIDTH):
-            square = none
-            for axis in range(3):
-                low, high = tree.boxes[node, axis, c], tree.boxes[node, axis + 3, c]
-                away = max(max(low - block.corner[axis + 3], block.corner[axis] - high), none)
-                square += away * away
-            if square > farthest:
+            if apart(tree, node, c, block.corner) > farthest:
                 continue
             if tree.child[node] >= 0:
                 block.node[top] = tree.child[node] + c

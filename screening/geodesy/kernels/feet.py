@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from screening.geodesy.arrays import Floats, Ints
 from screening.geodesy.kernels.jit import kernel
-from screening.geodesy.kernels.nearest import reach_m
+from screening.geodesy.kernels.point import reach_m
 from screening.geodesy.kernels.shapes import SAG_PER_M, Parts, Spots
 from screening.geodesy.kernels.surface import FAR_M, foot
 

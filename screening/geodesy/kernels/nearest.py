@@ -3,124 +3,115 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 
 from screening.geodesy.arrays import Floats, Ints
+from screening.geodesy.ellipsoid import FARTHEST_M
+from screening.geodesy.kernels.flock import Flock, away_from, enclose, gather, resize
 from screening.geodesy.kernels.jit import inner, kernel
-from screening.geodesy.kernels.shapes import SAG_PER_M, WIDTH, Found, Singles, Tree
-from screening.geodesy.kernels.surface import FAR_M, foot, most_arc_m, most_chord_m
-from screening.geodesy.paths import SAG_M
-from screening.geodesy.ranking import TIE_M
+from screening.geodesy.kernels.point import (
+    MOST_SAG_M,
+    SINGLE,
+    UNKNOWN_M,
+    Work,
+    keep,
+    reach_m,
+    settle,
+)
+from screening.geodesy.kernels.shapes import SAG_PER_M, WIDTH, Found, Tree
+from screening.geodesy.kernels.surface import FAR_M, foot, most_arc_m
 
-MOST_SAG_M = 1.01 * SAG_M
-"""No piece is farther from its chord [m]."""
-ROOM = 32
-"""Nearly equal geometries that are kept for a point; more are left to the pure path."""
-SLACK_M = ROOM * TIE_M + 1e-4
-"""How much farther than the best a geometry is kept [m]: a chain of ties is in there."""
-BLUR_M = 5e-7
-"""Where a difference is this near to a tie, the pure path decides [m]."""
-UNKNOWN_M = 1e30
 LIMIT, SHARE = WIDTH, 2 * WIDTH
-STACK = 96
-"""Nodes put aside at most: seven a level of ten levels, and a node's eight."""
-SINGLE = 1.000_001
-"""More than what single precision takes from a squared distance."""
-
-
-class Work(NamedTuple):
-    """What is known of the point in hand, and room to work in.
-
-    Attributes
-    ----------
-    point : ndarray, (3,) [m]
-    best_m : ndarray, (1,) [m], the least distance so far
-    filled : ndarray of int, (1,), geometries kept; ROOM + 1 where there was no room
-    kept_m, kept : ndarray, (ROOM,), their distances [m] and numbers
-    away : ndarray of float32, (8,) [m²], to the boxes of a node
-    chord : ndarray, (24,), of a leaf's pieces: squares of the chord and of its limit [m²],
-        share of the way along the piece
-    lane : ndarray of int, (9,), places in a leaf that are looked at
-    node, node_away : ndarray, (STACK,), nodes put aside and how far their boxes are [m²]
-    seed : ndarray of int, (bands,), the leaf that held the answer before
-    """
-
-    point: Floats
-    best_m: Floats
-    filled: Ints
-    kept_m: Floats
-    kept: Ints
-    away: Singles
-    chord: Floats
-    lane: Ints
-    node: Ints
-    node_away: Singles
-    seed: Ints
-
-
-def work_of(tree: Tree) -> Work:
-    """Make room to work in; a thread needs its own."""
-    whole, single = np.int64, np.float32
-    return Work(
-        np.empty(3),
-        np.empty(1),
-        np.empty(1, whole),
-        np.empty(ROOM),
-        np.empty(ROOM, whole),
-        np.empty(WIDTH, single),
-        np.empty(3 * WIDTH),
-        np.empty(WIDTH + 1, whole),
-        np.empty(STACK, whole),
-        np.empty(STACK, single),
-        tree.last - 1,
-    )
 
 
 @kernel
-def nearest(tree: Tree, xyz: Floats, order: Ints, held: Ints, work: Work, found: Found) -> None:
+def nearest(
+    tree: Tree, xyz: Floats, order: Ints, held: Ints, room: tuple[Work, Flock], found: Found
+) -> None:
     """Find each point's nearest geometry in each band, or in one searched before it.
 
     ``held`` is (n, bands), the lowest polygon of the band that holds a point, or -1; it may
-    be empty.
+    be empty. The first point of a flock walks the tree; how far it is from the nearest
+    geometry bounds the leaves that matter to the others, which are gathered for them all.
     """
-    bands = len(tree.root)
-    for place in range(len(order)):
-        i = order[place]
-        work.point[0], work.point[1], work.point[2] = xyz[i, 0], xyz[i, 1], xyz[i, 2]
-        work.best_m[0], work.filled[0] = UNKNOWN_M, 0
-        for band in range(bands):
-            if len(held) and held[i, band] >= 0:
-                keep(0.0, held[i, band], work)
-            if tree.root[band] >= 0:
-                work.seed[band] = walk(tree, band, work)
-            chosen, sure = settle(work)
-            found.geometry[i, band], found.sure[i, band] = chosen, sure
-            found.distance_m[i, band] = work.best_m[0] if chosen >= 0 else np.nan
+    work, flock = room
+    begin = 0
+    while begin < len(order):
+        end = min(begin + flock.size[0], len(order))
+        for band in range(len(tree.root)):
+            flock.bound_m[band], flock.gathered[band] = UNKNOWN_M, -1
+        for turn in range(begin, end):
+            i = order[turn]
+            moved_m = move(xyz, i, work)
+            for band in range(len(tree.root)):
+                if len(held) and held[i, band] >= 0:
+                    keep(0.0, held[i, band], work)
+                if tree.root[band] >= 0:
+                    bound_m = min(flock.bound_m[band] + moved_m, UNKNOWN_M)
+                    work.seed[band] = walk(tree, band, bound_m, work, flock)
+                    flock.bound_m[band] = work.best_m[0]
+                chosen, sure = settle(work)
+                found.geometry[i, band], found.sure[i, band] = chosen, sure
+                found.distance_m[i, band] = work.best_m[0] if chosen >= 0 else np.nan
+            if turn == begin and end > begin + 1:
+                wide_m = most_arc_m(math.sqrt(enclose(xyz, order, begin, end, flock)))
+                for band in range(len(tree.root)):
+                    if tree.root[band] >= 0:
+                        reach = reach_m(min(flock.bound_m[band] + wide_m, FARTHEST_M))
+                        gather(tree, band, reach * reach * SINGLE, work.node, flock)
+                resize(flock)
+        begin = end
 
 
 @inner
-def walk(tree: Tree, band: int, work: Work) -> int:
+def move(xyz: Floats, i: int, work: Work) -> float:
+    """Take the next point in hand, of which nothing is known; how far it is from the last."""
+    square = 0.0
+    for axis in range(3):
+        square += (xyz[i, axis] - work.point[axis]) ** 2
+        work.point[axis] = xyz[i, axis]
+    work.best_m[0], work.filled[0] = UNKNOWN_M, 0
+    return most_arc_m(math.sqrt(square))
+
+
+@inner
+def walk(tree: Tree, band: int, bound_m: float, work: Work, flock: Flock) -> int:
     """Look at a band's pieces, the seed's leaf first, then the nearest boxes; the best leaf."""
     seed = int(work.seed[band])
-    winner, before, limit = seed, work.best_m[0], np.inf
+    winner, before = seed, work.best_m[0]
+    limit = reach_m(min(before, bound_m)) ** 2 * SINGLE
     work.node[0], work.node_away[0] = tree.root[band], 0.0
-    work.node[1], work.node_away[1] = -1 - seed, 0.0
-    top = 2
+    top = 1 if flock.gathered[band] < 0 else take(band, limit, work, flock)
+    work.node[top], work.node_away[top] = -1 - seed, 0.0
+    top += 1
+    seeded = False
     while top > 0:
         top -= 1
         node = int(work.node[top])
-        if work.node_away[top] > limit or (node == -1 - seed and top != 1):
+        if work.node_away[top] > limit or (node == -1 - seed and seeded):
             continue
         if node >= 0:
             top = spread(tree, node, limit, top, work)
             continue
+        seeded = True
         look(tree, -1 - node, work)
         if work.best_m[0] < before:
             winner, before = -1 - node, work.best_m[0]
-        limit = reach_m(before) ** 2 * SINGLE
+        limit = min(limit, reach_m(before) ** 2 * SINGLE)
     return winner
+
+
+@inner
+def take(band: int, limit: float, work: Work, flock: Flock) -> int:
+    """Put a flock's leaves that are near enough aside, the nearest last."""
+    away_from(work.point, band, flock)
+    end = 0
+    for c in range(flock.gathered[band]):
+        work.node[end], work.node_away[end] = -1 - flock.leaf[band, c], flock.away[c]
+        end += flock.away[c] <= limit
+    sort(0, end, work)
+    return end
 
 
 @inner
@@ -139,16 +130,22 @@ def spread(tree: Tree, node: int, limit: float, top: int, work: Work) -> int:
     for c in range(WIDTH):
         work.node[end], work.node_away[end] = child + step * c, work.away[c]
         end += work.away[c] <= limit
-    for one in range(top + 1, end):
+    sort(top, end, work)
+    return end
+
+
+@inner
+def sort(begin: int, end: int, work: Work) -> None:
+    """Sort what was put aside, the nearest last: few, and mostly sorted."""
+    for one in range(begin + 1, end):
         place, what, away = one, work.node[one], work.node_away[one]
-        while place > top and work.node_away[place - 1] < away:
+        while place > begin and work.node_away[place - 1] < away:
             work.node[place], work.node_away[place] = (
                 work.node[place - 1],
                 work.node_away[place - 1],
             )
             place -= 1
         work.node[place], work.node_away[place] = what, away
-    return end
 
 
 @inner
@@ -192,55 +189,3 @@ def measure(tree: Tree, leaf: int, c: int, work: Work) -> None:
     head = tree.ends[leaf, 3, c], tree.ends[leaf, 4, c], tree.ends[leaf, 5, c]
     metres, _, _ = foot(work.point, tail, head, work.chord[c + SHARE])
     keep(metres, tree.owner[leaf, c], work)
-
-
-@inner
-def reach_m(best_m: float) -> float:
-    """Chord beyond which no piece can matter."""
-    return most_chord_m(best_m + SLACK_M) + 1e-6 if best_m < UNKNOWN_M else UNKNOWN_M
-
-
-@inner
-def keep(metres: float, geometry: int, work: Work) -> None:
-    """Remember a geometry at a distance, once, and forget those that are too far now."""
-    work.best_m[0] = min(work.best_m[0], metres)
-    most = work.best_m[0] + SLACK_M
-    if metres > most or work.filled[0] > ROOM:
-        return
-    stay = 0
-    for old in range(work.filled[0]):
-        if work.kept[old] == geometry:
-            metres = min(metres, work.kept_m[old])
-        elif work.kept_m[old] <= most:
-            work.kept_m[stay], work.kept[stay] = work.kept_m[old], work.kept[old]
-            stay += 1
-    work.filled[0] = stay + 1
-    if stay < ROOM:
-        work.kept_m[stay], work.kept[stay] = metres, geometry
-
-
-@inner
-def settle(work: Work) -> tuple[int, bool]:
-    """Choose the lowest of the nearest, and tell whether that is certain."""
-    best_m = work.best_m[0]
-    if best_m == UNKNOWN_M:
-        return -1, True
-    if best_m > FAR_M - 1.0 or work.filled[0] > ROOM:
-        return -1, False
-    if work.filled[0] == 1:
-        return work.kept[0], True
-    chosen = lowest(TIE_M - BLUR_M, work)
-    return chosen, chosen == lowest(TIE_M + BLUR_M, work)
-
-
-@inner
-def lowest(tie_m: float, work: Work) -> int:
-    """Lowest geometry in the chain of ties that begins with the best."""
-    end, before, chosen = work.best_m[0], -1.0, -1
-    while end > before:
-        before = end
-        for one in range(work.filled[0]):
-            if work.kept_m[one] <= before + tie_m:
-                end = max(end, work.kept_m[one])
-                chosen = work.kept[one] if chosen < 0 else min(chosen, work.kept[one])
-    return chosen

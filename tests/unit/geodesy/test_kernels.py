@@ -84,6 +84,24 @@ class TestBothPathsAgree:
         np.testing.assert_array_equal(pure[0], fast[0])
         np.testing.assert_allclose(pure[1], fast[1], rtol=0, atol=1e-6)
 
+    @pytest.mark.parametrize("spread", [1e-4, 1e-2, 0.3])
+    def test_company_changes_nothing(
+        self, name: str, spread: float, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        geometries, some = world(name)
+        rng = np.random.default_rng(4)
+        aside = rng.normal(0.0, spread, (40, 100, 2)) * WORLDS[name][2:]
+        points = (some[rng.integers(0, len(some), 40), None] + aside).reshape(-1, 2)
+        points[:, 1] = np.clip(points[:, 1], -90.0, 90.0)
+        kv = rng.choice([np.nan, 69, 138, 345], len(geometries))
+        monkeypatch.setenv(CHOICE, "on")
+        index = ClassIndex(geometries, kv, [69, 138, 345])
+        together = index.nearest(points)
+        for one in rng.integers(0, len(points), 100).tolist():
+            alone = index.nearest(points[one : one + 1])
+            np.testing.assert_array_equal(together[0][one], alone[0][0])
+            np.testing.assert_array_equal(together[1][one], alone[1][0])
+
     def test_around(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         geometries, points = world(name)
         points = points[:60]
