@@ -97,8 +97,9 @@ def first_lateral(case: Case) -> Need:
     facts = case.facts
     wanted = float(case.asked.diverse_routes_count >= 1)
     told = facts.number("fiber_lateral_km")
-    margin = np.nan_to_num(facts.number("fiber_precision_km"))
-    margin = margin * case.assumed.number("route_factor")
+    straight = np.nan_to_num(facts.number("fiber_precision_km"))
+    margin = facts.number("fiber_lateral_precision_km")  # with that of the route factor in it
+    margin = np.where(np.isnan(margin), straight * case.assumed.number("route_factor"), margin)
     most = np.full_like(told, case.assumed.number("lateral_km_most"))
     length = Span(np.maximum(told - margin, 0.0), told, told + margin)
     needs = length.where(~np.isnan(told), nothing_to_all(Span.of(most)))

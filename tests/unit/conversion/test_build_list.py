@@ -225,6 +225,19 @@ def test_an_upgrade_that_is_sized_for_less_is_not_taken() -> None:
     assert row["musd"] == pytest.approx(25.095, abs=1e-3)  # 72 MW are needed: our estimate
 
 
+def test_a_lateral_is_off_by_what_its_own_precision_says() -> None:
+    told = {"fiber_lateral_km": 16.0, "fiber_precision_km": 5.5}
+    row = packages(converted(mines(told))).loc["first fiber lateral"]
+    foot = np.array(COSTS["fiber"].ends)
+    np.testing.assert_allclose(row[list(ENDS)].astype(float), [8.85, 16.0, 23.15] * foot)
+    whole = told | {"fiber_lateral_precision_km": 9.0}  # the route factor may be off, too
+    row = packages(converted(mines(whole))).loc["first fiber lateral"]
+    np.testing.assert_allclose(row[list(ENDS)].astype(float), [7.0, 16.0, 25.0] * foot)
+    doubtful = whole | {"fiber_lateral_km": 8.0}
+    row = packages(converted(mines(doubtful))).loc["first fiber lateral"]
+    assert row["note"].startswith("verify: ")
+
+
 def test_a_firm_share_that_is_assumed_is_not_known() -> None:
     derived = KNOWN | {"lost_curtailable_mw": 40.0}
     row = packages(converted(mines(derived))).loc["grid firming"]
