@@ -10,7 +10,9 @@ import pytest
 from mines import KNOWN, converted, mines, packages
 
 from screening.assumptions import COSTS, Range, Requirements
+from screening.assumptions.connection import CLASSES, connection_musd
 from screening.conversion import PACKAGES
+from screening.conversion.grid import expansion_musd
 from screening.fields import FIELDS
 
 DARK = {"grid_mw": 120.0, "it_mw": 100.0, "status": "mining"}
@@ -222,7 +224,24 @@ def test_an_upgrade_that_is_sized_for_less_is_not_taken() -> None:
     told = {"upgrade_musd_low": 3.0, "upgrade_musd": 5.0, "upgrade_musd_high": 9.0}
     facts = mines({"grid_mw": 50.0, "substation_distance_km": 10.0, "asked_mw": 60.0} | told)
     row = packages(converted(facts)).loc["grid expansion"]
-    assert row["musd"] == pytest.approx(25.095, abs=1e-3)  # 72 MW are needed: our estimate
+    assert row["musd"] == pytest.approx(25.273, abs=1e-3)  # 72 MW are needed: our estimate
+
+
+def test_an_upgrade_that_is_sized_for_more_is_a_bound_from_above() -> None:
+    """22 MW are lacking; the site plans 225 MW, which take another voltage."""
+    near = {"grid_mw": 50.0, "substation_distance_km": 10.0, "asked_mw": 225.0}
+    dear = {"upgrade_musd_low": 40.0, "upgrade_musd": 60.0, "upgrade_musd_high": 90.0}
+    row = packages(converted(mines(near | dear))).loc["grid expansion"]
+    assert row["musd"] == pytest.approx(25.273, abs=1e-3)
+    cheap = {"upgrade_musd_low": 3.0, "upgrade_musd": 5.0, "upgrade_musd_high": 9.0}
+    row = packages(converted(mines(near | cheap))).loc["grid expansion"]
+    assert list(row[list(ENDS)]) == [3.0, 5.0, 9.0]
+
+
+def test_the_build_list_and_the_grid_factor_price_a_connection_alike() -> None:
+    mw, km, off_km = (np.array([each]) for each in (120.0, 6.0, 2.0))
+    ours = expansion_musd(mw, mw, km, off_km, 32.0)
+    np.testing.assert_allclose(np.array(ours.ends), connection_musd(CLASSES[0], mw, km, off_km))
 
 
 def test_a_lateral_is_off_by_what_its_own_precision_says() -> None:
