@@ -277,9 +277,21 @@ def test_the_colder_the_water_asked_the_more_chillers() -> None:
     asked = replace(Requirements(), facility_water_c=32.0)
     assert packages(converted(mines(KNOWN), asked)).loc["trim chillers", "musd"] == 40.0
     air = replace(asked, rack_kw=30.0)
-    rows = packages(converted(mines(KNOWN), air))
+    rows = packages(converted(mines(KNOWN | {"cooling_design": "ACC"}), air))
     assert "trim chillers" not in rows.index
     assert "CDUs" not in rows.index
+
+
+def test_a_liquid_design_needs_cdus_whatever_the_racks() -> None:
+    """Its PUE, and so the IT power, is that of cold plates: 85 % of the heat."""
+    airy = replace(Requirements(), rack_kw=40.0, facility_water_c=32.0)
+    rows = packages(converted(mines(KNOWN), airy))  # DTC-W40-dry
+    assert rows.loc["CDUs", "musd"] == 32.0
+    assert rows.loc["trim chillers", "musd"] == 40.0
+    unsaid = packages(
+        converted(mines({k: v for k, v in KNOWN.items() if "cooling" not in k}), airy)
+    )
+    assert "CDUs" not in unsaid.index
 
 
 def test_ranges_keep_their_unit_and_driver() -> None:
