@@ -265,6 +265,22 @@ def test_a_firm_share_that_is_assumed_is_not_known() -> None:
     assert stated["gap"] == 40.0
 
 
+def test_power_that_is_made_firm_reaches_the_racks() -> None:
+    """60 of 100 MW are firm, of which 42 MW of IT come; of the 95 asked, 66.5."""
+    short = {"firm_fraction": 0.6, "lost_curtailable_mw": 40.0, "it_mw": 42.0}
+    asked = Requirements(it_mw=50.0, firm_fraction=0.95)
+    conversion = converted(mines(KNOWN | short), asked)
+    rows = packages(conversion)
+    assert rows.loc["grid firming", "gap"] == pytest.approx(35.0)
+    assert conversion.columns.loc["a", "conversion_it_mw"] == pytest.approx(66.5)
+    assert conversion.columns.loc["a", "conversion_gross_mw"] == 100.0
+    assert rows.loc["grid expansion", "gap"] == 0.0  # 50 MW of IT take 75 MW that are firm
+    # without the waterfall, it_mw has no firm share in it
+    whole = {key: value for key, value in short.items() if key != "lost_curtailable_mw"}
+    plain = converted(mines(KNOWN | whole | {"it_mw": 80.0}), asked)
+    assert plain.columns.loc["a", "conversion_it_mw"] == 80.0
+
+
 def test_a_cost_of_the_users_own_replaces_ours() -> None:
     quote = COSTS["ups"].set_to(0.5, 0.5, 0.5, "quote of May")
     conversion = converted(mines(KNOWN), costs={**COSTS, "ups": quote})
