@@ -148,12 +148,12 @@ def _lacks(screening: Screening, row: pd.Series) -> str:
 
 def _facts(row: pd.Series, group: str) -> list[str]:
     names = [name for name in FIELDS if name in row.index and FIELDS[name].group == group]
-    if group == "carried":
-        names = [
-            str(name)
-            for name in row.index
-            if field_of(str(name)).group == group and name != "geometry" and not pd.isna(row[name])
-        ]
+    names += [  # carried ones, and those that the config names, such as round trips to metros
+        str(name)
+        for name in row.index
+        if name not in FIELDS and name != "geometry" and field_of(str(name)).group == group
+        if group != "carried" or not pd.isna(row[name])
+    ]
     cited = group not in ("identity", "carried")
     precisions = {field.precision for field in FIELDS.values()}
     return [

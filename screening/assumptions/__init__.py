@@ -23,6 +23,7 @@ __all__ = [
     "MONTHS",
     "MOST_SITES",
     "NUMBERS",
+    "POSITIVE",
     "USD_YEAR",
     "Assumptions",
     "Range",
@@ -30,6 +31,11 @@ __all__ = [
     "fixed",
 ]
 
+POSITIVE = (
+    *("fleet_j_per_th", "lease_years", "mine_capital_musd_per_mw"),
+    *("transformer_unit_mva", "power_factor", "it_per_gross_fraction"),
+)
+"""Numbers that something is divided by."""
 DRAWS = 10_000
 """Draws of the Monte Carlo, unless the config says otherwise."""
 MOST_SITES = 1_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from screening.assumptions.connection import PAID, TRANSFORMER
 from screening.assumptions.ranges import Range
 from screening.assumptions.requirements import ACRE_HA, SQUARE_FOOT_M2
 
@@ -23,7 +24,7 @@ def _per_km(usd_per_foot: float) -> float:
 
 COSTS: Mapping[str, Range] = {
     "grid_firming": Range(
-        *(0.017, 0.035, 0.052),
+        *(PAID.low, PAID.base, PAID.high),
         "MUSD/MW gross",
         "customers' payments: IREN Sweetwater 2, Cipher Colchis, 17–52 kUSD/MW; base between",
         "C",
@@ -32,13 +33,17 @@ COSTS: Mapping[str, Range] = {
     "grid_expansion": Range(
         *(1.0, 1.0, 1.0),
         "MUSD/MUSD",
-        "upgrade_musd of the grid factors, or screening/conversion/grid.py: NREL reVX 2019 "
-        "figures escalated, or customers' payments beside a line",
+        "upgrade_musd of the grid factors, or the same for the power that is lacking: NREL reVX "
+        "2019 figures escalated, or customers' payments beside a line",
         "C M",
         "grid",
     ),
     "transformers": Range(
-        *(0.015, 0.025, 0.040), "MUSD/MVA", "large power transformers of 2025", "M", "electrical"
+        *(TRANSFORMER.low, TRANSFORMER.base, TRANSFORMER.high),
+        "MUSD/MVA",
+        "large power transformers of 2025",
+        "M",
+        "electrical",
     ),
     "generators": Range(
         0.8, 1.0, 1.2, "MUSD/MW IT", f"{_COMPONENTS}: diesel generation", "M", "electrical"

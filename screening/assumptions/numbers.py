@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from screening.assumptions.connection import POWER_FACTOR
 from screening.assumptions.ranges import Range, fixed
 from screening.assumptions.requirements import SQUARE_FOOT_M2
 
@@ -31,7 +32,7 @@ NUMBERS: Mapping[str, Range] = {
         "V J",
     ),
     "transformer_unit_mva": fixed(100.0, "MVA", "a usual main transformer of a mine"),
-    "power_factor": fixed(0.95, "-", "utilities ask 0.95 or more"),
+    "power_factor": fixed(POWER_FACTOR, "-", "utilities ask 0.95 or more"),
     "redundancy_n_fraction": fixed(0.85, "-", "cost of N over N+1"),
     "redundancy_2n_fraction": fixed(1.7, "-", "cost of 2N over N+1"),
     "air_rack_kw": fixed(40.0, "kW", "air cooling stops near here (STL Partners 2026)", "V"),

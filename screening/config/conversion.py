@@ -16,6 +16,7 @@ from screening.assumptions import (
     MONTHS,
     MOST_SITES,
     NUMBERS,
+    POSITIVE,
     USD_YEAR,
     Assumptions,
     Range,
@@ -31,8 +32,6 @@ Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Celsius = Annotated[float, Field(ge=10, le=80, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0, le=100)]
 Redundancy = Literal["N", "N+1", "2N"]
-POSITIVE = ("fleet_j_per_th", "lease_years", "transformer_unit_mva", "power_factor")
-"""Numbers that something is divided by."""
 
 
 class Table(BaseModel):

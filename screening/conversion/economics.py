@@ -159,7 +159,8 @@ def break_even_lease(project: Project, terms: Terms) -> Any:
 def break_even_hashprice(project: Project, terms: Terms) -> Any:
     """Hashprice from which mining on is worth more [USD/PH/day].
 
-    NaN where nothing mines, and where converting loses even against a mine that is off.
+    NaN where nothing mines, and where converting loses at any hashprice: even against a mine
+    that is off, or off but for its demand response.
     """
     off = {**terms, "hashprice_usd_per_ph_day": 0.0, "demand_response_musd_per_mw_year": 0.0}
     worth = npv(project, off)
@@ -168,13 +169,16 @@ def break_even_hashprice(project: Project, terms: Terms) -> Any:
     besides = terms["fleet_renewal_musd_per_mw_year"] - terms["demand_response_musd_per_mw_year"]
     one = mining_revenue({**terms, "hashprice_usd_per_ph_day": 1.0})
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where((worth > 0) & (years > 0), (worth / years + power + besides) / one, np.nan)
+        earns = worth / years + besides  # what mining must earn over its power
+        found = (worth > 0) & (years > 0) & (earns > 0)
+        return np.where(found, (earns + power) / one, np.nan)
 
 
 def payback_years(project: Project, terms: Terms) -> Any:
     """Years from the lease until the added margin has repaid capital and idle months.
 
-    Not discounted; at the mean rent of the term. NaN where converting adds nothing.
+    Not discounted; at the mean rent of the term. NaN where converting adds nothing, or too
+    little to repay them before the lease ends.
     """
     rent = project.months / MONTHS_PER_YEAR
     lost = project.mined_mw * mining_margin(terms)
@@ -182,7 +186,8 @@ def payback_years(project: Project, terms: Terms) -> Any:
     ramp = terms["ramp_months"] / MONTHS_PER_YEAR / 2 * project.it_mw * ai_margin(terms)
     idle = lost * rent * terms["idle_fraction"]
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(added > 0, rent + (project.capex + idle + ramp) / added, np.nan)
+        years = (project.capex + idle + ramp) / added
+        return np.where((added > 0) & (years <= terms["lease_years"]), rent + years, np.nan)
 
 
 def _geometric(ratio: Any, years: Any) -> Any:

@@ -26,6 +26,11 @@ FOLLOWING = ("facility_mw", "it_mw", "it_mw_n20")
 LEAST_MW = 1e-3
 """Power below which nothing can be scaled from what there is [MW]."""
 ROUTES = ("disjoint_routes_count", "fiber_entrances_count")
+FENCE = (
+    *("fiber_distance_km", "fiber_precision_km"),
+    *("fiber_lateral_km", "fiber_lateral_precision_km"),
+)
+"""What is 0 where a route ends at the fence."""
 CARRIERS = ("fiber_providers_within_10km_count", "carriers_count")
 """What layers count, and what the sites table states."""
 
@@ -77,8 +82,8 @@ def applied(fix: Fix, case: Case, bill: Bill) -> tuple[pd.DataFrame, NDArray[np.
 
 
 def _fiber(case: Case, bill: Bill) -> After:
-    zero = np.zeros(case.facts.count)
-    return {"fiber_distance_km": zero, "fiber_lateral_km": zero}
+    """Put a route at the fence: that is known, wherever the site lies."""
+    return dict.fromkeys(FENCE, np.zeros(case.facts.count))
 
 
 def _routes(case: Case, bill: Bill) -> After:

@@ -49,18 +49,18 @@ def cooling_plant(case: Case) -> Need:
 
 
 def cdus(case: Case) -> Need:
-    """Coolant distribution units, where racks are too dense for air."""
-    return _plant(case, case.it_mw.times(*[_dense(case)] * 3), "cdu_mw", "rack_kw")
+    """Coolant distribution units, where liquid reaches the racks."""
+    return _plant(case, case.it_mw.times(*[_liquid(case)] * 3), "cdu_mw", "rack_kw")
 
 
 def trim_chillers(case: Case) -> Need:
     """Chillers, where the chosen design's water is warmer than the racks take."""
     water = _water_c(case)
-    dense = _dense(case)
-    colder = (water > case.asked.facility_water_c) * dense
+    liquid = _liquid(case)
+    colder = (water > case.asked.facility_water_c) * liquid
     needs = case.it_mw.times(colder, colder, colder)
     dark = np.isnan(water)
-    doubt = nothing_to_all(case.it_mw.times(dense, dense, dense))
+    doubt = nothing_to_all(case.it_mw.times(liquid, liquid, liquid))
     gap = doubt.where(dark, needs)
     unknown = dark & (gap.high > 0)
     has = np.where(dark, np.nan, 0.0)
@@ -147,8 +147,11 @@ def _plant(case: Case, needs: Span, column: str, line: str, kept: Span | None = 
     return begun(case, column, need(needs, told, guess=guess, why=why, line=line))
 
 
-def _dense(case: Case) -> float:
-    return float(case.asked.rack_kw > case.assumed.number("air_rack_kw"))
+def _liquid(case: Case) -> NDArray[np.float64]:
+    """Give 1 where the racks are too dense for air, or the cooling design is a liquid one."""
+    dense = case.asked.rack_kw > case.assumed.number("air_rack_kw")
+    designs = [str(design).startswith(LIQUID) for design in case.facts.text("cooling_design")]
+    return np.array([float(dense or liquid) for liquid in designs])
 
 
 def _water_c(case: Case) -> NDArray[np.float64]:

@@ -57,8 +57,8 @@ class Need:
     has : ndarray, (n_sites,), NaN where not known
     needs : Span
     gap : Span
-    bought : Span, what the unit cost is multiplied by; the gap, but where a factor or
-        ``grid.py`` gave million USD
+    bought : Span, what the unit cost is multiplied by; the gap, but of grid
+        expansion, which comes in million USD
     unknown : ndarray of bool, what the site has had to be guessed
     why : str, said of such a site after the word *verify*
     line : str, the requirement it serves

@@ -127,10 +127,11 @@ def full_size(facts: Facts, asked: Requirements, assumed: Assumptions) -> Size:
     -------
     Size
         Where ``it_mw`` is not known, ``grid_mw`` times what announced deals carry a gross
-        MW; where neither is, the tenant's block.
+        MW; where neither is, the tenant's block. Power that the build list makes firm
+        counts.
     """
     grid = facts.number("grid_mw")
-    told = facts.number("it_mw")
+    told = facts.number("it_mw") * _firmed(facts, asked)
     share = assumed.numbers["it_per_gross_fraction"]
     told = np.where(grid > 0, told, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -140,6 +141,18 @@ def full_size(facts: Facts, asked: Requirements, assumed: Assumptions) -> Size:
     built = Span(*(np.fmax(end, block) for end in site.ends))
     gross = np.fmax(grid, block / ratio)
     return Size(built, gross, grid, 1.0 / ratio)
+
+
+def _firmed(facts: Facts, asked: Requirements) -> NDArray[np.float64]:
+    """Give what ``it_mw`` rises by once as much is firm as is asked.
+
+    The power waterfall sends only what a site states to be firm to the racks.
+    """
+    firm = facts.number("firm_fraction")
+    short = (firm > 0) & (firm < asked.firm_fraction)
+    if "lost_curtailable_mw" not in facts.frame:
+        short[:] = False
+    return np.divide(asked.firm_fraction, firm, out=np.ones(facts.count), where=short)
 
 
 def block_size(full: Size, asked: Requirements) -> Size:

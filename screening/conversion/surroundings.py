@@ -54,6 +54,7 @@ def expansion(case: Case) -> Need:
 
 
 def _expansion_musd(case: Case, gap: Span) -> Span:
+    """Take the factor's cost; a connection for more than is needed is a bound from above."""
     facts = case.facts
     told = Span(
         *(facts.number(name) for name in ("upgrade_musd_low", "upgrade_musd", "upgrade_musd_high"))
@@ -62,11 +63,13 @@ def _expansion_musd(case: Case, gap: Span) -> Span:
         gap.high,
         case.size.gross_mw,
         facts.number("substation_distance_km"),
+        facts.number("substation_precision_km"),
         case.assumed.number("tie_line_km_most"),
     )
-    enough = ~(facts.number("asked_mw") < case.size.gross_mw)  # what the upgrade is sized for
-    given = ~np.isnan(told.low + told.base + told.high) & (gap.high > 0) & enough
-    return told.where(given, derived)
+    asked, gross = facts.number("asked_mw"), case.size.gross_mw  # what the upgrade is sized for
+    given = ~np.isnan(told.low + told.base + told.high) & (gap.high > 0) & ~(asked < gross)
+    least = Span(*(np.fmin(*pair) for pair in zip(told.ends, derived.ends, strict=True)))
+    return least.where(given & (asked > gross), told.where(given, derived))
 
 
 def transformers(case: Case) -> Need:
@@ -97,8 +100,9 @@ def first_lateral(case: Case) -> Need:
     facts = case.facts
     wanted = float(case.asked.diverse_routes_count >= 1)
     told = facts.number("fiber_lateral_km")
-    margin = np.nan_to_num(facts.number("fiber_precision_km"))
-    margin = margin * case.assumed.number("route_factor")
+    straight = np.nan_to_num(facts.number("fiber_precision_km"))
+    margin = facts.number("fiber_lateral_precision_km")  # with that of the route factor in it
+    margin = np.where(np.isnan(margin), straight * case.assumed.number("route_factor"), margin)
     most = np.full_like(told, case.assumed.number("lateral_km_most"))
     length = Span(np.maximum(told - margin, 0.0), told, told + margin)
     needs = length.where(~np.isnan(told), nothing_to_all(Span.of(most)))

@@ -196,7 +196,7 @@ class _Found:
             kind = np.where(self.near["kind"] == "corridor", "corridors", "routes")
             basis = basis.mask(self.near["distance_km"].notna(), kind)
         if self.ways is not None:
-            basis = basis.mask(self.ways.corridor_km > 0.0, "corridors")
+            basis = basis.mask(self.ways.on_corridor, "corridors")
         return basis
 
     def _way_basis(self) -> pd.Series:
@@ -205,7 +205,7 @@ class _Found:
         basis = pd.Series(None, index=self.index, dtype=object)
         basis = basis.mask(self.hub["distance_km"].notna(), "proximity")
         if self.ways is not None:
-            over = np.where(self.ways.corridor_km > 0.0, "corridors", "routes")
+            over = np.where(self.ways.on_corridor, "corridors", "routes")
             basis = basis.mask(self.ways.km.notna(), over)
         return basis
 

@@ -108,7 +108,8 @@ def major(layers: Sequence[VectorLayer], parameters: Parameters) -> list[VectorL
 
     Returns
     -------
-    list of VectorLayer
+    list of VectorLayer; of hubs in one place that with the most networks comes first, and
+        gives it its name
     """
     return [
         VectorLayer(
@@ -116,7 +117,7 @@ def major(layers: Sequence[VectorLayer], parameters: Parameters) -> list[VectorL
             layer.frame[
                 layer.frame["kind"].isin(HUB_KINDS)
                 & (layer.frame["networks_count"] >= parameters.hub_networks_count)
-            ],
+            ].sort_values("networks_count", ascending=False, kind="stable"),
         )
         for layer in layers
     ]

@@ -51,8 +51,9 @@ class Ways:
     sites : Sites
     known : Series of bool, sites whose ways the layers can know
     parameters : Parameters
-    km, corridor_km, loose_km : Series [km], the way to a hub; what of it is drawn along
-        corridors; that and the lateral, whose length is an estimate
+    km, loose_km : Series [km], the way to a hub; what of it is drawn along corridors, and the
+        lateral, whose lengths are estimates
+    on_corridor : Series of bool, whether any of it is
     """
 
     net: Network
@@ -69,7 +70,7 @@ class Ways:
         most_m = self.parameters.max_lateral_km * M_PER_KM
         self.hub_way, *self.metro_ways = network.routed(graph, reaches, points, most_m)
         self.km = self._series(self.hub_way.km)
-        self.corridor_km = self._series(self.hub_way.corridor_km)
+        self.on_corridor = self.km.notna() & self.hub_way.on_corridor
         self.loose_km = self._series(self.hub_way.corridor_km + self.hub_way.lateral_km)
 
     def _series(self, values: Floats) -> pd.Series:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from screening import joins
-from screening.factors.grid_cost import CLASSES, class_for, class_of, connection_musd
+from screening.assumptions.connection import CLASSES, class_for, class_of, connection_musd
 from screening.factors.own import own
 from screening.model import Factor, FactorResult, Layers, Parameters, Sites
 

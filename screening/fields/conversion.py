@@ -206,7 +206,7 @@ CONVERSION = (
         "yr",
         "Payback",
         "Years from the lease until the added margin has repaid capital and idle months; not "
-        "discounted.",
+        "discounted; empty where the lease ends before.",
     ),
     _cost(
         "npv_p10_musd",

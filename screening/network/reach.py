@@ -14,7 +14,7 @@ from screening.geodesy.ellipsoid import inverse
 from screening.network.graph import M_PER_KM
 
 if TYPE_CHECKING:
-    from screening.geodesy.arrays import Floats, Ints
+    from screening.geodesy.arrays import Bools, Floats, Ints
     from screening.network.attaching import Attachments
     from screening.network.graph import Edges, FiberGraph
 
@@ -65,12 +65,15 @@ class Routed:
     corridor_km : ndarray, (n,) [km], what of it is drawn along corridors, whose routes are
         longer by a factor that is only an estimate
     lateral_km : ndarray, (n,) [km], its lateral, straight
+    on_corridor : ndarray of bool, (n,), whether it joins a corridor at all, be it for no way
+        along it
     """
 
     km: Floats
     place: Ints
     corridor_km: Floats
     lateral_km: Floats
+    on_corridor: Bools
 
 
 def weights(edges: Edges, node_count: int) -> csr_array:
@@ -208,9 +211,11 @@ def _routed(
     node = ends[side, row][best]
     on_corridor = np.where(factor[best] > 1.0, away_km[side, row][best], 0.0)
     at = joined.point[best]
-    result = Routed(*(np.full(count, np.nan) for _ in range(4)))
+    none = np.full((4, count), np.nan)
+    result = Routed(none[0], none[1], none[2], none[3], np.zeros(count, dtype=bool))
     result.km[at], result.lateral_km[at] = km[best], straight_km[best]
     result.corridor_km[at] = on_corridor + drawn_km[node]
+    result.on_corridor[at] = (factor[best] > 1.0) | (drawn_km[node] > 0.0)
     place = np.full(count, -1)
     place[at] = one.place[node]
     return replace(result, place=place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from screening.assumptions import ECONOMICS, POSITIVE
 from screening.errors import known
 from screening.fields import FIELDS, OUTCOME_PREFIX, STATED, VALUE_PREFIX
 from screening.readers.column_names import close_to, first_of, key_of, position_of
@@ -16,9 +17,13 @@ OPTIONAL = (
     *("planned_mw", "interconnect_kv", "elevation_m", "building_m2", "land_ha"),
     *("headroom_mw", "firm_fraction", "transformers_count"),
 )
-NUMBERS = ALWAYS + OPTIONAL + tuple(field.name for field in STATED)
+NUMBERS = ALWAYS + OPTIONAL + tuple(field.name for field in STATED) + tuple(ECONOMICS)
 SIGNED = frozenset({"elevation_m"})
 """Numbers that may be negative; the others count or measure."""
+DIVISORS = frozenset(ECONOMICS).intersection(POSITIVE)
+"""Numbers that may not be 0."""
+SHARE = "_fraction"
+"""Ends the names of numbers that are at most 1."""
 OURS = ("site_id", *TEXTS, *POSITION, *NUMBERS)
 
 ALIASES: Mapping[str, tuple[str, ...]] = {

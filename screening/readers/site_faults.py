@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from screening.readers.site_columns import POSITION, SIGNED
+from screening.readers.site_columns import DIVISORS, POSITION, SHARE, SIGNED
 from screening.readers.site_swaps import look_swapped
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _say(
 def number_faults(
     name: str, cells: pd.Series, values: NDArray[np.float64], bad: NDArray[np.bool_]
 ) -> list[Fault]:
-    """Find cells that are no number, or a negative one where none can be.
+    """Find cells that are no number, or one that this column cannot have.
 
     Parameters
     ----------
@@ -180,6 +180,22 @@ def number_faults(
             Fault(
                 values < 0,
                 lambda i: f"expected {name} of 0 or more, got {values[i]:g}; correct it{unless}",
+            )
+        )
+    if name in DIVISORS:
+        faults.append(
+            Fault(
+                values == 0,
+                lambda i: f"expected {name} of more than 0, got 0; correct it{unless}",
+            )
+        )
+    if name.endswith(SHARE):
+        faults.append(
+            Fault(
+                values > 1,
+                lambda i: (
+                    f"expected {name} of 0 to 1, got {values[i]:g}; write 0.95 for 95 %{unless}"
+                ),
             )
         )
     return faults

@@ -52,14 +52,16 @@ def coverage(matrix: ArrayLike, weights: ArrayLike) -> NDArray[np.float64]:
 
     Returns
     -------
-    ndarray, (n_sites,), 0..1
+    ndarray, (n_sites,), 0..1; exactly 1 where no weight lacks its value, however the weights
+    round
 
     Examples
     --------
     >>> coverage([[1.0, float("nan")]], [0.75, 0.25])
     array([0.75])
     """
-    return np.asarray(~np.isnan(np.asarray(matrix, dtype=float)) @ normalised_weights(weights))
+    known, w = ~np.isnan(np.asarray(matrix, dtype=float)), normalised_weights(weights)
+    return np.where((known | (w == 0)).all(axis=1), 1.0, known @ w)
 
 
 def scores(

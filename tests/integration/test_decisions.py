@@ -256,3 +256,16 @@ def test_a_backtest_prints_its_tables(screening: Run, config: Path) -> None:
     for words in ("| cohort |", "MW alone", "distance to metro", "What this cannot tell", "fitted"):
         assert words in out
     assert (config.parent / "drawn" / "backtest.svg").is_file()
+
+
+def test_the_page_on_scoring_holds_the_backtest(
+    screening: Run, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository)
+    code, out, _ = screening("backtest", "--quiet", "--markdown")
+    assert code == 0
+    page = (repository / "docs" / "science" / "scoring.md").read_text(encoding="utf-8")
+    shown = out.partition("First in")[0]  # the tables after it are told in words
+    rows = [line for line in shown.splitlines() if line.startswith("|")]
+    assert len(rows) == 27
+    assert [row for row in rows if row not in page] == []

@@ -42,3 +42,6 @@ def test_a_metro_is_a_column_and_may_be_a_criterion(tmp_path: Path) -> None:
     alpha = sites.loc["alpha"]  # on the corridor along -100°, 1.5° of latitude south
     assert alpha["rtt_to_square_city_ms"] == pytest.approx(2 * 0.0049 * 1.3 * 166.3 + 0.5, abs=0.01)
     assert alpha["value_rtt_to_square_city_ms"] > 0.8
+    explained = api.run(config, profile="far").explain("alpha")
+    told = explained.partition("Connectivity\n")[2].partition("\n\n")[0]
+    assert f"{alpha['rtt_to_square_city_ms']:.1f} ms" in told

@@ -10,7 +10,9 @@ import pytest
 from mines import KNOWN, converted, mines, packages
 
 from screening.assumptions import COSTS, Range, Requirements
+from screening.assumptions.connection import CLASSES, connection_musd
 from screening.conversion import PACKAGES
+from screening.conversion.grid import expansion_musd
 from screening.fields import FIELDS
 
 DARK = {"grid_mw": 120.0, "it_mw": 100.0, "status": "mining"}
@@ -222,7 +224,37 @@ def test_an_upgrade_that_is_sized_for_less_is_not_taken() -> None:
     told = {"upgrade_musd_low": 3.0, "upgrade_musd": 5.0, "upgrade_musd_high": 9.0}
     facts = mines({"grid_mw": 50.0, "substation_distance_km": 10.0, "asked_mw": 60.0} | told)
     row = packages(converted(facts)).loc["grid expansion"]
-    assert row["musd"] == pytest.approx(25.095, abs=1e-3)  # 72 MW are needed: our estimate
+    assert row["musd"] == pytest.approx(25.273, abs=1e-3)  # 72 MW are needed: our estimate
+
+
+def test_an_upgrade_that_is_sized_for_more_is_a_bound_from_above() -> None:
+    """22 MW are lacking; the site plans 225 MW, which take another voltage."""
+    near = {"grid_mw": 50.0, "substation_distance_km": 10.0, "asked_mw": 225.0}
+    dear = {"upgrade_musd_low": 40.0, "upgrade_musd": 60.0, "upgrade_musd_high": 90.0}
+    row = packages(converted(mines(near | dear))).loc["grid expansion"]
+    assert row["musd"] == pytest.approx(25.273, abs=1e-3)
+    cheap = {"upgrade_musd_low": 3.0, "upgrade_musd": 5.0, "upgrade_musd_high": 9.0}
+    row = packages(converted(mines(near | cheap))).loc["grid expansion"]
+    assert list(row[list(ENDS)]) == [3.0, 5.0, 9.0]
+
+
+def test_the_build_list_and_the_grid_factor_price_a_connection_alike() -> None:
+    mw, km, off_km = (np.array([each]) for each in (120.0, 6.0, 2.0))
+    ours = expansion_musd(mw, mw, km, off_km, 32.0)
+    np.testing.assert_allclose(np.array(ours.ends), connection_musd(CLASSES[0], mw, km, off_km))
+
+
+def test_a_lateral_is_off_by_what_its_own_precision_says() -> None:
+    told = {"fiber_lateral_km": 16.0, "fiber_precision_km": 5.5}
+    row = packages(converted(mines(told))).loc["first fiber lateral"]
+    foot = np.array(COSTS["fiber"].ends)
+    np.testing.assert_allclose(row[list(ENDS)].astype(float), [8.85, 16.0, 23.15] * foot)
+    whole = told | {"fiber_lateral_precision_km": 9.0}  # the route factor may be off, too
+    row = packages(converted(mines(whole))).loc["first fiber lateral"]
+    np.testing.assert_allclose(row[list(ENDS)].astype(float), [7.0, 16.0, 25.0] * foot)
+    doubtful = whole | {"fiber_lateral_km": 8.0}
+    row = packages(converted(mines(doubtful))).loc["first fiber lateral"]
+    assert row["note"].startswith("verify: ")
 
 
 def test_a_firm_share_that_is_assumed_is_not_known() -> None:
@@ -231,6 +263,22 @@ def test_a_firm_share_that_is_assumed_is_not_known() -> None:
     assert row["note"] == "verify: firm_mw is not known"
     stated = packages(converted(mines(derived | {"firm_fraction": 0.6}))).loc["grid firming"]
     assert stated["gap"] == 40.0
+
+
+def test_power_that_is_made_firm_reaches_the_racks() -> None:
+    """60 of 100 MW are firm, of which 42 MW of IT come; of the 95 asked, 66.5."""
+    short = {"firm_fraction": 0.6, "lost_curtailable_mw": 40.0, "it_mw": 42.0}
+    asked = Requirements(it_mw=50.0, firm_fraction=0.95)
+    conversion = converted(mines(KNOWN | short), asked)
+    rows = packages(conversion)
+    assert rows.loc["grid firming", "gap"] == pytest.approx(35.0)
+    assert conversion.columns.loc["a", "conversion_it_mw"] == pytest.approx(66.5)
+    assert conversion.columns.loc["a", "conversion_gross_mw"] == 100.0
+    assert rows.loc["grid expansion", "gap"] == 0.0  # 50 MW of IT take 75 MW that are firm
+    # without the waterfall, it_mw has no firm share in it
+    whole = {key: value for key, value in short.items() if key != "lost_curtailable_mw"}
+    plain = converted(mines(KNOWN | whole | {"it_mw": 80.0}), asked)
+    assert plain.columns.loc["a", "conversion_it_mw"] == 80.0
 
 
 def test_a_cost_of_the_users_own_replaces_ours() -> None:
@@ -245,9 +293,21 @@ def test_the_colder_the_water_asked_the_more_chillers() -> None:
     asked = replace(Requirements(), facility_water_c=32.0)
     assert packages(converted(mines(KNOWN), asked)).loc["trim chillers", "musd"] == 40.0
     air = replace(asked, rack_kw=30.0)
-    rows = packages(converted(mines(KNOWN), air))
+    rows = packages(converted(mines(KNOWN | {"cooling_design": "ACC"}), air))
     assert "trim chillers" not in rows.index
     assert "CDUs" not in rows.index
+
+
+def test_a_liquid_design_needs_cdus_whatever_the_racks() -> None:
+    """Its PUE, and so the IT power, is that of cold plates: 85 % of the heat."""
+    airy = replace(Requirements(), rack_kw=40.0, facility_water_c=32.0)
+    rows = packages(converted(mines(KNOWN), airy))  # DTC-W40-dry
+    assert rows.loc["CDUs", "musd"] == 32.0
+    assert rows.loc["trim chillers", "musd"] == 40.0
+    unsaid = packages(
+        converted(mines({k: v for k, v in KNOWN.items() if "cooling" not in k}), airy)
+    )
+    assert "CDUs" not in unsaid.index
 
 
 def test_ranges_keep_their_unit_and_driver() -> None:

@@ -71,9 +71,7 @@ def test_at_the_break_even_the_value_is_nothing(
     hashprice = float(economics.break_even_hashprice(case, terms)[0])
     if np.isfinite(hashprice):
         at_price = {**terms, "hashprice_usd_per_ph_day": hashprice}
-        power = 40 * 8760 * 0.95 / 1e6
-        if economics.mining_revenue(at_price) > power:  # below, the mine is off
-            assert float(economics.npv(case, at_price)[0]) == pytest.approx(0, abs=1e-6 * capex)
+        assert float(economics.npv(case, at_price)[0]) == pytest.approx(0, abs=1e-6 * capex)
 
 
 def test_a_mine_that_loses_on_power_is_switched_off() -> None:
@@ -84,6 +82,25 @@ def test_a_mine_that_loses_on_power_is_switched_off() -> None:
 
 def test_what_adds_nothing_is_never_paid_back() -> None:
     assert np.isnan(economics.payback_years(project(700, 20, 10, 100), BASE)[0])
+
+
+def test_nothing_is_paid_back_after_the_lease_has_ended() -> None:
+    case = project(700, 24, 80, 0)  # 2 years, then 700 and 0.25 × 122.4 at 122.4 a year
+    assert economics.payback_years(case, BASE)[0] == pytest.approx(2 + 730.6 / 122.4)
+    for lease_years, repaid in ((6.0, True), (5.9, False)):
+        years = economics.payback_years(case, {**BASE, "lease_years": lease_years})[0]
+        assert np.isfinite(years) == repaid
+
+
+def test_a_mine_that_lives_on_demand_response_has_no_break_even() -> None:
+    """Its machines are off at any hashprice, and it earns more than the lease adds."""
+    idle = {"fleet_renewal_musd_per_mw_year": 0.0, "demand_response_musd_per_mw_year": 0.3}
+    terms = BASE | idle | {"lease_musd_per_it_mw_year": 2.1}
+    case = project(800, 24, 80, 100)
+    off = terms | {"hashprice_usd_per_ph_day": 0.0}
+    assert economics.npv(case, {**off, "demand_response_musd_per_mw_year": 0.0})[0] > 0
+    assert economics.npv(case, off)[0] < 0
+    assert np.isnan(economics.break_even_hashprice(case, terms)[0])
 
 
 @pytest.mark.parametrize("term", ["lease_musd_per_it_mw_year", "noi_margin_fraction"])

@@ -63,6 +63,22 @@ def test_a_site_can_come_in_from_outside() -> None:
     assert "takes it from excluded to rank 4" in inside["verdict"]
 
 
+def test_a_route_at_the_fence_is_known_to_be_there() -> None:
+    """Known to 25 km, a site's way to the fiber has no value; once it is built, it has."""
+    coarse = {"fiber_distance_km": 60.0, "fiber_precision_km": 30.0, "fiber_lateral_km": 78.0}
+    facts = mines(FIT | coarse | {"fiber_lateral_precision_km": 48.0, "fiber_entrances_count": 0.0})
+    seen = []
+
+    def again(changed_facts: pd.DataFrame, changed: NDArray) -> pd.DataFrame:  # type: ignore[type-arg]
+        seen.append(changed_facts.loc[changed])
+        return changed_facts.loc[changed, ["rank", "score", "excluded_by"]]
+
+    assumed = Assumptions(requirements={"training": Requirements()}, draws=200)
+    convert(facts, "training", assumed, seed=0, rescore=again)
+    built = next(each for each in seen if (each["fiber_distance_km"] == 0).any())
+    assert (built[[*coarse, "fiber_lateral_precision_km"]] == 0).all(axis=None)
+
+
 def test_of_gaps_that_lift_alike_the_longest_binds() -> None:
     both = KNOWN | {"carriers_count": 2.0}  # 40 MW not firm, 10 km to the fiber, one route
     rows = packages(converted(mines(both)))["months"]

@@ -11,8 +11,8 @@ import pytest
 from pyproj import Geod
 from shapely import LineString, Point, box
 
+from screening.assumptions.connection import CLASSES, PAID
 from screening.factors import compute_all
-from screening.factors.grid_cost import CLASSES, PAID
 from screening.model import CRS, LayerInfo, Parameters, Sites, VectorLayer
 
 GEOD = Geod(ellps="WGS84")

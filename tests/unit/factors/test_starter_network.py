@@ -72,6 +72,8 @@ def test_what_no_layer_can_know_is_unknown(clean: FactorResult) -> None:
     assert np.isnan(far["hub_route_km"])
     assert far["rtt_basis"] == "proximity"
     assert far["fiber_summary"].startswith("about 5.5 ms")
+    # by either way a building has one name: that of its hub with the most networks
+    assert far["hub_name"] == columns.loc[CHILDRESS, "hub_name"]
 
 
 def test_without_diversity_the_rest_is_the_same(inputs: Inputs, clean: FactorResult) -> None:

@@ -171,9 +171,21 @@ def test_the_shortest_way_is_that_of_every_site_and_by_hand() -> None:
     assert ways.place.tolist() == [1, 1, -1]
     assert ways.corridor_km[:2] == pytest.approx([50, 70], abs=0.2)
     assert ways.lateral_km[:2] == pytest.approx([0, 5], abs=0.1)
+    assert ways.on_corridor.tolist() == [True, True, False]
     for site, one in enumerate(look(some, (10, 0), (-30, 5))):
         assert one.primary is not None
         assert one.primary.km == pytest.approx(ways.km[site], abs=1e-6)
+
+
+def test_a_way_that_only_touches_a_corridor_is_on_one() -> None:
+    """Site and hub face each other across it: no kilometre is drawn along it."""
+    for factor, corridor in ((1.3, True), (1.0, False)):
+        some = graph(routes([[(-60, 0), (60, 0)]], factor=factor), [(0, 0.5)], 1.3)
+        found = reach(weights(some.edges, len(some.node_lonlat)), np.arange(1))
+        (ways,) = routed(some, [found], np.array([at(0, -2)]), 50_000.0)
+        assert ways.km[0] == pytest.approx(1.3 * 2.5, abs=0.01)
+        assert ways.corridor_km[0] == pytest.approx(0, abs=0.01)
+        assert ways.on_corridor.tolist() == [corridor]
 
 
 def test_nothing_at_all() -> None:

@@ -79,6 +79,22 @@ def test_faults_of_a_row(faults, line, said):
     assert faults(text) == [f"sites.csv: row 4 ({name}): {said}"]
 
 
+@pytest.mark.parametrize(
+    ("column", "cell", "said"),
+    [
+        ("firm_fraction", "95", "expected firm_fraction of 0 to 1, got 95; write 0.95 for 95 %"),
+        ("uptime_fraction", "1.01", "expected uptime_fraction of 0 to 1, got 1.01; write 0.95 for"),
+        ("power_usd_per_mwh", "35 USD", "expected power_usd_per_mwh to be a number, got '35 USD'"),
+        ("lease_musd_per_it_mw_year", "-1", "expected lease_musd_per_it_mw_year of 0 or more, got"),
+        ("fleet_j_per_th", "0", "expected fleet_j_per_th of more than 0, got 0; correct it"),
+    ],
+)
+def test_a_number_that_its_column_cannot_have(faults, column, cell, said):
+    text = f"name,lon,lat,{column}\nA,-97,31,\nB,-98,31,{cell}\n"
+    (found,) = faults(text)
+    assert found.startswith(f"sites.csv: row 3 (B): {said}")
+
+
 def test_all_problems_at_once_in_the_order_of_the_rows(faults):
     text = "site_id,name,lon,lat,mw,precision_km\na,A,0,0,x,-1\na,B,-97,31,,\nc,C,30,-97,-2,\n"
     told = faults(text, columns={"planned_mw": "no"}, where={"status": ["x"]})

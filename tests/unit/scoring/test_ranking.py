@@ -53,6 +53,15 @@ def test_nothing_known_scores_nothing() -> None:
     assert coverage([[np.nan, np.nan]], [1, 1]).tolist() == [0.0]
 
 
+def test_where_all_is_known_nothing_lacks() -> None:
+    weights = normalised_weights([28, 8, 6, 22, 4, 6, 4])  # a little less than 1 in sum
+    whole = np.full((27, 7), 0.5)
+    assert (coverage(whole, weights) == 1.0).all()
+    lacks = np.where(np.arange(7) == 0, np.nan, whole)
+    assert coverage(lacks, weights) == pytest.approx(50 / 78)
+    assert (coverage(lacks, [0, *weights[1:]]) == 1.0).all()  # nothing that counts
+
+
 def test_weights_need_not_sum_to_one() -> None:
     assert scores([[0.5, 1.0]], [28, 14]) == pytest.approx(scores([[0.5, 1.0]], [2, 1]))
     assert normalised_weights([28, 14]).sum() == pytest.approx(1)

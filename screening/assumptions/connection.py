@@ -1,4 +1,7 @@
-"""What each voltage can carry, and what it costs a customer to be connected at it."""
+"""What each voltage can carry, and what it costs a customer to be connected at it.
+
+The one place that both the grid factors and the build list price a connection from.
+"""
 
 from __future__ import annotations
 
@@ -23,20 +26,20 @@ assumption, the usual figure of connection rules."""
 
 
 @dataclass(frozen=True)
-class Range:
+class Ends:
     """A cost, or another figure, that is known as a range."""
 
     low: float
     base: float
     high: float
 
-    def scaled(self, low: float, base: float, high: float) -> Range:
+    def scaled(self, low: float, base: float, high: float) -> Ends:
         """Multiply end by end.
 
-        >>> Range(1.0, 2.0, 3.0).scaled(1.0, 2.0, 3.0)
-        Range(low=1.0, base=4.0, high=9.0)
+        >>> Ends(1.0, 2.0, 3.0).scaled(1.0, 2.0, 3.0)
+        Ends(low=1.0, base=4.0, high=9.0)
         """
-        return Range(self.low * low, self.base * base, self.high * high)
+        return Ends(self.low * low, self.base * base, self.high * high)
 
 
 SINCE_2019 = (1.35, 1.425, 1.5)
@@ -51,44 +54,50 @@ class KvClass:
     ----------
     kv : float [kV], its least voltage
     capacity_mw : float [MW], what one circuit carries, rounded down
-    line : Range [million USD a mile]
-    substation : Range [million USD], new
-    transformer : Range [million USD per MVA]
+    line : Ends [million USD a mile]
+    substation : Ends [million USD], new
+    transformer : Ends [million USD per MVA]
     """
 
     kv: float
     capacity_mw: float
-    line: Range
-    substation: Range
-    transformer: Range
+    line: Ends
+    substation: Ends
+    transformer: Ends
 
 
-def _transformer(usd_per_mva_2019: float) -> Range:
-    """Range from MISO's 2019 figure, far below what is paid now, to 2025 deliveries."""
-    return Range(usd_per_mva_2019 * SINCE_2019[0] / 1e6, 0.0275, 0.040)
+TRANSFORMER = Ends(0.015, 0.0275, 0.040)
+"""Large power transformers delivered in 2025 [million USD per MVA]: an estimate that no source
+confirms, and the middle of it."""
+
+
+def _transformer(usd_per_mva_2019: float) -> Ends:
+    """From MISO's 2019 figure, far below what is paid now, to 2025 deliveries."""
+    low = usd_per_mva_2019 * SINCE_2019[0] / 1e6
+    return Ends(low, TRANSFORMER.base, TRANSFORMER.high)
 
 
 CLASSES = (
     KvClass(
         138.0,
         200.0,
-        Range(0.984, 1.313, 2.084).scaled(*SINCE_2019),
-        Range(4.692, 6.670, 8.870).scaled(*SINCE_2019),
+        Ends(0.984325, 1.313276, 2.084122).scaled(*SINCE_2019),
+        Ends(4.692, 6.6705, 8.870).scaled(*SINCE_2019),
         _transformer(4_260.0),
     ),
     KvClass(
         230.0,
         400.0,
-        Range(1.568, 1.637, 3.034).scaled(*SINCE_2019),
-        Range(5.732, 9.436, 17.525).scaled(*SINCE_2019),
+        Ends(1.567655, 1.6371595, 3.034).scaled(*SINCE_2019),
+        Ends(5.732, 9.4355, 17.525).scaled(*SINCE_2019),
         _transformer(4_970.0),
     ),
-    KvClass(345.0, 750.0, Range(3.0, 3.5, 4.0), Range(20.0, 22.5, 25.0), _transformer(5_790.0)),
+    KvClass(345.0, 750.0, Ends(3.0, 3.5, 4.0), Ends(20.0, 22.5, 25.0), _transformer(5_790.0)),
     KvClass(
         500.0,
         1500.0,
-        Range(2.787, 3.555, 4.777).scaled(*SINCE_2019),
-        Range(15.489, 20.332, 37.017).scaled(*SINCE_2019),
+        Ends(2.787303, 3.5546335, 4.777).scaled(*SINCE_2019),
+        Ends(15.489, 20.332, 37.017).scaled(*SINCE_2019),
         _transformer(7_860.0),
     ),
 )
@@ -96,9 +105,9 @@ CLASSES = (
 reVX (2019 dollars), escalated; 345 kV, which those lack, and transformers of 2025 from
 estimates of 2024–25 that no source confirms. Capacities: docs/science/power.md."""
 
-PAID = Range(0.017, 0.0345, 0.052)
+PAID = Ends(0.017, 0.0345, 0.052)
 """What sites at a line have paid [million USD per MW]: Cipher Colchis, 1 GW at 345 kV, 17 M;
-IREN Sweetwater 2, 600 MW, 31.0 M; the middle is the mean of the two."""
+IREN Sweetwater 2, 600 MW, 31.0 M; base is the middle."""
 
 
 def class_of(kv: Floats) -> NDArray[np.int64]:
