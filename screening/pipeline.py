@@ -92,7 +92,7 @@ def run(
             seconds=seconds,
             notes=[*inputs.notes, *_remarks(results, ranked, config, assessed)],
             counts=_counts(ranked),
-            portfolio=conversion.portfolio,
+            portfolio=conversion.portfolio | {"ranked_lower": _lower(ranked, config)},
         ),
         robustness=assessed.tables,
         judgements=judged,
@@ -203,6 +203,11 @@ def _judged(facts: pd.DataFrame, config: Config) -> pd.DataFrame:
     score = scored(judged, config.profile)
     rank = pd.array(scoring.ranks(score, ~judged.excluded), dtype="Int64")
     return facts.assign(rank=rank, score=score, excluded_by=judged.verdicts.excluded_by)
+
+
+def _lower(ranked: pd.DataFrame, config: Config) -> int:
+    """Count ranked sites below those that the conversion is worked out for."""
+    return int(ranked["rank"].iloc[config.assumptions.most_sites :].notna().sum())
 
 
 def _unconverted(ranked: pd.DataFrame, config: Config) -> list[str]:
