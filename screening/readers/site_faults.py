@@ -87,7 +87,7 @@ def tell(faults: Sequence[Fault], table: SiteTable, names: NDArray[np.object_]) 
             more = ", ".join(str(table.numbers[index]) for index in rows[TOLD : TOLD + 100])
             last = fault.say(int(rows[TOLD])).rpartition("; ")[2]
             rest.append(
-                f"{table.path}: {len(rows) - TOLD} more {table.word}s have the fault of "
+                f"{table.title}: {len(rows) - TOLD} more {table.word}s have the fault of "
                 f"{table.word} {table.numbers[rows[0]]}: {more}; {last}"
             )
     return [text for _, text in sorted(told, key=lambda each: each[0])] + rest

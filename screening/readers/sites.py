@@ -98,11 +98,11 @@ def _table(path: Path) -> SiteTable:
 
 
 def _problems(table: SiteTable, named: Named, drafted: Draft) -> list[str]:
-    problems = [f"{table.path}: {problem}" for problem in named.problems]
+    problems = [f"{table.title}: {problem}" for problem in named.problems]
     if not len(table.cells):
-        return [*problems, f"{table.path}: expected rows of sites, got none; add some"]
+        return [*problems, f"{table.title}: expected rows of sites, got none; add some"]
     if not has_position(table, named):
-        problems.append(f"{table.path}: {no_position([str(c) for c in table.cells.columns])}")
+        problems.append(f"{table.title}: {no_position([str(c) for c in table.cells.columns])}")
     return problems + tell(drafted.faults, table, drafted.frame["name"].to_numpy(dtype=object))
 
 
