@@ -143,6 +143,12 @@ def _box(text: str, numbers: Sequence[float]) -> BaseGeometry:
             problem = "expected latitudes within -90..90, the lower first"
         elif west == east:
             problem = "expected a box with some width"
+        elif (east - west) % 360 > 180 and west > east:
+            problem = (
+                f"expected a box across the dateline of at most 180 degrees, got "
+                f"{(east - west) % 360:g}; the western edge comes first, and west of Greenwich "
+                "longitudes are negative"
+            )
     if problem:
         raise RegionError(
             f"region {text!r}: {problem}; write minlon,minlat,maxlon,maxlat, "
