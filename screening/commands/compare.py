@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from screening.commands.csv_file import check_csv, write_csv
 from screening.terminal import print_table
 
 if TYPE_CHECKING:
@@ -25,10 +26,11 @@ def compare(run_a: Path, run_b: Path, every: bool, csv: Path | None) -> None:
     from screening.comparison import compare as compared
     from screening.readers.finished import read_run
 
+    check_csv(csv)
     a, b = read_run(run_a), read_run(run_b)
     table = compared(a, b)
     if csv is not None:
-        table.to_csv(csv, index=False, encoding="utf-8", lineterminator="\n")
+        write_csv(table, csv, index=False)
     click.echo(told(a, b, table))
     moved = table if every else table[table["why"] != ""]
     print_table(

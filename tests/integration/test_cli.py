@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import hashlib
 import json
 import os
@@ -14,7 +15,7 @@ import pandas as pd
 import pytest
 from world import write_world
 
-from screening import cli
+from screening import __main__, cli
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -91,6 +92,15 @@ def test_options_change_the_result_and_not_the_other_run(screening: Run, config:
     assert "Beta" not in out
     assert "outside" in err
     assert digest(config.parent / "outputs" / "demo") == before
+
+
+def test_a_long_ranking_is_cut_and_says_so(screening: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "_SHOWN", 2)
+    _, out, _ = screening("run", "--quiet", "--only", "csv")
+    table = out.split("90 %: ranks")[0]
+    assert "alpha" in table
+    assert "small" not in table
+    assert "… and 3 more: the files have them all" in table
 
 
 def test_quiet_says_only_the_result(screening: Run) -> None:
@@ -275,6 +285,20 @@ def test_an_interrupt_exits_with_130(
     assert code == 130
     assert "as they were" in err
     assert digest(config.parent / "outputs") == before
+
+
+def test_an_interrupt_while_the_program_loads_exits_with_130(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(name: str, *_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as loading:
+        loading.setattr(builtins, "__import__", interrupted)
+        with pytest.raises(SystemExit) as left:
+            __main__.main()
+    assert left.value.code == 130
+    assert capsys.readouterr().err == "interrupted; earlier outputs are as they were\n"
 
 
 def test_names_that_a_terminal_cannot_show_do_not_stop_a_run(

@@ -117,6 +117,11 @@ def test_a_scenario_runs_beside_the_config_as_it_is(screening: Run, config: Path
     assert code == 0
     assert "demo → demo-more_power" in out
     table = pd.read_csv(config.parent / "a.csv").set_index("site_id")
+    for command in (["compare", "outputs/demo", "outputs/demo-more_power"], ["scenarios"]):
+        code, _, err = screening(*command, "--csv", "nowhere/a.csv")
+        assert code == 2
+        assert "--csv: expected a file in a folder that is there" in err
+        assert screening(*command, "--csv", "outputs")[0] == 2
     assert table.loc["beta", "factor"] == "it_mw"
     before, after = one.loc["beta", "it_mw"], two.loc["beta", "it_mw"]
     why = f"IT power {before:.0f} MW → {after:.0f} MW"
