@@ -62,17 +62,52 @@ class Inputs:
         return region, sites, layers, named
 
 
-def gather(config: Config) -> Inputs:
+class KeptInputs:
+    """Reads what a config names, or gives what was read for the same words."""
+
+    def __init__(self) -> None:
+        self._read: list[tuple[tuple[object, ...], Inputs]] = []
+
+    def __call__(self, config: Config) -> Inputs:
+        """Read the inputs of a config; they may be changed without changing what is kept.
+
+        Parameters
+        ----------
+        config : Config
+
+        Returns
+        -------
+        Inputs
+        """
+        words = (
+            *(config.boundaries, config.region, config.layers),
+            *(config.sites_path, config.sites_columns, config.sites_where),
+        )
+        inputs = next((inputs for said, inputs in self._read if said == words), None)
+        if inputs is None:
+            inputs = _read(config)
+            self._read.append((words, inputs))
+        return replace(inputs, problems=[*inputs.problems], notes=[*inputs.notes])
+
+
+def gather(config: Config, kept: KeptInputs | None = None) -> Inputs:
     """Read what the config names and hold it against each other.
 
     Parameters
     ----------
     config : Config
+    kept : KeptInputs or None, of earlier runs: what they read is not read again
 
     Returns
     -------
     Inputs
     """
+    inputs = (kept or KeptInputs())(config)
+    _settle(inputs, config)
+    return inputs
+
+
+def _read(config: Config) -> Inputs:
     inputs = Inputs()
     inputs.boundaries = _try(inputs, lambda: read_boundaries(config.boundaries))
     met = len(inputs.problems)
@@ -98,7 +133,6 @@ def gather(config: Config) -> Inputs:
         inputs.notes += [f"{layer.info.name}: {note}" for note in layer.info.notes]
     if inputs.layers and inputs.layers.get("climate_normals"):
         inputs.notes += _climate(inputs.layers)
-    _settle(inputs, config)
     return inputs
 
 

@@ -45,12 +45,14 @@ def scenarios(
             "with set = { fiber_distance_km = 0 }"
         )
     runs: dict[str, Screening] = {}
+    kept = pipeline.Kept()
     with progress(quiet) as said:
         said("as it is")
-        runs[""] = pipeline.run(loaded)
+        runs[""] = pipeline.run(loaded, kept=kept)
         for name in loaded.scenarios:
             said(name)
-            runs[name] = pipeline.run(load(config, scenario=name, **options))  # type: ignore[arg-type]
+            under = load(config, scenario=name, **options)  # type: ignore[arg-type]
+            runs[name] = pipeline.run(under, kept=kept)
     table = side_by_side(runs)
     if csv is not None:
         write_csv(table, csv, index=True)

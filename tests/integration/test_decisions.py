@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 from world import write_world
 
-from screening import cli
+from screening import cli, pipeline, readers
+from screening.config import load
+from screening.factors import FACTORS
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -157,6 +161,35 @@ def test_all_scenarios_stand_in_one_table(screening: Run, config: Path) -> None:
     table = pd.read_csv(config.parent / "all.csv")
     assert {"rank", "rank_hot", "score_fiber_first", "why_more_power"} <= set(table.columns)
     assert "weight 0.250" in " ".join(table["why_fiber_first"].dropna())
+
+
+def test_scenarios_are_what_each_alone_is_though_read_and_joined_once(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("", "more_power", "fiber_first", "hot", "later")
+    configs = {name: load(config, scenario=name or None) for name in names}
+    alone = {name: pipeline.run(each) for name, each in configs.items()}
+    read, computed = [], []
+    whole = readers.read_sites
+    monkeypatch.setattr(readers, "read_sites", lambda *a, **k: read.append(a) or whole(*a, **k))
+    for name, factor in FACTORS.items():
+        compute = factor.compute
+
+        def counted(*given: Any, name: str = name, compute: Any = compute) -> Any:
+            computed.append(name)
+            return compute(*given)
+
+        monkeypatch.setitem(FACTORS, name, replace(factor, compute=counted))
+    kept = pipeline.Kept()
+    for name, each in configs.items():
+        run = pipeline.run(each, kept=kept)
+        pd.testing.assert_frame_equal(run.sites, alone[name].sites)
+        pd.testing.assert_frame_equal(run.build_list, alone[name].build_list)
+        assert run.record["warnings"] == alone[name].record["warnings"]
+    assert len(read) == 1
+    # "more_power" changes the sites, on which every factor may look; "later" the climate
+    assert computed.count("connectivity") == 2
+    assert computed.count("cooling") == 3
 
 
 def test_weights_are_shown_each_way(screening: Run, config: Path) -> None:
