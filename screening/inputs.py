@@ -164,9 +164,10 @@ def _settle(inputs: Inputs, config: Config) -> None:
         sites = inputs.sites
         kept = _try(inputs, lambda: _inside(sites, region))
         if kept is not None and len(kept.frame) < len(sites.frame):
+            out = sites.frame.loc[~sites.frame.index.isin(kept.frame.index)]
             inputs.notes.append(
-                f"sites: {len(sites.frame) - len(kept.frame)} of {len(sites.frame)} lie outside "
-                f"the region {region.name} and were left out"
+                f"sites: {len(out)} of {len(sites.frame)} lie outside the region {region.name} and "
+                f"were left out{_signs(out, region)}"
             )
         inputs.sites = kept
         if kept is not None:
@@ -188,10 +189,22 @@ def _inside(sites: Sites, region: Region) -> Sites:
         west, south, east, north = sites.frame.total_bounds
         raise SitesError(
             f"{sites.path}: expected sites in the region {region.name}, got none of "
-            f"{len(inside)}; they lie within {west:.2f},{south:.2f},{east:.2f},{north:.2f}; "
-            "choose another --region or other --sites"
+            f"{len(inside)}; they lie within {west:.2f},{south:.2f},{east:.2f},{north:.2f}"
+            f"{_signs(sites.frame, region)}; choose another --region or other --sites"
         )
     return replace(sites, frame=sites.frame[inside])
+
+
+def _signs(out: gpd.GeoDataFrame, region: Region) -> str:
+    """Say which sites would lie in the region if their longitude had its minus."""
+    turned = shapely.points(-out["longitude"].to_numpy(), out["latitude"].to_numpy())
+    lost = out.index[(out["longitude"] > 0) & shapely.covers(region.geometry, turned)]
+    if lost.empty:
+        return ""
+    return (
+        f"; {len(lost)} would lie inside with a minus before the longitude, which is negative west "
+        f"of Greenwich: {known(lost, most=5)}"
+    )
 
 
 def _check_coverage(region: Region, layers: Mapping[str, Sequence[Layer]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from screening.assumptions import ECONOMICS
 from screening.errors import known
 from screening.fields import FIELDS, OUTCOME_PREFIX, STATED, VALUE_PREFIX
 from screening.readers.column_names import close_to, first_of, key_of, position_of
@@ -17,8 +18,19 @@ OPTIONAL = (
     *("headroom_mw", "firm_fraction", "transformers_count"),
 )
 NUMBERS = ALWAYS + OPTIONAL + tuple(field.name for field in STATED)
-SIGNED = frozenset({"elevation_m"})
+SIGNED = frozenset({"elevation_m", "power_usd_per_mwh"})
 """Numbers that may be negative; the others count or measure."""
+_SHARE = (1.0, "write a share of 1, such as 0.95 for 95 %")
+_MEGAWATTS = (20_000.0, "write megawatts, not kilowatts")
+MOST: Mapping[str, tuple[float, str]] = {
+    "grid_mw": _MEGAWATTS,
+    "planned_mw": _MEGAWATTS,
+    "interconnect_kv": (1_500.0, "write kilovolts, not volts"),
+    "firm_fraction": _SHARE,
+    **{name: _SHARE for name in ECONOMICS if name.endswith("_fraction")},
+}
+"""More than this is another unit, and what to do: the largest campuses announced ask for about
+11,000 MW, the highest lines run at 1,100 kV."""
 OURS = ("site_id", *TEXTS, *POSITION, *NUMBERS)
 
 ALIASES: Mapping[str, tuple[str, ...]] = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from screening.readers.site_columns import POSITION, SIGNED
+from screening.readers.site_columns import MOST, POSITION, SIGNED
 from screening.readers.site_swaps import look_swapped
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _say(
 def number_faults(
     name: str, cells: pd.Series, values: NDArray[np.float64], bad: NDArray[np.bool_]
 ) -> list[Fault]:
-    """Find cells that are no number, or a negative one where none can be.
+    """Find cells that are no number, or one that there cannot be: negative, or of another unit.
 
     Parameters
     ----------
@@ -180,6 +180,16 @@ def number_faults(
             Fault(
                 values < 0,
                 lambda i: f"expected {name} of 0 or more, got {values[i]:g}; correct it{unless}",
+            )
+        )
+    if name in MOST:
+        most, do = MOST[name]
+        faults.append(
+            Fault(
+                values > most,
+                lambda i: (
+                    f"expected {name} of at most {most:,g}, got {values[i]:,.10g}; {do}{unless}"
+                ),
             )
         )
     return faults

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from screening.assumptions import ECONOMICS
 from screening.readers.cells import as_numbers, as_text, tidied, writes_commas
 from screening.readers.site_columns import ALWAYS, NUMBERS, POSITION, TEXTS, Named
 from screening.readers.site_faults import Fault, duplicate_faults, number_faults, position_faults
@@ -82,6 +83,9 @@ def draft(table: SiteTable, named: Named, *, sure: bool) -> Draft:
         name: tidied(table.cells[file], decimal_comma=table.decimal_comma, doubt_points=doubt)
         for name, file in named.carried.items()
     }
+    for name in named.carried:
+        if name in ECONOMICS:  # goes before the config's number: a cell lost is a wrong sum
+            _numbers(table, Named(named.carried, {}), name, faults, doubt_points=doubt)
     frame = pd.DataFrame({**texts, **place, **numbers, **carried})
     faults += duplicate_faults(frame, table)
     return Draft(frame, faults, notes)

@@ -352,6 +352,22 @@ def test_text_is_no_criterion_and_check_says_so(screening: Run, config: Path, fa
         assert f"got {factor!r}" in (out + err).replace("\n", " ").replace("  ", " ")
 
 
+def test_a_longitude_that_lost_its_minus_is_told(screening: Run, config: Path) -> None:
+    sites = config.parent / "sites.csv"
+    text = sites.read_text()
+    sites.write_text(text + "lost,Lost,Op 1,mining,100.0,32.5,0.5,90,Oncor\n")
+    _, _, err = screening("run", "--only", "csv")
+    assert "lie outside the region Squareland and were left out; 1 would lie inside with" in err
+    assert "negative west of Greenwich: lost" in err
+    sites.write_text("name,lon,lat\nLost,100,32.5\n")
+    edit = config.read_text().replace('where = { status = ["mining", "converting"] }', "")
+    config.write_text(edit)
+    code, _, err = screening("run")
+    assert code == 2
+    assert "got none of 1" in err
+    assert "1 would lie inside with a minus" in err
+
+
 def test_two_boxes_are_two_runs(screening: Run, config: Path) -> None:
     screening("run", "--region=-101,31.5,-99.5,32.9")
     screening("run", "--region=-101,31.5,-99.5,32")
