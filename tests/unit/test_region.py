@@ -44,6 +44,8 @@ def named() -> gpd.GeoDataFrame:
         ("milam county,tx", "Milam County, TX"),
         ("Milam County", "Milam County, TX"),
         ("Milam, TX", "Milam County, TX"),
+        ("Milam County, Texas", "Milam County, TX"),
+        ("milam , texas", "Milam County, TX"),
         ("Milam", "Milam County, TX"),
         ("Lake, OH", "Lake County, OH"),
     ],
