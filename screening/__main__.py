@@ -1,8 +1,20 @@
-"""``python -m screening``."""
+"""``screening`` and ``python -m screening``: interrupted while it loads, it says so too."""
 
 from __future__ import annotations
 
-from screening.cli import main
+import sys
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """Load the command line and run it."""
+    try:
+        from screening import cli
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted; earlier outputs are as they were\n")
+        sys.exit(130)
+    cli.main()
+
 
 if __name__ == "__main__":
     main()

@@ -37,6 +37,8 @@ _FACTS = {
     "rtt_ms": "RTT ms",
 }
 """Facts of the ranked table, with their headings."""
+_SHOWN = 100
+"""Rows of the ranked table; a longer one pushes its own heading off the screen."""
 _CONFIG = click.argument(
     "config", type=click.Path(path_type=Path), default=Path("config.toml"), required=False
 )
@@ -263,8 +265,10 @@ def _print_ranking(result: Run) -> None:
     headings = {"rank": "whole", "90 %": "whole", "site": "cut", "score": "whole", "data": "whole"}
     headings |= {"operator": "cut", "status": "whole"}
     headings |= {text: "whole" for name, text in _FACTS.items() if name in result.sites}
-    rows = [_ranking_row(result, str(site_id)) for site_id in result.sites.index]
+    rows = [_ranking_row(result, str(site_id)) for site_id in result.sites.index[:_SHOWN]]
     print_table(headings | {"site id": "cut"}, rows)
+    if len(result.sites) > _SHOWN:
+        click.echo(f" … and {len(result.sites) - _SHOWN:,} more: the files have them all")
     if result.record["robustness"]["draws"]:
         click.echo(f" {draws_told(result)}")
         if agreement_told(result):

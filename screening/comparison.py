@@ -99,7 +99,7 @@ def _why(
     if not factor:
         same = pd.isna(before["rank"]) or before["rank"] == after["rank"]
         return "" if same else "only others moved"
-    return f"{field_of(factor).alias} {_moved(before, after, factor, runs)} ({change:+.1f} points)"
+    return f"{field_of(factor).alias} {_moved(before, after, factor, runs)} ({change:+z.1f} points)"
 
 
 def _moved(before: pd.Series, after: pd.Series, factor: str, runs: tuple[Screening, ...]) -> str:

@@ -62,17 +62,52 @@ class Inputs:
         return region, sites, layers, named
 
 
-def gather(config: Config) -> Inputs:
+class KeptInputs:
+    """Reads what a config names, or gives what was read for the same words."""
+
+    def __init__(self) -> None:
+        self._read: list[tuple[tuple[object, ...], Inputs]] = []
+
+    def __call__(self, config: Config) -> Inputs:
+        """Read the inputs of a config; they may be changed without changing what is kept.
+
+        Parameters
+        ----------
+        config : Config
+
+        Returns
+        -------
+        Inputs
+        """
+        words = (
+            *(config.boundaries, config.region, config.layers),
+            *(config.sites_path, config.sites_columns, config.sites_where),
+        )
+        inputs = next((inputs for said, inputs in self._read if said == words), None)
+        if inputs is None:
+            inputs = _read(config)
+            self._read.append((words, inputs))
+        return replace(inputs, problems=[*inputs.problems], notes=[*inputs.notes])
+
+
+def gather(config: Config, kept: KeptInputs | None = None) -> Inputs:
     """Read what the config names and hold it against each other.
 
     Parameters
     ----------
     config : Config
+    kept : KeptInputs or None, of earlier runs: what they read is not read again
 
     Returns
     -------
     Inputs
     """
+    inputs = (kept or KeptInputs())(config)
+    _settle(inputs, config)
+    return inputs
+
+
+def _read(config: Config) -> Inputs:
     inputs = Inputs()
     inputs.boundaries = _try(inputs, lambda: read_boundaries(config.boundaries))
     met = len(inputs.problems)
@@ -98,7 +133,6 @@ def gather(config: Config) -> Inputs:
         inputs.notes += [f"{layer.info.name}: {note}" for note in layer.info.notes]
     if inputs.layers and inputs.layers.get("climate_normals"):
         inputs.notes += _climate(inputs.layers)
-    _settle(inputs, config)
     return inputs
 
 
@@ -130,9 +164,10 @@ def _settle(inputs: Inputs, config: Config) -> None:
         sites = inputs.sites
         kept = _try(inputs, lambda: _inside(sites, region))
         if kept is not None and len(kept.frame) < len(sites.frame):
+            out = sites.frame.loc[~sites.frame.index.isin(kept.frame.index)]
             inputs.notes.append(
-                f"sites: {len(sites.frame) - len(kept.frame)} of {len(sites.frame)} lie outside "
-                f"the region {region.name} and were left out"
+                f"sites: {len(out)} of {len(sites.frame)} lie outside the region {region.name} and "
+                f"were left out{_signs(out, region)}"
             )
         inputs.sites = kept
         if kept is not None:
@@ -154,10 +189,22 @@ def _inside(sites: Sites, region: Region) -> Sites:
         west, south, east, north = sites.frame.total_bounds
         raise SitesError(
             f"{sites.path}: expected sites in the region {region.name}, got none of "
-            f"{len(inside)}; they lie within {west:.2f},{south:.2f},{east:.2f},{north:.2f}; "
-            "choose another --region or other --sites"
+            f"{len(inside)}; they lie within {west:.2f},{south:.2f},{east:.2f},{north:.2f}"
+            f"{_signs(sites.frame, region)}; choose another --region or other --sites"
         )
     return replace(sites, frame=sites.frame[inside])
+
+
+def _signs(out: gpd.GeoDataFrame, region: Region) -> str:
+    """Say which sites would lie in the region if their longitude had its minus."""
+    turned = shapely.points(-out["longitude"].to_numpy(), out["latitude"].to_numpy())
+    lost = out.index[(out["longitude"] > 0) & shapely.covers(region.geometry, turned)]
+    if lost.empty:
+        return ""
+    return (
+        f"; {len(lost)} would lie inside with a minus before the longitude, which is negative west "
+        f"of Greenwich: {known(lost, most=5)}"
+    )
 
 
 def _check_coverage(region: Region, layers: Mapping[str, Sequence[Layer]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -16,9 +16,9 @@ from screening.assessment import assess, judge, judgements, scored
 from screening.changes import changer
 from screening.conversion import convert
 from screening.errors import known
-from screening.factors import compute_all
+from screening.factors import KeptFactors, compute_all
 from screening.fields import field_of
-from screening.inputs import gather
+from screening.inputs import KeptInputs, gather
 from screening.model import CRS, RasterLayer, Screening, Sites, VectorLayer
 from screening.rescoring import rescored
 
@@ -38,8 +38,20 @@ MARGIN_DEGREES = 0.5
 """How far around the region the drawn layers reach."""
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What runs of one config under several scenarios have in common, worked out once."""
+
+    inputs: KeptInputs = field(default_factory=KeptInputs)
+    factors: KeptFactors = field(default_factory=KeptFactors)
+
+
 def run(
-    config: Config, *, progress: Progress = lambda _: None, problems: Sequence[str] = ()
+    config: Config,
+    *,
+    progress: Progress = lambda _: None,
+    problems: Sequence[str] = (),
+    kept: Kept | None = None,
 ) -> Screening:
     """Run the main job.
 
@@ -48,6 +60,7 @@ def run(
     config : Config
     progress : callable, told what is being done
     problems : sequence of str, met before, to be told with those of the inputs
+    kept : Kept or None, of earlier runs; what is the same in this one is taken from there
 
     Returns
     -------
@@ -59,12 +72,13 @@ def run(
         With every problem of the inputs.
     """
     seconds: dict[str, float] = {}
+    kept = kept or Kept()
     with _stage("reading", seconds, progress):
-        inputs = gather(config)
+        inputs = gather(config, kept.inputs)
         inputs.problems[:0] = problems
         region, sites, layers, boundaries = inputs.complete()
     with _stage("joining", seconds, progress):
-        sites, results, facts = _joined(sites, layers, config)
+        sites, results, facts = _joined(sites, layers, config, kept)
     with _stage("scoring", seconds, progress):
         assessed = assess(facts, config.profile, config.draws)
         ranked = assessed.sites
@@ -92,7 +106,7 @@ def run(
             seconds=seconds,
             notes=[*inputs.notes, *_remarks(results, ranked, config, assessed)],
             counts=_counts(ranked),
-            portfolio=conversion.portfolio,
+            portfolio=conversion.portfolio | {"ranked_lower": _lower(ranked, config)},
         ),
         robustness=assessed.tables,
         judgements=judged,
@@ -145,17 +159,17 @@ def facts_of(config: Config, *, progress: Progress = lambda _: None) -> pd.DataF
     with _stage("reading", seconds, progress):
         _, sites, layers, _ = gather(config).complete()
     with _stage("joining", seconds, progress):
-        _, _, facts = _joined(sites, layers, config)
+        _, _, facts = _joined(sites, layers, config, Kept())
     return facts
 
 
 def _joined(
-    sites: Sites, layers: Mapping[str, Sequence[Layer]], config: Config
+    sites: Sites, layers: Mapping[str, Sequence[Layer]], config: Config, kept: Kept
 ) -> tuple[Sites, list[FactorResult], pd.DataFrame]:
     """Compute every factor, under the config's scenario where it has one."""
     changed = changer(config.changes)
     sites = replace(sites, frame=changed(sites.frame))
-    results = compute_all(sites, layers, config.profile.parameters, changed)
+    results = compute_all(sites, layers, config.profile.parameters, changed, kept.factors)
     return sites, results, _facts(sites, results)
 
 
@@ -203,6 +217,11 @@ def _judged(facts: pd.DataFrame, config: Config) -> pd.DataFrame:
     score = scored(judged, config.profile)
     rank = pd.array(scoring.ranks(score, ~judged.excluded), dtype="Int64")
     return facts.assign(rank=rank, score=score, excluded_by=judged.verdicts.excluded_by)
+
+
+def _lower(ranked: pd.DataFrame, config: Config) -> int:
+    """Count ranked sites below those that the conversion is worked out for."""
+    return int(ranked["rank"].iloc[config.assumptions.most_sites :].notna().sum())
 
 
 def _unconverted(ranked: pd.DataFrame, config: Config) -> list[str]:

@@ -143,6 +143,12 @@ def _box(text: str, numbers: Sequence[float]) -> BaseGeometry:
             problem = "expected latitudes within -90..90, the lower first"
         elif west == east:
             problem = "expected a box with some width"
+        elif (east - west) % 360 > 180 and west > east:
+            problem = (
+                f"expected a box across the dateline of at most 180 degrees, got "
+                f"{(east - west) % 360:g}; the western edge comes first, and west of Greenwich "
+                "longitudes are negative"
+            )
     if problem:
         raise RegionError(
             f"region {text!r}: {problem}; write minlon,minlat,maxlon,maxlat, "
@@ -217,7 +223,7 @@ def _valid(geometry: BaseGeometry) -> BaseGeometry:
 
 
 def _by_name(text: str, boundaries: gpd.GeoDataFrame) -> Region:
-    wanted = _key(text)
+    wanted = _with_letters(_key(text), boundaries)
     names = boundaries["name"]
     keys = names.map(_key)
     hits = boundaries[keys == wanted]
@@ -240,6 +246,14 @@ def _by_name(text: str, boundaries: gpd.GeoDataFrame) -> Region:
     close = difflib.get_close_matches(text, list(names), n=3, cutoff=0.6)
     nearest = f"; nearest names: {', '.join(close)}" if close else ""
     raise RegionError(f"region {text!r}: not a known place{nearest}; {_HOW}")
+
+
+def _with_letters(key: str, boundaries: gpd.GeoDataFrame) -> str:
+    """Write the state of a county with two letters: ``milam county,texas`` ends in ``tx``."""
+    place, comma, state = key.rpartition(",")
+    named = boundaries[boundaries["level"] == "state"]
+    letters = dict(zip(named["name"].map(_key), named["state"].str.casefold(), strict=True))
+    return f"{place}{comma}{letters.get(state, state)}" if comma else key
 
 
 def _without_state(key: str) -> str:

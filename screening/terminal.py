@@ -23,6 +23,11 @@ _STATUSES = {
     "cannot": "cannot",
 }
 """What the conversion says of a site, in the words of a count."""
+_BESIDES = {
+    "rebuilt": "more are rebuilt already",
+    "ranked_lower": "ranked lower are not worked out",
+}
+"""Ranked sites that the sum leaves out, in words."""
 _GAP = 2
 """Between two columns."""
 _ALWAYS = 5
@@ -153,10 +158,12 @@ def print_portfolio(portfolio: Mapping[str, Any], profile: str) -> None:
         [portfolio[f"p{percent}_{name}"] / 1000 for percent in (10, 50, 90)]
         for name in ("musd", "npv_musd")
     )
-    besides = f" ({portfolio['rebuilt']} more are rebuilt already)" if portfolio["rebuilt"] else ""
-    told = ", ".join(f"{portfolio['statuses'][name]} {said}" for name, said in _STATUSES.items())
+    counted = [f"{portfolio[name]:,} {said}" for name, said in _BESIDES.items() if portfolio[name]]
+    besides = f" ({'; '.join(counted)})" if counted else ""
+    told = ", ".join(f"{portfolio['statuses'][name]:,} {said}" for name, said in _STATUSES.items())
     click.echo(
-        f"Converting the {portfolio['sites']} ranked{besides}: "
+        f"Converting the {portfolio['sites']:,} {'best' if portfolio['ranked_lower'] else 'ranked'}"
+        f"{besides}: "
         f"{portfolio['gross_mw']:,.0f} MW gross, {portfolio['it_mw']:,.0f} MW IT; "
         f"P50 cost {_spread(cost)}, NPV {_spread(value)} "
         f"billion USD ({portfolio['usd_year']}; without GPUs, before tax)\n"

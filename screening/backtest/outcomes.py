@@ -42,9 +42,10 @@ def outcomes(sites: pd.DataFrame, rule: str = "exclude") -> pd.Series:
         raise InputError(f"rule: expected one of {known(RULES)}, got {rule!r}")
     announced = sites["ai_announced"].astype("string").str.casefold().eq("yes").fillna(False)
     result = pd.Series([None] * len(sites), index=sites.index, dtype=object)
-    mining = sites["status"].isin(MINING)
+    status = sites["status"].astype("string").str.strip().str.casefold()
+    mining = status.isin(MINING)
     result[mining] = False
     if rule != "mining":
         result[mining & announced] = True if rule == "converted" else None
-    result[sites["status"].isin(CONVERTED)] = True
+    result[status.isin(CONVERTED)] = True
     return result

@@ -91,7 +91,8 @@ def deltas_k(
         if region not in TRENDS:
             raise InputError(
                 f"climate: expected delta_dry_bulb_c for {year:g}, or a region with a trend, got "
-                f"{region!r}; known: {known(TRENDS)}; state delta_dry_bulb_c"
+                f"{repr(region) if region else 'neither'}; known: {known(TRENDS)}; state "
+                'delta_dry_bulb_c, or region = "…" under [climate]'
             )
         dry_bulb_k = TRENDS[region].delta_dry_bulb_k(year)
     return dry_bulb_k, DEW_POINT_SHARE * dry_bulb_k if dew_point_k is None else dew_point_k

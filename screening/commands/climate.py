@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from screening.errors import InputError
 from screening.terminal import print_table
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 PICTURED = "DTC-W40-dry"
 """Design whose free cooling is drawn, where none is named."""
+
+_MOST_K = 30.0
+"""Hotter or colder no climate becomes, and the physics is not made for it [K]."""
 
 
 @click.command(
@@ -35,6 +39,10 @@ def climate(
     from screening import climate as room
     from screening.readers.weather import read_weather
 
+    if not abs(delta) <= _MOST_K:
+        raise InputError(
+            f"--delta: expected {-_MOST_K:g} to {_MOST_K:g} kelvin, got {delta:g}; mend the option"
+        )
     designs = room.DESIGNS if design is None else (design,)
     drawn = designs if plot is None else tuple(dict.fromkeys([*designs, *room.DESIGNS]))
     year = read_weather(file)

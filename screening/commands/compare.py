@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from screening.commands.csv_file import check_csv, write_csv
 from screening.terminal import print_table
 
 if TYPE_CHECKING:
@@ -25,10 +26,11 @@ def compare(run_a: Path, run_b: Path, every: bool, csv: Path | None) -> None:
     from screening.comparison import compare as compared
     from screening.readers.finished import read_run
 
+    check_csv(csv)
     a, b = read_run(run_a), read_run(run_b)
     table = compared(a, b)
     if csv is not None:
-        table.to_csv(csv, index=False, encoding="utf-8", lineterminator="\n")
+        write_csv(table, csv, index=False)
     click.echo(told(a, b, table))
     moved = table if every else table[table["why"] != ""]
     print_table(
@@ -60,12 +62,25 @@ def told(a: Screening, b: Screening, table: pd.DataFrame) -> str:
     ranked = table.dropna(subset=["rank_a", "rank_b"])
     moved = int((ranked["rank_a"] != ranked["rank_b"]).sum())
     tau = rank_agreement(ranked["rank_a"].astype(float), ranked["rank_b"].astype(float))
-    leaders = [str(run.sites["name"].iloc[0]) if len(run.sites) else "none" for run in (a, b)]
+    leaders = [_leader(run.sites) for run in (a, b)]
     lead = leaders[0] if leaders[0] == leaders[1] else f"{leaders[0]} → {leaders[1]}"
+    agreement = f" (Kendall's τ {tau:.2f})" if tau == tau else ""
     return (
-        f"{a.name} → {b.name}: {moved} of {len(ranked)} sites ranked in both changed rank "
-        f"(Kendall's τ {tau:.2f}); leader: {lead}"
+        f"{a.name} → {b.name}: {moved} of {len(ranked)} sites ranked in both changed rank"
+        f"{agreement}; leader: {lead}"
     )
+
+
+def _leader(sites: pd.DataFrame) -> str:
+    """Name the site that is first; a site without a rank leads nobody."""
+    import pandas as pd
+
+    from screening.explain import plain
+
+    if not sites["rank"].notna().any():
+        return "none"
+    first = sites[sites["rank"].notna()].iloc[0]
+    return str(first.name) if pd.isna(first["name"]) else plain(first["name"])
 
 
 def _row(item: object) -> tuple[str, ...]:
@@ -76,6 +91,6 @@ def _row(item: object) -> tuple[str, ...]:
     row: dict[str, object] = item._asdict()  # type: ignore[attr-defined]
     ranks = ["–" if pd.isna(row[end]) else str(row[end]) for end in ("rank_a", "rank_b")]
     change = row["score_change"]
-    score = "" if pd.isna(change) else f"{row['score_a']:.1f} {change:+.1f}"
+    score = "" if pd.isna(change) else f"{row['score_a']:.1f} {change:+z.1f}"
     name = row["site_id"] if pd.isna(row["name"]) else plain(row["name"])
     return (" → ".join(ranks), str(name), score, str(row["why"]), str(row["site_id"]))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from screening.commands.csv_file import check_csv, write_csv
 from screening.terminal import print_table, progress
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def scenarios(
     from screening.config import load
     from screening.errors import ConfigError
 
+    check_csv(csv)
     options = {"region": region, "profile": profile, "sites": sites}
     loaded = load(config, **options)  # type: ignore[arg-type]
     if not loaded.scenarios:
@@ -43,15 +45,17 @@ def scenarios(
             "with set = { fiber_distance_km = 0 }"
         )
     runs: dict[str, Screening] = {}
+    kept = pipeline.Kept()
     with progress(quiet) as said:
         said("as it is")
-        runs[""] = pipeline.run(loaded)
+        runs[""] = pipeline.run(loaded, kept=kept)
         for name in loaded.scenarios:
             said(name)
-            runs[name] = pipeline.run(load(config, scenario=name, **options))  # type: ignore[arg-type]
+            under = load(config, scenario=name, **options)  # type: ignore[arg-type]
+            runs[name] = pipeline.run(under, kept=kept)
     table = side_by_side(runs)
     if csv is not None:
-        table.to_csv(csv, encoding="utf-8", lineterminator="\n")
+        write_csv(table, csv, index=True)
     _print(table, runs, loaded.scenarios)
 
 

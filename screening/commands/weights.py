@@ -60,5 +60,7 @@ def weights(
 def _outcome(way: Weighing) -> str:
     if way.refused:
         return f"; none: {way.refused}"
-    told = f"; leads: {way.leader}; agreement with the run's own ranks (Kendall's τ) "
-    return told + f"{way.agreement:.2f}" + (f"; {way.note}" if way.note else "")
+    told = f"; leads: {way.leader}"
+    if way.agreement == way.agreement:  # NaN of fewer than two sites
+        told += f"; agreement with the run's own ranks (Kendall's τ) {way.agreement:.2f}"
+    return told + (f"; {way.note}" if way.note else "")

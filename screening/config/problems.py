@@ -45,7 +45,8 @@ def messages(path: Path, error: ValidationError) -> Iterator[str]:
                 f"({item['ctx']['pattern']}), got {got!r}; rename it"
             )
         elif kind == "value_error":
-            yield f"{path}: {place}: {item['ctx']['error']}"
+            # a number's own check tells its place itself
+            yield ": ".join(part for part in (str(path), place, str(item["ctx"]["error"])) if part)
         else:
             yield f"{path}: {place}: {_expected(item['msg'])}, got {got!r}"
 

@@ -81,14 +81,21 @@ class Facts:
         return np.asarray(self.frame[column].astype(object).where(self.frame[column].notna(), ""))
 
     @property
+    def status(self) -> NDArray[np.object_]:
+        """What each site is today, however the table writes it: ``Converted`` is converted."""
+        return np.array(
+            [str(each).strip().casefold() for each in self.text("status")], dtype=object
+        )
+
+    @property
     def is_mine(self) -> NDArray[np.bool_]:
         """Tell where a mine stands, begun to be rebuilt or not."""
-        return ~np.isin(self.text("status"), REBUILT)
+        return ~np.isin(self.status, REBUILT)
 
     @property
     def under_way(self) -> NDArray[np.bool_]:
         """Tell where a mine is being rebuilt."""
-        return np.asarray(self.text("status") == UNDER_WAY)
+        return np.asarray(self.status == UNDER_WAY)
 
 
 @dataclass(frozen=True)

@@ -165,7 +165,7 @@ def water(case: Case) -> Need:
     it_mw = case.it_mw
     told = facts.number("water_peak_m3_per_day")
     site = facts.number("it_mw")
-    scale = np.where(site > 0, it_mw.base / site, 1.0)
+    scale = np.divide(it_mw.base, site, out=np.ones(len(site)), where=site > 0)
     wet = HOURS_PER_DAY * case.assumed.number("water_l_per_kwh")
     dry = evaporates_nothing(facts)
     guess = nothing_to_all(it_mw.times(wet, wet, wet))

@@ -16,6 +16,7 @@ import pandas as pd
 from screening.factors.connectivity import CONNECTIVITY
 from screening.factors.cooling import COOLING
 from screening.factors.grid import GRID
+from screening.factors.kept import KeptFactors
 from screening.factors.power import POWER
 from screening.factors.water import WATER, WATER_STRESS
 from screening.factors.waterfall import WATERFALL
@@ -26,7 +27,7 @@ FACTORS: dict[str, Factor] = {
     for factor in (POWER, GRID, CONNECTIVITY, WATER_STRESS, COOLING, WATERFALL, WATER)
 }
 
-__all__ = ["FACTORS", "available", "compute_all", "kinds_behind"]
+__all__ = ["FACTORS", "KeptFactors", "available", "compute_all", "kinds_behind"]
 
 
 def compute_all(
@@ -34,6 +35,7 @@ def compute_all(
     layers: Layers,
     parameters: Parameters,
     changed: Callable[[pd.DataFrame], pd.DataFrame] = lambda columns: columns,
+    kept: KeptFactors | None = None,
 ) -> list[FactorResult]:
     """Compute every factor, each after those whose columns it needs.
 
@@ -43,11 +45,13 @@ def compute_all(
     layers : layers by kind
     parameters : Parameters
     changed : callable, what a scenario does to columns before later factors see them
+    kept : KeptFactors or None, of earlier runs: what comes out the same is not computed again
 
     Returns
     -------
     list of FactorResult, in the order of ``FACTORS``
     """
+    compute = kept or KeptFactors()
     results: list[FactorResult] = []
     for factor in FACTORS.values():
         computed = [result.columns for result in results]
@@ -55,7 +59,7 @@ def compute_all(
         given = pd.concat([stated, *computed], axis=1)
         wanted = dict.fromkeys([*sites.frame.columns, *factor.needs, *factor.uses])
         here = replace(sites, frame=given.reindex(columns=pd.Index(wanted)))
-        result = factor.compute(here, layers, parameters)
+        result = compute(factor, here, layers, parameters)
         results.append(replace(result, columns=changed(result.columns)))
     return results
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from screening import joins
 from screening.model import Factor, FactorResult, Layers, Parameters, Sites
@@ -35,6 +34,7 @@ def power(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
     """
     columns: dict[str, object] = {}
     drawn = []
+    notes: list[str] = []
     substations = joins.vectors(layers, "substations")
     lines = joins.vectors(layers, "transmission_lines")
     if substations:
@@ -45,7 +45,10 @@ def power(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
         columns["substation_kv"] = near["voltage_kv"]
         columns["substation_distance_km"] = near["distance_km"]
         columns["substation_precision_km"] = near["precision_km"]
-        columns["supplies_within_25km_count"] = _supplies(sites, at_hand)
+        columns["supplies_within_25km_count"], again = joins.count_within(
+            sites, at_hand, SUPPLIES_RADIUS_KM, SUPPLIES_KV
+        )
+        notes = _counted_once(again)
         drawn.append(joins.connections(sites, near, "substation"))
     if lines:
         near, ehv = joins.nearest_by_voltage(
@@ -56,14 +59,13 @@ def power(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
         columns["line_345kv_distance_km"] = ehv["distance_km"]
         columns["line_precision_km"] = np.fmax(near["precision_km"], ehv["precision_km"])
         drawn.append(joins.connections(sites, near, "line"))
-    return joins.result(sites, columns, drawn)
+    return joins.result(sites, columns, drawn, notes)
 
 
-def _supplies(sites: Sites, at_hand: joins.Assets) -> pd.Series:
-    """Count distinct substations; one that two layers hold is counted once."""
-    pairs = joins.within(sites, at_hand, SUPPLIES_RADIUS_KM, SUPPLIES_KV)
-    counts = pairs.groupby("site_id")["id"].nunique()
-    return joins.per_site(counts, sites, at_hand, SUPPLIES_RADIUS_KM, SUPPLIES_KV)
+def _counted_once(again: int) -> list[str]:
+    if not again:
+        return []
+    return [f"substations: {again} near the sites stand in two layers and are counted once"]
 
 
 POWER = Factor(

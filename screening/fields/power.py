@@ -72,7 +72,8 @@ POWER = (
     Field(
         "supplies_within_25km_count",
         "-",
-        "Substations of 138 kV or more within 25 km: options when one supply is out.",
+        "Substations of 138 kV or more within 25 km, each once however many layers hold it: "
+        "options when one supply is out.",
         "Supplies within 25 km",
         "power",
         _GRID,

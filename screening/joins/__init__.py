@@ -17,6 +17,7 @@ from screening.joins.assets import (
     vectors,
 )
 from screening.joins.bands import circle_means, sample
+from screening.joins.counts import count_within
 from screening.joins.features import (
     connections,
     nearest,
@@ -32,6 +33,7 @@ __all__ = [
     "circle_means",
     "connections",
     "coordinates",
+    "count_within",
     "covered",
     "inside",
     "nearest",

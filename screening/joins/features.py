@@ -111,8 +111,9 @@ def within(
 
     Returns
     -------
-    DataFrame, a row a pair, ordered by site, with ``site_id``, ``distance_km`` and
-    the asset's attributes; nothing for sites whose surroundings no layer knows
+    DataFrame, a row a pair, ordered by site, with ``site_id``, ``asset`` (its row in
+    ``assets.frame``), ``distance_km`` and the asset's attributes; nothing for sites whose
+    surroundings no layer knows
     """
     if (assets.sure_to_km(sites) < radius_km).any():
         return within(sites, assets.whole, radius_km, at_least_kv)
@@ -124,6 +125,7 @@ def within(
     rows = assets.frame.iloc[pairs.geometry_index[kept]].reset_index(drop=True)
     return rows.drop(columns="_precision_km").assign(
         site_id=sites.frame.index.to_numpy()[pairs.point_index[kept]],
+        asset=pairs.geometry_index[kept],
         distance_km=pairs.distance_m[kept] / KM,
     )
 
@@ -182,7 +184,10 @@ def connections(sites: Sites, found: pd.DataFrame, kind: str) -> gpd.GeoDataFram
 
 
 def result(
-    sites: Sites, columns: dict[str, object], drawn: Sequence[gpd.GeoDataFrame]
+    sites: Sites,
+    columns: dict[str, object],
+    drawn: Sequence[gpd.GeoDataFrame],
+    notes: Sequence[str] = (),
 ) -> FactorResult:
     """Bundle a theme's columns and connections.
 
@@ -191,10 +196,11 @@ def result(
     sites : Sites
     columns : dict of column name to Series indexed like the sites
     drawn : sequence of GeoDataFrame, from :func:`connections`
+    notes : sequence of str, what was mended
 
     Returns
     -------
     FactorResult
     """
     lines = gpd.GeoDataFrame(pd.concat(drawn, ignore_index=True), crs=CRS) if drawn else None
-    return FactorResult(pd.DataFrame(columns, index=sites.frame.index), lines)
+    return FactorResult(pd.DataFrame(columns, index=sites.frame.index), lines, notes=tuple(notes))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from screening.readers.site_columns import DIVISORS, POSITION, SHARE, SIGNED
+from screening.readers.site_columns import DIVISORS, MOST, POSITION, SIGNED
 from screening.readers.site_swaps import look_swapped
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def tell(faults: Sequence[Fault], table: SiteTable, names: NDArray[np.object_]) 
             more = ", ".join(str(table.numbers[index]) for index in rows[TOLD : TOLD + 100])
             last = fault.say(int(rows[TOLD])).rpartition("; ")[2]
             rest.append(
-                f"{table.path}: {len(rows) - TOLD} more {table.word}s have the fault of "
+                f"{table.title}: {len(rows) - TOLD} more {table.word}s have the fault of "
                 f"{table.word} {table.numbers[rows[0]]}: {more}; {last}"
             )
     return [text for _, text in sorted(told, key=lambda each: each[0])] + rest
@@ -189,12 +189,13 @@ def number_faults(
                 lambda i: f"expected {name} of more than 0, got 0; correct it{unless}",
             )
         )
-    if name.endswith(SHARE):
+    if name in MOST:
+        most, do = MOST[name]
         faults.append(
             Fault(
-                values > 1,
+                values > most,
                 lambda i: (
-                    f"expected {name} of 0 to 1, got {values[i]:g}; write 0.95 for 95 %{unless}"
+                    f"expected {name} of at most {most:,g}, got {values[i]:,.10g}; {do}{unless}"
                 ),
             )
         )

@@ -39,6 +39,7 @@ class SiteTable:
         ``None`` for a table without geometry.
     decimal_comma : bool, ``12,5`` means 12.5
     notes : tuple of str
+    sheet : str, which of several; empty where there is one
     """
 
     path: Path
@@ -48,6 +49,12 @@ class SiteTable:
     points: NDArray[np.object_] | None = None
     decimal_comma: bool = False
     notes: tuple[str, ...] = ()
+    sheet: str = ""
+
+    @property
+    def title(self) -> str:
+        """The file, and which of its sheets, for a message."""
+        return f"{self.path}, sheet {self.sheet!r}" if self.sheet else str(self.path)
 
     def where(self, index: int) -> str:
         """Name a row for a message.
@@ -60,7 +67,7 @@ class SiteTable:
         -------
         str, such as ``sites.csv: row 5``
         """
-        return f"{self.path}: {self.word} {self.numbers[index]}"
+        return f"{self.title}: {self.word} {self.numbers[index]}"
 
 
 def tabulate(

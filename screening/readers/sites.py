@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from screening.model import CRS, Sites
 from screening.readers.delimited import read_delimited
 from screening.readers.files import UnreadableError, check_file, sha256
 from screening.readers.site_choice import choose_rows
-from screening.readers.site_columns import POSITION, Named, name_columns, no_position
+from screening.readers.site_columns import OURS, POSITION, Named, name_columns, no_position
 from screening.readers.site_faults import place, tell
 from screening.readers.site_frame import Draft, draft, has_position
 from screening.readers.site_ids import complete_ids
@@ -23,6 +24,9 @@ from screening.readers.site_points import as_points
 from screening.readers.site_table import SiteTable
 from screening.readers.vector import read_features
 from screening.readers.workbook import read_workbook
+
+_MEGAWATTS = re.compile(r"(?i)(?<![a-z])mw(?![a-z])|megawatt")
+"""In the name of a column that may hold the grid power."""
 
 
 def read_sites(
@@ -98,11 +102,11 @@ def _table(path: Path) -> SiteTable:
 
 
 def _problems(table: SiteTable, named: Named, drafted: Draft) -> list[str]:
-    problems = [f"{table.path}: {problem}" for problem in named.problems]
+    problems = [f"{table.title}: {problem}" for problem in named.problems]
     if not len(table.cells):
-        return [*problems, f"{table.path}: expected rows of sites, got none; add some"]
+        return [*problems, f"{table.title}: expected rows of sites, got none; add some"]
     if not has_position(table, named):
-        problems.append(f"{table.path}: {no_position([str(c) for c in table.cells.columns])}")
+        problems.append(f"{table.title}: {no_position([str(c) for c in table.cells.columns])}")
     return problems + tell(drafted.faults, table, drafted.frame["name"].to_numpy(dtype=object))
 
 
@@ -141,5 +145,12 @@ def remarks(frame: gpd.GeoDataFrame) -> list[str]:
         said.append(
             f"{unsaid} of {len(frame)} sites state no coord_precision_km; "
             "how far their distances may be off is unknown"
+        )
+    alike = [name for name in frame.select_dtypes("number") if _MEGAWATTS.search(str(name))]
+    alike = [name for name in alike if name not in OURS and "_per_" not in str(name)]
+    if alike and frame["grid_mw"].isna().all():
+        said.append(
+            f"no site states grid_mw, but {known(alike, most=3)} may hold it; say so under "
+            f'[sites]: columns = {{ grid_mw = "{alike[0]}" }}'
         )
     return said

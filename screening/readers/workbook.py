@@ -1,4 +1,4 @@
-"""The first filled sheet of an Excel workbook."""
+"""A sheet of an Excel workbook: the one called sites, else the first that is filled."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from screening.errors import known
 from screening.readers.files import UnreadableError
 from screening.readers.site_table import Record, SiteTable, filled, tabulate
 
@@ -23,6 +25,8 @@ _DAMAGED = (
 
 _FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")
 _TOLD = 10
+SHEET = "sites"
+"""Goes before the first filled sheet, in upper or lower case."""
 
 
 def read_workbook(path: Path) -> SiteTable:
@@ -47,7 +51,8 @@ def read_workbook(path: Path) -> SiteTable:
             # openpyxl warns of charts, validation and styles, which do not matter here
             warnings.simplefilter("ignore", UserWarning)
             sheets = _sheets(path)
-            name = next((name for name, records in sheets if records), None)
+            full = {name: records for name, records in sheets if records}
+            name = _chosen(list(full))
             unstored = _unstored(path, name) if name and _has_formulas(path) else []
     except _DAMAGED as error:
         raise UnreadableError(
@@ -59,11 +64,22 @@ def read_workbook(path: Path) -> SiteTable:
             "expected values, got a formula without a stored value in "
             f"{', '.join(unstored[:_TOLD])}{more}; open and save it in Excel or LibreOffice"
         )
-    full = [records for _, records in sheets if records]
     if not full:
         raise UnreadableError("expected a sheet with a header and rows, got empty sheets; fill one")
-    notes = (f"read sheet {name!r}, the first of {len(full)}",) if len(full) > 1 else ()
-    return tabulate(path, full[0], notes=notes)
+    if len(full) == 1:
+        return tabulate(path, full[name])
+    others = known([other for other in full if other != name])
+    said = f"read sheet {name!r}, not {others}; call the one you mean {SHEET!r}"
+    try:
+        return replace(tabulate(path, full[name], notes=[said]), sheet=name)
+    except UnreadableError as error:
+        raise UnreadableError(f"sheet {name!r}: {error}") from error
+
+
+def _chosen(names: Sequence[str]) -> str:
+    """Choose the sheet called sites, else the first."""
+    called = (name for name in names if name.strip().casefold() == SHEET)
+    return next(called, next(iter(names), ""))
 
 
 @contextmanager

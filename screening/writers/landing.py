@@ -220,7 +220,7 @@ def _locked(place: Path) -> tuple[Path, int | None]:
     while True:
         stage = place.with_name(f"{_prefix(place)}{os.getpid()}-{number}")
         with contextlib.suppress(FileExistsError, BlockingIOError, FileNotFoundError):
-            stage.mkdir()
+            _make(stage)
             if place.exists():
                 stage.chmod(place.stat().st_mode & 0o777)
             lock = _lock(stage)
@@ -229,6 +229,16 @@ def _locked(place: Path) -> tuple[Path, int | None]:
             if lock is not None:
                 os.close(lock)
         number += 1
+
+
+def _make(stage: Path) -> None:
+    try:
+        stage.mkdir()
+    except FileNotFoundError as error:  # the parent is gone, or of a system that keeps no folders
+        raise OutputError(
+            f"outputs: expected a folder that takes others, got {stage.parent}, which does not; "
+            "give another --out"
+        ) from error
 
 
 def _prefix(place: Path) -> str:

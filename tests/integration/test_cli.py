@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import hashlib
 import json
 import os
@@ -14,7 +15,7 @@ import pandas as pd
 import pytest
 from world import write_world
 
-from screening import cli
+from screening import __main__, cli
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -91,6 +92,15 @@ def test_options_change_the_result_and_not_the_other_run(screening: Run, config:
     assert "Beta" not in out
     assert "outside" in err
     assert digest(config.parent / "outputs" / "demo") == before
+
+
+def test_a_long_ranking_is_cut_and_says_so(screening: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "_SHOWN", 2)
+    _, out, _ = screening("run", "--quiet", "--only", "csv")
+    table = out.split("90 %: ranks")[0]
+    assert "alpha" in table
+    assert "small" not in table
+    assert "… and 3 more: the files have them all" in table
 
 
 def test_quiet_says_only_the_result(screening: Run) -> None:
@@ -277,6 +287,20 @@ def test_an_interrupt_exits_with_130(
     assert digest(config.parent / "outputs") == before
 
 
+def test_an_interrupt_while_the_program_loads_exits_with_130(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(name: str, *_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as loading:
+        loading.setattr(builtins, "__import__", interrupted)
+        with pytest.raises(SystemExit) as left:
+            __main__.main()
+    assert left.value.code == 130
+    assert capsys.readouterr().err == "interrupted; earlier outputs are as they were\n"
+
+
 def test_names_that_a_terminal_cannot_show_do_not_stop_a_run(
     screening: Run, config: Path, repository: Path
 ) -> None:
@@ -326,6 +350,22 @@ def test_text_is_no_criterion_and_check_says_so(screening: Run, config: Path, fa
         code, out, err = screening(command, "--profile", "inference")
         assert code == 2
         assert f"got {factor!r}" in (out + err).replace("\n", " ").replace("  ", " ")
+
+
+def test_a_longitude_that_lost_its_minus_is_told(screening: Run, config: Path) -> None:
+    sites = config.parent / "sites.csv"
+    text = sites.read_text()
+    sites.write_text(text + "lost,Lost,Op 1,mining,100.0,32.5,0.5,90,Oncor\n")
+    _, _, err = screening("run", "--only", "csv")
+    assert "lie outside the region Squareland and were left out; 1 would lie inside with" in err
+    assert "negative west of Greenwich: lost" in err
+    sites.write_text("name,lon,lat\nLost,100,32.5\n")
+    edit = config.read_text().replace('where = { status = ["mining", "converting"] }', "")
+    config.write_text(edit)
+    code, _, err = screening("run")
+    assert code == 2
+    assert "got none of 1" in err
+    assert "1 would lie inside with a minus" in err
 
 
 def test_two_boxes_are_two_runs(screening: Run, config: Path) -> None:

@@ -82,6 +82,7 @@ def test_the_picture_is_a_png_of_the_year(climate: Call, tmp_path: Path) -> None
         (("gone.epw",), "gone.epw: expected a weather file, got none"),
         (("middle.epw", "--design", "FAN"), "cooling design: expected one of DAE, IEC"),
         (("middle.epw", "--air-class", "A9"), "air class: expected one of recommended"),
+        (("middle.epw", "--delta", "nan"), "--delta: expected -30 to 30 kelvin, got nan"),
         (("middle.epw", "--plot", "no/such/folder.png"), "expected a file that can be written"),
     ],
 )

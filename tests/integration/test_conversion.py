@@ -11,6 +11,7 @@ from shapely import LineString
 from world import CRS, write_world
 
 import screening
+from screening.terminal import print_portfolio
 
 SITES = """site_id,name,operator,status,longitude,latitude,coord_precision_km,grid_mw,land_ha
 alpha,Alpha,Op 1,mining,-100.0,32.0,0.5,300,200
@@ -102,7 +103,15 @@ def test_a_run_tells_its_conversion_everywhere(world: Path) -> None:
     assert result.record["portfolio"]["sites"] == 4
 
 
-def test_the_best_are_worked_out_and_the_rest_is_told(world: Path) -> None:
+def test_a_site_of_no_megawatts_is_converted_without_a_murmur(world: Path) -> None:
+    sites = world.parent / "sites.csv"
+    sites.write_text(sites.read_text() + "planned,Planned,Op 3,mining,-100.2,31.6,0.5,0,200\n")
+    assert screening.run(world).sites.loc["planned", "it_mw"] == 0  # warnings are errors here
+
+
+def test_the_best_are_worked_out_and_the_rest_is_told(
+    world: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     whole = screening.run(world)
     world.write_text(world.read_text().replace("draws = 500", "draws = 500\nmost_sites = 2"))
     result = screening.run(world)
@@ -114,6 +123,11 @@ def test_the_best_are_worked_out_and_the_rest_is_told(world: Path) -> None:
     assert set(result.build_list["site_id"]) == set(best)
     notes = " ".join(result.record["warnings"])
     assert "conversion: worked out for the first 2 of 5 sites; set most_sites" in notes
+    assert whole.record["portfolio"]["ranked_lower"] == 0
+    assert result.record["portfolio"]["ranked_lower"] == 2  # of 4 ranked
+    print_portfolio(result.record["portfolio"], "training")
+    told = capsys.readouterr().out
+    assert told.startswith("Converting the 2 best (2 ranked lower are not worked out): ")
     result.write(world.parent / "out")
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 from world import write_world
 
-from screening import cli
+from screening import cli, pipeline, readers
+from screening.config import load
+from screening.factors import FACTORS
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -117,6 +121,11 @@ def test_a_scenario_runs_beside_the_config_as_it_is(screening: Run, config: Path
     assert code == 0
     assert "demo → demo-more_power" in out
     table = pd.read_csv(config.parent / "a.csv").set_index("site_id")
+    for command in (["compare", "outputs/demo", "outputs/demo-more_power"], ["scenarios"]):
+        code, _, err = screening(*command, "--csv", "nowhere/a.csv")
+        assert code == 2
+        assert "--csv: expected a file in a folder that is there" in err
+        assert screening(*command, "--csv", "outputs")[0] == 2
     assert table.loc["beta", "factor"] == "it_mw"
     before, after = one.loc["beta", "it_mw"], two.loc["beta", "it_mw"]
     why = f"IT power {before:.0f} MW → {after:.0f} MW"
@@ -152,6 +161,35 @@ def test_all_scenarios_stand_in_one_table(screening: Run, config: Path) -> None:
     table = pd.read_csv(config.parent / "all.csv")
     assert {"rank", "rank_hot", "score_fiber_first", "why_more_power"} <= set(table.columns)
     assert "weight 0.250" in " ".join(table["why_fiber_first"].dropna())
+
+
+def test_scenarios_are_what_each_alone_is_though_read_and_joined_once(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("", "more_power", "fiber_first", "hot", "later")
+    configs = {name: load(config, scenario=name or None) for name in names}
+    alone = {name: pipeline.run(each) for name, each in configs.items()}
+    read, computed = [], []
+    whole = readers.read_sites
+    monkeypatch.setattr(readers, "read_sites", lambda *a, **k: read.append(a) or whole(*a, **k))
+    for name, factor in FACTORS.items():
+        compute = factor.compute
+
+        def counted(*given: Any, name: str = name, compute: Any = compute) -> Any:
+            computed.append(name)
+            return compute(*given)
+
+        monkeypatch.setitem(FACTORS, name, replace(factor, compute=counted))
+    kept = pipeline.Kept()
+    for name, each in configs.items():
+        run = pipeline.run(each, kept=kept)
+        pd.testing.assert_frame_equal(run.sites, alone[name].sites)
+        pd.testing.assert_frame_equal(run.build_list, alone[name].build_list)
+        assert run.record["warnings"] == alone[name].record["warnings"]
+    assert len(read) == 1
+    # "more_power" changes the sites, on which every factor may look; "later" the climate
+    assert computed.count("connectivity") == 2
+    assert computed.count("cooling") == 3
 
 
 def test_weights_are_shown_each_way(screening: Run, config: Path) -> None:
@@ -256,16 +294,3 @@ def test_a_backtest_prints_its_tables(screening: Run, config: Path) -> None:
     for words in ("| cohort |", "MW alone", "distance to metro", "What this cannot tell", "fitted"):
         assert words in out
     assert (config.parent / "drawn" / "backtest.svg").is_file()
-
-
-def test_the_page_on_scoring_holds_the_backtest(
-    screening: Run, repository: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(repository)
-    code, out, _ = screening("backtest", "--quiet", "--markdown")
-    assert code == 0
-    page = (repository / "docs" / "science" / "scoring.md").read_text(encoding="utf-8")
-    shown = out.partition("First in")[0]  # the tables after it are told in words
-    rows = [line for line in shown.splitlines() if line.startswith("|")]
-    assert len(rows) == 27
-    assert [row for row in rows if row not in page] == []

@@ -111,6 +111,11 @@ def test_rules_move_only_sites_with_an_announcement_and_no_works(repository: Pat
         outcomes(table, "guess")
 
 
+def test_outcomes_do_not_hang_on_how_a_status_is_written() -> None:
+    table = pd.DataFrame({"status": ["Converted ", "MINING", None], "ai_announced": "no"})
+    assert outcomes(table).tolist() == [True, False, None]
+
+
 def test_sites_without_outcomes_are_told(tmp_path: Path) -> None:
     with pytest.raises(SitesError, match="ai_announced"):
         backtest(configuration.load(write_world(tmp_path)))

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from tiny import tiny_screening
 
+from screening.commands.compare import told
 from screening.comparison import compare, points
 from screening.model import Screening
 
@@ -70,6 +71,16 @@ def test_other_weights_and_other_anchors_are_told_apart() -> None:
     b = changed(replace(a, criteria=anchors), value_it_mw=("a", 0.7))
     assert "in 10→300, now 10→600" in compare(a, b).set_index("site_id")["why"]["a"]
     only = a.criteria.iloc[:1].assign(weight_fraction=1.0)
-    told = compare(a, replace(a, criteria=only)).set_index("site_id")
-    assert isinstance(told["why"]["a"], str)
-    assert pd.notna(told["factor_change"]["a"])
+    moved = compare(a, replace(a, criteria=only)).set_index("site_id")
+    assert isinstance(moved["why"]["a"], str)
+    assert pd.notna(moved["factor_change"]["a"])
+
+
+def test_only_a_ranked_site_leads() -> None:
+    a = tiny_screening()
+    nobody = a.sites.assign(rank=pd.array([None] * len(a.sites), dtype="Int64"), score=float("nan"))
+    b = replace(a, sites=nobody)
+    said = told(a, b, compare(a, b))
+    assert said.endswith("0 of 0 sites ranked in both changed rank; leader: Alpha → none")
+    nameless = replace(a, sites=a.sites.assign(name=None))
+    assert told(a, nameless, compare(a, nameless)).endswith("leader: Alpha → a")

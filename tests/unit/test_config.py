@@ -188,7 +188,10 @@ def test_every_number_of_the_conversion_can_be_set(file: Path) -> None:
     ("text", "said"),
     [
         ("[economics]\nlease = { base = 1 }", "economics.lease: not a known number; known: "),
-        ("[economics]\ndiscount_fraction = { base = 9 }", "expected at most 1, got 9"),
+        (
+            "[economics]\ndiscount_fraction = { base = 9 }",
+            "toml: economics.discount_fraction: expected at most 1, got 9",
+        ),
         ("[economics]\nfleet_j_per_th = { base = 0 }", "expected more than 0, got 0"),
         ("[conversion.costs]\nupss = { base = 1 }", "did you mean ups?"),
         ("[conversion.costs]\nups = { low = 2, base = 1 }", "expected low <= base <= high"),

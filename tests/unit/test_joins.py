@@ -204,3 +204,34 @@ def test_outside_raster_or_coverage_is_unknown_and_the_next_layer_answers() -> N
     got = joins.sample(sites((-101.5, 33), (-100.5, 33), (-90, 33)), [west, both])
     assert got["t"].tolist()[:2] == [1.0, 2.0]
     assert np.isnan(got["t"].iloc[2])
+
+
+def test_an_asset_that_two_layers_hold_counts_once() -> None:
+    rough = layer([Point(-100, 32), Point(-100, 32), Point(-99.9, 32)], [345, 345, 138])
+    exact = layer(
+        # 0.7 km from the first two: the very same ones; the last is 138 kV beside one of 138
+        [Point(-100.005, 32.005), Point(-99.995, 32.005), Point(-99.9, 32.003)],
+        [345, 345, 138],
+        precision_km=np.nan,
+    )
+    asked = sites((-100, 32))
+    for layers, again in (([rough], 0), ([rough, exact], 3), ([exact, rough, exact], 6)):
+        counts, met = joins.count_within(asked, joins.assets(layers, at_least_kv=[69]), 25, 69)
+        assert counts.tolist() == [3], "each once, however many layers hold it"
+        assert met == again
+
+
+def test_different_assets_count_whatever_they_are_called() -> None:
+    one = layer([Point(-100, 32), Point(-99.99, 32)], [345, 345])  # a0, a1: one layer's two are two
+    numbered_alike = layer([Point(-100, 32.1), Point(-99.99, 32)], [345, 138])  # a0, a1 again
+    at_hand = joins.assets([one, numbered_alike], at_least_kv=[69])
+    counts, again = joins.count_within(sites((-100, 32)), at_hand, 25, 69)
+    assert counts.tolist() == [4]  # 11 km off; and in the same place, of another voltage
+    assert again == 0
+
+
+def test_layers_of_few_and_of_no_assets_count_too() -> None:
+    nothing, lone = layer([], []), layer([Point(-100, 32)], [345])
+    for layers, count in (([nothing, lone], 1), ([lone, nothing], 1), ([nothing, nothing], 0)):
+        at_hand = joins.assets(layers, at_least_kv=[69])
+        assert joins.count_within(sites((-100, 32)), at_hand, 25, 69)[0].tolist() == [count]

@@ -44,6 +44,8 @@ def named() -> gpd.GeoDataFrame:
         ("milam county,tx", "Milam County, TX"),
         ("Milam County", "Milam County, TX"),
         ("Milam, TX", "Milam County, TX"),
+        ("Milam County, Texas", "Milam County, TX"),
+        ("milam , texas", "Milam County, TX"),
         ("Milam", "Milam County, TX"),
         ("Lake, OH", "Lake County, OH"),
     ],
@@ -83,6 +85,7 @@ def test_a_box_across_the_antimeridian_is_two(named: gpd.GeoDataFrame) -> None:
         ("-103,33,-100,31", "lower first"),
         ("-203,31,-100,33", "longitudes"),
         ("-103,31,-103,33", "width"),
+        ("103,31,100,33", "dateline of at most 180 degrees, got 357"),  # two signs forgotten
     ],
 )
 def test_boxes_that_are_none(named: gpd.GeoDataFrame, text: str, said: str) -> None:

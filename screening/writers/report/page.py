@@ -140,14 +140,20 @@ def _tiles(total: Portfolio, screening: Screening) -> list[tuple[str, str, str]]
 def _drawn_tiles(drawn: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Give cost and value of the sites together, as the run drew them."""
     tiles = []
+    lower = (
+        WORDS["cost_lower"].format(count=number(drawn["ranked_lower"]))
+        if drawn["ranked_lower"]
+        else ""
+    )
     for end, label in (("musd", "cost"), ("npv_musd", "npv")):
         low, middle, high = (drawn[f"{share}_{end}"] for share in ("p10", "p50", "p90"))
         digits = _digits(max(abs(low), abs(high)))
         said = WORDS[f"{label}_drawn"].format(
             low=number(low, digits),
             high=number(high, digits),
-            count=drawn["sites"],
-            rebuilt=drawn["rebuilt"],
+            count=number(drawn["sites"]),
+            rebuilt=number(drawn["rebuilt"]),
+            lower=lower,
             year=drawn["usd_year"],
         )
         tiles.append((f"{number(middle, digits)} MUSD", WORDS[label], said))

@@ -27,7 +27,8 @@ WORDS = {
     "cost_percentiles": "P50; P10–P90 {low}–{high} MUSD; the percentiles of {count} sites added up",
     "cost_ends": "base; low to high {low}–{high} MUSD; over {count} sites with a build list",
     "cost_drawn": "P50; P10–P90 {low} to {high} MUSD of {year}: {count} ranked sites drawn "
-    "together, without {rebuilt} that are rebuilt already; without GPUs",
+    "together, without {rebuilt} that are rebuilt already{lower}; without GPUs",
+    "cost_lower": " and without the {count} ranked below them, which are not worked out",
     "npv": "value of converting the same, over mining on",
     "npv_drawn": "net present value, P50; P10–P90 {low} to {high} MUSD, nominal, before tax, at "
     "the lease's signing",

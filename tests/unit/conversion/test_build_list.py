@@ -163,13 +163,11 @@ def test_a_coarse_distance_is_no_known_gap() -> None:
     assert row["musd_high"] == pytest.approx(29.5 * 3280.84 * 27 / 1e6)
 
 
-def test_what_stands_at_a_rebuilt_site_is_not_known() -> None:
-    facts = mines(
-        *(
-            {"status": s, "grid_mw": 100.0, "it_mw": 80.0}
-            for s in ("mining", "converting", "converted")
-        )
-    )
+@pytest.mark.parametrize(
+    "statuses", [("mining", "converting", "converted"), ("Mining", " CONVERTING", "Converted ")]
+)
+def test_what_stands_at_a_rebuilt_site_is_not_known(statuses: tuple[str, ...]) -> None:
+    facts = mines(*({"status": s, "grid_mw": 100.0, "it_mw": 80.0} for s in statuses))
     conversion = converted(facts)
     low = conversion.columns["conversion_musd_low"]
     assert low["a"] > 300

@@ -182,6 +182,17 @@ def test_notes_on_places_and_precision(read):
     ]
 
 
+def test_a_column_that_may_hold_the_megawatts_is_named(read):
+    head = "name,lon,lat,precision_km,Nameplate MW,power_usd_per_mwh,planned_mw"
+    (said,) = remarks(read(f"{head}\nA,-97,31,1,300,38,400\n").frame)
+    assert said == (
+        "no site states grid_mw, but Nameplate MW may hold it; say so under [sites]: "
+        'columns = { grid_mw = "Nameplate MW" }'
+    )
+    assert remarks(read(f"{head},mw\nA,-97,31,1,300,38,400,5\n").frame) == []
+    assert remarks(read("name,lon,lat,precision_km\nA,-97,31,1\n").frame) == []
+
+
 def test_where_keeps_rows_and_says_what_it_left_out(csv_text, read):
     sites = read(csv_text, where={"Status": [" Mining "], "utility": ["oncor"]})
     assert sites.frame.index.tolist() == ["a", "c"]

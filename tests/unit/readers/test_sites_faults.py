@@ -82,8 +82,11 @@ def test_faults_of_a_row(faults, line, said):
 @pytest.mark.parametrize(
     ("column", "cell", "said"),
     [
-        ("firm_fraction", "95", "expected firm_fraction of 0 to 1, got 95; write 0.95 for 95 %"),
-        ("uptime_fraction", "1.01", "expected uptime_fraction of 0 to 1, got 1.01; write 0.95 for"),
+        (
+            "uptime_fraction",
+            "1.01",
+            "expected uptime_fraction of at most 1, got 1.01; write a",
+        ),
         ("power_usd_per_mwh", "35 USD", "expected power_usd_per_mwh to be a number, got '35 USD'"),
         ("lease_musd_per_it_mw_year", "-1", "expected lease_musd_per_it_mw_year of 0 or more, got"),
         ("fleet_j_per_th", "0", "expected fleet_j_per_th of more than 0, got 0; correct it"),
@@ -120,6 +123,28 @@ def test_what_is_not_known_is_no_fault(tmp_path, cell):
     path = tmp_path / "sites.csv"
     path.write_text(rows(f"A,-97,31,{cell}"))
     assert np.isnan(read_sites(path).frame["grid_mw"].iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "said"),
+    [
+        ("mw", "1400000", "expected grid_mw of at most 20,000, got 1,400,000; write megawatts"),
+        ("kv", "345000", "expected interconnect_kv of at most 1,500, got 345,000; write kilovolts"),
+        ("firm_fraction", "95", "expected firm_fraction of at most 1, got 95; write a share of 1"),
+        ("uptime_fraction", "97", "expected uptime_fraction of at most 1, got 97; write a share"),
+        ("power_usd_per_mwh", "$38", "expected power_usd_per_mwh to be a number, got '$38'"),
+        ("hashprice_usd_per_ph_day", "-1", "expected hashprice_usd_per_ph_day of 0 or more"),
+    ],
+)
+def test_numbers_of_another_unit_and_terms_that_are_none_are_told(faults, column, cell, said):
+    (told,) = faults(f"name,lon,lat,{column}\nA,-97,31,{cell}\nB,-98,31,\nC,-99,31,0.9\n")
+    assert told.startswith(f"sites.csv: row 2 (A): {said}")
+
+
+def test_the_price_of_power_may_be_negative(tmp_path):
+    path = tmp_path / "sites.csv"
+    path.write_text("name,lon,lat,power_usd_per_mwh\nA,-97,31,-5\n")
+    assert read_sites(path).frame["power_usd_per_mwh"].tolist() == [-5]
 
 
 def test_elevation_may_be_below_the_sea(tmp_path):

@@ -213,8 +213,29 @@ def test_xlsx_of_excel(tmp_path):
     sites = read_sites(tmp_path / "sites.xlsx")
     row = sites.frame.loc["rockdale"]
     assert (row["grid_mw"], row["longitude"], row["Since"]) == (700, -97.0617, "2020-02-03")
-    assert "read sheet 'Sites', the first of 2" in sites.notes
+    assert "read sheet 'Sites', not Notes; call the one you mean 'sites'" in sites.notes
     assert "read column 'Capacity (MW)' as grid_mw" in sites.notes
+
+
+def test_xlsx_with_a_cover_reads_the_sheet_called_sites_and_says_which(tmp_path):
+    path = tmp_path / "sites.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "Cover"
+    book.active.append(["Prepared by the desk"])
+    mines = book.create_sheet("Mines")
+    for row in (["name", "lon", "lat", "mw"], ["A", -97, 31, "700 MW"]):
+        mines.append(row)
+    book.save(path)
+    with pytest.raises(SitesError, match=r"xlsx, sheet 'Cover': expected rows of sites, got none"):
+        read_sites(path)
+    book["Cover"].append(["November", "draft"])
+    book.save(path)
+    with pytest.raises(SitesError, match=r"xlsx: sheet 'Cover': expected 1 cells a row"):
+        read_sites(path)
+    mines.title = "SITES"
+    book.save(path)
+    with pytest.raises(SitesError, match=r"xlsx, sheet 'SITES': row 2 \(A\): expected grid_mw"):
+        read_sites(path)
 
 
 def test_xlsx_rows_are_those_that_excel_shows(tmp_path):

@@ -310,6 +310,14 @@ def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
         _refused(folder, "expected to write .*; make room, or give another --out")
 
 
+def test_a_parent_that_takes_no_folders_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(landing, "_sweep", lambda place: place.parent.rmdir())  # as /proc would
+    with pytest.raises(OutputError, match=r"expected a folder that takes others, got .*/gone"):
+        _land(tmp_path / "gone" / "texas", a_txt="a")
+
+
 @pytest.mark.parametrize("below", [".", "plans", "plans/deep"])
 def test_a_folder_that_one_stands_in_is_refused(
     earlier: Path, below: str, monkeypatch: pytest.MonkeyPatch

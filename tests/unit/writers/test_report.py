@@ -249,6 +249,7 @@ def test_the_sites_together_are_as_the_run_drew_them() -> None:
     drawn = {
         "sites": 2,
         "rebuilt": 1,
+        "ranked_lower": 0,
         "usd_year": 2025,
         **{"p10_musd": 900, "p50_musd": 1000, "p90_musd": 1200},
         **{"p10_npv_musd": -300, "p50_npv_musd": -50.4, "p90_npv_musd": 80},
@@ -257,7 +258,12 @@ def test_the_sites_together_are_as_the_run_drew_them() -> None:
     assert f"{number(1000)} MUSD" in text
     assert f"{number(-50)} MUSD" in text
     assert "2 ranked sites drawn together, without 1 that are rebuilt already" in text
+    assert "not worked out" not in text
     assert "percentiles of" not in text
+    many = {**drawn, "sites": 1000, "ranked_lower": 3227}
+    text = _read(replace(full, record={**full.record, "portfolio": many})).text
+    assert f"{number(1000)} ranked sites drawn together" in text
+    assert f"without the {number(3227)} ranked below them, which are not worked out" in text
     nobody = {**drawn, "sites": 0, "p50_musd": 0.0}
     assert (
         "0 MUSD"
