@@ -97,9 +97,9 @@ def textual(frame: pd.DataFrame) -> pd.DataFrame:
     the same kind of frame, a copy
     """
     frame = frame.copy()
-    for name in frame.columns:
-        if is_text(frame[name]):
-            frame[name] = _as_text(frame[name])
+    texts = {name: _as_text(column) for name, column in frame.items() if is_text(column)}
+    for name, cells in texts.items():
+        frame[name] = cells
     return frame
 
 
@@ -116,7 +116,8 @@ def is_text(column: pd.Series) -> bool:
 
 
 def _as_text(column: pd.Series) -> pd.Series:
-    cells = [None if gone else str(cell) for cell, gone in zip(column, column.isna(), strict=True)]
+    both = zip(column.tolist(), column.isna().tolist(), strict=True)
+    cells = [None if gone else str(cell) for cell, gone in both]
     return pd.Series(cells, index=column.index, dtype=object)
 
 
