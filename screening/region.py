@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+import glob
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,10 +114,26 @@ def parse_region(text: str, boundaries: gpd.GeoDataFrame) -> Region:
         return Region(text, _box(text, numbers))
     path = Path(text)
     if path.suffix and _is_file(path):
-        return Region(path.stem, union_all(_read_polygons(path).geometry.to_numpy()))
+        return _of_file(path, _stamp(path))
     if path.suffix.lower() in {".geojson", ".json", ".gpkg", ".shp", ".kml", ".parquet"}:
         raise RegionError(f"region: expected a polygon file, got {text!r}; no such file; {_HOW}")
     return _by_name(text, boundaries)
+
+
+@lru_cache(maxsize=8)
+def _of_file(path: Path, stamp: tuple[tuple[str, int, int], ...]) -> Region:
+    """Read a file's polygons as one area; once, where many layers cover the same."""
+    return Region(path.stem, union_all(_read_polygons(path).geometry.to_numpy()))
+
+
+def _stamp(path: Path) -> tuple[tuple[str, int, int], ...]:
+    """Tell one state of a file from another, with those that belong to it (.prj, .dbf)."""
+    found = []
+    for part in sorted(path.absolute().parent.glob(f"{glob.escape(path.stem)}.*")):
+        with contextlib.suppress(FileNotFoundError):  # a journal that comes and goes
+            held = part.stat()
+            found.append((str(part), held.st_mtime_ns, held.st_size))
+    return tuple(found)
 
 
 def _is_file(path: Path) -> bool:

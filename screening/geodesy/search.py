@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial import cKDTree
-from scipy.spatial.distance import cdist
 
 from screening.geodesy.arrays import BATCH_COUNT, Floats, Ints, batches, expand
 from screening.geodesy.ellipsoid import longest_chord_m, longest_geodesic_m
@@ -47,6 +45,8 @@ class Finder:
     """
 
     def __init__(self, pieces: Pieces) -> None:
+        from scipy.spatial import cKDTree  # where kernels answer, nobody waits for it
+
         self.pieces = pieces
         middle, reach_m = pieces.middle(), pieces.reach_m()
         self.tree = cKDTree(middle, leafsize=LEAF_COUNT, balanced_tree=False)
@@ -109,7 +109,7 @@ class Finder:
         limit_m = float(longest_chord_m(np.array(radius_m))) + MARGIN_M
         cost = self.tree.query_ball_point(xyz, limit_m + self.reach_m, return_length=True)
         for part in batches(np.asarray(cost, dtype=np.int64)):
-            near = cKDTree(xyz[part]).sparse_distance_matrix(
+            near = type(self.tree)(xyz[part]).sparse_distance_matrix(
                 self.tree, limit_m + self.reach_m, output_type="ndarray"
             )
             near = near[np.argsort(near["i"], kind="stable")]
@@ -175,6 +175,8 @@ class Finder:
 
     def _near_runs(self, xyz: Floats, k: int) -> tuple[Ints, Ints]:
         """Pair points with the runs that may hold one of their k nearest geometries."""
+        from scipy.spatial.distance import cdist
+
         away_m = cdist(xyz, self.runs.center)
         first = np.flatnonzero(np.diff(self.runs.geometry, prepend=-1))
         upper_m = np.minimum.reduceat(away_m + self.runs.radius_m, first, axis=1)

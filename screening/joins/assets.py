@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -18,6 +18,7 @@ from screening.model import CRS, Layer, Layers, RasterLayer, Sites, StationLayer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
 
 KM = 1000.0
@@ -36,7 +37,8 @@ def coordinates(sites: Sites) -> NDArray[np.float64]:
     -------
     ndarray, (n_sites, 2), longitude, latitude
     """
-    return np.asarray(sites.frame[["longitude", "latitude"]].to_numpy(dtype=float))
+    columns = (sites.frame[name].to_numpy(dtype=float) for name in ("longitude", "latitude"))
+    return np.column_stack(tuple(columns))
 
 
 def vectors(layers: Layers, kind: str) -> list[VectorLayer]:
@@ -165,7 +167,7 @@ class Assets:
             inside = covered(layer, sites)
             edge = np.where(inside, layer.info.reach_km, -np.inf)
             if np.isfinite(layer.info.reach_km) and inside.any():
-                rim = GeodesicIndex([layer.info.covers.boundary], edges="planar")
+                rim = _rim(layer.info.covers)
                 edge[inside] += rim.nearest(coordinates(sites)[inside])[1] / KM
             known = np.fmax(known, edge)
         return known
@@ -203,6 +205,12 @@ class Assets:
             for layer in self.layers
             if at_least_kv is None or layer.info.complete_from_kv <= at_least_kv
         ]
+
+
+@lru_cache(maxsize=8)
+def _rim(area: BaseGeometry) -> GeodesicIndex:
+    """Prepare the edge of an area, which every question about its layers asks for."""
+    return GeodesicIndex([area.boundary], edges="planar")
 
 
 def assets(layers: Sequence[VectorLayer], *, at_least_kv: Sequence[float] = ()) -> Assets:

@@ -24,6 +24,8 @@ BIN_GROWTH = 0.015
 """By how much of the rank [-]."""
 BLOCK_CELLS = 2_000_000
 """Numbers held at once by a block of draws."""
+COMPARED_CELLS = 1_000_000
+"""Pairs of a block up to which each is compared: quicker than to sort, and look up by draws."""
 BUCKETS = 16_384
 """In which scores are counted among more than ``EXACT_RANKS`` sites."""
 CELL_S = 4e-8
@@ -144,12 +146,15 @@ def _scores(
 
 def _ranks(scores: NDArray[np.float64], field: int) -> NDArray[np.int64]:
     """Rank against the first ``field`` sites, draw by draw; equal scores share the better."""
+    if scores.size * field <= COMPARED_CELLS:
+        above = np.count_nonzero(scores[:, None, :field] > scores[:, :, None], axis=2)
+        return np.asarray(above) + 1
     ordered = np.sort(scores[:, :field], axis=1)
-    above = [
+    higher = [
         field - np.searchsorted(row, score, side="right")
         for row, score in zip(ordered, scores, strict=True)
     ]
-    return np.asarray(above) + 1
+    return np.asarray(higher) + 1
 
 
 def _count(
@@ -157,9 +162,15 @@ def _count(
 ) -> None:
     """Add a block of draws to what is counted."""
     bin_of_rank, counts, first, first_weights = counted
-    sites = np.arange(ranks.shape[1])
-    for row in bin_of_rank[ranks]:
-        counts[sites, row] += 1
+    bins, sites = bin_of_rank[ranks], np.arange(ranks.shape[1])
+    if counts.size <= ranks.size:
+        cells = (sites * counts.shape[1] + bins).ravel()
+        counts += (
+            np.bincount(cells, minlength=counts.size).reshape(counts.shape).astype(counts.dtype)
+        )
+    else:
+        for row in bins:
+            counts[sites, row] += 1
     firsts = ranks[:, :field] == 1
     first[:field] += firsts.sum(axis=0)
     first_weights[:field] += (firsts[:, :, None] * weights[:, None, :]).sum(axis=0)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from screening.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX
+from screening.writers.once import once
 
 _LARGEST = 2**63 - 1
 """The largest whole number that a GeoPackage holds."""
@@ -60,6 +61,7 @@ def _place(column: str) -> tuple[int, int]:
     return 3, 0
 
 
+@once
 def tidied(frame: pd.DataFrame) -> pd.DataFrame:
     """Make a table of sites that every format can hold: ``site_id`` a column, order fixed.
 
@@ -69,7 +71,7 @@ def tidied(frame: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    the same kind of frame, a copy, its text cells as :func:`textual` makes them
+    the same kind of frame, not to be changed, its text cells as :func:`textual` makes them
 
     Examples
     --------
@@ -95,9 +97,9 @@ def textual(frame: pd.DataFrame) -> pd.DataFrame:
     the same kind of frame, a copy
     """
     frame = frame.copy()
-    for name in frame.columns:
-        if is_text(frame[name]):
-            frame[name] = _as_text(frame[name])
+    texts = {name: _as_text(column) for name, column in frame.items() if is_text(column)}
+    for name, cells in texts.items():
+        frame[name] = cells
     return frame
 
 
@@ -114,7 +116,8 @@ def is_text(column: pd.Series) -> bool:
 
 
 def _as_text(column: pd.Series) -> pd.Series:
-    cells = [None if gone else str(cell) for cell, gone in zip(column, column.isna(), strict=True)]
+    both = zip(column.tolist(), column.isna().tolist(), strict=True)
+    cells = [None if gone else str(cell) for cell, gone in both]
     return pd.Series(cells, index=column.index, dtype=object)
 
 

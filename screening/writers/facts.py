@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from screening.writers.columns import in_order
 from screening.writers.words import GROUPS, UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 NARROW = "\u202f"
 """Between thousands: no locale reads it as a decimal mark."""
@@ -65,12 +65,12 @@ def number(value: float, digits: int = 0) -> str:
     return text.removeprefix("-") if not text.strip("-0.") else text
 
 
-def figure(row: pd.Series, column: str) -> str:
+def figure(row: pd.Series | Mapping[str, Any], column: str) -> str:
     """Write one fact of a site.
 
     Parameters
     ----------
-    row : Series, the site's facts
+    row : Series or mapping, the site's facts
     column : str
 
     Returns
@@ -85,7 +85,7 @@ def figure(row: pd.Series, column: str) -> str:
     >>> figure(pd.Series({"coverage_fraction": 0.9}), "coverage_fraction")
     '90 %'
     """
-    field, value = field_of(column), row.get(column)
+    field, value = field_of(column), cast(Any, row.get(column))
     if (pd.api.types.is_scalar(value) and pd.isna(value)) or value == "":
         return UNKNOWN
     if isinstance(value, str) or not hasattr(value, "__float__"):
@@ -115,11 +115,12 @@ def fact_groups(row: pd.Series, without: Iterable[str] = ()) -> list[FactGroup]:
     """
     left_out = {*without, *_MARGINS}
     found: dict[str, list[Fact]] = {}
-    for column in in_order(str(name) for name in row.index if name != "geometry"):
+    cells = dict(zip(map(str, row.index), row.tolist(), strict=True))
+    for column in in_order(name for name in cells if name != "geometry"):
         field = field_of(column)
         if column.startswith((VALUE_PREFIX, OUTCOME_PREFIX)) or {column, field.group} & left_out:
             continue
-        text = figure(row, column)
+        text = figure(cells, column)
         known = text != UNKNOWN
         if known or field.group != "carried":
             fact = Fact(column, field.alias, text, field.source, known)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screening.errors import OutputError, UnwrittenError, known
+from screening.writers.once import shared
 from screening.writers.record import RUN_JSON, write_record
 from screening.writers.swap import recover, replace
 
@@ -76,8 +77,9 @@ def land(
         check(folder, files)
         _sweep(place)
         with _stage(place) as stage:
-            for note in _fill(stage, screening, files):
-                noted(note)
+            with shared(len(screening.sites)):
+                for note in _fill(stage, screening, files):
+                    noted(note)
             _carry(place, stage)
             _settle(stage)
             replace(stage, place, aside)

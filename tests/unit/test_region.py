@@ -7,6 +7,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pyogrio
+import pyproj
 import pytest
 from shapely import Point, Polygon, box
 
@@ -100,6 +101,18 @@ def test_a_polygon_file_in_another_crs(named: gpd.GeoDataFrame, tmp_path: Path) 
     region = parse_region(str(path), named)
     assert region.name == "permian"
     assert region.geometry.bounds == pytest.approx((-103, 31, -100, 33), abs=1e-6)
+
+
+def test_a_file_that_changed_is_read_again(named: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    """Many layers may cover one file's area, which is read once for them."""
+    path = tmp_path / "area.shp"
+    gpd.GeoDataFrame(geometry=[box(-103, 31, -100, 33)], crs=CRS).to_file(path)
+    first = parse_region(str(path), named).geometry
+    assert parse_region(str(path), named).geometry is first
+    path.with_suffix(".prj").write_text(pyproj.CRS("EPSG:4267").to_wkt("WKT1_ESRI"))
+    assert parse_region(str(path), named).geometry.bounds != first.bounds
+    gpd.GeoDataFrame(geometry=[box(-103, 31, -101, 33)], crs=CRS).to_file(path)
+    assert parse_region(str(path), named).geometry.bounds == (-103, 31, -101, 33)
 
 
 def test_a_bow_tie_is_mended(named: gpd.GeoDataFrame, tmp_path: Path) -> None:

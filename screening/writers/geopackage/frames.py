@@ -10,6 +10,7 @@ import pandas as pd
 from screening.model import CRS
 from screening.writers.columns import distinct_names, is_text, textual, tidied
 from screening.writers.geopackage.words import TABLES, column_of
+from screening.writers.once import once
 
 if TYPE_CHECKING:
     from screening.model import Screening
@@ -19,6 +20,7 @@ FID, GEOMETRY = "fid", "geom"
 """Names that GDAL gives a table's key and geometry."""
 
 
+@once
 def frames(screening: Screening) -> dict[str, pd.DataFrame]:
     """Gather what the GeoPackage holds.
 

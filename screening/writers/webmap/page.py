@@ -1,15 +1,18 @@
-"""The page as a folium map: names that never change, nothing fetched, a panel beside it."""
+"""The page: names that never change, nothing fetched, a panel beside the map.
+
+The file is written from the templates alone; :mod:`screening.writers.webmap.notebook` makes
+a folium map of the same templates and the same facts.
+"""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import folium
-from branca.element import Element, Figure, MacroElement
-from folium.template import Template
+from jinja2 import Template
 
 from screening.writers.webmap.assets import (
     ICON,
@@ -30,62 +33,80 @@ if TYPE_CHECKING:
     from screening.model import Screening
 
 MAX_ZOOM = 18
+PAGE, MAP, PANEL = "page.html", "map.html", "panel.html"
+"""Templates of the document, and of what stands in its head, body and script."""
+
+SIDES = ("header", "html", "script")
+"""Macros of a part's template, by where in the document they stand."""
+
+NAME = "map_screening"
+"""What the page's script calls the map."""
 
 
-class Verbatim(Element):
-    """Text that stands in the page as it is (branca would read it as a template again)."""
+def render(screening: Screening) -> str:
+    """Fill the page's templates.
 
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.text = text
+    Parameters
+    ----------
+    screening : Screening
 
-    def render(self, **kwargs: Any) -> str:
-        """Give the text."""
-        return self.text
-
-
-def _place(part: MacroElement, **kwargs: Any) -> str:
-    """Put an element's macros into the parts of its page, and then its children."""
-    page = part.get_root()
-    assert isinstance(page, Figure)
-    for name, side in (("header", page.header), ("html", page.html), ("script", page.script)):
-        macro = getattr(part._template.module, name)
-        side.add_child(Verbatim(macro(part, kwargs)), name=part.get_name())
-    for child in part._children.values():
-        child.render(**kwargs)
-    return ""
-
-
-class Page(Figure):
-    """An HTML document that says its language and holds all it needs."""
-
-    _template = Template(own("page.html"))
-
-    def __init__(self, title: str) -> None:
-        super().__init__(height="700px", title=escape(title))
-        self._id = "page"
-        self.header = Element()  # without branca's own tags, which would come twice
-        self.header._parent = self
-        self.icon = data_uri(ICON.encode(), "image/svg+xml")
-        for part in (self.header, self.html, self.script):
-            part._id = "part"
+    Returns
+    -------
+    str, HTML; the same for the same screening
+    """
+    data = payload(screening)
+    parts = [
+        (Template(own(name)).module, facts)
+        for name, facts in ((MAP, map_facts()), (PANEL, panel_facts(data)))
+    ]
+    sides = {
+        side: _Side([getattr(macros, side)(facts, {}) for macros, facts in parts]) for side in SIDES
+    }
+    text: str = Template(own(PAGE)).render(this=page_facts(data) | sides, kwargs={})
+    return text
 
 
-class OfflineMap(folium.Map):
-    """A folium map that loads neither jQuery nor Bootstrap, and Leaflet from the page itself."""
+@dataclass(frozen=True)
+class _Side:
+    """What stands in one place of the document, joined as folium joins a page's elements."""
 
-    _template = Template(own("map.html"))
-    default_js: list[tuple[str, str]] = []  # noqa: RUF012  (folium's own contract)
-    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+    texts: list[str]
 
-    def __init__(self) -> None:
-        super().__init__(location=(0.0, 0.0), tiles=None, zoom_start=5)
-        self._id = "screening"
-        self.words = _escaped_words()
-        self.leaflet_script = leaflet_script()
-        self.leaflet_style = leaflet_style()
-        self.marker_images = in_json(dict(marker_images()))
-        self.leaflet_options = json.dumps(
+    def render(self) -> str:
+        return "".join(f"\n    {text}" for text in self.texts)
+
+
+def page_facts(data: dict[str, Any]) -> dict[str, Any]:
+    """Give what the document's template shows.
+
+    Parameters
+    ----------
+    data : dict, from :func:`screening.writers.webmap.payload.payload`
+
+    Returns
+    -------
+    dict
+    """
+    return {
+        "title": escape(f"{WORDS['title']} · {data['run']['region']}"),
+        "icon": data_uri(ICON.encode(), "image/svg+xml"),
+    }
+
+
+def map_facts() -> dict[str, Any]:
+    """Give what the map's template shows.
+
+    Returns
+    -------
+    dict
+    """
+    return {
+        "map_name": NAME,
+        "words": _escaped_words(),
+        "leaflet_script": leaflet_script(),
+        "leaflet_style": leaflet_style(),
+        "marker_images": in_json(dict(marker_images())),
+        "leaflet_options": json.dumps(
             {
                 "center": [0.0, 0.0],
                 "zoom": 5,
@@ -95,51 +116,29 @@ class OfflineMap(folium.Map):
                 "preferCanvas": True,
                 "zoomControl": False,
             }
-        )
-
-    def render(self, **kwargs: Any) -> str:
-        """Put the map into its page."""
-        return _place(self, **kwargs)
+        ),
+    }
 
 
-class Panel(MacroElement):
-    """The ranking beside the map, the layers on it, and the data of both."""
-
-    _template = Template(own("panel.html"))
-
-    def __init__(self, data: dict[str, Any]) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "Panel"
-        self._id = "screening"
-        self.words = _escaped_words()
-        self.region = escape(data["run"]["region"])
-        self.data = in_json(data)
-        self.script = _script()
-        self.style = "\n".join(own(name) for name in STYLES)
-
-    def render(self, **kwargs: Any) -> str:
-        """Put the panel beside the map."""
-        return _place(self, **kwargs)
-
-
-def to_map(screening: Screening) -> folium.Map:
-    """Draw a screening as a folium map, to which more may be added.
+def panel_facts(data: dict[str, Any]) -> dict[str, Any]:
+    """Give what the panel's template shows: the ranking, the layers, and the data of both.
 
     Parameters
     ----------
-    screening : Screening
+    data : dict, from :func:`screening.writers.webmap.payload.payload`
 
     Returns
     -------
-    folium.Map
-        Rendering its root twice gives the same text, as long as only this is on it.
+    dict
     """
-    data = payload(screening)
-    page = Page(title=f"{WORDS['title']} · {data['run']['region']}")
-    drawn = OfflineMap()
-    page.add_child(drawn)
-    drawn.add_child(Panel(data))
-    return drawn
+    return {
+        "map_name": NAME,
+        "words": _escaped_words(),
+        "region": escape(data["run"]["region"]),
+        "data": in_json(data),
+        "script": _script(),
+        "style": "\n".join(own(name) for name in STYLES),
+    }
 
 
 @cache

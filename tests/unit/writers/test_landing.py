@@ -16,7 +16,8 @@ from tiny import tiny_screening
 
 from screening.errors import OutputError
 from screening.model import Screening
-from screening.writers import landing, swap
+from screening.writers import landing, once, swap
+from screening.writers.columns import tidied
 from screening.writers.record import RUN_JSON
 
 SCREENING = tiny_screening()
@@ -62,6 +63,35 @@ def test_a_run_lands_in_a_new_folder_with_its_record(tmp_path: Path) -> None:
         {"name": "a.txt", "sha256": hashlib.sha256(b"a").hexdigest(), "bytes": 1}
     ]
     assert not _hidden(folder.parent)
+
+
+def test_what_writers_share_is_forgotten_with_the_landing(tmp_path: Path) -> None:
+    screening, seen = tiny_screening(), []
+
+    def write(given: Screening, path: Path) -> None:
+        seen.append(tidied(given.sites))
+        path.write_text("")
+
+    for name in ("Alpha", "Omega"):
+        screening.sites.loc["a", "name"] = name
+        landing.land(screening, tmp_path / name, {"one.txt": write, "two.txt": write})
+    assert seen[0] is seen[1]
+    assert seen[2] is seen[3]
+    assert [frame["name"].iloc[0] for frame in (seen[0], seen[2])] == ["Alpha", "Omega"]
+
+
+def test_of_very_many_sites_nothing_is_held_for_the_next_writer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[object] = []
+    monkeypatch.setattr(once, "SITES_MOST", len(SCREENING.sites) - 1)
+
+    def write(given: Screening, path: Path) -> None:
+        seen.append(tidied(given.sites))
+        path.write_text("")
+
+    landing.land(SCREENING, tmp_path / "run", {"one.txt": write, "two.txt": write})
+    assert seen[0] is not seen[1]
 
 
 @pytest.mark.parametrize("exchanges", [True, False])

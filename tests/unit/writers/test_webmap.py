@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,11 +18,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from fuller import rich_screening
 from tiny import HOSTILE, tiny_screening
 
 from screening.model import CRS, Screening
 from screening.writers.webmap import shapes, to_map, write
-from screening.writers.webmap.assets import SCRIPTS, own
+from screening.writers.webmap.assets import SCRIPTS, own, with_policy
 from screening.writers.webmap.card import SECTIONS
 from screening.writers.webmap.payload import payload
 from screening.writers.webmap.symbols import TILES
@@ -333,6 +336,26 @@ def test_a_screening_of_almost_nothing_is_written(tmp_path: Path) -> None:
     data = data_of(written(bare, tmp_path))
     assert unpacked(data["judgements"][0]["rank"]) == [None]
     assert data["base"]["counties"] == []
+
+
+@pytest.mark.parametrize("screening", [tiny_screening(), rich_screening()], ids=["tiny", "rich"])
+def test_the_folium_map_of_a_notebook_is_the_page_that_is_written(
+    tmp_path: Path, screening: Screening
+) -> None:
+    assert with_policy(to_map(screening).get_root().render()) == written(screening, tmp_path)
+
+
+def test_a_page_is_written_without_folium(tmp_path: Path) -> None:
+    said = f"""
+import sys
+from pathlib import Path
+from tiny import tiny_screening
+from screening.writers import webmap
+webmap.write(tiny_screening(), Path({str(tmp_path / "map.html")!r}))
+sys.exit("folium" in sys.modules)
+"""
+    tests = Path(__file__).parents[2]
+    subprocess.run([sys.executable, "-c", said], check=True, cwd=tests)
 
 
 def test_it_is_a_folium_map_that_takes_more() -> None:
