@@ -102,7 +102,7 @@ def gather(config: Config, kept: KeptInputs | None = None) -> Inputs:
     -------
     Inputs
     """
-    inputs = (kept or KeptInputs())(config)
+    inputs = _read(config) if kept is None else kept(config)
     _settle(inputs, config)
     return inputs
 

@@ -72,13 +72,12 @@ def run(
         With every problem of the inputs.
     """
     seconds: dict[str, float] = {}
-    kept = kept or Kept()
     with _stage("reading", seconds, progress):
-        inputs = gather(config, kept.inputs)
+        inputs = gather(config, kept and kept.inputs)
         inputs.problems[:0] = problems
         region, sites, layers, boundaries = inputs.complete()
     with _stage("joining", seconds, progress):
-        sites, results, facts = _joined(sites, layers, config, kept)
+        sites, results, facts = _joined(sites, layers, config, kept and kept.factors)
     with _stage("scoring", seconds, progress):
         assessed = assess(facts, config.profile, config.draws)
         ranked = assessed.sites
@@ -159,17 +158,20 @@ def facts_of(config: Config, *, progress: Progress = lambda _: None) -> pd.DataF
     with _stage("reading", seconds, progress):
         _, sites, layers, _ = gather(config).complete()
     with _stage("joining", seconds, progress):
-        _, _, facts = _joined(sites, layers, config, Kept())
+        _, _, facts = _joined(sites, layers, config)
     return facts
 
 
 def _joined(
-    sites: Sites, layers: Mapping[str, Sequence[Layer]], config: Config, kept: Kept
+    sites: Sites,
+    layers: Mapping[str, Sequence[Layer]],
+    config: Config,
+    kept: KeptFactors | None = None,
 ) -> tuple[Sites, list[FactorResult], pd.DataFrame]:
     """Compute every factor, under the config's scenario where it has one."""
     changed = changer(config.changes)
     sites = replace(sites, frame=changed(sites.frame))
-    results = compute_all(sites, layers, config.profile.parameters, changed, kept.factors)
+    results = compute_all(sites, layers, config.profile.parameters, changed, kept)
     return sites, results, _facts(sites, results)
 
 

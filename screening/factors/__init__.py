@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
@@ -51,7 +52,6 @@ def compute_all(
     -------
     list of FactorResult, in the order of ``FACTORS``
     """
-    compute = kept or KeptFactors()
     results: list[FactorResult] = []
     for factor in FACTORS.values():
         computed = [result.columns for result in results]
@@ -59,7 +59,8 @@ def compute_all(
         given = pd.concat([stated, *computed], axis=1)
         wanted = dict.fromkeys([*sites.frame.columns, *factor.needs, *factor.uses])
         here = replace(sites, frame=given.reindex(columns=pd.Index(wanted)))
-        result = compute(factor, here, layers, parameters)
+        compute = factor.compute if kept is None else partial(kept, factor)
+        result = compute(here, layers, parameters)
         results.append(replace(result, columns=changed(result.columns)))
     return results
 
