@@ -73,11 +73,11 @@ def run(
     """
     seconds: dict[str, float] = {}
     with _stage("reading", seconds, progress):
-        inputs = gather(config, kept and kept.inputs)
+        inputs = gather(config, kept.inputs if kept else None)
         inputs.problems[:0] = problems
         region, sites, layers, boundaries = inputs.complete()
     with _stage("joining", seconds, progress):
-        sites, results, facts = _joined(sites, layers, config, kept and kept.factors)
+        sites, results, facts = _joined(sites, layers, config, kept.factors if kept else None)
     with _stage("scoring", seconds, progress):
         assessed = assess(facts, config.profile, config.draws)
         ranked = assessed.sites

@@ -13,10 +13,10 @@ from screening.geodesy.kernels.shapes import WIDTH, Singles, Tree
 
 MOST_COUNT = 64
 """Leaves gathered at most; where more are near, points walk the tree by themselves."""
-FEW_COUNT = 24
-"""With fewer leaves than this, the next flock may be larger."""
-POINT_COUNT = 32
-"""Points in a flock at most."""
+FEW_COUNT, MANY_COUNT = 24, 32
+"""With fewer leaves than this the next flock is larger, with more it is smaller: measured."""
+LEAST_COUNT, POINT_COUNT, ALONE_COUNT = 4, 32, 64
+"""Points in a flock at least and at most; how many walk alone where that does not pay."""
 
 
 class Flock(NamedTuple):
@@ -24,7 +24,8 @@ class Flock(NamedTuple):
 
     Attributes
     ----------
-    size : ndarray of int, (1,), points that the next flock is to have
+    size, alone : ndarray of int, (1,), points that the next flock is to have, and points
+        before it that walk alone
     corner : ndarray of float32, (6,) [m], least and most x y z of the points
     bound_m : ndarray, (bands,) [m], how far it is from the nearest geometry
     gathered : ndarray of int, (bands,), how many leaves; -1 where there were too many
@@ -34,6 +35,7 @@ class Flock(NamedTuple):
     """
 
     size: Ints
+    alone: Ints
     corner: Singles
     bound_m: Floats
     gathered: Ints
@@ -46,7 +48,8 @@ def flock_of(tree: Tree) -> Flock:
     """Make room for a flock; a thread needs its own."""
     bands, single = len(tree.root), np.float32
     return Flock(
-        np.full(1, 4),
+        np.full(1, LEAST_COUNT),
+        np.zeros(1, np.int64),
         np.empty(6, single),
         np.empty(bands),
         np.full(bands, -1),
@@ -54,6 +57,15 @@ def flock_of(tree: Tree) -> Flock:
         np.empty((bands, 6, MOST_COUNT), single),
         np.empty(MOST_COUNT, single),
     )
+
+
+@inner
+def next_size(flock: Flock) -> int:
+    """Tell how many points come next: one alone, or a flock."""
+    if flock.alone[0] > 0:
+        flock.alone[0] -= 1
+        return 1
+    return int(flock.size[0])
 
 
 @inner
@@ -101,14 +113,20 @@ def gather(tree: Tree, band: int, limit: float, node: Ints, flock: Flock) -> Non
 
 @inner
 def resize(flock: Flock) -> None:
-    """Choose the size of the next flock by how many leaves this one had to gather."""
+    """Choose the size of the next flock by how many leaves this one had to gather.
+
+    Where even a small one has many, points are so far apart that each walks by itself; after
+    some of them a flock is tried again.
+    """
     most = 0
     for band in range(len(flock.gathered)):
-        most = max(most, MOST_COUNT + 1 if flock.gathered[band] < 0 else flock.gathered[band])
-    if most > MOST_COUNT:
-        flock.size[0] = max(flock.size[0] // 2, 2)
-    elif most < FEW_COUNT:
+        most = max(most, MOST_COUNT if flock.gathered[band] < 0 else flock.gathered[band])
+    if most < FEW_COUNT:
         flock.size[0] = min(flock.size[0] + 1, POINT_COUNT)
+    elif most > MANY_COUNT:
+        flock.size[0] -= 1
+    if flock.size[0] < LEAST_COUNT:
+        flock.size[0], flock.alone[0] = LEAST_COUNT, ALONE_COUNT
 
 
 @inner

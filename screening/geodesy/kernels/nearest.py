@@ -8,7 +8,7 @@ import numpy as np
 
 from screening.geodesy.arrays import Floats, Ints
 from screening.geodesy.ellipsoid import FARTHEST_M
-from screening.geodesy.kernels.flock import Flock, away_from, enclose, gather, resize
+from screening.geodesy.kernels.flock import Flock, away_from, enclose, gather, next_size, resize
 from screening.geodesy.kernels.jit import inner, kernel
 from screening.geodesy.kernels.point import (
     MOST_SAG_M,
@@ -38,9 +38,10 @@ def nearest(
     work, flock = room
     begin = 0
     while begin < len(order):
-        end = min(begin + flock.size[0], len(order))
+        end = min(begin + next_size(flock), len(order))
         for band in range(len(tree.root)):
-            flock.bound_m[band], flock.gathered[band] = UNKNOWN_M, -1
+            flock.bound_m[band] = UNKNOWN_M
+            flock.gathered[band] = -1 if tree.root[band] >= 0 else 0
         for turn in range(begin, end):
             i = order[turn]
             moved_m = move(xyz, i, work)
