@@ -167,9 +167,9 @@ def together(one: Way, other: Way, *, within_km: float, but_last_km: float) -> T
     coarse_km = np.append(np.arange(but_last_km, one.km, COARSE_KM), one.km)
     apart_km = other_way.distances_km(one.position(coarse_km))
     # between two coarse places no more than half a step is walked to the nearer one
-    close = np.flatnonzero(apart_km <= within_km + 0.5 * COARSE_KM)
-    left = np.searchsorted(coarse_km, at_km)
-    maybe = np.isin(left, close) | np.isin(left - 1, close)
+    close = apart_km <= within_km + 0.5 * COARSE_KM
+    after = np.searchsorted(coarse_km, at_km)
+    maybe = close[after] | close[after - 1]
     near = np.zeros(len(at_km), dtype=bool)
     near[maybe] = other_way.distances_km(one.position(at_km[maybe])) <= within_km
     edges = np.flatnonzero(np.diff(np.concatenate(([0], near.view(np.int8), [0]))))
