@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -84,10 +85,8 @@ def main() -> None:
         facts = world(count, 0)
         runs = rounds(
             {
-                OURS: lambda facts=facts: whole(facts, assumed),
-                f"{min(SAMPLE, count)} of them one by one": lambda facts=facts: one_by_one(
-                    facts, assumed
-                ),
+                OURS: partial(whole, facts, assumed),
+                f"{min(SAMPLE, count)} of them one by one": partial(one_by_one, facts, assumed),
             },
             options.rounds,
         )

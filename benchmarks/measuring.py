@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -123,7 +123,7 @@ def print_runs(title: str, runs: Mapping[str, Run], ours: str) -> None:
     )
 
 
-def print_table(title: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def print_table(title: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """Print a Markdown table.
 
     Parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
@@ -53,7 +54,7 @@ def contenders(world: World, *, slow: bool) -> tuple[dict[str, Callable[[], Any]
             if trouble:
                 notes.append(f"{name}: {trouble}")
             else:
-                runners[name] = lambda peer=peer: peer.nearest(world)
+                runners[name] = partial(peer.nearest, world)
     return runners, notes
 
 

@@ -8,7 +8,8 @@ import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from importlib.metadata import version
 from typing import Any
 
 import igraph
@@ -195,8 +196,7 @@ def _whole(world: FiberWorld, sizes: list[int], far: int, count: int) -> None:
         return routed(graph, [found], world.sites[:far], LATERAL_KM * 1000.0)[0].km
 
     runners: dict[str, Callable[[], Any]] = {
-        f"{size:,} sites, all factors": lambda size=size: everything(size)  # type: ignore[misc]
-        for size in sizes
+        f"{size:,} sites, all factors": partial(everything, size) for size in sizes
     }
     runners[f"{far:,} sites, shortest way"] = path_only
     print_runs(
@@ -229,7 +229,7 @@ def main() -> None:
     print(
         f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f};"
         f" Python {platform.python_version()}, scipy {scipy.__version__},"
-        f" rustworkx {rustworkx.__version__}, igraph {igraph.__version__},"
+        f" rustworkx {version('rustworkx')}, igraph {igraph.__version__},"
         f" networkx {networkx.__version__}"
     )
     world = world_of(options.edges, max(*options.sites, options.far), options.seed)

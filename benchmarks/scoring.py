@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from benchmarks.measuring import print_runs, print_table, rounds
+from screening.compiling import CHOICE
 from screening.scoring.smaa import draw_weights
 from screening.scoring.spread import Spread, site_keys
-from screening.scoring.tally import CHOICE, rank_edges, tally
+from screening.scoring.tally import rank_edges, tally
 
 CRITERIA = 12
 OURS = "ours, facts exact"
