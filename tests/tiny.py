@@ -183,7 +183,7 @@ def _paths() -> gpd.GeoDataFrame:
         {
             "site_id": ["a"] * 4,
             "kind": list(ways),
-            "name": ["Austin", "Infomart Dallas", "side by side within 1 km", "one junction"],
+            "name": ["Austin", "Infomart Dallas", "longest stretch", "one junction"],
             "route_km": [84.2, 340.0, 4.1, 20.0],
         },
         geometry=[LineString(way) for way in ways.values()],

@@ -191,7 +191,7 @@ def _draw(drawn: _Drawn, network: Network, site_id: object, one: Diversity, cut:
             drawn.add(site_id, "diverse", name.iloc[hub], way)
     if one.pair and one.together and one.together.shared_km >= LEAST_SHARED_KM:
         shared = one.pair[0].part(*one.together.longest)
-        drawn.add(site_id, "shared", f"side by side within {network.reckoning.diversity_km:g} km",
-                  shared)  # fmt: skip
+        near = f"longest stretch within {network.reckoning.diversity_km:g} km of each other"
+        drawn.add(site_id, "shared", near, shared)
     for way in (*one.cut, *one.cut_junctions):
         drawn.add(site_id, "cut", cut, way)

@@ -136,6 +136,7 @@ def test_the_card_draws_ways_and_the_fall_of_power(visit: Visitor) -> None:
     lines = "[...document.querySelectorAll('.leaflet-ties-pane path')]"
     drawn = seen.js(f"{lines}.map((line) => line.getAttribute('stroke'))")
     assert {"#0072b2", "#009e73", "#e69f00", "#d55e00"} <= set(drawn)
+    assert drawn[-1] == "#d55e00"  # no connection lies over the ways, the cut on top of all
     assert silent(seen)
 
 

@@ -7,8 +7,9 @@ function makeTies() {
   return (site) => {
     group.clearLayers();
     if (site === null) return;
-    for (const i of pathsOf(site)) addPath(group, renderer, i);
     for (const i of connectionsOf(site)) addTie(group, renderer, i);
+    // over them: a lateral is a connection too, and what two ways share begins on it
+    for (const i of pathsOf(site)) addPath(group, renderer, i);
   };
 }
 
