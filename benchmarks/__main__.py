@@ -17,7 +17,7 @@ import shapely
 from benchmarks import around, climate, errors, nearest, processes, rasters
 from benchmarks.measuring import print_runs, print_table, rounds
 from benchmarks.worlds import World, world_of
-from screening.geodesy import GeodesicIndex, kernels
+from screening.geodesy import GeodesicIndex, backend
 
 
 def main() -> None:
@@ -30,7 +30,7 @@ def main() -> None:
         f" geopandas {gpd.__version__}, shapely {shapely.__version__}"
     )
     begin = time.perf_counter()
-    kernels.prepare()
+    backend.prepare()
     print(f"kernels ready after {time.perf_counter() - begin:.1f} s")
     world = world_of(
         line_count=options.lines,

@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.measuring import print_table
-from screening.assumptions import Assumptions, Requirements
 from screening.conversion import convert
+from screening.conversion.assumptions import Assumptions, Requirements
 
 CONFIG = Path(__file__).parent.parent / "config.toml"
 

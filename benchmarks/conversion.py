@@ -12,12 +12,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.measuring import print_runs, rounds
-from screening.assumptions import Assumptions, Requirements
 from screening.conversion import convert
-from screening.conversion.bill import bill
-from screening.conversion.draws import draw
-from screening.conversion.need import Case
-from screening.conversion.outcomes import mined_mw, outcomes
+from screening.conversion.assumptions import Assumptions, Requirements
+from screening.conversion.bill_of_quantities import bill
+from screening.conversion.gap_analysis import Case
+from screening.conversion.sampling import draw
+from screening.conversion.simulation import mined_mw, outcomes
 from screening.conversion.sizing import Facts, full_size
 
 OURS = "all, in blocks"

@@ -15,8 +15,8 @@ from pyproj import Transformer
 
 from benchmarks import duckdb_peer, postgis_peer
 from benchmarks.worlds import GEOGRAPHIC, PLANAR, THRESHOLDS, World
-from screening.compiling import CHOICE
 from screening.geodesy import ClassIndex, GeodesicIndex
+from screening.numba_dispatch import CHOICE
 
 Answer = tuple[NDArray[np.int64], NDArray[np.float64]]
 """Index and distance [m], (n, 4): by the world's own numbers."""

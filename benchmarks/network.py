@@ -23,9 +23,9 @@ from scipy.spatial import cKDTree
 
 from benchmarks.measuring import Run, print_runs, print_table, rounds
 from screening.network import FiberGraph, Reckoning, Routes, build, diversities, reach, weights
-from screening.network.disjoint import Disjoint
-from screening.network.reach import routed
-from screening.network.tapping import Tapped, tap
+from screening.network.augmented_graph import Tapped, tap
+from screening.network.disjoint_paths import Disjoint
+from screening.network.shortest_paths import routed
 
 Floats = NDArray[np.float64]
 LATERAL_KM = 50.0

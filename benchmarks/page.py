@@ -30,7 +30,7 @@ from screening.writers import webmap
 from screening.writers.webmap.assets import leaflet_script, leaflet_style
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from grown import grown
+from fixtures.large import grown
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 SETTLED_MS = 500

@@ -20,8 +20,8 @@ from benchmarks.measuring import Run, print_table, rounds
 from benchmarks.worlds import BOX, GEOGRAPHIC
 from screening.geodesy import circle
 from screening.joins.raster_cells import sampled
-from screening.joins.raster_circles import circle_means_of
-from screening.readers.raster_windows import read_grid
+from screening.joins.zonal_statistics import circle_means_of
+from screening.readers.rasters.raster_windows import read_grid
 
 BANDS = 12
 CELLS_PER_DEGREE = {"4 km": 24, "1 km": 120}

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from benchmarks.measuring import print_runs, print_table, rounds
-from screening.compiling import CHOICE
-from screening.scoring.smaa import draw_weights
-from screening.scoring.spread import Spread, site_keys
-from screening.scoring.tally import rank_edges, tally
+from screening.numba_dispatch import CHOICE
+from screening.scoring.methods.perturbation import Spread, site_keys
+from screening.scoring.methods.rank_counts import rank_edges, tally
+from screening.scoring.methods.smaa import draw_weights
 
 CRITERIA = 12
 OURS = "ours, facts exact"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from benchmarks.worlds import THRESHOLDS, World, world_of
-from screening.compiling import CHOICE
-from screening.geodesy import ClassIndex, GeodesicIndex, count_within, kernels, length_within
+from screening.geodesy import ClassIndex, GeodesicIndex, backend, count_within, length_within
+from screening.numba_dispatch import CHOICE
 
 pytest.importorskip("pytest_benchmark")
 
@@ -18,7 +18,7 @@ def world(request: pytest.FixtureRequest) -> Any:
     """Make a small world, for the kernels and for the pure path."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(CHOICE, request.param)
-        kernels.prepare()
+        backend.prepare()
         yield world_of(line_count=5_000, station_count=4_000, site_count=2_000, seed=1)
 
 

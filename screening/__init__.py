@@ -22,7 +22,7 @@ from screening.version import __version__
 if TYPE_CHECKING:
     from screening.api import Run, run
     from screening.climate import cooling_performance
-    from screening.readers.weather import read_weather
+    from screening.readers.weather.weather_parsing import read_weather
 
 __all__ = ["Run", "__version__", "cooling_performance", "read_weather", "run"]
 
@@ -30,7 +30,7 @@ _HOMES = {
     "Run": "screening.api",
     "run": "screening.api",
     "cooling_performance": "screening.climate",
-    "read_weather": "screening.readers.weather",
+    "read_weather": "screening.readers.weather.weather_parsing",
 }
 
 

@@ -9,11 +9,11 @@ from typing import NoReturn
 def main() -> NoReturn:
     """Load the command line and run it."""
     try:
-        from screening import cli
+        from screening.cli import app
     except KeyboardInterrupt:
         sys.stderr.write("interrupted; earlier outputs are as they were\n")
         sys.exit(130)
-    cli.main()
+    app.main()
 
 
 if __name__ == "__main__":

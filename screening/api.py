@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from screening import config as configuration
 from screening import pipeline, writers
-from screening.assessment import pairwise_table
+from screening.config import loader as configuration
 from screening.errors import ScreeningError
-from screening.explain import explain
-from screening.inputs import gather
 from screening.model import Screening
+from screening.reporting.explain import explain
 from screening.scoring import consistent_weights
+from screening.scoring.ranked_sites import pairwise_table
+from screening.workflows.load_inputs import gather
 
 if TYPE_CHECKING:
     import folium
 
-    from screening.config import Config
+    from screening.config.settings import Config
 
 SHOWN = ("rank", "name", "operator", "status", "grid_mw", "it_mw", "score", "excluded_by")
 
@@ -29,7 +29,7 @@ class Run(Screening):
     """A finished screening, with what one does with it."""
 
     def explain(self, site: str) -> str:
-        """Say how a site came to its rank; see :func:`screening.explain.explain`."""
+        """Say how a site came to its rank; see :func:`screening.reporting.explain.explain`."""
         return explain(self, site)
 
     def to_map(self) -> folium.Map:

@@ -11,23 +11,24 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
-from screening import record, scoring
-from screening.assessment import assess, judge, judgements, scored
-from screening.changes import changer
+from screening import scoring
+from screening.catalog.fields import field_of
 from screening.conversion import convert
 from screening.errors import known
 from screening.factors import KeptFactors, compute_all
-from screening.fields import field_of
-from screening.inputs import KeptInputs, gather
 from screening.model import CRS, RasterLayer, Screening, Sites, VectorLayer
-from screening.rescoring import rescored
+from screening.scoring.ranked_sites import assess, judge, judgements, scored
+from screening.workflows import provenance
+from screening.workflows.load_inputs import KeptInputs, gather
+from screening.workflows.scenario_overrides import changer
+from screening.workflows.what_if_ranking import rescored
 
 if TYPE_CHECKING:
-    from screening.assessment import Assessment
-    from screening.config import Config
+    from screening.config.settings import Config
     from screening.conversion import Conversion
     from screening.model import FactorResult, Layer
-    from screening.region import Region
+    from screening.readers.regions import Region
+    from screening.scoring.ranked_sites import Assessment
 
 Progress = Callable[[str], None]
 DRAWN = (
@@ -98,10 +99,10 @@ def run(
         criteria=assessed.criteria,
         constraints=assessed.constraints,
         build_list=conversion.build_list,
-        provenance=(provenance := record.provenance(sites, layers)),
-        record=record.record(
+        provenance=(inputs_table := provenance.provenance(sites, layers)),
+        record=provenance.record(
             {**_told(config), **assessed.told},
-            inputs=provenance,
+            inputs=inputs_table,
             seconds=seconds,
             notes=[*inputs.notes, *_remarks(results, ranked, config, assessed)],
             counts=_counts(ranked),

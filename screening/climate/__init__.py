@@ -16,7 +16,7 @@ runs a design on given hours. Formulas, constants and sources: ``docs/science/co
 from __future__ import annotations
 
 from screening.climate.air_classes import AIR_CLASSES, AirClass, in_air_class
-from screening.climate.annual import (
+from screening.climate.annual_performance import (
     CoolingYear,
     cooling_from_normals,
     cooling_year,
@@ -24,7 +24,14 @@ from screening.climate.annual import (
     joined,
     taken,
 )
-from screening.climate.choice import (
+from screening.climate.climate_change import DEW_POINT_SHARE, TRENDS, deltas_k
+from screening.climate.cooling_metrics import (
+    AnnualPerformance,
+    annual_performance,
+    annual_performances,
+)
+from screening.climate.data_tiers import BASES, Siting, TierErrors, choose_stations, tier_errors
+from screening.climate.design_selection import (
     AIR_RACK_MOST_KW,
     BEST,
     CoolingLimits,
@@ -40,23 +47,16 @@ from screening.climate.design_values import (
     hours_within,
 )
 from screening.climate.designs import AIR_DESIGNS, DESIGNS, FACILITY_WATER_C, LIQUID_DESIGNS
-from screening.climate.future import DEW_POINT_SHARE, TRENDS, deltas_k
-from screening.climate.hourly import cooling_performance
-from screening.climate.hours import ClimateHours
-from screening.climate.morph import morphed_hours, station_months
-from screening.climate.normals_fit import CONUS, NORMALS_FITS, TEXAS, NormalsFit
+from screening.climate.hourly_performance import cooling_performance
+from screening.climate.morphing import morphed_hours, station_months
+from screening.climate.normals_regression import CONUS, NORMALS_FITS, TEXAS, NormalsFit
 from screening.climate.parameters import DEFAULTS, CoolingParameters
-from screening.climate.performance import (
-    AnnualPerformance,
-    annual_performance,
-    annual_performances,
-)
 from screening.climate.psychrometrics import wet_bulb_c
 from screening.climate.station_report import StationReport, as_json, station_report
-from screening.climate.tier_c import climate_hours
-from screening.climate.tiers import BASES, Siting, TierErrors, choose_stations, tier_errors
+from screening.climate.synthetic_year import climate_hours
 from screening.climate.typical_year import TypicalYear
-from screening.climate.water_stress import ARID_SCORE, MOST_SCORE, stress_class, stress_score
+from screening.climate.water_stress_scale import ARID_SCORE, MOST_SCORE, stress_class, stress_score
+from screening.climate.weighted_hours import ClimateHours
 
 __all__ = [
     "AIR_CLASSES",

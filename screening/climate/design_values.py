@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from screening.climate.hours import ClimateHours
+from screening.climate.weighted_hours import ClimateHours
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

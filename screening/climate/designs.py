@@ -46,7 +46,7 @@ from screening.climate.parameters import (
     SECONDS_PER_HOUR,
     CoolingParameters,
 )
-from screening.climate.parts import Parts
+from screening.climate.plant_cache import Parts
 from screening.climate.psychrometrics import (
     humidity_ratio,
     humidity_ratio_at_enthalpy,

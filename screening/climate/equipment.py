@@ -20,7 +20,7 @@ from screening.climate.parameters import (
     WATER_HEAT_KJ_KG_K,
     CoolingParameters,
 )
-from screening.climate.saturation import STANDARD_PRESSURE_PA, ZERO_CELSIUS_K
+from screening.climate.vapor_pressure import STANDARD_PRESSURE_PA, ZERO_CELSIUS_K
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.climate.saturation import (
+from screening.climate.vapor_pressure import (
     STANDARD_PRESSURE_PA,
     exact_saturation,
     log_saturation,

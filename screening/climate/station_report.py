@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from screening.climate.air_classes import AIR_CLASSES, in_air_class
-from screening.climate.annual import cooling_year
+from screening.climate.annual_performance import cooling_year
+from screening.climate.cooling_metrics import AnnualPerformance
 from screening.climate.design_values import DesignConditions, hours_within
 from screening.climate.designs import DESIGNS, run_designs
-from screening.climate.hourly import pue
-from screening.climate.performance import AnnualPerformance
+from screening.climate.hourly_performance import pue
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from screening.climate.hours import ClimateHours
+    from screening.climate.weighted_hours import ClimateHours
 
     Floats = NDArray[np.float64]
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.climate.hours import ClimateHours
 from screening.climate.psychrometrics import wet_bulb_c
+from screening.climate.weighted_hours import ClimateHours
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,7 +14,7 @@ from screening.climate import (
     NORMALS_FITS,
     TRENDS,
 )
-from screening.config.conversion import ConversionTable, EconomicsTables, RequirementsTable
+from screening.config.conversion_tables import ConversionTable, EconomicsTables, RequirementsTable
 from screening.errors import known
 from screening.model import Missing
 

@@ -5,8 +5,8 @@ Facts in, tables out; nothing is read or written, and the scoring is a function 
 
 from __future__ import annotations
 
-from screening.conversion.convert import Conversion, convert
-from screening.conversion.packages import PACKAGES
-from screening.conversion.verdict import Rescore
+from screening.conversion.conversion_model import Conversion, convert
+from screening.conversion.recommendation import Rescore
+from screening.conversion.work_packages import PACKAGES
 
 __all__ = ["PACKAGES", "Conversion", "Rescore", "convert"]

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from screening.conversion.packages import CONTINGENCY, OWNER, PACKAGES
 from screening.conversion.schedule import DESIGN, durations
+from screening.conversion.work_packages import CONTINGENCY, OWNER, PACKAGES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from screening.assumptions import Assumptions, Range, Requirements
-    from screening.conversion.bill import Bill
-    from screening.conversion.draws import Draws
+    from screening.conversion.assumptions import Assumptions, Range, Requirements
+    from screening.conversion.bill_of_quantities import Bill
+    from screening.conversion.sampling import Draws
 
 ENDS = ("low", "", "high")
 COLUMNS = (

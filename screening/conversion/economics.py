@@ -22,7 +22,7 @@ TH_PER_PH = 1000.0
 MILLION = 1e6
 
 Terms = Mapping[str, Any]
-"""The numbers of ``screening.assumptions.ECONOMICS``: floats, or arrays that broadcast."""
+"""The numbers of ``screening.conversion.assumptions.ECONOMICS``, as arrays that broadcast."""
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.conversion.bill import NONE, PERHAPS, SURE, Bill
-from screening.conversion.draws import between
-from screening.conversion.packages import LATERALS, PACKAGES
+from screening.conversion.bill_of_quantities import NONE, PERHAPS, SURE, Bill
+from screening.conversion.sampling import between
+from screening.conversion.work_packages import LATERALS, PACKAGES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from screening.conversion.draws import Draws
+    from screening.conversion.sampling import Draws
 
 DESIGN, COMMISSIONING = "design and permits", "commissioning"
 ORDERED = ("transformers", "generators", "equipment")

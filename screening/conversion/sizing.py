@@ -11,7 +11,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from screening.assumptions import Assumptions, Requirements
+    from screening.conversion.assumptions import Assumptions, Requirements
 
     Factor = float | NDArray[np.floating[Any]]
 

@@ -1,7 +1,7 @@
 """Facts with units, derived from layers. One file a theme; ``FACTORS`` lists them.
 
 To add one: a function ``(sites, layers, parameters) -> FactorResult`` with a
-``Factor(...)`` at the foot of its theme's file, its columns in ``screening.fields``,
+``Factor(...)`` at the foot of its theme's file, its columns in ``screening.catalog.fields``,
 and its name here, after the factors whose columns it needs. The contract tests run over
 the registry.
 """
@@ -16,11 +16,11 @@ import pandas as pd
 
 from screening.factors.connectivity import CONNECTIVITY
 from screening.factors.cooling import COOLING
-from screening.factors.grid import GRID
-from screening.factors.kept import KeptFactors
-from screening.factors.power import POWER
+from screening.factors.factor_cache import KeptFactors
+from screening.factors.grid_capacity import GRID
+from screening.factors.grid_proximity import POWER
+from screening.factors.power_chain import WATERFALL
 from screening.factors.water import WATER, WATER_STRESS
-from screening.factors.waterfall import WATERFALL
 from screening.model import Factor, FactorResult, Layers, Parameters, Sites
 
 FACTORS: dict[str, Factor] = {

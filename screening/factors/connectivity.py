@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 from screening import joins
-from screening.factors import fiber_diversity
+from screening.catalog.fields import metro_column
+from screening.factors import route_diversity
+from screening.factors.fiber_latency import MS_PER_US, ROUND_TRIP, Ways, round_trip_ms, straight_km
 from screening.factors.fiber_network import (
     Network,
     buildings,
@@ -18,8 +20,6 @@ from screening.factors.fiber_network import (
     metros_of,
     network_of,
 )
-from screening.factors.fiber_ways import MS_PER_US, ROUND_TRIP, Ways, round_trip_ms, straight_km
-from screening.fields import metro_column
 from screening.model import Factor, FactorResult, Layers, Parameters, Sites, VectorLayer
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class _Found:
         around = joins.assets(routes).knows_around(self.sites, longest_km)
         asked = np.flatnonzero(known & placed)
         points = joins.coordinates(self.sites)[asked]
-        looked = fiber_diversity.look(
+        looked = route_diversity.look(
             net, self.index[asked], points, around[asked], metros_of(present)
         )
         columns = looked.columns.reindex(self.index)

@@ -41,7 +41,7 @@ def draw_run(screening: Screening, folder: Path) -> list[Path]:
     OutputError
         Where the run has no drawn ranks, or the folder cannot be written.
     """
-    from screening.figures import drawings
+    from screening.figures import plots
 
     if screening.sites.get("rank_low") is None or screening.sites["rank_low"].isna().all():
         raise OutputError(
@@ -49,14 +49,14 @@ def draw_run(screening: Screening, folder: Path) -> list[Path]:
             "robustness.most_sites over its number of sites"
         )
     drawn: dict[str, Callable[[Any], None]] = {
-        "rank_intervals": lambda figure: drawings.rank_intervals(figure, screening)
+        "rank_intervals": lambda figure: plots.rank_intervals(figure, screening)
     }
     if len(screening.robustness.get("acceptability", ())):
-        drawn["acceptability"] = lambda figure: drawings.acceptability(figure, screening)
+        drawn["acceptability"] = lambda figure: plots.acceptability(figure, screening)
     if len(screening.robustness.get("tipping", ())):
-        drawn["tipping_weights"] = lambda figure: drawings.tipping_weights(figure, screening)
+        drawn["tipping_weights"] = lambda figure: plots.tipping_weights(figure, screening)
     if screening.sites["dominated_by_count"].notna().any() and len(screening.criteria) > 1:
-        drawn["pareto"] = lambda figure: drawings.pareto(figure, screening)
+        drawn["pareto"] = lambda figure: plots.pareto(figure, screening)
     return list(_saved(drawn, folder))
 
 
@@ -78,10 +78,10 @@ def draw_backtest(
     ------
     OutputError
     """
-    from screening.figures import drawings
+    from screening.figures import plots
 
     return list(
-        _saved({"backtest": lambda figure: drawings.backtest(figure, curves, measured)}, folder)
+        _saved({"backtest": lambda figure: plots.backtest(figure, curves, measured)}, folder)
     )
 
 
@@ -89,7 +89,7 @@ def _saved(drawn: Mapping[str, Callable[[Any], None]], folder: Path) -> Iterator
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    from screening.figures.drawings import STYLE
+    from screening.figures.plots import STYLE
 
     try:
         folder.mkdir(parents=True, exist_ok=True)

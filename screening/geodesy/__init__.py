@@ -6,12 +6,18 @@ geodesic metres. Every answer is the one that measuring to everything would give
 
 from __future__ import annotations
 
-from screening.geodesy.around import Around, around, count_within, length_within, sum_within
-from screening.geodesy.classes import ClassIndex, nearest_by_class
-from screening.geodesy.covering import area_within
+from screening.geodesy.area_within import area_within
+from screening.geodesy.buffer_statistics import (
+    Around,
+    around,
+    count_within,
+    length_within,
+    sum_within,
+)
+from screening.geodesy.class_index import ClassIndex, nearest_by_class
+from screening.geodesy.functions import nearest, within
 from screening.geodesy.index import GeodesicIndex, Within
 from screening.geodesy.measures import circle, length_m
-from screening.geodesy.once import nearest, within
 
 __all__ = [
     "Around",

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from screening.errors import InputError
-from screening.geodesy.areas import inside
 from screening.geodesy.arrays import Floats, Ints
 from screening.geodesy.ellipsoid import to_ecef, west_east
-from screening.geodesy.inputs import (
+from screening.geodesy.input_checks import (
     Edges,
     check_edges,
     check_k,
@@ -19,7 +18,8 @@ from screening.geodesy.inputs import (
     checked_geometries,
     checked_points,
 )
-from screening.geodesy.layer import BLOCK_COUNT, Layer, blocks, layer_of, nearest_by_tree
+from screening.geodesy.polygons import inside
+from screening.geodesy.segment_index import BLOCK_COUNT, Layer, blocks, layer_of, nearest_by_tree
 
 
 @dataclass(frozen=True)

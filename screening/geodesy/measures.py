@@ -10,14 +10,14 @@ import shapely
 from screening.errors import InputError
 from screening.geodesy.arrays import Floats
 from screening.geodesy.ellipsoid import GEOD, inverse, west_east
-from screening.geodesy.inputs import (
+from screening.geodesy.input_checks import (
     Edges,
     check_edges,
     check_radius,
     checked_geometries,
     checked_points,
 )
-from screening.geodesy.paths import cut, edge_tails, paths_of
+from screening.geodesy.vertices import cut, edge_tails, paths_of
 
 CIRCLE_MOST_M = 10_000_000.0
 """Largest radius of a circle [m]: a quarter of the way round, so that it holds one pole at most."""

@@ -6,8 +6,8 @@ far asset across the gap. Every distance is geodesic and carries how far it may 
 
 from __future__ import annotations
 
-from screening.joins.areas import inside
-from screening.joins.assets import (
+from screening.joins.deduplicated_counts import count_within
+from screening.joins.feature_index import (
     Assets,
     assets,
     coordinates,
@@ -16,9 +16,7 @@ from screening.joins.assets import (
     stations,
     vectors,
 )
-from screening.joins.bands import circle_means, sample
-from screening.joins.counts import count_within
-from screening.joins.features import (
+from screening.joins.nearest import (
     connections,
     nearest,
     nearest_by_voltage,
@@ -26,6 +24,8 @@ from screening.joins.features import (
     result,
     within,
 )
+from screening.joins.point_in_polygon import inside
+from screening.joins.raster_sampling import circle_means, sample
 
 __all__ = [
     "Assets",

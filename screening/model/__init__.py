@@ -6,16 +6,7 @@ indexed by ``site_id``. Nothing here reads, computes or writes.
 
 from __future__ import annotations
 
-from screening.model.decisions import (
-    Change,
-    Constraint,
-    Criterion,
-    Draws,
-    Judgement,
-    Missing,
-    Parameters,
-)
-from screening.model.factors import Factor, FactorResult
+from screening.model.factor import Factor, FactorResult
 from screening.model.layers import (
     CRS,
     Excerpt,
@@ -30,7 +21,17 @@ from screening.model.layers import (
     Stations,
     VectorLayer,
 )
-from screening.model.results import Screening
+from screening.model.profile import (
+    Change,
+    Constraint,
+    Criterion,
+    Draws,
+    Judgement,
+    Missing,
+    Parameters,
+    Profile,
+)
+from screening.model.screening_result import Screening
 
 __all__ = [
     "CRS",
@@ -49,6 +50,7 @@ __all__ = [
     "Layers",
     "Missing",
     "Parameters",
+    "Profile",
     "RasterLayer",
     "Screening",
     "Sites",

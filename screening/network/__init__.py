@@ -6,12 +6,12 @@ sites join the nearest route of each provider. Lengths are geodesic.
 
 from __future__ import annotations
 
-from screening.network.disjoint import MOST
+from screening.network.disjoint_paths import MOST
 from screening.network.diversity import Diversity, Reckoning, diversities
 from screening.network.graph import FiberGraph, build
-from screening.network.lines import Routes
-from screening.network.reach import Reach, Routed, reach, routed, straight_km, weights
-from screening.network.ways import Together, Way
+from screening.network.route_cleaning import Routes
+from screening.network.route_geometry import Together, Way
+from screening.network.shortest_paths import Reach, Routed, reach, routed, straight_km, weights
 
 __all__ = [
     "MOST",

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.network.cuts import ENOUGH, NO_LATERAL, Cuts
-from screening.network.disjoint import Disjoint
+from screening.network.augmented_graph import Tapped, tap
+from screening.network.bridges import ENOUGH, NO_LATERAL, Cuts
+from screening.network.disjoint_paths import Disjoint
 from screening.network.graph import M_PER_KM
-from screening.network.tapping import Tapped, tap
-from screening.network.ways import Together, Way, together, way_of
+from screening.network.route_geometry import Together, Way, together, way_of
 
 if TYPE_CHECKING:
     from screening.geodesy.arrays import Floats, Ints

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.network.attaching import Attachments, Offers
 from screening.network.junctions import Stretches
-from screening.network.lines import Lines, Routes, lines_of
 from screening.network.noding import node
+from screening.network.route_cleaning import Lines, Routes, lines_of
+from screening.network.site_links import Attachments, Offers
 
 if TYPE_CHECKING:
     from screening.geodesy.arrays import Floats, Ints

@@ -12,8 +12,8 @@ from scipy.sparse.csgraph import connected_components
 
 from screening.geodesy import GeodesicIndex
 from screening.network.junctions import Places, Stretches, nodes_of
-from screening.network.lines import STEPS_PER_DEGREE, Lines
-from screening.network.trenches import one_trench
+from screening.network.parallel_routes import one_trench
+from screening.network.route_cleaning import STEPS_PER_DEGREE, Lines
 
 if TYPE_CHECKING:
     from screening.geodesy.arrays import Floats, Ints

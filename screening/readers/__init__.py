@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 
 from screening.errors import LayerError, RegionError, known
 from screening.model import Excerpt, VectorLayer
-from screening.readers.climate_deltas import read_climate_deltas
-from screening.readers.climate_hourly import read_climate_hourly
-from screening.readers.climate_normals import read_climate_normals
-from screening.readers.column_names import close_to
-from screening.readers.excerpts import MARGIN_KM, Whole
-from screening.readers.fiber_routes import read_fiber_routes
-from screening.readers.files import UnreadableError
-from screening.readers.layer_features import place_of
-from screening.readers.layer_statements import Statement, statement_of
-from screening.readers.points_of_presence import read_points_of_presence
-from screening.readers.sites import read_sites, remarks
-from screening.readers.substations import read_substations
-from screening.readers.transmission_lines import read_transmission_lines
-from screening.readers.water_stress import read_water_stress
-from screening.readers.weather import read_weather
+from screening.readers.column_matching import close_to
+from screening.readers.file_checks import UnreadableError
+from screening.readers.layers.fiber_routes import read_fiber_routes
+from screening.readers.layers.layer_features import place_of
+from screening.readers.layers.layer_metadata import Statement, statement_of
+from screening.readers.layers.points_of_presence import read_points_of_presence
+from screening.readers.layers.spatial_filter import MARGIN_KM, Whole
+from screening.readers.layers.substations import read_substations
+from screening.readers.layers.transmission_lines import read_transmission_lines
+from screening.readers.layers.water_stress import read_water_stress
+from screening.readers.rasters.climate_deltas import read_climate_deltas
+from screening.readers.rasters.climate_normals import read_climate_normals
+from screening.readers.sites.site_reader import read_sites, remarks
+from screening.readers.weather.climate_hourly import read_climate_hourly
+from screening.readers.weather.weather_parsing import read_weather
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -62,7 +62,7 @@ def read_layer(spec: LayerSpec, boundaries: gpd.GeoDataFrame) -> Layer:
     Parameters
     ----------
     spec : LayerSpec
-    boundaries : GeoDataFrame, from :func:`screening.region.read_boundaries`; the names
+    boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`; the names
         that ``covers`` may use
 
     Returns
@@ -123,7 +123,7 @@ def read_layers(
     Parameters
     ----------
     specs : iterable of LayerSpec
-    boundaries : GeoDataFrame, from :func:`screening.region.read_boundaries`
+    boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
     near : shapely geometry in longitude, latitude, or None
         Where answers will be asked: rasters are read there only. None reads all.
 

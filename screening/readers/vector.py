@@ -23,7 +23,7 @@ import shapely
 
 from screening.errors import known
 from screening.model import CRS
-from screening.readers.files import UnreadableError
+from screening.readers.file_checks import UnreadableError
 
 Choose = Callable[[Sequence[str]], Collection[str]]
 """Which of a file's columns to read."""

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from screening.scoring.comparing import dominated_by, rank_agreement
 from screening.scoring.constraints import Verdicts, judge
-from screening.scoring.methods import METHODS, Method, wpm, wsm
-from screening.scoring.ranking import coverage, normalised_weights, ranks, scores
-from screening.scoring.relative import (
+from screening.scoring.methods.aggregation import METHODS, Method, wpm, wsm
+from screening.scoring.methods.distance_based import (
     promethee_2,
     topsis,
     vikor,
     vikor_compromise,
     vikor_terms,
 )
-from screening.scoring.robustness import INTERVAL, Robustness, robustness
-from screening.scoring.smaa import Acceptability, smaa
-from screening.scoring.spread import EDGE_SIGMA, Spread, site_keys, spread_of
-from screening.scoring.tipping import Tipping, tipping_weights
-from screening.scoring.values import MOST_SHARE, values
-from screening.scoring.weighting import (
+from screening.scoring.methods.dominance import dominated_by, rank_agreement
+from screening.scoring.methods.perturbation import EDGE_SIGMA, Spread, site_keys, spread_of
+from screening.scoring.methods.rank_uncertainty import INTERVAL, Robustness, robustness
+from screening.scoring.methods.ranking import coverage, normalised_weights, ranks, scores
+from screening.scoring.methods.smaa import Acceptability, smaa
+from screening.scoring.methods.value_functions import MOST_SHARE, values
+from screening.scoring.methods.weight_sensitivity import Tipping, tipping_weights
+from screening.scoring.methods.weighting import (
     MOST_INCONSISTENT,
     RELATIVE_WEIGHTINGS,
     WEIGHTINGS,

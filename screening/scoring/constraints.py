@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.fields import field_of
+from screening.catalog.fields import field_of
 
 if TYPE_CHECKING:
     import pandas as pd

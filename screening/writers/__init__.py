@@ -161,7 +161,7 @@ def check_folder(folder: Path, writers: Iterable[str] = ()) -> None:
     OutputError
         Where it cannot be written, or is neither empty nor an earlier run.
     """
-    from screening.writers.landing import check
+    from screening.writers.atomic_output import check
 
     check(folder, [WRITERS[name].file for name in writers])
 
@@ -191,7 +191,7 @@ def land(
     OutputError
         Where the folder cannot be written, or is neither empty nor an earlier run.
     """
-    from screening.writers.landing import land as land_files
+    from screening.writers.atomic_output import land as land_files
 
     files = {WRITERS[name].file: WRITERS[name].write for name in writers}
     return land_files(screening, folder, files, noted)

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from screening.writers import palette
-from screening.writers.facts import fact_groups, number
-from screening.writers.palette import VOLTAGES
-from screening.writers.words import KMZ, STATES, VALUES
-from screening.writers.xmltext import legal
+from screening.catalog import palette
+from screening.catalog.palette import VOLTAGES
+from screening.writers.output_strings import KMZ, STATES, VALUES
+from screening.writers.value_formatting import fact_groups, number
+from screening.writers.xml_text import legal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

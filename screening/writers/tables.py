@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from screening.writers.columns import is_text, tidied
+from screening.writers.table_columns import is_text, tidied
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tiny import tiny_screening
+from fixtures.minimal import tiny_screening
 
 if TYPE_CHECKING:
     from conftest import Visit, Visitor

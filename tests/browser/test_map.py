@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from tiny import HOSTILE, tiny_screening
+from fixtures.minimal import HOSTILE, tiny_screening
 
 from screening.model import CRS, Screening
 from screening.writers.webmap import to_map

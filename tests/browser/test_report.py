@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from fuller import HOSTILE_NAMES, rich_screening
+from fixtures.full import HOSTILE_NAMES, rich_screening
+from fixtures.minimal import tiny_screening
 from pypdf import PdfReader
-from tiny import tiny_screening
 
 from screening.writers.report import pdf, render
 

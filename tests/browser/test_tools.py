@@ -12,9 +12,9 @@ import geopandas as gpd
 import pandas as pd
 import pyproj
 import pytest
-from grown import grown
+from fixtures.large import grown
+from fixtures.minimal import HOSTILE, tiny_screening
 from shapely.geometry import LineString
-from tiny import HOSTILE, tiny_screening
 
 from screening.model import CRS, Screening
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
-from grown import grown
-from tiny import tiny_screening
+from fixtures.large import grown
+from fixtures.minimal import tiny_screening
 
 import screening
 from screening import scoring

@@ -7,15 +7,15 @@ from dataclasses import replace
 import geopandas as gpd
 import pandas as pd
 import pytest
+from fixtures.weather_files import epw, made_up_year
+from fixtures.world import write_world
 from shapely import LineString, Point, box
-from weather_files import epw, made_up_year
-from world import write_world
 
-from screening import config as configuration
+from screening.catalog.fields import FIELDS
+from screening.config import loader as configuration
 from screening.factors import FACTORS, available, compute_all, kinds_behind
-from screening.fields import FIELDS
-from screening.inputs import gather
 from screening.model import CRS, FactorResult, Layers, Parameters, Sites, VectorLayer
+from screening.workflows.load_inputs import gather
 
 OF_THE_SITE = {
     *("asked_mw", "asked_kv", "firm_mw", "facility_mw"),

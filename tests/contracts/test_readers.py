@@ -7,18 +7,18 @@ import numpy as np
 import pytest
 import rasterio
 import shapely
+from fixtures.weather_files import epw, made_up_year, tmy3
 from rasterio.transform import from_origin
 from shapely.geometry import LineString, Point, box
-from weather_files import epw, made_up_year, tmy3
 
 from screening.config.schema import KINDS
 from screening.errors import LayerError, SitesError
 from screening.model import CRS, LayerSpec, RasterLayer, StationLayer, VectorLayer
 from screening.readers import READERS, read_layer, read_sites
-from screening.readers.climate_deltas import BANDS as DELTAS
-from screening.readers.climate_normals import BANDS as NORMALS
-from screening.readers.site_columns import ALIASES, OURS
-from screening.readers.sites import FORMATS
+from screening.readers.rasters.climate_deltas import BANDS as DELTAS
+from screening.readers.rasters.climate_normals import BANDS as NORMALS
+from screening.readers.sites.column_mapping import ALIASES, OURS
+from screening.readers.sites.site_reader import FORMATS
 
 COLUMNS = {
     "substations": ["id", "name", "voltage_kv", "capacity_mva", "source"],

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from fuller import HOSTILE_NAMES
-from tiny import tiny_screening
+from fixtures.full import HOSTILE_NAMES
+from fixtures.minimal import tiny_screening
 
 from screening.errors import ConfigError
 from screening.model import Screening

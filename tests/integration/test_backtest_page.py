@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from screening import cli
+from screening.cli import app
 
 MARK = "The table, by `screening backtest --markdown`:"
 
@@ -19,7 +19,7 @@ def test_the_page_shows_the_back_test_as_it_comes_out(
     command = ["screening", "backtest", str(repository / "config.toml"), "--markdown", "--quiet"]
     monkeypatch.setattr("sys.argv", command)
     with pytest.raises(SystemExit) as left:
-        cli.main()
+        app.main()
     assert left.value.code == 0
     out = capsys.readouterr().out
     tables = out.split("First in, against")[0]  # the others are told in words

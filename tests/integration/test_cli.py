@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from world import write_world
+from fixtures.world import write_world
 
-from screening import __main__, cli
+from screening import __main__
+from screening.cli import app
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -36,7 +37,7 @@ def screening(
     def call(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr("sys.argv", ["screening", *arguments])
         with pytest.raises(SystemExit) as left:
-            cli.main()
+            app.main()
         said = capsys.readouterr()
         return int(left.value.code or 0), said.out, said.err
 
@@ -50,7 +51,7 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_world(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        cli.cli.main(["run", "--quiet"], prog_name="screening", standalone_mode=False)
+        app.cli.main(["run", "--quiet"], prog_name="screening", standalone_mode=False)
     return folder / "outputs"
 
 
@@ -113,7 +114,7 @@ def test_options_change_the_result_and_not_the_other_run(screening: Run, config:
 
 
 def test_a_long_ranking_is_cut_and_says_so(screening: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "_SHOWN", 2)
+    monkeypatch.setattr(app, "_SHOWN", 2)
     _, out, _ = screening("run", "--quiet", "--only", "csv")
     table = out.split("90 %: ranks")[0]
     assert "alpha" in table
@@ -290,7 +291,7 @@ def test_a_bug_shows_its_traceback(
     monkeypatch.setattr("screening.pipeline.run", broken)
     monkeypatch.setattr("sys.argv", ["screening", "run"])
     with pytest.raises(ZeroDivisionError):
-        cli.main()
+        app.main()
 
 
 def test_an_interrupt_exits_with_130(

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from weather_files import epw, made_up_year
+from fixtures.weather_files import epw, made_up_year
 
-from screening import cli
+from screening.cli import app
 from screening.climate import DESIGNS, ClimateHours, annual_performance, design_conditions
 
 Call = Callable[..., tuple[int, str, str]]
@@ -26,7 +26,7 @@ def climate(
     def call(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr("sys.argv", ["screening", "climate", *arguments])
         with pytest.raises(SystemExit) as left:
-            cli.main()
+            app.main()
         said = capsys.readouterr()
         return int(left.value.code or 0), said.out, said.err
 

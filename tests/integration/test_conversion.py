@@ -7,11 +7,11 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+from fixtures.world import CRS, write_world
 from shapely import LineString
-from world import CRS, write_world
 
 import screening
-from screening.terminal import print_portfolio
+from screening.cli.console import print_portfolio
 
 SITES = """site_id,name,operator,status,longitude,latitude,coord_precision_km,grid_mw,land_ha
 alpha,Alpha,Op 1,mining,-100.0,32.0,0.5,300,200

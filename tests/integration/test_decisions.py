@@ -10,10 +10,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from world import write_world
+from fixtures.world import write_world
 
-from screening import cli, pipeline, readers
-from screening.config import load
+from screening import pipeline, readers
+from screening.cli import app
+from screening.config.loader import load
 from screening.factors import FACTORS
 
 Run = Callable[..., tuple[int, str, str]]
@@ -55,7 +56,7 @@ def screening(
     def call(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr("sys.argv", ["screening", *arguments])
         with pytest.raises(SystemExit) as left:
-            cli.main()
+            app.main()
         said = capsys.readouterr()
         return int(left.value.code or 0), said.out, said.err
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from world import write_world
+from fixtures.world import write_world
 
 import screening
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from world import write_world
+from fixtures.world import write_world
 
 from screening import api
 from screening.errors import ScreeningError

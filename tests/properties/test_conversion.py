@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from fixtures.mine_sites import KNOWN, as_before, converted, mines
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mines import KNOWN, as_before, converted, mines
 
-from screening.assumptions import Assumptions, Requirements
 from screening.conversion import convert
+from screening.conversion.assumptions import Assumptions, Requirements
 
 NUMBERS = {
     "grid_mw": st.floats(1, 900),

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from screening.compiling import CHOICE
 from screening.geodesy import GeodesicIndex, around, length_m
 from screening.geodesy.ellipsoid import GEOD
+from screening.numba_dispatch import CHOICE
 
 Floats = NDArray[np.float64]
 

@@ -7,14 +7,14 @@ from itertools import pairwise
 import networkx as nx
 import numpy as np
 import pytest
+from fixtures.network_worked import RECKONING, at, graph, routes
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from network_worked import RECKONING, at, graph, routes
 
 from screening.network import FiberGraph, diversities, reach, routed, weights
-from screening.network.cuts import Cuts
-from screening.network.disjoint import MOST, Disjoint
-from screening.network.tapping import Tapped, tap
+from screening.network.augmented_graph import Tapped, tap
+from screening.network.bridges import Cuts
+from screening.network.disjoint_paths import MOST, Disjoint
 
 TOWNS = 12
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.joins.raster_cells import sampled
-from screening.joins.raster_circles import circle_means_of
+from screening.joins.zonal_statistics import circle_means_of
 from screening.model import CRS, Grid
 
 TRANSFORM = (0.05, 0.0, -101.0, 0.0, -0.05, 33.0)

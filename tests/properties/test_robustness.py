@@ -26,7 +26,7 @@ from screening.scoring import (
     topsis,
     wsm,
 )
-from screening.scoring.spread import Spread
+from screening.scoring.methods.perturbation import Spread
 
 seeds = st.integers(0, 2**31)
 

@@ -6,10 +6,10 @@ Unit costs, months and terms are those of the facts page (docs/science/conversio
 from __future__ import annotations
 
 import pytest
-from mines import KNOWN, converted, mines, packages
+from fixtures.mine_sites import KNOWN, converted, mines, packages
 
-from screening.assumptions import COSTS, ECONOMICS, Requirements
 from screening.conversion import economics
+from screening.conversion.assumptions import COSTS, ECONOMICS, Requirements
 
 BASE = {name: each.base for name, each in ECONOMICS.items()}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from screening.backtest.measures import auc, logistic, standardised
 from screening.scoring import (
     critic_weights,
     entropy_weights,
@@ -17,6 +16,7 @@ from screening.scoring import (
     wpm,
     wsm,
 )
+from screening.workflows.backtest.metrics import auc, logistic, standardised
 
 pymcdm = pytest.importorskip("pymcdm")
 random = np.random.default_rng(4)

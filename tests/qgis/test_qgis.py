@@ -12,15 +12,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fuller import HOSTILE_NAMES
+from fixtures.full import HOSTILE_NAMES
+from fixtures.minimal import HOSTILE, tiny_screening
 from PIL import Image
-from tiny import HOSTILE, tiny_screening
 
-from screening.fields import field_of
+from screening.catalog.fields import field_of
+from screening.catalog.palette import ASH, SCORE
 from screening.writers import geopackage
-from screening.writers.geopackage.words import TABLES
-from screening.writers.palette import ASH, SCORE
-from screening.writers.words import RASTERS, RELATIONS
+from screening.writers.geopackage.table_definitions import TABLES
+from screening.writers.output_strings import RASTERS, RELATIONS
 
 pytestmark = pytest.mark.qgis
 

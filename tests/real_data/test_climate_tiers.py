@@ -1,7 +1,7 @@
 """Tiers A, B and C left one station out at a time, over 61 Texas years.
 
 ``pytest -s tests/real_data/test_climate_tiers.py`` prints the table of
-``docs/science/cooling.md``, whose figures are those that ``screening.climate.tiers`` states.
+``docs/science/cooling.md``, whose figures are those that ``screening.climate.data_tiers`` states.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from screening.climate import (
     tier_errors,
 )
 from screening.geodesy import nearest
-from screening.readers.weather import read_weather
+from screening.readers.weather.weather_parsing import read_weather
 
 pytestmark = pytest.mark.real_data
 

@@ -24,7 +24,7 @@ from screening.climate import (
     design_conditions,
     hours_within,
 )
-from screening.climate.tier_c import DAYS, day_shape
+from screening.climate.synthetic_year import DAYS, day_shape
 
 pytestmark = pytest.mark.real_data
 

@@ -11,8 +11,8 @@ import pytest
 
 from screening.model import LayerSpec, StationLayer
 from screening.readers import read_layer
-from screening.readers.weather import read_weather
-from screening.region import read_boundaries
+from screening.readers.regions import read_boundaries
+from screening.readers.weather.weather_parsing import read_weather
 
 pytestmark = pytest.mark.real_data
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.config import json_schema, load
+from screening.config.loader import json_schema, load
 from screening.errors import ConfigError
 
 GOOD = """

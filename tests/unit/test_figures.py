@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tiny import tiny_screening
+from fixtures.minimal import tiny_screening
 
 from screening.errors import OutputError
 from screening.figures import draw_backtest, draw_run
@@ -65,7 +65,7 @@ def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
 
 def test_commands_are_known_without_matplotlib_and_numba() -> None:
     code = (
-        "import sys; import screening.cli; "
+        "import sys; import screening.cli.app; "
         "print({'matplotlib', 'numba', 'scipy', 'pandas', 'numpy'} & set(sys.modules))"
     )
     ended = subprocess.run(

@@ -14,7 +14,7 @@ from shapely import Point, box
 from screening import joins
 from screening.errors import InputError
 from screening.joins.raster_cells import sampled
-from screening.joins.raster_circles import circle_means_of
+from screening.joins.zonal_statistics import circle_means_of
 from screening.model import CRS, Grid, LayerInfo, RasterLayer, Sites
 
 GEOD = Geod(ellps="WGS84")

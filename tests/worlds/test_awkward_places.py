@@ -10,7 +10,7 @@ from pyproj import Geod
 from shapely import LineString, Point, box
 
 from screening.factors.connectivity import connectivity
-from screening.factors.power import power
+from screening.factors.grid_proximity import power
 from screening.model import CRS, LayerInfo, Parameters, Sites, VectorLayer
 
 GEOD = Geod(ellps="WGS84")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pyogrio
 
-from screening.writers.geopackage import catalogue
-from screening.writers.geopackage.frames import FID, GEOMETRY, frames
+from screening.writers.geopackage import metadata_tables
+from screening.writers.geopackage.layer_frames import FID, GEOMETRY, frames
 from screening.writers.geopackage.project import project_archive
-from screening.writers.geopackage.rasters import describe, rasters_of, write_rasters
+from screening.writers.geopackage.raster_tables import describe, rasters_of, write_rasters
 from screening.writers.geopackage.styles import styles
-from screening.writers.geopackage.words import TABLES
+from screening.writers.geopackage.table_definitions import TABLES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from screening.model import Screening
-    from screening.writers.geopackage.words import Table
+    from screening.writers.geopackage.table_definitions import Table
 
 __all__ = ["write", "write_project"]
 
@@ -46,12 +46,12 @@ def write(screening: Screening, path: Path) -> None:
         write_rasters(path, rasters, options | {"VERSION": VERSION})
         for table in TABLES:
             _write_table(path, table, held[table.name])
-        catalogue.add_styles(path, styles(held), DATED)
+        metadata_tables.add_styles(path, styles(held), DATED)
     archive = project_archive(screening, path.name, held)
-    with catalogue.opened(path) as database:
-        catalogue.describe(database, held)
+    with metadata_tables.opened(path) as database:
+        metadata_tables.describe(database, held)
         describe(database, rasters)
-        catalogue.add_project(database, screening.name, archive)
+        metadata_tables.add_project(database, screening.name, archive)
 
 
 def write_project(screening: Screening, path: Path, package: str = "screening.gpkg") -> None:

@@ -12,18 +12,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
-from screening.writers.geopackage import rasters as drawn
-from screening.writers.geopackage.layout import LEGEND_LAYERS, layout
+from screening.catalog.palette import OUTSIDE
+from screening.writers.geopackage import raster_tables as drawn
+from screening.writers.geopackage.print_layout import LEGEND_LAYERS, layout
 from screening.writers.geopackage.styles import QGIS_VERSION, document, style_elements
-from screening.writers.geopackage.words import GROUPS, TABLES
-from screening.writers.palette import OUTSIDE
-from screening.writers.words import RELATIONS
+from screening.writers.geopackage.table_definitions import GROUPS, TABLES
+from screening.writers.output_strings import RELATIONS
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from screening.model import Screening
-    from screening.writers.geopackage.words import Table
+    from screening.writers.geopackage.table_definitions import Table
 
 LAYERS_CRS, SHOWN_CRS = 4326, 3857
 """Layers are in longitude, latitude; the canvas shows them without squeezing, distances

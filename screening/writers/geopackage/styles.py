@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from screening.fields import OUTCOME_PREFIX
-from screening.writers.geopackage.catalogue import aliases
-from screening.writers.geopackage.looks import LOOKS
+from screening.catalog.fields import OUTCOME_PREFIX
+from screening.writers.geopackage.layer_styles import LOOKS
+from screening.writers.geopackage.metadata_tables import aliases
 from screening.writers.geopackage.qml import labeling, options
-from screening.writers.words import OUTCOMES, VALUES
-from screening.writers.xmltext import legal
+from screening.writers.output_strings import OUTCOMES, VALUES
+from screening.writers.xml_text import legal
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screening.writers.report.page import render
+from screening.writers.report.report_page import render
 
 if TYPE_CHECKING:
     from pathlib import Path

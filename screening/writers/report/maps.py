@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from screening.writers import palette
-from screening.writers.report.drawing import PT_MM, UNITS_PER_MM, Canvas, dashes, squeeze
-from screening.writers.report.scene import Box, Scene, widened
-from screening.writers.report.words import FIGURES
+from screening.catalog import palette
+from screening.writers.report.map_data import Box, Scene, widened
+from screening.writers.report.report_strings import FIGURES
+from screening.writers.report.svg import PT_MM, UNITS_PER_MM, Canvas, dashes, squeeze
 
 if TYPE_CHECKING:
     import geopandas as gpd

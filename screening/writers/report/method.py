@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from screening.fields import field_of
-from screening.writers.facts import number
-from screening.writers.report.words import WORDS
+from screening.catalog.fields import field_of
+from screening.writers.output_strings import METHODS, MISSING
+from screening.writers.report.report_strings import WORDS
 from screening.writers.settings import settings_of
-from screening.writers.words import METHODS, MISSING
+from screening.writers.value_formatting import number
 
 if TYPE_CHECKING:
     from screening.model import Screening

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screening.errors import UnwrittenError
-from screening.writers.report.page import render
+from screening.writers.report.report_page import render
 
 if TYPE_CHECKING:
     from screening.model import Screening

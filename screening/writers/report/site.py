@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from screening.fields import VALUE_PREFIX, field_of
-from screening.portfolio import COST, Portfolio, waterfall
-from screening.writers.facts import Fact, FactGroup, fact_groups, figure, number
-from screening.writers.report import bars, maps
-from screening.writers.report.ranking import colour_of, name_of, range_of, short, span
-from screening.writers.report.words import WORDS
+from screening.catalog.fields import VALUE_PREFIX, field_of
+from screening.reporting.portfolio import COST, Portfolio, waterfall
+from screening.writers.report import charts, maps
+from screening.writers.report.ranking_table import colour_of, name_of, range_of, short, span
+from screening.writers.report.report_strings import WORDS
+from screening.writers.value_formatting import Fact, FactGroup, fact_groups, figure, number
 
 if TYPE_CHECKING:
     from screening.model import Screening
-    from screening.writers.report.scene import Scene
+    from screening.writers.report.map_data import Scene
 
 MAP_MM = (87.0, 44.0)
 NAME_MOST = 160
@@ -36,7 +36,7 @@ _ELSEWHERE = (
 """Columns that the page shows in places of their own."""
 
 FACTS_MOST = 12
-"""Facts of a group that the page shows, the first of ``screening.fields``; tables hold all."""
+"""Facts of a group on the page, the first of ``screening.catalog.fields``; tables hold all."""
 
 TEXT_MOST = 64
 
@@ -87,7 +87,7 @@ def site_page(
         "verdict": "" if pd.isna(row.get("verdict")) else str(row["verdict"]),
         "map": Markup(maps.site_map(screening, scene, site_id, *MAP_MM)),
         "values": _values(screening, row),
-        "waterfall": bars.waterfall_bars(steps) if count else [],
+        "waterfall": charts.waterfall_bars(steps) if count else [],
         "groups": [_shown(group, sources) for group in groups],
         "more": WORDS["more_facts"].format(count=more) if more else "",
         "unknown": [fact.label for group in groups for fact in group.facts if _lacks(fact)],

@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from screening.writers.webmap.symbols import TILES
+from screening.writers.webmap.symbology import TILES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

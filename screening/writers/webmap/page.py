@@ -26,8 +26,8 @@ from screening.writers.webmap.assets import (
     marker_images,
     own,
 )
+from screening.writers.webmap.map_strings import WORDS
 from screening.writers.webmap.payload import payload
-from screening.writers.webmap.words import WORDS
 
 if TYPE_CHECKING:
     from screening.model import Screening

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
-from screening.fields import field_of
-from screening.sureness import draws_told
-from screening.writers.columns import ordered_columns
-from screening.writers.webmap import shapes
-from screening.writers.webmap.card import FOR_TABLES, HIDDEN_PREFIXES, card, told
-from screening.writers.webmap.columns import cells, coded, digits_of, records
-from screening.writers.webmap.judgements import VERDICTS, judgements
-from screening.writers.webmap.rasters import pictures
-from screening.writers.webmap.symbols import symbols
-from screening.writers.webmap.words import ASSETS, GROUPS, LAYERS, WORDS
+from screening.catalog.fields import field_of
+from screening.reporting.uncertainty_text import draws_told
+from screening.writers.table_columns import ordered_columns
+from screening.writers.webmap import geometry_encoding
+from screening.writers.webmap.json_columns import cells, coded, digits_of, records
+from screening.writers.webmap.map_strings import ASSETS, GROUPS, LAYERS, WORDS
+from screening.writers.webmap.profile_results import VERDICTS, judgements
+from screening.writers.webmap.raster_overlays import pictures
+from screening.writers.webmap.site_card import FOR_TABLES, HIDDEN_PREFIXES, card, told
+from screening.writers.webmap.symbology import symbols
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -64,7 +64,7 @@ def payload(screening: Screening) -> dict[str, Any]:
         "layer_names": LAYERS,
         "card": card(),
         "symbols": symbols(),
-        "steps_per_degree": shapes.STEPS_PER_DEGREE,
+        "steps_per_degree": geometry_encoding.STEPS_PER_DEGREE,
         "fields": _fields(screening),
         "sites": _sites(screening.sites),
         "judgements": judgements(screening),
@@ -113,7 +113,7 @@ def _field(name: str) -> dict[str, Any]:
 
 
 def _sites(frame: gpd.GeoDataFrame) -> dict[str, Any]:
-    x, y = shapes.points(frame.geometry)
+    x, y = geometry_encoding.points(frame.geometry)
     names = [
         str(name)
         for name in ordered_columns(frame)
@@ -139,7 +139,7 @@ def _connections(screening: Screening) -> dict[str, Any]:
         "kind": coded(cells(frame["kind"], 0)),
         "name": coded(cells(frame["name"], 0)),
         "distance_km": cells(frame["distance_km"], 1),
-        "shape": shapes.lines(frame.geometry, LINE_TOLERANCE_DEG),
+        "shape": geometry_encoding.lines(frame.geometry, LINE_TOLERANCE_DEG),
     }
 
 
@@ -154,7 +154,7 @@ def _paths(screening: Screening) -> dict[str, Any]:
         "kind": coded(cells(frame["kind"], 0)),
         "name": coded(cells(frame["name"], 0)),
         "route_km": cells(frame["route_km"], 1),
-        "shape": shapes.lines(frame.geometry, LINE_TOLERANCE_DEG),
+        "shape": geometry_encoding.lines(frame.geometry, LINE_TOLERANCE_DEG),
     }
 
 
@@ -163,11 +163,14 @@ def _layer(name: str, frame: gpd.GeoDataFrame) -> dict[str, Any]:
     columns = {column: coded(cells(frame[column], 1)) for column in ASSETS if column in frame}
     areas = name not in AS_POINTS and (frame.geometry.geom_type.str.endswith("Polygon")).any()
     if areas:
-        drawn = shapes.lines(frame.geometry, BORDER_TOLERANCE_DEG)
+        drawn = geometry_encoding.lines(frame.geometry, BORDER_TOLERANCE_DEG)
         return {"columns": columns, "shape": drawn, "areas": True}
     if (frame.geometry.geom_type.str.endswith("LineString")).any():
-        return {"columns": columns, "shape": shapes.lines(frame.geometry, LINE_TOLERANCE_DEG)}
-    x, y = shapes.points(frame.geometry)
+        return {
+            "columns": columns,
+            "shape": geometry_encoding.lines(frame.geometry, LINE_TOLERANCE_DEG),
+        }
+    x, y = geometry_encoding.points(frame.geometry)
     return {"columns": columns, "x": x, "y": y}
 
 
@@ -177,10 +180,10 @@ def _base(screening: Screening) -> dict[str, Any]:
     counties = boundaries[boundaries["level"] == "county"]
     within = region if not region.geometry.is_empty.all() else screening.sites
     return {
-        "bounds": shapes.bounds(within.geometry),
-        "region": shapes.lines(region.geometry, BORDER_TOLERANCE_DEG),
-        "states": shapes.lines(states.geometry, BORDER_TOLERANCE_DEG),
-        "counties": shapes.shared_borders(counties.geometry, BORDER_TOLERANCE_DEG),
+        "bounds": geometry_encoding.bounds(within.geometry),
+        "region": geometry_encoding.lines(region.geometry, BORDER_TOLERANCE_DEG),
+        "states": geometry_encoding.lines(states.geometry, BORDER_TOLERANCE_DEG),
+        "counties": geometry_encoding.shared_borders(counties.geometry, BORDER_TOLERANCE_DEG),
         "labels": {
             "state": _labels(states, "name"),
             "county": _labels(counties, "name"),
@@ -190,7 +193,7 @@ def _base(screening: Screening) -> dict[str, Any]:
 
 
 def _labels(places: gpd.GeoDataFrame, column: str) -> dict[str, Any]:
-    x, y = shapes.points(places.geometry)
+    x, y = geometry_encoding.points(places.geometry)
     names = [str(name).split(",")[0].removesuffix(" County") for name in places[column]]
     return {"text": names, "x": x, "y": y}
 

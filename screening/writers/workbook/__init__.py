@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from screening.writers.workbook import sheets
-from screening.writers.workbook.cells import Book
-from screening.writers.workbook.ranking import write_ranking
+from screening.writers.workbook.ranking_sheet import write_ranking
+from screening.writers.workbook.sheet_cells import Book
 
 if TYPE_CHECKING:
     from pathlib import Path

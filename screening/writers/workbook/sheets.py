@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from xlsxwriter.utility import xl_range
 
-from screening.fields import field_of
-from screening.writers.columns import is_text, ordered_columns, textual
-from screening.writers.geopackage.words import column_of
+from screening.catalog.fields import field_of
+from screening.writers.geopackage.table_definitions import column_of
+from screening.writers.output_strings import METHODS, MISSING
 from screening.writers.settings import settings_of
-from screening.writers.words import METHODS, MISSING
-from screening.writers.workbook.cells import (
+from screening.writers.table_columns import is_text, ordered_columns, textual
+from screening.writers.workbook.sheet_cells import (
     QUIET,
     Book,
     number_format,
@@ -21,10 +21,10 @@ from screening.writers.workbook.cells import (
     put_column,
     put_heading,
 )
-from screening.writers.workbook.words import ABOUT, BUILD_LIST, CRITERIA, SHEETS
+from screening.writers.workbook.workbook_strings import ABOUT, BUILD_LIST, CRITERIA, SHEETS
 
 if TYPE_CHECKING:
-    from screening.fields import Field
+    from screening.catalog.fields import Field
     from screening.model import Screening
 
 _WIDE = {

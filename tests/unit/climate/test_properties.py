@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from screening.climate import DESIGNS, TEXAS, climate_hours, wet_bulb_c
 from screening.climate.designs import outdoor_air, run_design
 from screening.climate.equipment import Air, fan_power
-from screening.climate.hourly import pue
+from screening.climate.hourly_performance import pue
 
 DRY = [design for design in DESIGNS if design.endswith("-dry")] + ["ACC"]
 dry_bulbs = st.floats(-30.0, 50.0)

@@ -15,7 +15,7 @@ from screening.climate.psychrometrics import (
     moist_air_enthalpy,
     wet_bulb_c,
 )
-from screening.climate.saturation import (
+from screening.climate.vapor_pressure import (
     log_saturation,
     log_saturation_slope,
     pressure_at_elevation_pa,

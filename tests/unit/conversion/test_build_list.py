@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from mines import KNOWN, converted, mines, packages
+from fixtures.mine_sites import KNOWN, converted, mines, packages
 
-from screening.assumptions import COSTS, Range, Requirements
-from screening.assumptions.connection import CLASSES, connection_musd
+from screening.catalog.fields import FIELDS
 from screening.conversion import PACKAGES
-from screening.conversion.grid import expansion_musd
-from screening.fields import FIELDS
+from screening.conversion.assumptions import COSTS, Range, Requirements
+from screening.conversion.assumptions.interconnection_costs import CLASSES, connection_musd
+from screening.conversion.grid_expansion_cost import expansion_musd
 
 DARK = {"grid_mw": 120.0, "it_mw": 100.0, "status": "mining"}
 TOTALS = ("conversion_musd_low", "conversion_musd", "conversion_musd_high")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from fixtures.mine_sites import KNOWN, converted, mines
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mines import KNOWN, converted, mines
 
-from screening.assumptions import ECONOMICS, Range, Requirements, fixed
 from screening.conversion import economics
+from screening.conversion.assumptions import ECONOMICS, Range, Requirements, fixed
 from screening.conversion.economics import Project
 
 BASE = {name: each.base for name, each in ECONOMICS.items()}

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from screening.assumptions.tables import tables
-from screening.config import load
+from screening.config.loader import load
+from screening.conversion.assumptions.assumption_tables import tables
 
 
 def test_the_page_lists_every_number(repository: Path) -> None:

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import rasterio
+from fixtures.weather_files import epw, made_up_year
+from fixtures.world import EAST, NORTH, SOUTH, WEST, write_world
 from pyproj import Geod
 from rasterio.transform import from_origin
 from shapely import box
-from weather_files import epw, made_up_year
-from world import EAST, NORTH, SOUTH, WEST, write_world
 
 from screening import api
 from screening.climate import (

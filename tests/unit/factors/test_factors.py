@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fixtures.world import write_world
 from pyproj import Geod
-from world import write_world
 
 from screening import api
 

@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 import shapely
 
-from screening import config as configuration
+from screening.config import loader as configuration
 from screening.factors.connectivity import connectivity
-from screening.inputs import Inputs, gather
 from screening.model import CRS, FactorResult, Parameters, VectorLayer
+from screening.workflows.load_inputs import Inputs, gather
 
 CHILDRESS = "tx-iren-childress"
 

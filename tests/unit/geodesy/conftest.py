@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from screening.compiling import CHOICE
+from screening.numba_dispatch import CHOICE
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -12,19 +12,19 @@ import numpy as np
 import pytest
 from shapely import LineString, Point, box
 
-from screening.compiling import CHOICE
 from screening.geodesy import (
     ClassIndex,
     GeodesicIndex,
     around,
+    backend,
     count_within,
-    kernels,
     length_within,
     nearest,
     sum_within,
 )
 from screening.geodesy.ellipsoid import GEOD, lengths, to_ecef
-from screening.geodesy.paths import cut, paths_of
+from screening.geodesy.vertices import cut, paths_of
+from screening.numba_dispatch import CHOICE
 
 WORLDS = {
     "texas": (-100.0, 31.0, 4.0, 3.0),
@@ -244,33 +244,33 @@ class TestChoice:
         monkeypatch.delenv(CHOICE)
 
     def test_not_loaded_for_a_small_job(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(kernels, "_loaded", lambda: False)
-        assert kernels.worth(0.5 * kernels.COST.load_s) is None
+        monkeypatch.setattr(backend, "_loaded", lambda: False)
+        assert backend.worth(0.5 * backend.COST.load_s) is None
 
     def test_not_compiled_for_a_middling_job(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(kernels, "_loaded", lambda: False)
-        monkeypatch.setattr(kernels, "compiled", lambda: False)
-        assert kernels.worth(2.0 * kernels.COST.load_s) is None
-        assert kernels.worth(2.0 * kernels.COST.compile_s) is not None
+        monkeypatch.setattr(backend, "_loaded", lambda: False)
+        monkeypatch.setattr(backend, "compiled", lambda: False)
+        assert backend.worth(2.0 * backend.COST.load_s) is None
+        assert backend.worth(2.0 * backend.COST.compile_s) is not None
 
     def test_used_once_loaded(self) -> None:
-        kernels.prepare()
-        assert kernels.compiled()
-        assert kernels.worth(1e-6) is not None
+        backend.prepare()
+        assert backend.compiled()
+        assert backend.worth(1e-6) is not None
 
     def test_never_without_numba(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(kernels, "available", lambda: False)
-        kernels.prepare()
-        assert kernels.worth(1e9) is None
-        assert not kernels.compiled()
+        monkeypatch.setattr(backend, "available", lambda: False)
+        backend.prepare()
+        assert backend.worth(1e9) is None
+        assert not backend.compiled()
         assert nearest([[0, 0]], [Point(0, 1)])[0].tolist() == [0]
 
     def test_says_when_it_compiles(
         self, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
-        monkeypatch.setattr(kernels, "compiled", lambda: False)
-        with caplog.at_level(logging.INFO, logger=kernels.__name__):
-            kernels._prepared.__wrapped__()
+        monkeypatch.setattr(backend, "compiled", lambda: False)
+        with caplog.at_level(logging.INFO, logger=backend.__name__):
+            backend._prepared.__wrapped__()
         assert [record.message for record in caplog.records] == [
             "compiling kernels, once; this takes about 15 s"
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from network_worked import RECKONING, at, graph, look, routes
+from fixtures.network_worked import RECKONING, at, graph, look, routes
 
 from screening.network import build, diversities, reach, routed, weights
 

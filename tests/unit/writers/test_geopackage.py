@@ -19,16 +19,16 @@ import pandas as pd
 import pyogrio
 import pytest
 import rasterio
+from fixtures.minimal import HOSTILE, tiny_screening
 from shapely.geometry import Point, box
-from tiny import HOSTILE, tiny_screening
 
-from screening.fields import FIELDS, field_of
+from screening.catalog.fields import FIELDS, field_of
+from screening.catalog.palette import SCORE, VOLTAGES
 from screening.model import CRS, Screening
 from screening.writers import geopackage
-from screening.writers.geopackage.looks import LOOKS
-from screening.writers.geopackage.words import TABLES
-from screening.writers.palette import SCORE, VOLTAGES
-from screening.writers.words import RASTERS, RELATIONS
+from screening.writers.geopackage.layer_styles import LOOKS
+from screening.writers.geopackage.table_definitions import TABLES
+from screening.writers.output_strings import RASTERS, RELATIONS
 
 SPATIAL = [table.name for table in TABLES if table.geometry]
 

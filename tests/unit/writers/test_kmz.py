@@ -11,13 +11,13 @@ from xml.etree.ElementTree import Element, fromstring
 import pyogrio
 import pytest
 from fastkml import validator
-from fuller import HOSTILE_NAMES
-from tiny import tiny_screening
+from fixtures.full import HOSTILE_NAMES
+from fixtures.minimal import tiny_screening
 
+from screening.catalog.palette import SCORE
 from screening.model import Screening
 from screening.writers import kmz
-from screening.writers.palette import SCORE
-from screening.writers.xmltext import legal
+from screening.writers.xml_text import legal
 
 KML = f"{{{kmz.NAMESPACE}}}"
 

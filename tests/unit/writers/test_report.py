@@ -11,17 +11,17 @@ from xml.etree.ElementTree import fromstring
 import numpy as np
 import pandas as pd
 import pytest
-from fuller import HOSTILE_NAMES, plain_screening, rich_screening
-from tiny import tiny_screening
+from fixtures.full import HOSTILE_NAMES, plain_screening, rich_screening
+from fixtures.minimal import tiny_screening
 
 from screening.model import Screening
-from screening.portfolio import portfolio
-from screening.writers.facts import number
+from screening.reporting.portfolio import portfolio
 from screening.writers.report import render, write
-from screening.writers.report.bars import cost_bars
+from screening.writers.report.charts import cost_bars
+from screening.writers.report.map_data import scene_of
 from screening.writers.report.maps import region_map, site_map
-from screening.writers.report.ranking import ranking_rows
-from screening.writers.report.scene import scene_of
+from screening.writers.report.ranking_table import ranking_rows
+from screening.writers.value_formatting import number
 
 
 class _Reader(HTMLParser):
@@ -228,7 +228,7 @@ def test_what_is_not_known_is_left_out(change: object, tmp_path: Path) -> None:
 
 
 def test_long_lists_are_cut_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("screening.writers.report.ranking.ROWS_MOST", 2)
+    monkeypatch.setattr("screening.writers.report.ranking_table.ROWS_MOST", 2)
     assert "… and 1 more ranked sites" in _read(tiny_screening()).text
 
 

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from tiny import HOSTILE, tiny_screening
+from fixtures.minimal import HOSTILE, tiny_screening
 
-from screening.fields import FIELDS
+from screening.catalog.fields import FIELDS
 from screening.model import Screening
-from screening.writers.columns import ordered_columns, tidied
+from screening.writers.table_columns import ordered_columns, tidied
 from screening.writers.tables import neutralised, write_csv, write_geoparquet
 
 

@@ -18,16 +18,16 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from fuller import rich_screening
-from tiny import HOSTILE, tiny_screening
+from fixtures.full import rich_screening
+from fixtures.minimal import HOSTILE, tiny_screening
 
 from screening.model import CRS, Screening
-from screening.writers.webmap import shapes, to_map, write
+from screening.writers.webmap import geometry_encoding, to_map, write
 from screening.writers.webmap.assets import SCRIPTS, own, with_policy
-from screening.writers.webmap.card import SECTIONS
+from screening.writers.webmap.map_strings import WORDS
 from screening.writers.webmap.payload import payload
-from screening.writers.webmap.symbols import TILES
-from screening.writers.webmap.words import WORDS
+from screening.writers.webmap.site_card import SECTIONS
+from screening.writers.webmap.symbology import TILES
 
 FETCHING = {"src", "srcset", "poster", "action", "formaction", "background", "ping", "data"}
 
@@ -349,7 +349,7 @@ def test_a_page_is_written_without_folium(tmp_path: Path) -> None:
     said = f"""
 import sys
 from pathlib import Path
-from tiny import tiny_screening
+from fixtures.minimal import tiny_screening
 from screening.writers import webmap
 webmap.write(tiny_screening(), Path({str(tmp_path / "map.html")!r}))
 sys.exit("folium" in sys.modules)
@@ -370,19 +370,19 @@ def test_a_whole_state_stays_small() -> None:
     rng = np.random.default_rng(0)
     turns = np.cumsum(rng.normal(0, 0.01, (3000, 12, 2)), axis=1)
     starts = rng.uniform((-106, 26), (-94, 36), (3000, 1, 2))
-    encoded = shapes.lines(shapely.linestrings(starts + turns), 0.0005)
+    encoded = geometry_encoding.lines(shapely.linestrings(starts + turns), 0.0005)
     assert len(json.dumps(encoded, separators=(",", ":"))) < 500_000
 
 
 def test_encoded_lines_decode_to_the_same_places() -> None:
     line = shapely.LineString([(-97.06, 30.5601), (-97.4, 31.1), (-97.41, 31.3)])
-    (steps,) = shapes.lines([line], 0.0)[0]
-    decoded = np.cumsum(np.reshape(steps, (-1, 2)), axis=0) / shapes.STEPS_PER_DEGREE
+    (steps,) = geometry_encoding.lines([line], 0.0)[0]
+    decoded = np.cumsum(np.reshape(steps, (-1, 2)), axis=0) / geometry_encoding.STEPS_PER_DEGREE
     np.testing.assert_allclose(decoded, shapely.get_coordinates(line), atol=1e-9)
 
 
 def test_polygons_and_collections_are_taken_apart() -> None:
     holed = shapely.box(0, 0, 4, 4) - shapely.box(1, 1, 2, 2)
     mixed = shapely.GeometryCollection([shapely.Point(9, 9), shapely.box(5, 5, 6, 6)])
-    encoded = shapes.lines([holed, shapely.Point(0, 0), mixed, None], 0.0)
+    encoded = geometry_encoding.lines([holed, shapely.Point(0, 0), mixed, None], 0.0)
     assert [len(found) for found in encoded] == [2, 0, 1, 0]

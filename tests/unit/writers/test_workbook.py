@@ -15,14 +15,14 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from fuller import HOSTILE_NAMES
-from tiny import tiny_screening
+from fixtures.full import HOSTILE_NAMES
+from fixtures.minimal import tiny_screening
 
 from screening import scoring
-from screening.fields import field_of
+from screening.catalog.fields import field_of
 from screening.model import CRS, Screening
 from screening.writers import workbook
-from screening.writers.workbook import ranking
+from screening.writers.workbook import ranking_sheet
 
 FACTORS = ("it_mw", "fiber_distance_km", "rtt_ms", "pue_mean")
 
@@ -109,7 +109,7 @@ def test_a_method_that_compares_sites_is_written_as_numbers_and_says_so(tmp_path
 
 
 def test_many_sites_are_written_as_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ranking, "LIVE_MOST", 4)
+    monkeypatch.setattr(ranking_sheet, "LIVE_MOST", 4)
     sheet = _opened(tiny_screening(), tmp_path)["Ranking"]
     assert "more than 4 sites" in sheet["A1"].value
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)

@@ -1,0 +1,80 @@
+"""Every output column, once: name, unit, meaning, source, and the words people see.
+
+Units live here and not in ``DataFrame.attrs`` (which a GeoPackage loses). Writers
+take aliases and descriptions from here; ``screening fields`` prints the list.
+"""
+
+from __future__ import annotations
+
+from screening.catalog.fields.connectivity_fields import CONNECTIVITY, metro_column, metro_field
+from screening.catalog.fields.conversion_fields import CONVERSION, STATED
+from screening.catalog.fields.cooling_fields import COOLING
+from screening.catalog.fields.field import Field
+from screening.catalog.fields.grid_capacity_fields import GRID, WATERFALL, WATERFALL_STEPS
+from screening.catalog.fields.grid_proximity_fields import POWER
+from screening.catalog.fields.identity_fields import IDENTITY
+from screening.catalog.fields.score_fields import SCORE
+from screening.catalog.fields.water_fields import WATER
+
+__all__ = [
+    "FIELDS",
+    "OUTCOME_PREFIX",
+    "STATED",
+    "VALUE_PREFIX",
+    "WATERFALL_STEPS",
+    "Field",
+    "field_of",
+    "metro_column",
+]
+
+_INPUT = "the sites table"
+
+FIELDS: dict[str, Field] = {
+    field.name: field
+    for field in (
+        *(*IDENTITY, *STATED, *SCORE, *POWER, *GRID, *WATERFALL),
+        *(*CONNECTIVITY, *COOLING, *WATER, *CONVERSION),
+    )
+}
+
+VALUE_PREFIX = "value_"
+OUTCOME_PREFIX = "constraint_"
+
+
+def field_of(column: str) -> Field:
+    """Describe any output column: known, ``value_<factor>``, ``constraint_<name>``, carried.
+
+    Parameters
+    ----------
+    column : str
+
+    Returns
+    -------
+    Field
+
+    Examples
+    --------
+    >>> field_of("fiber_distance_km").label
+    'Fiber distance [km]'
+    >>> field_of("value_grid_mw").description
+    'Grid power seen through its criterion: 0 worst, 1 best.'
+    >>> field_of("constraint_power").alias
+    'Constraint: power'
+    >>> field_of("my_column").group
+    'carried'
+    """
+    if column in FIELDS:
+        return FIELDS[column]
+    metro = metro_field(column)
+    if metro is not None:
+        return metro
+    if column.startswith(VALUE_PREFIX):
+        alias = field_of(column.removeprefix(VALUE_PREFIX)).alias
+        text = f"{alias} seen through its criterion: 0 worst, 1 best."
+        return Field(column, "-", text, f"Value: {alias}", "values", "docs/science/scoring.md", 3)
+    if column.startswith(OUTCOME_PREFIX):
+        name = column.removeprefix(OUTCOME_PREFIX).replace("_", " ")
+        text = f"Outcome of the constraint {name}: pass, fail or unknown."
+        return Field(column, "", text, f"Constraint: {name}", "constraints")
+    alias = column.replace("_", " ").capitalize()
+    return Field(column, "", "Carried through from the sites table.", alias, "carried", _INPUT, 3)

@@ -1,0 +1,1 @@
+"""Commands with a page of their own; ``screening.cli.app`` registers each with a line."""

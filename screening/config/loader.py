@@ -1,0 +1,294 @@
+"""The TOML file → a frozen :class:`Config`, or every problem in it at once.
+
+pydantic lives here and nowhere else. Paths in the file are relative to the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from screening import climate
+from screening.config.conversion_tables import assumptions
+from screening.config.error_messages import messages
+from screening.config.scenario_overlay import changes_of, overlaid
+from screening.config.schema import FileTable
+from screening.config.settings import Config
+from screening.errors import ConfigError, InputError, known
+from screening.model import (
+    Constraint,
+    Criterion,
+    Draws,
+    LayerSpec,
+    Parameters,
+    Profile,
+)
+
+_BOX = re.compile(r"[-+0-9., ]+")
+_LONGEST = 60
+
+
+def load(
+    path: Path,
+    *,
+    sites: Path | None = None,
+    region: str | None = None,
+    profile: str | None = None,
+    out: Path | None = None,
+    seed: int | None = None,
+    scenario: str | None = None,
+) -> Config:
+    """Read a config and apply the options of the command line.
+
+    Parameters
+    ----------
+    path : Path, a TOML file
+    sites : Path or None, replaces the whole ``[sites]`` table
+    region, profile : str or None
+    out : Path or None, the run's folder itself
+    seed : int or None
+    scenario : str or None, a [scenario.NAME] of the file to lay over it
+
+    Returns
+    -------
+    Config
+        Its name says which options differ from the file, so that a run with other
+        options does not take the place of the file's own.
+
+    Raises
+    ------
+    ConfigError
+        With every problem of the file.
+    """
+    document = _read(path)
+    if sites is not None:
+        document = document | {"sites": {"path": str(sites)}}
+    for key, value in (("region", region), ("profile", profile), ("seed", seed)):
+        if value is not None:
+            document["screening"] = {**document.get("screening", {}), key: value}
+    if scenario is not None:
+        document = overlaid(path, document, _validate(path, document).scenario, scenario)
+    parsed = _validate(path, document)
+    _validate_scenarios(path, document, parsed)
+    said = _name_parts(parsed, _read(path), sites, region, profile)
+    said += [] if scenario is None else [_slug(scenario)]
+    config = _config(path, parsed, "-".join(said))
+    return replace(
+        config,
+        folder=out or config.folder,
+        sites_path=sites or config.sites_path,
+        scenario=scenario or "",
+        changes=changes_of(parsed.scenario, scenario),
+    )
+
+
+def json_schema() -> dict[str, Any]:
+    """Describe the config file for editors and validators.
+
+    Returns
+    -------
+    dict, a JSON Schema (draft 2020-12)
+    """
+    schema = FileTable.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(
+            f"{path}: expected a config file, got none; "
+            "write one with `screening init DIR`, or name another"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: expected a readable UTF-8 TOML file, got {error}") from error
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: expected TOML, got {error}") from error
+
+
+def _validate(path: Path, document: Mapping[str, Any]) -> FileTable:
+    try:
+        parsed = FileTable.model_validate(document)
+    except ValidationError as error:
+        raise ConfigError(*messages(path, error)) from None
+    chosen = parsed.screening.profile
+    if chosen not in parsed.profile:
+        raise ConfigError(
+            f"{path}: profile: expected one of the file's profiles, got {chosen!r}; "
+            f"known: {known(parsed.profile)}; choose one or add [profile.{chosen}]"
+        )
+    return parsed
+
+
+def _validate_scenarios(path: Path, document: Mapping[str, Any], parsed: FileTable) -> None:
+    """Find what is wrong with any scenario before one of them is asked for."""
+    problems: list[str] = []
+    for name in parsed.scenario:
+        laid = overlaid(path, document, parsed.scenario, name)
+        try:
+            FileTable.model_validate(laid)
+        except ValidationError as error:
+            told = messages(path, error)
+            problems += [
+                said.replace(f"{path}: ", f"{path}: scenario.{name}: ", 1) for said in told
+            ]
+    if problems:
+        raise ConfigError(*problems)
+
+
+def _name_parts(
+    parsed: FileTable,
+    original: Mapping[str, Any],
+    sites: Path | None,
+    region: str | None,
+    profile: str | None,
+) -> list[str]:
+    file = original.get("screening", {})
+    parts = [parsed.screening.name]
+    if sites is not None:
+        parts.append(_slug(sites.stem))
+    if region is not None and region != file.get("region"):
+        parts.append(_slug(Path(region).stem if is_file(Path(region)) else region))
+    if profile is not None and profile != file.get("profile", "training"):
+        parts.append(_slug(profile))
+    return parts
+
+
+def _slug(text: str) -> str:
+    """Make a part of a folder's name, different for different texts.
+
+    >>> _slug("Milam County, TX"), _slug("-103,31,-100,33.9")
+    ('milam-county-tx', 'm103-31-m100-33.9')
+    """
+    signed = re.sub(r"-(?=\d)", "m", text.casefold()) if _BOX.fullmatch(text) else text.casefold()
+    slug = re.sub(r"[^\w.]+", "-", signed).strip("-.")
+    return slug[:_LONGEST] or hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether a path is a file; a text too long for one is not.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    bool
+    """
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def _config(path: Path, parsed: FileTable, name: str) -> Config:
+    base = path.parent
+    general = parsed.screening
+    region = general.region
+    if region and Path(region).suffix and is_file(base / region):
+        region = str(base / region)
+    return Config(
+        path=path,
+        name=name,
+        folder=base / general.out / name,
+        region=region,
+        seed=general.seed,
+        profile=_checked(path, _profile(parsed, general.profile), parsed),
+        others=tuple(
+            _profile(parsed, other) for other in parsed.profile if other != general.profile
+        ),
+        sites_path=base / parsed.sites.path,
+        sites_columns=parsed.sites.columns,
+        sites_where=parsed.sites.where,
+        layers=tuple(
+            LayerSpec(name=name, path=base / layer.path, **layer.model_dump(exclude={"path"}))
+            for name, layer in parsed.layers.items()
+        ),
+        boundaries=tuple(base / boundary for boundary in general.boundaries),
+        draws=Draws(
+            parsed.robustness.draws,
+            parsed.robustness.weights,
+            parsed.robustness.concentration,
+            parsed.robustness.most_sites,
+            general.seed,
+        ),
+        scenario="",
+        scenarios={name: table.about for name, table in parsed.scenario.items()},
+        changes=(),
+        assumptions=assumptions(parsed),
+        document=parsed.model_dump(exclude_none=True),
+    )
+
+
+def _profile(parsed: FileTable, name: str) -> Profile:
+    profile = parsed.profile[name]
+    numbers = parsed.parameters.model_dump(exclude_none=True)
+    numbers |= profile.parameters.model_dump(exclude_none=True)
+    climate = parsed.climate
+    numbers |= {
+        "climate_year": climate.year,
+        "climate_region": climate.region,
+        "delta_dry_bulb_c": climate.delta_dry_bulb_c,
+        "delta_dew_point_c": climate.delta_dew_point_c,
+    }
+    if "metros" in numbers:
+        numbers["metros"] = tuple(numbers["metros"])
+    return Profile(
+        name=name,
+        about=profile.about,
+        method=profile.method,
+        missing=profile.missing,
+        least_coverage_fraction=profile.least_coverage_fraction,
+        weighting=profile.weighting,
+        order=tuple(profile.order),
+        pairwise=profile.pairwise,
+        criteria=tuple(
+            Criterion(factor, c.weight, c.worst, c.best, c.why)
+            for factor, c in profile.criteria.items()
+        ),
+        constraints=tuple(
+            Constraint(label, **constraint.model_dump())
+            for label, constraint in profile.constraints.items()
+        ),
+        parameters=replace(Parameters(), **numbers),
+    )
+
+
+def _checked(path: Path, profile: Profile, parsed: FileTable) -> Profile:
+    """Refuse parameters that leave nothing to choose from, or a later year without deltas."""
+    asked = profile.parameters
+    limits = climate.CoolingLimits(
+        asked.rack_kw, asked.rack_water_class, asked.immersion_allowed, asked.evaporative_allowed
+    )
+    problems = []
+    if asked.cooling_design == climate.BEST and not climate.admissible(limits):
+        problems.append(
+            f"{path}: parameters: expected racks that a cooling design suits, got "
+            f"{asked.rack_kw:g} kW a rack with rack_water_class {asked.rack_water_class!r}; air "
+            f"cools up to {climate.AIR_RACK_MOST_KW:g} kW; name a water class, or a cooling_design"
+        )
+    raster = any(layer.kind == "climate_deltas" for layer in parsed.layers.values())
+    if asked.climate_year is not None and not raster:
+        try:
+            climate.deltas_k(
+                asked.climate_year,
+                asked.climate_region,
+                asked.delta_dry_bulb_c,
+                asked.delta_dew_point_c,
+            )
+        except InputError as error:
+            problems += [f"{path}: {problem}" for problem in error.problems]
+    if problems:
+        raise ConfigError(*problems)
+    return profile

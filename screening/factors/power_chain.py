@@ -1,0 +1,76 @@
+"""Of the contracted megawatts, how many reach the racks, and where the others go."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from screening.factors.site_columns import own
+from screening.model import Factor, FactorResult, Layers, Parameters, Sites
+
+
+def waterfall(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
+    """Derive the power columns that follow once the cooling is known.
+
+    Contracted → firm (what may not be curtailed) → facility (less what stands by for a
+    transformer that is out, and what offices, security and main transformers take) → IT at the
+    design hour, and at the worst hour in twenty years. A site's own ``firm_fraction`` and
+    ``transformers_count`` go before the parameters: of n transformers one stands by.
+
+    Parameters
+    ----------
+    sites : Sites, with ``grid_mw`` and the columns of ``WATERFALL.needs``
+    layers : not used
+    parameters : Parameters; ``firm_fraction reserve_fraction auxiliary_fraction``
+
+    Returns
+    -------
+    FactorResult
+        Megawatts; what each step lost beside what it left, so that they add up.
+
+    Source
+    ------
+    docs/science/power.md
+    """
+    grid_mw = sites.frame["grid_mw"].astype(float)
+    firm_mw = grid_mw * own(sites, "firm_fraction").fillna(parameters.firm_fraction)
+    count = own(sites, "transformers_count")
+    one_of = (1.0 / count).where(count >= 1.0)
+    reserve_mw = firm_mw * one_of.fillna(parameters.reserve_fraction)
+    auxiliary_mw = (firm_mw - reserve_mw) * parameters.auxiliary_fraction
+    facility_mw = firm_mw - reserve_mw - auxiliary_mw
+    it_mw = facility_mw / sites.frame["pue_peak"]
+    it_mw_n20 = facility_mw / sites.frame["pue_n20"]
+    columns = {
+        "firm_mw": firm_mw,
+        "facility_mw": facility_mw,
+        "it_mw": it_mw,
+        "it_mw_n20": it_mw_n20,
+        "lost_curtailable_mw": grid_mw - firm_mw,
+        "lost_reserve_mw": reserve_mw,
+        "lost_auxiliary_mw": auxiliary_mw,
+        "lost_cooling_mw": facility_mw - it_mw,
+        "lost_extreme_mw": it_mw - it_mw_n20,
+        "it_per_grid_fraction": (it_mw / grid_mw).where(grid_mw > 0.0),
+    }
+    return FactorResult(pd.DataFrame(columns, index=sites.frame.index))
+
+
+WATERFALL = Factor(
+    name="waterfall",
+    kinds=(),
+    fields=(
+        "firm_mw",
+        "facility_mw",
+        "it_mw",
+        "it_mw_n20",
+        "lost_curtailable_mw",
+        "lost_reserve_mw",
+        "lost_auxiliary_mw",
+        "lost_cooling_mw",
+        "lost_extreme_mw",
+        "it_per_grid_fraction",
+    ),
+    compute=waterfall,
+    needs=("pue_peak", "pue_n20"),
+)
+"""Follows :data:`screening.factors.cooling.COOLING`."""

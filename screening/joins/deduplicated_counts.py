@@ -1,0 +1,99 @@
+"""How many assets stand around a site, when several layers may hold the same one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from screening.geodesy import GeodesicIndex
+from screening.joins.feature_index import KM, Assets
+from screening.joins.nearest import per_site, within
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from screening.model import Sites
+
+SAME_KM = 0.5
+"""Two layers' assets of one voltage so near each other are one, however exact both are [km].
+
+A judgement: half the size of a large switchyard, since one layer may place it by its gate and
+another by its middle.
+"""
+
+
+def count_within(
+    sites: Sites, assets: Assets, radius_km: float, at_least_kv: float
+) -> tuple[pd.Series, int]:
+    """Count the assets around each site; one that several layers hold counts once.
+
+    Assets of *different* layers are one where they have the same voltage and lie no farther
+    apart than both layers' precision (at least ``SAME_KM``); the nearest are paired first, and
+    each once. Whatever one layer holds twice is two.
+
+    Parameters
+    ----------
+    sites : Sites
+    assets : Assets
+    radius_km : float [km]
+    at_least_kv : float [kV], no less than the least voltage of ``assets``
+
+    Returns
+    -------
+    (counts, again) : Series of float, indexed like the sites, 0 where there is none, NaN where
+        it is not known; and how many assets were met again in another layer
+    """
+    if (assets.sure_to_km(sites) < radius_km).any():
+        return count_within(sites, assets.whole, radius_km, at_least_kv)
+    pairs = within(sites, assets, radius_km, at_least_kv)
+    near = np.unique(pairs["asset"].to_numpy(dtype=np.int64))
+    first = _first_of_each(assets, near)
+    one = pd.Series(first, index=near).reindex(pairs["asset"]).to_numpy()
+    counts = pairs.assign(one=one).groupby("site_id")["one"].nunique()
+    again = int((first != near).sum())
+    return per_site(counts, sites, assets, radius_km, at_least_kv), again
+
+
+def _first_of_each(assets: Assets, near: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Name each of some assets after the one that the first layer to hold it has, (m,)."""
+    sizes = [len(layer.frame) for layer in assets.layers]
+    layer_of = np.repeat(np.arange(len(sizes)), sizes)[near]
+    first = near.copy()
+    if len(np.unique(layer_of)) < 2:
+        return first
+    shapes = np.concatenate([layer.frame.geometry.to_numpy() for layer in assets.layers])[near]
+    places = shapely.get_coordinates(shapely.centroid(shapes))
+    kv = assets.frame["voltage_kv"].to_numpy(dtype=float)[near]
+    km = np.nan_to_num(assets.frame["_precision_km"].to_numpy(dtype=float)[near])
+    for later in np.unique(layer_of)[1:]:
+        for voltage in np.unique(kv[layer_of == later]):
+            ours = np.flatnonzero((layer_of == later) & (kv == voltage))
+            earlier = np.flatnonzero((layer_of < later) & (kv == voltage))
+            mine, theirs = _paired(places, km, ours, earlier)
+            first[mine] = first[theirs]
+    return first
+
+
+def _paired(
+    places: NDArray[np.float64],
+    km: NDArray[np.float64],
+    ours: NDArray[np.int64],
+    theirs: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pair assets that are one, the nearest first; each is in one pair at most."""
+    pairs = [np.empty((2, 0), dtype=np.int64)]
+    while len(ours) and len(theirs):
+        there, metres = GeodesicIndex(shapely.points(places[theirs])).nearest(places[ours])
+        back, _ = GeodesicIndex(shapely.points(places[ours])).nearest(places[theirs])
+        same = metres / KM <= np.fmax(SAME_KM, km[ours] + km[theirs[there]])
+        found = np.flatnonzero(same & (back[there] == np.arange(len(ours))))
+        if not len(found):
+            break
+        pairs.append(np.stack([ours[found], theirs[there[found]]]))
+        theirs = np.delete(theirs, there[found])
+        ours = np.delete(ours, found)
+    mine, other = np.concatenate(pairs, axis=1)
+    return mine, other

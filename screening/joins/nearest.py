@@ -1,0 +1,206 @@
+"""How far, to which, how many: sites against features."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from screening.joins.feature_index import KM, Assets, coordinates
+from screening.model import CRS, FactorResult, Sites
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def nearest(sites: Sites, assets: Assets) -> pd.DataFrame:
+    """Find each site's nearest asset, of any voltage.
+
+    Parameters
+    ----------
+    sites : Sites
+    assets : Assets, gathered for no voltage or for one
+
+    Returns
+    -------
+    DataFrame, as of :func:`nearest_by_voltage`
+    """
+    (found,) = nearest_by_voltage(sites, assets)
+    return found
+
+
+def nearest_by_voltage(sites: Sites, assets: Assets) -> list[pd.DataFrame]:
+    """Find each site's nearest asset of at least each voltage, in one pass.
+
+    Parameters
+    ----------
+    sites : Sites
+    assets : Assets
+
+    Returns
+    -------
+    list of DataFrame, one a voltage of ``assets.at_least_kv``, indexed like the sites
+        ``distance_km precision_km foot_longitude foot_latitude`` and the asset's
+        attributes; all missing where no layer covers the site, or there is no asset, or
+        one nearer by more than the precision may lie where no layer knows.
+        ``precision_km`` is the site's plus the layer's; what is not stated counts as exact,
+        NaN where neither is.
+    """
+    index, metres = assets.index.nearest(coordinates(sites))
+    if _unsure(sites, assets, metres):
+        return nearest_by_voltage(sites, assets.whole)
+    return [
+        _found(sites, assets, index[:, level], metres[:, level], at_least_kv)
+        for level, at_least_kv in enumerate(assets.at_least_kv or (None,))
+    ]
+
+
+def _unsure(sites: Sites, assets: Assets, metres: NDArray[np.float64]) -> bool:
+    """Tell whether a shape that was not read may be nearer than one of the answers."""
+    if not any(layer.excerpt for layer in assets.layers):
+        return False
+    beyond = ~(metres / KM <= assets.sure_to_km(sites)[:, None])
+    return any(
+        (beyond[:, level] & (assets.known_to_km(sites, at_least_kv) > -np.inf)).any()
+        for level, at_least_kv in enumerate(assets.at_least_kv or (None,))
+        if beyond[:, level].any()
+    )
+
+
+def _found(
+    sites: Sites,
+    assets: Assets,
+    index: NDArray[np.int64],
+    metres: NDArray[np.float64],
+    at_least_kv: float | None,
+) -> pd.DataFrame:
+    """Lay out one answer a site, where it can be relied on."""
+    layer_km = assets.frame["_precision_km"].reindex(index).to_numpy(dtype=float)
+    precision_km = _sum_known(sites.frame["coord_precision_km"].to_numpy(dtype=float), layer_km)
+    least_km = metres / KM - np.nan_to_num(precision_km)
+    index = np.where(least_km <= assets.known_to_km(sites, at_least_kv), index, -1)
+    hit = index >= 0
+    found = assets.frame.drop(columns="_precision_km").reindex(index)
+    found = found.set_axis(sites.frame.index)
+    feet = assets.index.index.foot(coordinates(sites), index)
+    found["distance_km"] = np.where(hit, metres / KM, np.nan)
+    found["precision_km"] = np.where(hit, precision_km, np.nan)
+    return found.assign(foot_longitude=feet[:, 0], foot_latitude=feet[:, 1])
+
+
+def _sum_known(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    neither = np.isnan(one) & np.isnan(other)
+    return np.where(neither, np.nan, np.nan_to_num(one) + np.nan_to_num(other))
+
+
+def within(
+    sites: Sites, assets: Assets, radius_km: float, at_least_kv: float | None = None
+) -> pd.DataFrame:
+    """List the assets within a radius of each site.
+
+    Parameters
+    ----------
+    sites : Sites
+    assets : Assets
+    radius_km : float [km]
+    at_least_kv : float [kV] or None, no less than the least voltage of ``assets``
+
+    Returns
+    -------
+    DataFrame, a row a pair, ordered by site, with ``site_id``, ``asset`` (its row in
+    ``assets.frame``), ``distance_km`` and the asset's attributes; nothing for sites whose
+    surroundings no layer knows
+    """
+    if (assets.sure_to_km(sites) < radius_km).any():
+        return within(sites, assets.whole, radius_km, at_least_kv)
+    pairs = assets.index.index.within(coordinates(sites), radius_km * KM)
+    kept = assets.knows_around(sites, radius_km, at_least_kv)[pairs.point_index]
+    if at_least_kv is not None:
+        kv = assets.frame["voltage_kv"].to_numpy(dtype=float)
+        kept &= kv[pairs.geometry_index] >= at_least_kv
+    rows = assets.frame.iloc[pairs.geometry_index[kept]].reset_index(drop=True)
+    return rows.drop(columns="_precision_km").assign(
+        site_id=sites.frame.index.to_numpy()[pairs.point_index[kept]],
+        asset=pairs.geometry_index[kept],
+        distance_km=pairs.distance_m[kept] / KM,
+    )
+
+
+def per_site(
+    counts: pd.Series,
+    sites: Sites,
+    assets: Assets,
+    radius_km: float,
+    at_least_kv: float | None = None,
+) -> pd.Series:
+    """Spread counts by site over all sites: 0 where none, NaN where not known.
+
+    Parameters
+    ----------
+    counts : Series, indexed by ``site_id``
+    sites : Sites
+    assets : Assets
+    radius_km : float [km], of :func:`within`
+    at_least_kv : float [kV] or None, of :func:`within`
+
+    Returns
+    -------
+    Series of float, indexed like the sites
+    """
+    spread = counts.reindex(sites.frame.index).fillna(0).astype(float)
+    return spread.where(assets.knows_around(sites, radius_km, at_least_kv))
+
+
+def connections(sites: Sites, found: pd.DataFrame, kind: str) -> gpd.GeoDataFrame:
+    """Draw the straight connections of :func:`nearest`.
+
+    Parameters
+    ----------
+    sites : Sites
+    found : DataFrame, from :func:`nearest`
+    kind : str, what the connection goes to
+
+    Returns
+    -------
+    GeoDataFrame, ``site_id kind name distance_km geometry``; a row a site that has one
+    """
+    hit = found["distance_km"].notna().to_numpy()
+    ends = found.loc[hit, ["foot_longitude", "foot_latitude"]].to_numpy(dtype=float)
+    lines = shapely.linestrings(np.stack([coordinates(sites)[hit], ends], axis=1))
+    return gpd.GeoDataFrame(
+        {
+            "site_id": sites.frame.index[hit],
+            "kind": kind,
+            "name": found.loc[hit, "name"].to_numpy(),
+            "distance_km": found.loc[hit, "distance_km"].to_numpy(),
+        },
+        geometry=lines,
+        crs=CRS,
+    )
+
+
+def result(
+    sites: Sites,
+    columns: dict[str, object],
+    drawn: Sequence[gpd.GeoDataFrame],
+    notes: Sequence[str] = (),
+) -> FactorResult:
+    """Bundle a theme's columns and connections.
+
+    Parameters
+    ----------
+    sites : Sites
+    columns : dict of column name to Series indexed like the sites
+    drawn : sequence of GeoDataFrame, from :func:`connections`
+    notes : sequence of str, what was mended
+
+    Returns
+    -------
+    FactorResult
+    """
+    lines = gpd.GeoDataFrame(pd.concat(drawn, ignore_index=True), crs=CRS) if drawn else None
+    return FactorResult(pd.DataFrame(columns, index=sites.frame.index), lines, notes=tuple(notes))

@@ -1,0 +1,77 @@
+"""PeeringDB's JSON, as its API and dumps give it: ``{"data": [{"id": 1, …}]}``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from screening.readers.cell_parsing import as_numbers
+from screening.readers.column_matching import position_of
+from screening.readers.file_checks import UnreadableError
+from screening.readers.vector import Features
+
+_HEAD = 4096
+_EXCHANGE = ("proto_unicast", "media", "ixf_net_count")
+"""Fields that only entries of ``ix`` have."""
+
+
+def is_peeringdb(path: Path) -> bool:
+    """Tell whether a file has the shape of PeeringDB's API.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    bool
+    """
+    if path.suffix.lower() != ".json":
+        return False
+    with path.open(encoding="utf-8", errors="replace") as file:
+        head = "".join(file.read(_HEAD).split())
+    return head.startswith(('{"data":[', '{"meta":')) and '"FeatureCollection"' not in head
+
+
+def read_peeringdb(path: Path) -> Features:
+    """Read facilities, or exchanges that were given positions.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    Features, with a column ``kind`` of ``ixp`` or ``data_center``
+
+    Raises
+    ------
+    UnreadableError
+    """
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))["data"]
+    except (ValueError, KeyError) as error:
+        raise UnreadableError(
+            f"expected JSON of PeeringDB, got an error ({error}); fetch it again"
+        ) from error
+    columns = pd.DataFrame(entries)
+    if columns.empty:
+        raise UnreadableError("expected entries of PeeringDB, got none; fetch it again")
+    exchanges = any(name in columns for name in _EXCHANGE)
+    pair = position_of([str(name) for name in columns.columns])
+    if not pair:
+        what = "ix entries, which have" if exchanges else "entries with"
+        raise UnreadableError(
+            f"expected positions, got {what} no positions in PeeringDB; use fac entries, or "
+            "add longitude and latitude to each entry"
+        )
+    values = [as_numbers(columns[pair[name]])[0] for name in ("longitude", "latitude")]
+    points = shapely.points(*values)
+    points[np.isnan(values[0]) | np.isnan(values[1])] = None
+    if "kind" not in columns:
+        columns["kind"] = "ixp" if exchanges else "data_center"
+    return Features(columns, points)

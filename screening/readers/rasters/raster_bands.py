@@ -1,0 +1,129 @@
+"""Named bands of a raster → a layer."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from screening.errors import LayerError, known
+from screening.model import RasterLayer
+from screening.readers.column_matching import close_to
+from screening.readers.file_checks import UnreadableError, check_file
+from screening.readers.layers.layer_features import place_of
+from screening.readers.layers.layer_metadata import Statement, info_of
+from screening.readers.rasters.raster_windows import extent_of, read_grid
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from screening.model import LayerSpec
+
+Possible = Mapping[str, tuple[float, float, str]]
+"""Band, in order, to the least and greatest value it can hold, and their unit."""
+
+
+def read_bands(
+    spec: LayerSpec, said: Statement, boundaries: gpd.GeoDataFrame, possible: Possible
+) -> RasterLayer:
+    """Read the bands of a kind.
+
+    Parameters
+    ----------
+    spec : LayerSpec
+        ``columns`` maps our band to the file's, by description or number from 1; only the
+        cells in and around ``near`` are read.
+    said : Statement
+    boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
+    possible : mapping of band to least and greatest value and unit
+
+    Returns
+    -------
+    RasterLayer, bands in the order of ``possible``, in the CRS of the file
+
+    Raises
+    ------
+    LayerError
+        For bands that are not there, or hold what cannot be.
+    UnreadableError, RegionError
+    """
+    import rasterio
+    from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
+
+    bands = tuple(possible)
+    check_file(spec.path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)
+            raster = rasterio.open(spec.path)
+        with raster:
+            numbers = _numbers(spec, bands, raster.descriptions)
+            grid = read_grid(raster, [numbers[band] for band in bands], bands, spec.near)
+            extent = extent_of(raster)
+            whole = grid.values.shape[1:] == raster.shape
+    except RasterioIOError as error:
+        raise UnreadableError(
+            f"expected a raster that GDAL reads, got an error ({error})"
+        ) from error
+    notes = _checked(spec, grid.values, possible, whole=whole)
+    info = info_of(
+        spec, said, rows=len(grid.bands), extent=extent, boundaries=boundaries, notes=notes
+    )
+    return RasterLayer(info, grid)
+
+
+def _numbers(
+    spec: LayerSpec, bands: Sequence[str], descriptions: Sequence[str | None]
+) -> Mapping[str, int]:
+    """Say which number each of our bands has in the file."""
+    there = {text: number for number, text in enumerate(descriptions, start=1) if text}
+    there |= {str(number): number for number in range(1, len(descriptions) + 1)}
+    told = ", ".join(
+        f"{number} {text}" if text else str(number)
+        for number, text in enumerate(descriptions, start=1)
+    )
+    problems = [
+        f"columns: expected a band of {spec.kind}, got {ours!r}; {close_to(ours, bands)}"
+        f"known: {known(bands, most=40)}; name one of these"
+        for ours in spec.columns
+        if ours not in bands
+    ]
+    asked = {band: spec.columns.get(band, band) for band in bands}
+    problems += [
+        f"columns.{band}: expected a band of the file, got {name!r}; known: {told}; name one"
+        for band, name in asked.items()
+        if name not in there and band in spec.columns
+    ]
+    missing = [name for band, name in asked.items() if name not in there and name == band]
+    if missing:
+        problems.append(
+            f"expected {len(bands)} bands, lacks {known(missing)}; known: {told}; "
+            f'write columns = {{{missing[0]} = "1"}} with their numbers or descriptions'
+        )
+    if problems:
+        raise LayerError(*(f"{place_of(spec)}: {problem}" for problem in problems))
+    return {band: there[name] for band, name in asked.items()}
+
+
+def _checked(
+    spec: LayerSpec, values: NDArray[np.float32], possible: Possible, *, whole: bool
+) -> tuple[str, ...]:
+    """Refuse values that no climate has; note where a part of a raster has none."""
+    problems = []
+    for (band, (low, high, unit)), cells in zip(possible.items(), values, strict=True):
+        finite = cells[np.isfinite(cells)]
+        if len(finite) and not (low <= finite.min() and finite.max() <= high):
+            problems.append(
+                f"{place_of(spec)}: band {band}: expected {unit} within "
+                f"{low:g}..{high:g}, got {finite.min():g}..{finite.max():g}; declare the "
+                "raster's scale, offset and nodata"
+            )
+    empty = not np.isfinite(values).any()
+    if empty and whole:
+        problems.append(f"{place_of(spec)}: expected values, got nodata only; export it again")
+    if problems:
+        raise LayerError(*problems)
+    return ("holds no data in the region",) if empty else ()

@@ -1,0 +1,1 @@
+"""Weather files of one station, and layers of many."""

@@ -1,0 +1,1 @@
+"""Results in words and figures, for every output: explanations, uncertainty, portfolio."""

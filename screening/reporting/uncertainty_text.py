@@ -1,0 +1,163 @@
+"""How sure a site's rank is, in words: interval, share of firsts, tipping weights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from screening.catalog.fields import field_of
+
+if TYPE_CHECKING:
+    from screening.model import Screening
+
+
+def interval(row: pd.Series) -> str:
+    """Write a site's rank interval; empty where there is none.
+
+    Parameters
+    ----------
+    row : Series, one site's facts
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> interval(pd.Series({"rank_low": 1, "rank_high": 4}))
+    '1–4'
+    """
+    low, high = row.get("rank_low"), row.get("rank_high")
+    if low is None or pd.isna(low) or pd.isna(high):
+        return ""
+    return f"{int(low)}" if low == high else f"{int(low)}–{int(high)}"
+
+
+def draws_told(screening: Screening) -> str:
+    """Say what the rank intervals rest on.
+
+    Parameters
+    ----------
+    screening : Screening, with ranks drawn
+
+    Returns
+    -------
+    str
+    """
+    share = screening.record["robustness"]["interval_fraction"]
+    return f"{100 * share:.0f} %: ranks in that share of {distribution_told(screening)}"
+
+
+def distribution_told(screening: Screening) -> str:
+    """Say how often was drawn, and from what.
+
+    Parameters
+    ----------
+    screening : Screening, with ranks drawn
+
+    Returns
+    -------
+    str
+    """
+    told = screening.record["robustness"]
+    return (
+        f"{told['draws']:,} draws ({told['distribution']}; facts within their precision; "
+        "unknown values anything)"
+    )
+
+
+def agreement_told(screening: Screening) -> str:
+    """Say how far the other methods rank as this one does, and where their leader differs.
+
+    Parameters
+    ----------
+    screening : Screening
+
+    Returns
+    -------
+    str; empty where methods were not compared
+    """
+    table = screening.robustness.get("agreement")
+    if table is None or table.empty:
+        return ""
+    own = table[table["method"] == screening.method]["leader"].iloc[0]
+    others = [
+        f"{item.title}{' (relative)' if item.relative == 'yes' else ''} {item.agreement:.2f}"
+        + (f" → {item.leader} leads" if item.leader != own else "")
+        for item in table[table["method"] != screening.method].itertuples()
+    ]
+    return (
+        f"agreement of other methods (Kendall's τ, {table['compared_count'].iloc[0]} sites of "
+        f"which all is known): {'; '.join(others)}"
+    )
+
+
+def sureness(screening: Screening, row: pd.Series) -> list[str]:
+    """Say how far a site's rank can be trusted, and what would make it lead.
+
+    Parameters
+    ----------
+    screening : Screening
+    row : Series, the site's facts, named by its id
+
+    Returns
+    -------
+    list of str; empty where ranks were not drawn
+    """
+    if not interval(row):
+        return []
+    where = "would stand" if pd.isna(row["rank"]) else "stands"
+    lines = [f"  {where} at {interval(row)} among the ranked   [{draws_told(screening)}]"]
+    if not pd.isna(row["first_fraction"]):
+        lines.append(f"  first in {100 * row['first_fraction']:.1f} % of the draws")
+    dominated = row.get("dominated_by_count")
+    if dominated is not None and not pd.isna(dominated):
+        lines.append(
+            f"  dominated by {int(dominated)} sites, whatever the weights"
+            if dominated
+            else "  on the Pareto front: no site is at least as good on all and better on one"
+        )
+    return [*lines, *_central(screening, str(row.name)), *_tips(screening, row)]
+
+
+def _central(screening: Screening, site_id: str) -> list[str]:
+    table = screening.robustness.get("central_weights")
+    if table is None or not (table["site_id"] == site_id).any():
+        return []
+    own = table[table["site_id"] == site_id].merge(
+        screening.criteria[["factor", "weight_fraction"]], on="factor", suffixes=("", "_stated")
+    )
+    told = ", ".join(
+        f"{field_of(item.factor).alias} {item.weight_fraction:.2f} "
+        f"({item.weight_fraction_stated:.2f})"
+        for item in own.itertuples()
+    )
+    confidence = 100 * own["confidence_fraction"].iloc[0]
+    return [
+        f"  the mean weights that make it first (stated): {told}",
+        f"  with these it is first in {confidence:.0f} % of what its facts may be",
+    ]
+
+
+def _tips(screening: Screening, row: pd.Series) -> list[str]:
+    table = screening.robustness.get("tipping")
+    if table is None or not len(table):
+        return []
+    leads = row["rank"] == 1
+    lines = []
+    for item in table.itertuples():
+        ends = (
+            ("down to", item.tip_below_fraction, item.leader_below),
+            ("up to", item.tip_above_fraction, item.leader_above),
+        )
+        lines += [
+            f"  {field_of(item.factor).alias}: weight {item.weight_fraction:.3f} {way} {tip:.3f}"
+            f" → {leader} leads"
+            for way, tip, leader in ends
+            if leader and not pd.isna(tip) and (leads or leader == row.name)
+        ]
+    if leads and not lines:
+        return ["  no single weight, moved alone, makes another site lead"]
+    head = "  one weight moved, the others kept in proportion:"
+    return [head, *(f"  {line}" for line in lines)] if lines else []

@@ -1,0 +1,1 @@
+"""MCDA methods: arrays in, arrays out."""

@@ -1,0 +1,124 @@
+"""Aggregation kernels: a matrix and weights in, one number a site out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from screening.errors import InputError
+from screening.scoring.methods.distance_based import promethee_2, topsis, vikor
+from screening.scoring.methods.matrix_checks import checked
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+
+def wsm(matrix: ArrayLike, weights: ArrayLike) -> NDArray[np.float64]:
+    """Weighted sum: ``Σ w_j r_ij``.
+
+    Parameters
+    ----------
+    matrix : (n_sites, n_criteria), every criterion "more is better"
+    weights : (n_criteria,) or (n_sites, n_criteria), used as given
+
+    Returns
+    -------
+    ndarray, (n_sites,); NaN where any value is
+
+    Raises
+    ------
+    InputError
+
+    Source
+    ------
+    Fishburn (1967), Additive utilities with incomplete product sets, Operations
+    Research 15(3).
+
+    Examples
+    --------
+    >>> wsm([[25, 20, 15, 30], [10, 30, 20, 30]], [.2, .15, .4, .25])
+    array([21.5, 22. ])
+    """
+    r, w = checked(matrix, weights)
+    return np.asarray((r * w).sum(axis=1))
+
+
+def wpm(matrix: ArrayLike, weights: ArrayLike) -> NDArray[np.float64]:
+    """Weighted product: ``Π r_ij ^ w_j``; one hopeless criterion makes the whole 0.
+
+    Parameters
+    ----------
+    matrix : (n_sites, n_criteria), not negative, every criterion "more is better"
+    weights : (n_criteria,) or (n_sites, n_criteria), used as given
+
+    Returns
+    -------
+    ndarray, (n_sites,); NaN where any value is
+
+    Raises
+    ------
+    InputError
+
+    Source
+    ------
+    Miller & Starr (1969), Executive Decisions and Operations Research.
+
+    Examples
+    --------
+    >>> wpm([[1.0, 0.25], [0.5, 0.5]], [0.5, 0.5])
+    array([0.5, 0.5])
+    """
+    r, w = checked(matrix, weights)
+    if (r < 0).any():
+        raise InputError("wpm: expected values of at least 0, got a negative one; shift the scale")
+    return np.asarray(np.prod(r**w, axis=1))
+
+
+@dataclass(frozen=True)
+class Method:
+    """How values become one figure a site.
+
+    Attributes
+    ----------
+    name, title : str
+    kernel : callable, ``(n_sites, n_criteria), (n_criteria,) -> (n_sites,)``
+    relative : bool, a site's figure depends on the other sites
+    share : callable, the kernel's figure -> 0..1, more is better
+    """
+
+    name: str
+    title: str
+    kernel: Callable[[Any, Any], NDArray[np.float64]]
+    relative: bool = False
+    share: Callable[[NDArray[np.float64]], NDArray[np.float64]] = lambda figure: figure
+
+
+INDIFFERENT, PREFERRED = 0.05, 0.5
+"""Differences of two values that count for nothing, and in full, in PROMETHEE II [-]; judgement."""
+
+
+def _promethee_of_values(matrix: ArrayLike, weights: ArrayLike) -> NDArray[np.float64]:
+    count = np.asarray(matrix).shape[1]
+    return promethee_2(matrix, weights, [("linear", INDIFFERENT, PREFERRED)] * count)
+
+
+METHODS: dict[str, Method] = {
+    method.name: method
+    for method in (
+        Method("wsm", "weighted sum", wsm),
+        Method("wpm", "weighted product", wpm),
+        Method("topsis", "TOPSIS", topsis, relative=True),
+        Method("vikor", "VIKOR", vikor, relative=True, share=lambda q: 1.0 - q),
+        Method(
+            "promethee_2",
+            "PROMETHEE II",
+            _promethee_of_values,
+            relative=True,
+            share=lambda flow: (1.0 + flow) / 2.0,
+        ),
+    )
+}
+"""Methods by the name a config uses, over values 0..1."""

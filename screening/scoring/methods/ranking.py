@@ -1,0 +1,154 @@
+"""Scores 0..100 from values and weights, how much data stood behind them, and ranks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from screening.errors import InputError, known
+from screening.scoring.methods.aggregation import METHODS
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from screening.model import Missing
+    from screening.scoring.methods.aggregation import Method
+
+
+def normalised_weights(weights: ArrayLike) -> NDArray[np.float64]:
+    """Scale weights to sum 1.
+
+    Parameters
+    ----------
+    weights : (n_criteria,), not negative, not all 0
+
+    Returns
+    -------
+    ndarray, (n_criteria,)
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> normalised_weights([3, 1])
+    array([0.75, 0.25])
+    """
+    w = np.asarray(weights, dtype=float)
+    if w.ndim != 1 or not np.isfinite(w).all() or (w < 0).any() or w.sum() <= 0:
+        raise InputError("weights: expected numbers of at least 0 with a sum over 0")
+    return np.asarray(w / w.sum())
+
+
+def coverage(matrix: ArrayLike, weights: ArrayLike) -> NDArray[np.float64]:
+    """Share of the weight whose value is known.
+
+    Parameters
+    ----------
+    matrix : (n_sites, n_criteria), NaN where not known
+    weights : (n_criteria,)
+
+    Returns
+    -------
+    ndarray, (n_sites,), 0..1; exactly 1 where no weight lacks its value, however the weights
+    round
+
+    Examples
+    --------
+    >>> coverage([[1.0, float("nan")]], [0.75, 0.25])
+    array([0.75])
+    """
+    known, w = ~np.isnan(np.asarray(matrix, dtype=float)), normalised_weights(weights)
+    return np.where((known | (w == 0)).all(axis=1), 1.0, known @ w)
+
+
+def scores(
+    matrix: ArrayLike,
+    weights: ArrayLike,
+    *,
+    method: str = "wsm",
+    missing: Missing = "unknown",
+    least_coverage: float = 0.0,
+) -> NDArray[np.float64]:
+    """Score each site; all but the relative methods ignore the others.
+
+    Parameters
+    ----------
+    matrix : (n_sites, n_criteria), values 0..1, NaN where not known
+    weights : (n_criteria,), any scale
+    method : str, of ``METHODS``
+    missing : ``"unknown"`` (a site that lacks a value has no score) or
+        ``"renormalise"`` (its weights are spread over the values it has); a relative
+        method compares only sites with every value known, whatever is said here
+    least_coverage : float, share of the weight that must be known for a score
+
+    Returns
+    -------
+    ndarray, (n_sites,), 0..100, or NaN
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> scores([[1.0, 0.5], [1.0, float("nan")]], [1, 1])
+    array([75., nan])
+    >>> scores([[1.0, 0.5], [1.0, float("nan")]], [1, 1], missing="renormalise")
+    array([ 75., 100.])
+    >>> scores([[1.0, float("nan")]], [1, 1], missing="renormalise", least_coverage=0.75)
+    array([nan])
+    """
+    if method not in METHODS:
+        raise InputError(f"method: expected one of {known(METHODS)}, got {method!r}")
+    r = np.ascontiguousarray(matrix, dtype=float)  # sums round by how memory is laid out
+    w = np.broadcast_to(normalised_weights(weights), r.shape)
+    if METHODS[method].relative:
+        return _relative(r, normalised_weights(weights), METHODS[method])
+    if missing == "renormalise":
+        has = ~np.isnan(r)
+        total = (w * has).sum(axis=1, keepdims=True)
+        w = np.divide(w * has, total, out=np.zeros(r.shape), where=total > 0)
+        r = np.where(has, r, 1.0)
+    share = coverage(matrix, weights)
+    known_enough = (share > 0) & (share >= least_coverage - 1e-9)
+    return np.where(known_enough, np.clip(100.0 * METHODS[method].kernel(r, w), 0.0, 100.0), np.nan)
+
+
+def _relative(
+    matrix: NDArray[np.float64], weights: NDArray[np.float64], method: Method
+) -> NDArray[np.float64]:
+    """Score the sites of which every value is known against each other."""
+    whole = ~np.isnan(matrix).any(axis=1)
+    result = np.full(len(matrix), np.nan)
+    if whole.any():
+        figure = method.share(method.kernel(matrix[whole], weights))
+        result[whole] = np.clip(100.0 * figure, 0.0, 100.0)
+    return result
+
+
+def ranks(score: ArrayLike, eligible: ArrayLike) -> NDArray[np.float64]:
+    """Rank eligible sites, 1 the highest score; equal scores share the better rank.
+
+    Parameters
+    ----------
+    score : (n_sites,)
+    eligible : (n_sites,) of bool
+
+    Returns
+    -------
+    ndarray, (n_sites,); NaN for sites that are not eligible or have no score
+
+    Examples
+    --------
+    >>> ranks([50.0, 80.0, 80.0, 90.0], [True, True, True, False])
+    array([ 3.,  1.,  1., nan])
+    """
+    s = np.asarray(score, dtype=float)
+    ranked = np.asarray(eligible, dtype=bool) & ~np.isnan(s)
+    ordered = np.sort(-s[ranked])
+    result = np.full(s.shape, np.nan)
+    result[ranked] = np.searchsorted(ordered, -s[ranked]) + 1
+    return result

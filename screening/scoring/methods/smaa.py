@@ -1,0 +1,212 @@
+"""SMAA: which share of all weights makes a site first, second, and so on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from screening.errors import InputError
+from screening.scoring.methods.perturbation import Spread, exactly
+from screening.scoring.methods.rank_counts import EXACT_RANKS, Tally, tally
+from screening.scoring.methods.ranking import normalised_weights
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+CONCENTRATION = 50.0
+"""Of the Dirichlet around stated weights, where none is given [-]: a weight of 0.3 is then
+0.3 ± 0.064; judgement."""
+LEAST_WEIGHT = 1e-12
+"""A drawn weight is never quite 0."""
+
+
+@dataclass(frozen=True)
+class Acceptability:
+    """What SMAA finds.
+
+    Attributes
+    ----------
+    rank_acceptability : ndarray, (n_sites, n_sites), share of draws with rank column + 1;
+        rows sum to 1, columns too where no scores tie (equal scores share the better rank)
+    central_weights : ndarray, (n_sites, n_criteria), mean weights of the draws in which the
+        site is first; NaN where it never is
+    confidence : ndarray, (n_sites,), share of draws of the values in which the site is first
+        at its central weights; 1 or 0 where values are exact, NaN where it never is first
+    distribution : str, of the weights
+    n : int, draws; the standard error of a share b is √(b (1 − b) / n)
+    """
+
+    rank_acceptability: NDArray[np.float64]
+    central_weights: NDArray[np.float64]
+    confidence: NDArray[np.float64]
+    distribution: str
+    n: int
+
+
+def smaa(
+    matrix: ArrayLike,
+    *,
+    n: int = 10_000,
+    weights: ArrayLike | None = None,
+    concentration: float | None = None,
+    seed: int = 0,
+) -> Acceptability:
+    """Draw weights and count who ranks where, by the weighted sum.
+
+    Parameters
+    ----------
+    matrix : (n_sites, n_criteria), values, every criterion "more is better", no NaN
+    n : int, draws
+    weights : (n_criteria,) or None
+        None draws uniformly from all weights (the simplex); else Dirichlet around these.
+    concentration : float or None, κ of Dirichlet(κ w); ``CONCENTRATION`` where None
+    seed : int
+
+    Returns
+    -------
+    Acceptability
+
+    Raises
+    ------
+    InputError
+
+    Source
+    ------
+    Lahdelma & Salminen (2001), Operations Research 49(3); Tervonen & Lahdelma (2007),
+    European Journal of Operational Research 178(2).
+
+    Examples
+    --------
+    >>> found = smaa([[1.0, 0.0], [0.5, 0.75]], n=100_000)
+    >>> found.rank_acceptability[:, 0].round(2), found.central_weights.round(1).tolist()
+    (array([0.4, 0.6]), [[0.8, 0.2], [0.3, 0.7]])
+    >>> found.distribution
+    'weights uniform over all that sum to 1'
+    """
+    r = np.asarray(matrix, dtype=float)
+    if r.ndim != 2 or not 0 < len(r) <= EXACT_RANKS or not np.isfinite(r).all():
+        raise InputError(
+            f"smaa: expected 1 to {EXACT_RANKS} sites with every value known, got a matrix of "
+            f"shape {r.shape}; leave out what is unknown"
+        )
+    low, high = r.min(), r.max()
+    scaled = (r - low) / (high - low) if high > low else np.zeros(r.shape)
+    spread = exactly(scaled)
+    drawn = draw_weights(n, r.shape[1], weights, concentration, seed)
+    counted = tally(spread, len(r), drawn, seed=seed)
+    return Acceptability(
+        counted.counts[:, : len(r)] / n,
+        central_weights(counted),
+        confidence(spread, counted, seed=seed),
+        distribution(weights, concentration),
+        n,
+    )
+
+
+def draw_weights(
+    n: int,
+    count: int,
+    weights: ArrayLike | None = None,
+    concentration: float | None = None,
+    seed: int = 0,
+) -> NDArray[np.float64]:
+    """Draw weights: uniform on the simplex, or Dirichlet around stated ones.
+
+    Parameters
+    ----------
+    n, count : int, draws and criteria
+    weights : (n_criteria,) of any scale, or None for uniform
+    concentration : float or None, > 0
+    seed : int
+
+    Returns
+    -------
+    ndarray, (n, count), rows sum to 1
+
+    Raises
+    ------
+    InputError
+    """
+    if n < 1 or seed < 0 or (concentration is not None and not concentration > 0):
+        raise InputError(
+            "draws: expected n of at least 1, seed of at least 0 and concentration over 0, got "
+            f"{n!r}, {seed!r} and {concentration!r}"
+        )
+    alpha = np.ones(count)
+    if weights is not None:
+        stated = normalised_weights(weights)
+        if stated.shape != (count,):
+            raise InputError(f"weights: expected {count}, one a criterion, got {len(stated)}")
+        alpha = np.maximum(stated * (concentration or CONCENTRATION), LEAST_WEIGHT)
+    drawn = np.random.default_rng(seed).standard_gamma(alpha, size=(n, count))
+    drawn = np.maximum(drawn, LEAST_WEIGHT)
+    return np.asarray(drawn / drawn.sum(axis=1, keepdims=True))
+
+
+def distribution(weights: ArrayLike | None, concentration: float | None = None) -> str:
+    """Say how weights were drawn.
+
+    Parameters
+    ----------
+    weights, concentration : as of :func:`draw_weights`
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> distribution([1, 2])
+    'weights Dirichlet around the stated ones, concentration 50'
+    """
+    if weights is None:
+        return "weights uniform over all that sum to 1"
+    kappa = concentration or CONCENTRATION
+    return f"weights Dirichlet around the stated ones, concentration {kappa:g}"
+
+
+def central_weights(counted: Tally) -> NDArray[np.float64]:
+    """Average the weights that make each site first.
+
+    Parameters
+    ----------
+    counted : Tally
+
+    Returns
+    -------
+    ndarray, (n_sites, n_criteria); NaN where it never is first
+    """
+    times = counted.first[:, None].astype(float)
+    result = np.full(counted.first_weights.shape, np.nan)
+    np.divide(counted.first_weights, times, out=result, where=times > 0)
+    return result
+
+
+def confidence(
+    spread: Spread, counted: Tally, *, method: str = "wsm", n: int = 1_000, seed: int = 0
+) -> NDArray[np.float64]:
+    """Ask how often a site is first at its central weights, its facts being what they may be.
+
+    Parameters
+    ----------
+    spread : Spread, of the field alone
+    counted : Tally
+    method : str
+    n : int, draws of the values; one suffices where all are exact
+    seed : int
+
+    Returns
+    -------
+    ndarray, (n_sites,), 0..1; NaN where it never is first
+    """
+    result = np.full(len(spread.centre), np.nan)
+    central = central_weights(counted)
+    draws = n if spread.uncertain.any() else 1
+    for i in np.flatnonzero(counted.first[: len(result)]):
+        again = tally(
+            spread, len(result), np.tile(central[i], (draws, 1)), method=method, seed=seed
+        )
+        result[i] = again.first[i] / draws
+    return result

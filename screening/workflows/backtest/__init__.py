@@ -1,0 +1,1 @@
+"""Scores against known outcomes: which mines converted, and which still mine."""

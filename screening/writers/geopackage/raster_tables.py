@@ -1,0 +1,160 @@
+"""The climate inside the GeoPackage: one raster a band, and how QGIS draws it."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement
+
+import numpy as np
+
+from screening.catalog import palette
+from screening.writers.output_strings import RASTERS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from screening.model import Grid, Screening
+
+NODATA = -9999.0
+KIND = "climate_normals"
+UNIT = "°C"
+OPACITY = 0.75
+"""So that boundaries and lines under it can be seen [-]."""
+
+
+@dataclass(frozen=True)
+class Raster:
+    """One raster of the GeoPackage.
+
+    Attributes
+    ----------
+    table, title : str
+    cells : ndarray, (n_rows, n_columns), NaN where not known
+    grid : Grid, whose place on the ground it shares
+    """
+
+    table: str
+    title: str
+    cells: NDArray[np.float32]
+    grid: Grid
+
+
+def rasters_of(screening: Screening) -> tuple[Raster, ...]:
+    """Choose the bands that are drawn.
+
+    Parameters
+    ----------
+    screening : Screening
+
+    Returns
+    -------
+    tuple of Raster; none where the screening has no climate normals
+    """
+    layer = screening.rasters.get(KIND)
+    if layer is None:
+        return ()
+    bands = layer.grid.bands
+    found = (
+        Raster(f"climate_{band}", title, layer.grid.values[bands.index(band)], layer.grid)
+        for band, title in RASTERS.items()
+        if band in bands
+    )
+    return tuple(each for each in found if np.isfinite(each.cells).any())
+
+
+def write_rasters(path: Path, rasters: tuple[Raster, ...], options: dict[str, str]) -> None:
+    """Write rasters into a new GeoPackage; layers are added after them.
+
+    Parameters
+    ----------
+    path : Path of the file, not there yet
+    rasters : tuple of Raster
+    options : dict of GDAL's options, set while it writes
+    """
+    import rasterio
+    from affine import Affine
+
+    with rasterio.Env(**options):
+        for raster in rasters:
+            rows, columns = raster.cells.shape
+            with rasterio.open(
+                path,
+                "w",
+                driver="GPKG",
+                width=columns,
+                height=rows,
+                count=1,
+                dtype="float32",
+                crs=raster.grid.crs,
+                transform=Affine(*raster.grid.transform),
+                RASTER_TABLE=raster.table,
+                RASTER_IDENTIFIER=raster.title,
+                RASTER_DESCRIPTION=raster.title,
+                TILE_FORMAT="TIFF",
+                APPEND_SUBDATASET="YES" if path.exists() else "NO",
+                **({} if path.exists() else {"VERSION": options["VERSION"]}),
+            ) as file:
+                file.write(np.nan_to_num(raster.cells, nan=NODATA).astype("float32"), 1)
+
+
+def describe(database: sqlite3.Connection, rasters: tuple[Raster, ...]) -> None:
+    """Say what rasters hold and which number stands for nothing; GDAL takes all for heights.
+
+    Parameters
+    ----------
+    database : Connection, to the GeoPackage
+    rasters : tuple of Raster
+    """
+    if not rasters:  # nor is there a table to say it in
+        return
+    database.executemany(
+        "UPDATE gpkg_2d_gridded_coverage_ancillary "
+        "SET data_null = ?, field_name = ?, quantity_definition = ?, uom = ? "
+        "WHERE tile_matrix_set_name = ?",
+        [(NODATA, each.table, each.title, UNIT, each.table) for each in rasters],
+    )
+
+
+def style_elements(raster: Raster) -> Iterator[Element]:
+    """Give a raster's style, for a project's layer: even steps of colour, and a legend.
+
+    Parameters
+    ----------
+    raster : Raster
+
+    Yields
+    ------
+    Element
+    """
+    known = raster.cells[np.isfinite(raster.cells)]
+    low, high = math.floor(float(known.min())), math.ceil(float(known.max()))
+    pipe = Element("pipe")
+    drawn = SubElement(
+        pipe,
+        "rasterrenderer",
+        {
+            "type": "singlebandpseudocolor",
+            "band": "1",
+            "opacity": f"{OPACITY:g}",
+            "alphaBand": "-1",
+            "classificationMin": str(low),
+            "classificationMax": str(high),
+            "nodataColor": "",
+        },
+    )
+    shader = SubElement(
+        SubElement(drawn, "rastershader"),
+        "colorrampshader",
+        {"colorRampType": "INTERPOLATED", "classificationMode": "1", "clip": "0"}
+        | {"minimumValue": str(low), "maximumValue": str(high)},
+    )
+    for value, colour in zip(np.linspace(low, high, len(palette.HEAT)), palette.HEAT, strict=True):
+        entry = {"value": f"{value:g}", "label": f"{value:.0f}", "color": colour, "alpha": "255"}
+        SubElement(shader, "item", entry)
+    yield pipe

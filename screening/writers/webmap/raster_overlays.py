@@ -1,0 +1,115 @@
+"""Climate rasters as small pictures: warped to the map's projection, in 254 even steps."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from screening.writers.webmap.map_strings import RASTERS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from screening.model import Grid, Screening
+
+WEB_MERCATOR = "EPSG:3857"
+STEPS = 254
+"""Steps between the least and the greatest value; 255 stands for no data."""
+
+LARGEST_PX = 512
+"""Most columns or rows of a picture."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A band of a raster that the map can show.
+
+    Attributes
+    ----------
+    kind, band : str, of ``Screening.rasters``
+    unit : str
+    """
+
+    kind: str
+    band: str
+    unit: str
+
+
+PICTURES = (
+    Picture("climate_normals", "tmax_c_07", "°C"),
+    Picture("climate_normals", "dew_point_c_07", "°C"),
+    Picture("climate_normals", "tmin_c_01", "°C"),
+)
+
+
+def pictures(screening: Screening) -> list[dict[str, Any]]:
+    """Draw the bands that the screening has.
+
+    Parameters
+    ----------
+    screening : Screening
+
+    Returns
+    -------
+    list of dict, ``label unit low high columns rows bounds steps``
+        ``bounds`` are west, south, east, north in degrees; ``steps`` one byte a cell, rows
+        from the north, in base64.
+    """
+    return [
+        {"label": RASTERS[each.band], "unit": each.unit, **found}
+        for each in PICTURES
+        if each.kind in screening.rasters
+        and each.band in screening.rasters[each.kind].grid.bands
+        and (found := _picture(screening.rasters[each.kind].grid, each.band))
+    ]
+
+
+def _picture(grid: Grid, band: str) -> dict[str, Any] | None:
+    cells, bounds = _warped(grid, grid.values[grid.bands.index(band)])
+    known = np.isfinite(cells)
+    if not known.any():
+        return None
+    low, high = float(cells[known].min()), float(cells[known].max())
+    span = (high - low) or 1.0
+    steps = np.full(cells.shape, STEPS + 1, dtype=np.uint8)
+    steps[known] = np.rint((cells[known] - low) / span * STEPS).astype(np.uint8)
+    return {
+        "low": round(low, 2),
+        "high": round(high, 2),
+        "columns": cells.shape[1],
+        "rows": cells.shape[0],
+        "bounds": bounds,
+        "steps": base64.b64encode(steps.tobytes()).decode("ascii"),
+    }
+
+
+def _warped(grid: Grid, band: NDArray[np.float32]) -> tuple[NDArray[np.float32], list[float]]:
+    """Bring a band into the projection of web maps, each cell the nearest of the raster's."""
+    from affine import Affine
+    from rasterio.transform import array_bounds
+    from rasterio.warp import calculate_default_transform, reproject, transform_bounds
+
+    rows, columns = band.shape
+    source = Affine(*grid.transform)
+    edges = array_bounds(rows, columns, source)
+    scale = min(1.0, LARGEST_PX / max(rows, columns))
+    size = {"dst_width": max(1, round(columns * scale)), "dst_height": max(1, round(rows * scale))}
+    target, width, height = calculate_default_transform(
+        grid.crs, WEB_MERCATOR, columns, rows, *edges, **size
+    )
+    cells = np.full((height, width), np.nan, dtype=np.float32)
+    reproject(
+        np.ascontiguousarray(band, dtype=np.float32),
+        cells,
+        src_transform=source,
+        src_crs=grid.crs,
+        dst_transform=target,
+        dst_crs=WEB_MERCATOR,
+        src_nodata=np.nan,
+        dst_nodata=np.nan,
+    )
+    degrees = transform_bounds(WEB_MERCATOR, "EPSG:4326", *array_bounds(height, width, target))
+    return cells, [round(float(edge), 6) for edge in degrees]

@@ -1,0 +1,121 @@
+"""The site card, in one place: which sections it has, in which order, from which columns.
+
+A section whose columns a run lacks is not shown; a column that a section shows is not
+listed again among the facts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from screening.catalog.fields import WATERFALL_STEPS
+from screening.writers.webmap.map_strings import GROUPS
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the card.
+
+    Attributes
+    ----------
+    kind : str, how ``card.js`` draws it
+    title : str, key of ``words.WORDS``; ``""`` for none
+    columns : tuple of str, what it shows, in this order
+    ranges : mapping of column to the columns of its low and high end
+    losses : mapping of a step's column to the columns of what was lost on the way to it
+    """
+
+    kind: str
+    title: str = ""
+    columns: tuple[str, ...] = ()
+    ranges: dict[str, tuple[str, str]] = field(default_factory=dict)
+    losses: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+HEAD = (
+    *("name", "operator", "status", "longitude", "latitude", "coord_precision_km"),
+    *("rank", "score", "coverage_fraction", "excluded_by", "unverified"),
+)
+"""Columns that the head of the card and its warnings say."""
+
+SECTIONS = (
+    Section("warnings"),
+    Section(
+        "verdict", "verdict", ("verdict", "profile_status", "workload", "workload_why", "best_plan")
+    ),
+    Section("criteria", "criteria"),
+    Section(
+        "interval", "interval", ("rank_low", "rank_high", "first_fraction", "dominated_by_count")
+    ),
+    Section(
+        "waterfall",
+        "waterfall",
+        tuple(step for step, _ in WATERFALL_STEPS),
+        losses={step: lost for step, lost in WATERFALL_STEPS if lost},
+    ),
+    Section(
+        "ranges",
+        "conversion",
+        (
+            *("conversion_it_mw", "conversion_p50_musd", "conversion_p50_musd_per_it_mw"),
+            *("conversion_p50_musd_per_gross_mw", "months_p50", "critical_path", "cost_drivers"),
+            *("ai_margin_musd_per_year", "mining_margin_musd_per_year"),
+            *("incremental_yield_fraction", "payback_years", "npv_musd", "npv_drivers"),
+            *("break_even_lease_musd_per_it_mw_year", "break_even_hashprice_usd_per_ph_day"),
+            "partial_npv_musd",
+        ),
+        {
+            "conversion_p50_musd": ("conversion_p10_musd", "conversion_p90_musd"),
+            "conversion_p50_musd_per_it_mw": (
+                *("conversion_p10_musd_per_it_mw", "conversion_p90_musd_per_it_mw"),
+            ),
+            "conversion_p50_musd_per_gross_mw": (
+                *("conversion_p10_musd_per_gross_mw", "conversion_p90_musd_per_gross_mw"),
+            ),
+            "months_p50": ("months_p10", "months_p90"),
+            "npv_musd": ("npv_p10_musd", "npv_p90_musd"),
+        },
+    ),
+    Section("build", "build_list"),
+    Section("paths", "paths", ("fiber_summary",)),
+    Section("ties", "connections"),
+    Section("facts"),
+)
+
+FOR_TABLES = ("conversion",)
+"""Groups of columns of which the card shows only what a section names."""
+
+HIDDEN_PREFIXES = ("value_", "constraint_")
+
+
+def told() -> set[str]:
+    """Name the columns that sections show."""
+    found = {*HEAD}
+    for each in SECTIONS:
+        found |= {*each.columns}
+        found |= {name for names in (each.ranges | each.losses).values() for name in names}
+    return found
+
+
+def card() -> dict[str, Any]:
+    """Give the card's plan as JSON can say it.
+
+    Returns
+    -------
+    dict, ``head for_tables sections``
+    """
+    return {
+        "head": list(HEAD),
+        "for_tables": [GROUPS[name] for name in FOR_TABLES],
+        "sections": [
+            {
+                "kind": each.kind,
+                "title": each.title,
+                "columns": list(each.columns),
+                "ranges": {name: list(ends) for name, ends in each.ranges.items()},
+                "losses": {name: list(lost) for name, lost in each.losses.items()},
+            }
+            for each in SECTIONS
+        ],
+    }

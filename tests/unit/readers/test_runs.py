@@ -1,0 +1,100 @@
+"""A run's folder gives back the screening that wrote it, or says what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import fields
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from fixtures.minimal import tiny_screening
+
+from screening.errors import OutputError
+from screening.model import CRS
+from screening.readers.runs import DRAWN, read_run
+from screening.writers import geopackage
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run; do not write here."""
+    folder = tmp_path_factory.mktemp("run")
+    screening = tiny_screening()
+    geopackage.write(screening, folder / "screening.gpkg")
+    (folder / "run.json").write_text(json.dumps(screening.record | {"method": screening.method}))
+    return folder
+
+
+@pytest.fixture
+def run(written: Path, tmp_path: Path) -> Path:
+    """A copy of the run, to be damaged."""
+    return Path(shutil.copytree(written, tmp_path / "run"))
+
+
+def test_a_run_reads_back(written: Path) -> None:
+    read, wrote = read_run(written), tiny_screening()
+    assert (read.name, read.profile, read.method) == (wrote.name, wrote.profile, wrote.method)
+    assert read.sites.index.tolist() == wrote.sites.index.tolist()
+    assert read.sites["rank"].tolist() == wrote.sites["rank"].tolist()
+    assert read.sites["excluded_by"].tolist() == wrote.sites["excluded_by"].tolist()
+    numbers = wrote.sites.select_dtypes("float").columns
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(read.sites[numbers]), pd.DataFrame(wrote.sites[numbers])
+    )
+    assert read.sites.geometry.geom_equals(wrote.sites.geometry).all()
+
+
+def test_every_table_of_a_run_reads_back(written: Path) -> None:
+    read, wrote = read_run(written), tiny_screening()
+    assert set(read.layers) == set(DRAWN)
+    for field in fields(wrote):
+        frame, earlier = getattr(read, field.name), getattr(wrote, field.name)
+        if isinstance(earlier, pd.DataFrame):
+            assert len(frame) == len(earlier), field.name
+            assert set(earlier.columns) <= set(frame.columns), field.name
+        if isinstance(earlier, gpd.GeoDataFrame):
+            assert frame.crs == CRS
+    assert read.provenance["licence"].tolist() == ["", "public domain"]
+
+
+@pytest.mark.parametrize("lost", ["run.json", "screening.gpkg"])
+def test_a_folder_without_its_files_is_no_run(run: Path, lost: str) -> None:
+    (run / lost).unlink()
+    with pytest.raises(OutputError, match=r"a run's folder with run\.json and screening"):
+        read_run(run)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'"x"', b"{}", b'{"name": "\xff"}'])
+def test_a_record_that_no_run_wrote_is_told(run: Path, content: bytes) -> None:
+    (run / "run.json").write_bytes(content)
+    with pytest.raises(OutputError, match=r"got one that cannot be read \(.*run it again"):
+        read_run(run)
+
+
+@pytest.mark.parametrize("table", ["sites", "criteria", "region"])
+def test_a_geopackage_without_a_table_is_told(run: Path, table: str) -> None:
+    with closing(sqlite3.connect(run / "screening.gpkg")) as database, database:
+        database.execute("DELETE FROM gpkg_contents WHERE table_name = ?", [table])
+        database.execute("DELETE FROM gpkg_geometry_columns WHERE table_name = ?", [table])
+        database.execute("PRAGMA writable_schema = 1")
+        database.execute("DELETE FROM sqlite_master WHERE tbl_name = ?", [table])
+    with pytest.raises(OutputError, match="got one that cannot be read"):
+        read_run(run)
+
+
+def test_a_geopackage_without_a_column_is_told(run: Path) -> None:
+    sites = gpd.read_file(run / "screening.gpkg", layer="sites").drop(columns="unverified")
+    sites.to_file(run / "screening.gpkg", layer="sites")
+    with pytest.raises(OutputError, match="got one that cannot be read"):
+        read_run(run)
+
+
+def test_what_is_no_geopackage_is_told(run: Path) -> None:
+    (run / "screening.gpkg").write_bytes(b"not a database")
+    with pytest.raises(OutputError, match="got one that cannot be read"):
+        read_run(run)

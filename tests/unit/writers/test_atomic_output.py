@@ -1,0 +1,409 @@
+"""A run lands whole or not at all, whatever happens to it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fixtures.minimal import tiny_screening
+
+from screening.errors import OutputError
+from screening.model import Screening
+from screening.writers import atomic_output, atomic_replace, write_cache
+from screening.writers.run_json import RUN_JSON
+from screening.writers.table_columns import tidied
+
+SCREENING = tiny_screening()
+
+Write = Callable[[Screening, Path], None]
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="folders are swapped on POSIX only")
+
+
+def _writes(text: str) -> Write:
+    return lambda _, path: path.write_text(text) and None
+
+
+def _land(folder: Path, **files: str) -> Path:
+    named = {name.replace("_", "."): _writes(text) for name, text in files.items()}
+    return atomic_output.land(SCREENING, folder, named)
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    """Every file under a folder, hidden ones too."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
+
+
+def _hidden(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if path.name.startswith(".")]
+
+
+@pytest.fixture
+def earlier(tmp_path: Path) -> Path:
+    """The folder of an earlier run, with a file that no run wrote."""
+    folder = _land(tmp_path / "outputs" / "texas", a_txt="earlier a", b_txt="earlier b")
+    (folder / "notes.md").write_text("mine")
+    return folder
+
+
+def test_a_run_lands_in_a_new_folder_with_its_record(tmp_path: Path) -> None:
+    folder = tmp_path / "not" / "there" / "yet"
+    assert _land(folder, a_txt="a") == folder
+    assert set(_contents(folder)) == {"a.txt", RUN_JSON}
+    record = json.loads((folder / RUN_JSON).read_text())
+    assert record["files"] == [
+        {"name": "a.txt", "sha256": hashlib.sha256(b"a").hexdigest(), "bytes": 1}
+    ]
+    assert not _hidden(folder.parent)
+
+
+def test_what_writers_share_is_forgotten_with_the_landing(tmp_path: Path) -> None:
+    screening, seen = tiny_screening(), []
+
+    def write(given: Screening, path: Path) -> None:
+        seen.append(tidied(given.sites))
+        path.write_text("")
+
+    for name in ("Alpha", "Omega"):
+        screening.sites.loc["a", "name"] = name
+        atomic_output.land(screening, tmp_path / name, {"one.txt": write, "two.txt": write})
+    assert seen[0] is seen[1]
+    assert seen[2] is seen[3]
+    assert [frame["name"].iloc[0] for frame in (seen[0], seen[2])] == ["Alpha", "Omega"]
+
+
+def test_of_very_many_sites_nothing_is_held_for_the_next_writer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[object] = []
+    monkeypatch.setattr(write_cache, "SITES_MOST", len(SCREENING.sites) - 1)
+
+    def write(given: Screening, path: Path) -> None:
+        seen.append(tidied(given.sites))
+        path.write_text("")
+
+    atomic_output.land(SCREENING, tmp_path / "run", {"one.txt": write, "two.txt": write})
+    assert seen[0] is not seen[1]
+
+
+@pytest.mark.parametrize("exchanges", [True, False])
+def test_a_run_takes_the_place_of_the_earlier(
+    earlier: Path, exchanges: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not exchanges:
+        monkeypatch.setattr(atomic_replace, "exchange", lambda one, other: False)
+    _land(earlier, b_txt="new b", c_txt="c")
+    held = _contents(earlier)
+    assert set(held) == {"b.txt", "c.txt", RUN_JSON, "notes.md"}
+    assert held["b.txt"] == b"new b"
+    assert held["notes.md"] == b"mine"
+    assert not _hidden(earlier.parent)
+
+
+def test_folders_and_links_of_the_user_are_carried(earlier: Path) -> None:
+    (earlier / "plans" / "deep").mkdir(parents=True)
+    (earlier / "plans" / "deep" / "site.dwg").write_bytes(b"\0\1")
+    (earlier / "latest").symlink_to("notes.md")
+    (earlier / ".hidden").write_text("kept")
+    _land(earlier, a_txt="new")
+    held = _contents(earlier)
+    assert held["plans/deep/site.dwg"] == b"\0\1"
+    assert held[".hidden"] == b"kept"
+    assert (earlier / "latest").is_symlink()
+
+
+def test_what_sqlite_leaves_beside_a_file_is_not_carried_to_the_new_one(earlier: Path) -> None:
+    (earlier / "a.txt-wal").write_bytes(b"pages of the earlier file")
+    (earlier / "notes.md-wal").write_bytes(b"of the user's own")
+    _land(earlier, a_txt="new")
+    assert "a.txt-wal" not in _contents(earlier)
+    assert "notes.md-wal" in _contents(earlier)
+
+
+def test_the_folder_keeps_its_mode(earlier: Path) -> None:
+    earlier.chmod(0o750)
+    _land(earlier, a_txt="new")
+    assert earlier.stat().st_mode & 0o777 == 0o750
+
+
+def test_a_link_to_a_folder_stays_a_link(earlier: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(earlier)
+    _land(tmp_path / "link", a_txt="new")
+    assert (tmp_path / "link").is_symlink()
+    assert (earlier / "a.txt").read_text() == "new"
+
+
+class BoomError(Exception):
+    pass
+
+
+@pytest.mark.parametrize("raised", [BoomError, KeyboardInterrupt, SystemExit, MemoryError])
+def test_a_run_that_fails_leaves_the_earlier_as_it_was(
+    earlier: Path, raised: type[BaseException]
+) -> None:
+    def fails(screening: Screening, path: Path) -> None:
+        path.write_text("half")
+        raise raised
+
+    before = _contents(earlier.parent)
+    with pytest.raises(raised):
+        atomic_output.land(SCREENING, earlier, {"a.txt": _writes("new"), "b.txt": fails})
+    assert _contents(earlier.parent) == before
+
+
+def test_a_run_that_fails_first_leaves_no_folder(tmp_path: Path) -> None:
+    def fails(screening: Screening, path: Path) -> None:
+        raise BoomError
+
+    with pytest.raises(BoomError):
+        atomic_output.land(SCREENING, tmp_path / "texas", {"a.txt": fails})
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_swap_that_fails_halfway_is_undone(
+    earlier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atomic_replace, "exchange", lambda one, other: False)
+    before = _contents(earlier)
+    with pytest.raises(FileNotFoundError):
+        atomic_replace.replace(tmp_path / "gone", earlier, tmp_path / "aside")
+    assert _contents(earlier) == before
+    assert not (tmp_path / "aside").exists()
+
+
+def test_exchange_swaps_two_folders_or_does_nothing(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+        (folder / folder.name).touch()
+    names = ("other", "one") if atomic_replace.exchange(one, other) else ("one", "other")
+    assert ([*_contents(one)], [*_contents(other)]) == ([names[0]], [names[1]])
+
+
+def test_exchange_with_nothing_says_so(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    if atomic_replace.exchange(tmp_path / "one", tmp_path / "one"):
+        with pytest.raises(FileNotFoundError):
+            atomic_replace.exchange(tmp_path / "one", tmp_path / "absent")
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from fixtures.minimal import tiny_screening
+from screening.writers import landing, swap
+
+def die(*_, **__):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def half(screening, path):
+    path.write_text("half")
+    if moment == "writing":
+        die()
+
+moment = sys.argv[2]
+if moment == "before the swap":
+    landing.replace = die
+if moment == "after the swap":
+    landing.shutil.rmtree = lambda path, **_: die() if "partial" in str(path) else None
+if moment == "between two renames":
+    swap.exchange = lambda one, other: False
+    rename = Path.rename
+    Path.rename = lambda path, to: die() if "partial" in str(path) else rename(path, to)
+landing.land(tiny_screening(), Path(sys.argv[1]), {"a.txt": half})
+"""
+
+
+def _kill(folder: Path, moment: str, repository: Path) -> None:
+    search = os.pathsep.join([str(repository), str(repository / "tests")])
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED, str(folder), moment],
+        env={**os.environ, "PYTHONPATH": search},
+        check=False,
+    )
+    assert ended.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("moment", ["writing", "before the swap"])
+def test_a_killed_run_leaves_the_earlier_as_it_was(
+    earlier: Path, moment: str, repository: Path
+) -> None:
+    before = _contents(earlier)
+    _kill(earlier, moment, repository)
+    assert _contents(earlier) == before
+    assert len(_hidden(earlier.parent)) == 1
+    _land(earlier, a_txt="new")
+    assert (earlier / "a.txt").read_text() == "new"
+    assert not _hidden(earlier.parent)
+
+
+def test_a_run_killed_after_the_swap_has_landed(earlier: Path, repository: Path) -> None:
+    _kill(earlier, "after the swap", repository)
+    assert set(_contents(earlier)) == {"a.txt", RUN_JSON, "notes.md"}
+    _land(earlier, a_txt="new")
+    assert not _hidden(earlier.parent)
+
+
+def test_a_run_killed_between_two_renames_is_recovered(earlier: Path, repository: Path) -> None:
+    before = _contents(earlier)
+    _kill(earlier, "between two renames", repository)
+    assert not earlier.exists()
+    atomic_replace.recover(earlier, earlier.with_name(".texas.earlier"))
+    assert _contents(earlier) == before
+
+
+def test_the_landing_after_a_kill_between_two_renames_carries_what_was_there(
+    earlier: Path, repository: Path
+) -> None:
+    _kill(earlier, "between two renames", repository)
+    _land(earlier, c_txt="c")
+    assert set(_contents(earlier)) == {"c.txt", RUN_JSON, "notes.md"}
+    assert not _hidden(earlier.parent)
+
+
+def test_a_landing_leaves_alone_one_that_is_under_way(earlier: Path) -> None:
+    def outer(screening: Screening, path: Path) -> None:
+        path.write_text("outer")
+        _land(earlier, a_txt="inner")
+        assert path.read_text() == "outer"
+
+    atomic_output.land(SCREENING, earlier, {"a.txt": outer})
+    assert (earlier / "a.txt").read_text() == "outer"
+    assert not _hidden(earlier.parent)
+
+
+def _refused(folder: Path, match: str, **files: str) -> None:
+    before = _contents(folder) if folder.is_dir() else None
+    with pytest.raises(OutputError, match=match):
+        atomic_output.check(folder, [name.replace("_", ".") for name in files])
+    with pytest.raises(OutputError, match=match):
+        _land(folder, **files)
+    if before is not None:
+        assert _contents(folder) == before
+
+
+def test_a_folder_with_other_things_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "thesis.tex").touch()
+    _refused(
+        tmp_path,
+        r"^outputs: expected an empty folder or an earlier run .*, got .* with thesis\.tex; "
+        r"give another --out$",
+    )
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"files": 3}', '{"name": "x"}', '{"files": [1]}'])
+def test_a_run_json_that_no_run_wrote_makes_no_run(tmp_path: Path, text: str) -> None:
+    (tmp_path / RUN_JSON).write_text(text)
+    _refused(tmp_path, "expected an empty folder or an earlier run")
+
+
+def test_a_file_of_the_user_that_a_run_would_replace_is_refused(earlier: Path) -> None:
+    _refused(earlier, r"expected room for notes\.md, got a file of that name", notes_md="ours")
+    assert (earlier / "notes.md").read_text() == "mine"
+
+
+def test_a_file_in_the_folders_place_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    _refused(tmp_path / "file", "expected a folder, got the file")
+    _refused(tmp_path / "file" / "below", "expected a folder, got the file")
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_folder_that_cannot_be_written_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
+    _refused(tmp_path / "new", "expected a folder that can be written, got .*, which cannot")
+
+
+def test_a_name_too_long_for_the_disk_is_refused(tmp_path: Path) -> None:
+    said = "expected to write .*; make room, or give another --out"
+    with pytest.raises(OutputError, match=said):
+        atomic_output.check(tmp_path / ("n" * 300))
+    with pytest.raises(OutputError, match=said):  # its hidden neighbour's name is longer
+        _land(tmp_path / ("n" * 250), a_txt="a")
+    assert not list(tmp_path.iterdir())
+
+
+def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "one").symlink_to("other")
+    (tmp_path / "other").symlink_to("one")
+    for folder in (tmp_path / "one", tmp_path / "one" / "below"):
+        _refused(folder, "expected to write .*; make room, or give another --out")
+
+
+def test_a_parent_that_takes_no_folders_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        atomic_output, "_sweep", lambda place: place.parent.rmdir()
+    )  # as /proc would
+    with pytest.raises(OutputError, match=r"expected a folder that takes others, got .*/gone"):
+        _land(tmp_path / "gone" / "texas", a_txt="a")
+
+
+@pytest.mark.parametrize("below", [".", "plans", "plans/deep"])
+def test_a_folder_that_one_stands_in_is_refused(
+    earlier: Path, below: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (earlier / below).mkdir(parents=True, exist_ok=True)
+    monkeypatch.chdir(earlier / below)
+    _refused(earlier, "is the folder you stand in or holds it; cd elsewhere; give another --out")
+    monkeypatch.chdir(earlier.parent)
+    _land(earlier, a_txt="new")
+    assert (earlier / "a.txt").read_text() == "new"
+
+
+def test_an_empty_folder_that_one_stands_in_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _refused(Path(), "the folder you stand in")
+    _land(Path("new"), a_txt="a")
+    assert (tmp_path / "new" / "a.txt").exists()
+
+
+@pytest.mark.parametrize("names", [[], [".DS_Store"]])
+def test_an_empty_folder_is_taken(tmp_path: Path, names: list[str]) -> None:
+    for name in names:
+        (tmp_path / name).touch()
+    atomic_output.check(tmp_path)
+    _land(tmp_path, a_txt="a")
+    assert {"a.txt", *names} <= set(_contents(tmp_path))
+
+
+def test_a_check_makes_nothing(tmp_path: Path) -> None:
+    atomic_output.check(tmp_path / "a" / "b")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_full_disk_is_told_of_whatever_the_writer_says(
+    earlier: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(screening: Screening, path: Path) -> None:
+        raise BoomError("no such table: gpkg_contents")
+
+    def full(stage: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    before = _contents(earlier.parent)
+    monkeypatch.setattr(atomic_output, "_try_disk", full)
+    with pytest.raises(OutputError, match="No space left on device; make room"):
+        atomic_output.land(SCREENING, earlier, {"a.txt": fails})
+    assert _contents(earlier.parent) == before
+
+
+def test_a_fault_of_ours_is_no_output_error(earlier: Path) -> None:
+    def fails(screening: Screening, path: Path) -> None:
+        (path.parent / "an asset that was not packed").read_text()
+
+    with pytest.raises(FileNotFoundError):
+        atomic_output.land(SCREENING, earlier, {"a.txt": fails})
