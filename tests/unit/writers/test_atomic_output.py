@@ -199,7 +199,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from fixtures.minimal import tiny_screening
-from screening.writers import landing, swap
+from screening.writers import atomic_output, atomic_replace
 
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -211,14 +211,14 @@ def half(screening, path):
 
 moment = sys.argv[2]
 if moment == "before the swap":
-    landing.replace = die
+    atomic_output.replace = die
 if moment == "after the swap":
-    landing.shutil.rmtree = lambda path, **_: die() if "partial" in str(path) else None
+    atomic_output.shutil.rmtree = lambda path, **_: die() if "partial" in str(path) else None
 if moment == "between two renames":
-    swap.exchange = lambda one, other: False
+    atomic_replace.exchange = lambda one, other: False
     rename = Path.rename
     Path.rename = lambda path, to: die() if "partial" in str(path) else rename(path, to)
-landing.land(tiny_screening(), Path(sys.argv[1]), {"a.txt": half})
+atomic_output.land(tiny_screening(), Path(sys.argv[1]), {"a.txt": half})
 """
 
 
