@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from benchmarks.nearest import planar_points
 from benchmarks.worlds import PLANAR, World
-from screening.geodesy import GeodesicIndex, around, count_within
+from screening.geodesy import GeodesicIndex, buffer_statistics, count_within
 
 RADII_M = (10_000.0, 25_000.0, 50_000.0)
 OURS = "screening.geodesy: counts and km, one pass"
@@ -42,7 +42,7 @@ def ours(world: World, *, kilometres: bool) -> NDArray[np.float64]:
     """Ask this package, (n, 3 or 6); the index is built anew."""
     index = GeodesicIndex(world.lines.to_numpy())
     if kilometres:
-        found = around(index, world.sites, RADII_M)
+        found = buffer_statistics(index, world.sites, RADII_M)
         return np.column_stack((found.count, found.length_m))
     return np.column_stack([count_within(index, world.sites, radius_m) for radius_m in RADII_M])
 

@@ -14,11 +14,11 @@ from screening.climate import (
     DESIGNS,
     ClimateHours,
     CoolingYear,
-    climate_hours,
     cooling_from_normals,
     cooling_year,
     hours_within,
-    in_chunks,
+    map_chunks,
+    synthetic_year,
     wet_bulb_c,
 )
 
@@ -111,7 +111,7 @@ def _years(year: ClimateHours, sites: int, normals_sites: int) -> None:
     dew, height = 8.0 + 9.0 * season + spread, np.linspace(0.0, 1000.0, normals_sites)
     jobs: dict[str, Callable[[], Any]] = {
         f"{sites:,} sites × 8,760 h × {len(DESIGNS)} designs": partial(
-            in_chunks, np.arange(sites), measured
+            map_chunks, np.arange(sites), measured
         ),
         f"{normals_sites:,} sites of normals × {len(DRY_DESIGNS)} designs": partial(
             cooling_from_normals, tmax, tmin, dew, height, DRY_DESIGNS
@@ -131,7 +131,7 @@ def _made_up_years(sites: int) -> ClimateHours:
     random = np.random.default_rng(1)
     season = -np.cos(2.0 * np.pi * (np.arange(12) - 0.5) / 12.0)
     warm = random.uniform(-8.0, 8.0, (count, 1))
-    built = climate_hours(
+    built = synthetic_year(
         24.0 + 10.5 * season + warm,
         11.5 + 10.5 * season + warm,
         8.0 + 9.0 * season + warm,

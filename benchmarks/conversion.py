@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from benchmarks.measuring import print_runs, rounds
 from screening.conversion import convert
 from screening.conversion.assumptions import Assumptions, Requirements
-from screening.conversion.bill_of_quantities import bill
-from screening.conversion.gap_analysis import Case
-from screening.conversion.sampling import draw
-from screening.conversion.simulation import mined_mw, outcomes
-from screening.conversion.sizing import Facts, full_size
+from screening.conversion.bill_of_quantities import measure_packages
+from screening.conversion.gap_analysis import ConversionCase
+from screening.conversion.sampling import sample_assumptions
+from screening.conversion.simulation import mining_load_displaced_mw, simulate
+from screening.conversion.sizing import FactTable, full_size
 
 OURS = "all, in blocks"
 SAMPLE = 50
@@ -67,10 +67,12 @@ def one_by_one(facts: pd.DataFrame, assumed: Assumptions) -> Any:
     """Draw a sample of sites, each by itself with draws of its own."""
     asked = Requirements()
     for place in range(min(SAMPLE, len(facts))):
-        told = Facts(facts.iloc[[place]])
-        items = bill(Case(told, full_size(told, asked, assumed), asked, assumed))
-        draws = draw(assumed, place)
-        outcomes(items, draws, {}, mined_mw(told, items), np.ones(1, dtype=bool))
+        told = FactTable(facts.iloc[[place]])
+        items = measure_packages(
+            ConversionCase(told, full_size(told, asked, assumed), asked, assumed)
+        )
+        draws = sample_assumptions(assumed, place)
+        simulate(items, draws, {}, mining_load_displaced_mw(told, items), np.ones(1, dtype=bool))
 
 
 def main() -> None:

@@ -22,14 +22,22 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from benchmarks.measuring import Run, print_runs, print_table, rounds
-from screening.network import FiberGraph, Reckoning, Routes, build, diversities, reach, weights
-from screening.network.augmented_graph import Tapped, tap
-from screening.network.disjoint_paths import Disjoint
-from screening.network.shortest_paths import routed
+from screening.network import (
+    DiversitySettings,
+    FiberGraph,
+    Routes,
+    adjacency_matrix,
+    analyze_diversity,
+    build_graph,
+    shortest_path_tree,
+)
+from screening.network.augmented_graph import AugmentedGraph, attach_sites
+from screening.network.disjoint_paths import DisjointPathFinder
+from screening.network.shortest_paths import route_sites
 
 Floats = NDArray[np.float64]
 LATERAL_KM = 50.0
-RECKONING = Reckoning(LATERAL_KM, 0.25, 1.0, 1.0)
+RECKONING = DiversitySettings(LATERAL_KM, 0.25, 1.0, 1.0)
 OURS = "screening.network"
 PROVIDER_COUNT = 6
 HUB_COUNT = 60
@@ -52,7 +60,7 @@ class FiberWorld:
     def graph(self) -> FiberGraph:
         """Build the graph anew."""
         snap = np.array([1000.0])
-        return build(self.routes, self.hubs, snap_m=250.0, place_snap_m=snap, link_factor=1.3)
+        return build_graph(self.routes, self.hubs, snap_m=250.0, place_snap_m=snap, link_factor=1.3)
 
 
 def world_of(edge_count: int, site_count: int, seed: int) -> FiberWorld:
@@ -94,10 +102,10 @@ class Plain:
 
     Attributes
     ----------
-    tapped : Tapped
+    tapped : AugmentedGraph
     """
 
-    tapped: Tapped
+    tapped: AugmentedGraph
 
     @cached_property
     def arcs(self) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
@@ -133,9 +141,9 @@ def path_contenders(plain: Plain, graph: FiberGraph) -> dict[str, Callable[[], A
         found = networkx.single_source_dijkstra_path_length(nx_graph, sink)
         return np.array([found.get(node, np.inf) for node in sources.tolist()])
 
-    matrix = weights(graph.edges, len(graph.node_lonlat))
+    matrix = adjacency_matrix(graph.edges, len(graph.node_lonlat))
     return {
-        OURS: lambda: reach(matrix, places).km,
+        OURS: lambda: shortest_path_tree(matrix, places).km,
         "igraph": lambda: np.array(ig_graph.distances(sink, sources.tolist(), "km")[0]),
         "rustworkx": by_rustworkx,
         "networkx": by_networkx,
@@ -170,7 +178,7 @@ def flow_contenders(plain: Plain) -> dict[str, Callable[[], Any]]:
         ]
 
     def ours() -> list[int]:
-        ways = Disjoint(plain.tapped)
+        ways = DisjointPathFinder(plain.tapped)
         return [ways.routes(site, ways.shortest(site))[0] for site in range(len(sources))]
 
     return {
@@ -187,13 +195,16 @@ def _whole(world: FiberWorld, sizes: list[int], far: int, count: int) -> None:
         graph = world.graph()
         places = np.arange(graph.place_count)
         return sum(
-            each.routes_count for each in diversities(graph, places, world.sites[:size], RECKONING)
+            each.routes_count
+            for each in analyze_diversity(graph, places, world.sites[:size], RECKONING)
         )
 
     def path_only() -> Any:
         graph = world.graph()
-        found = reach(weights(graph.edges, len(graph.node_lonlat)), np.arange(graph.place_count))
-        return routed(graph, [found], world.sites[:far], LATERAL_KM * 1000.0)[0].km
+        found = shortest_path_tree(
+            adjacency_matrix(graph.edges, len(graph.node_lonlat)), np.arange(graph.place_count)
+        )
+        return route_sites(graph, [found], world.sites[:far], LATERAL_KM * 1000.0)[0].km
 
     runners: dict[str, Callable[[], Any]] = {
         f"{size:,} sites, all factors": partial(everything, size) for size in sizes
@@ -237,7 +248,9 @@ def main() -> None:
     graph = world.graph()
     print(f"{len(graph.edges):,} edges, built in {time.perf_counter() - begin:.2f} s")
     places = np.arange(graph.place_count)
-    plain = Plain(tap(graph, places, world.sites[: options.flows], LATERAL_KM * 1000.0, 250.0))
+    plain = Plain(
+        attach_sites(graph, places, world.sites[: options.flows], LATERAL_KM * 1000.0, 250.0)
+    )
     print_runs(
         "From all hubs to every node, graph at hand",
         rounds(path_contenders(plain, graph), options.rounds),

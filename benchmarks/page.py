@@ -25,7 +25,7 @@ import numpy as np
 
 from benchmarks.measuring import print_table
 from screening import scoring
-from screening.model import Screening
+from screening.model import ScreeningResult
 from screening.writers import webmap
 from screening.writers.webmap.assets import leaflet_script, leaflet_style
 
@@ -136,9 +136,9 @@ class _ThreadTime:
         return 1000 * (self._now() - self._before)
 
 
-def _python_seconds(made: Screening) -> float:
+def _python_seconds(made: ScreeningResult) -> float:
     """How long Python takes to score and rank the same sites."""
-    own = made.judgements[0]
+    own = made.profile_results[0]
     matrix = own.sites.filter(like="value_").to_numpy(dtype=float)
     taken = []
     for _ in range(5):
@@ -199,18 +199,18 @@ def _load(browser: Any, path: Path, ready: str) -> float:
     return median(taken)
 
 
-def _circles(made: Screening, drawn: folium.Map) -> None:
+def _circles(made: ScreeningResult, drawn: folium.Map) -> None:
     sites = made.sites
     for y, x, name in zip(sites["latitude"], sites["longitude"], sites["name"], strict=True):
         folium.CircleMarker((y, x), radius=3, tooltip=name).add_to(drawn)
 
 
-def _geojson(made: Screening, drawn: folium.Map) -> None:
+def _geojson(made: ScreeningResult, drawn: folium.Map) -> None:
     shown = made.sites[["name", "score", "geometry"]]
     folium.GeoJson(shown, marker=folium.CircleMarker(radius=3)).add_to(drawn)
 
 
-WAYS: dict[str, Callable[[Screening, folium.Map], None]] = {
+WAYS: dict[str, Callable[[ScreeningResult, folium.Map], None]] = {
     "folium.CircleMarker, points alone": _circles,
     "folium.GeoJson, points alone": _geojson,
 }

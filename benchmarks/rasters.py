@@ -19,8 +19,8 @@ from rasterio.transform import from_origin
 from benchmarks.measuring import Run, print_table, rounds
 from benchmarks.worlds import BOX, GEOGRAPHIC
 from screening.geodesy import circle
-from screening.joins.raster_cells import sampled
-from screening.joins.zonal_statistics import circle_means_of
+from screening.joins.raster_cells import sample_grid
+from screening.joins.zonal_statistics import buffer_means
 from screening.readers.rasters.raster_windows import read_grid
 
 BANDS = 12
@@ -93,7 +93,7 @@ def ours(job: Job, method: Any) -> NDArray[np.float64]:
     near = shapely.box(*job.sites.min(axis=0), *job.sites.max(axis=0))
     with rasterio.open(job.path) as file:
         grid = read_grid(file, NUMBERS, NAMES, near)
-    return sampled(grid, job.sites, method)
+    return sample_grid(grid, job.sites, method)
 
 
 def pixels(job: Job) -> NDArray[np.float64]:
@@ -138,9 +138,9 @@ def _circles(job: Job, count: int) -> None:
         grid = read_grid(file, NUMBERS, NAMES, None)
     few = job.sites[: job.slow_count]
     shapes = [circle(lon, lat, RADIUS_M) for lon, lat in few.tolist()]
-    truth = circle_means_of(grid, few, RADIUS_M)[0]
+    truth = buffer_means(grid, few, RADIUS_M)[0]
     runners: dict[str, Callable[[], Any]] = {
-        OURS: lambda: circle_means_of(grid, job.sites, RADIUS_M)[0]
+        OURS: lambda: buffer_means(grid, job.sites, RADIUS_M)[0]
     }
     if importlib.util.find_spec("exactextract"):
         runners["exactextract"] = lambda: _exact(job.path, shapes)

@@ -13,8 +13,8 @@ import numpy as np
 
 from benchmarks.measuring import print_runs, print_table, rounds
 from screening.numba_dispatch import CHOICE
-from screening.scoring.methods.perturbation import Spread, site_keys
-from screening.scoring.methods.rank_counts import rank_edges, tally
+from screening.scoring.methods.perturbation import ValueDistribution, site_keys
+from screening.scoring.methods.rank_counts import count_ranks, rank_edges
 from screening.scoring.methods.smaa import draw_weights
 
 CRITERIA = 12
@@ -30,7 +30,7 @@ def main() -> None:
         f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f};"
         f" Python {platform.python_version()}, numpy {np.__version__}"
     )
-    tally(world(10, scatter=0.1), 10, draw_weights(10, CRITERIA))  # compile, or load
+    count_ranks(world(10, scatter=0.1), 10, draw_weights(10, CRITERIA))  # compile, or load
     for count in options.sites:
         _ranks(count, max(1, options.scores // count), options.rounds)
     _whole(1_000, options.draws, options.rounds)
@@ -38,7 +38,7 @@ def main() -> None:
         _whole(100_000, options.draws, 1)
 
 
-def world(count: int, scatter: float) -> Spread:
+def world(count: int, scatter: float) -> ValueDistribution:
     """Make sites whose values, where ``scatter`` is not 0, are all uncertain.
 
     Parameters
@@ -48,12 +48,12 @@ def world(count: int, scatter: float) -> Spread:
 
     Returns
     -------
-    Spread
+    ValueDistribution
     """
     random = np.random.default_rng(0)
     centre = random.random((count, CRITERIA))
     slope = np.full(centre.shape, scatter)
-    return Spread(centre, slope, 0 * slope, site_keys(map(str, range(count))))
+    return ValueDistribution(centre, slope, 0 * slope, site_keys(map(str, range(count))))
 
 
 def full_sort(values: Any, weights: Any) -> Any:
@@ -105,10 +105,10 @@ def _ranks(count: int, draws: int, turns: int) -> None:
     exact, scattered = world(count, 0.0), world(count, 0.1)
     weights = draw_weights(draws, CRITERIA)
     contenders: dict[str, Callable[[], Any]] = {
-        OURS: lambda: tally(exact, count, weights).first,
-        "ours, every fact drawn": lambda: tally(scattered, count, weights).first,
-        "numpy argsort, facts exact": lambda: full_sort(exact.centre, weights),
-        "numpy argpartition, ten best": lambda: best_only(exact.centre, weights),
+        OURS: lambda: count_ranks(exact, count, weights).first,
+        "ours, every fact drawn": lambda: count_ranks(scattered, count, weights).first,
+        "numpy argsort, facts exact": lambda: full_sort(exact.mean, weights),
+        "numpy argpartition, ten best": lambda: best_only(exact.mean, weights),
     }
     runs = rounds(contenders, turns)
     print_runs(f"{draws:,} draws of weights, {count:,} sites, {CRITERIA} criteria", runs, OURS)
@@ -119,7 +119,7 @@ def _ranks(count: int, draws: int, turns: int) -> None:
 def _whole(count: int, draws: int, turns: int) -> None:
     """Time and memory of a whole job, weights and every fact drawn."""
     spread, weights = world(count, 0.1), draw_weights(draws, CRITERIA)
-    run = rounds({"": lambda: tally(spread, count, weights).draws}, turns)[""]
+    run = rounds({"": lambda: count_ranks(spread, count, weights).draws}, turns)[""]
     print_table(
         f"{draws:,} draws of weights and every fact, {count:,} sites, {CRITERIA} criteria",
         ("seconds", "CPU s", "peak MB"),

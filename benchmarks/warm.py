@@ -21,11 +21,11 @@ def answer(lines: Any, stations: Any, sites: Any) -> None:
     stations : GeodesicIndex
     sites : ndarray, (n, 2) [degrees]
     """
-    from screening.geodesy import around
+    from screening.geodesy import buffer_statistics
 
     lines.nearest(sites)
     stations.nearest(sites)
-    around(lines.index, sites, RADII_M)
+    buffer_statistics(lines.index, sites, RADII_M)
 
 
 def _main(folder: Path) -> None:

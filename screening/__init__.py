@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING, Any
 from screening.version import __version__
 
 if TYPE_CHECKING:
-    from screening.api import Run, run
+    from screening.api import Screening, run
     from screening.climate import cooling_performance
     from screening.readers.weather.weather_parsing import read_weather
 
-__all__ = ["Run", "__version__", "cooling_performance", "read_weather", "run"]
+__all__ = ["Screening", "__version__", "cooling_performance", "read_weather", "run"]
 
-_HOMES = {
-    "Run": "screening.api",
+_LAZY_IMPORTS = {
+    "Screening": "screening.api",
     "run": "screening.api",
     "cooling_performance": "screening.climate",
     "read_weather": "screening.readers.weather.weather_parsing",
@@ -36,6 +36,6 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     """Import the public names when they are first used: ``--help`` stays fast."""
-    if name not in _HOMES:
+    if name not in _LAZY_IMPORTS:
         raise AttributeError(f"module 'screening' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_LAZY_IMPORTS[name]), name)

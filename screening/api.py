@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, Any
 from screening import pipeline, writers
 from screening.config import loader as configuration
 from screening.errors import ScreeningError
-from screening.model import Screening
+from screening.model import ScreeningResult
 from screening.reporting.explain import explain
-from screening.scoring import consistent_weights
+from screening.scoring import ahp_weights_checked
 from screening.scoring.ranked_sites import pairwise_table
-from screening.workflows.load_inputs import gather
+from screening.workflows.load_inputs import load_inputs
 
 if TYPE_CHECKING:
     import folium
 
     from screening.config.settings import Config
 
-SHOWN = ("rank", "name", "operator", "status", "grid_mw", "it_mw", "score", "excluded_by")
+TABLE_COLUMNS = ("rank", "name", "operator", "status", "grid_mw", "it_mw", "score", "excluded_by")
 
 
 @dataclass(frozen=True)
-class Run(Screening):
+class Screening(ScreeningResult):
     """A finished screening, with what one does with it."""
 
     def explain(self, site: str) -> str:
@@ -61,14 +61,14 @@ class Run(Screening):
         ------
         OutputError
         """
-        return writers.land(self, Path(folder), writers.chosen(only, skip, also))
+        return writers.write_outputs(self, Path(folder), writers.select_writers(only, skip, also))
 
     def _repr_html_(self) -> str:
-        shown = [name for name in SHOWN if name in self.sites]
+        shown = [name for name in TABLE_COLUMNS if name in self.sites]
         return str(self.sites[shown].to_html(notebook=True))
 
 
-def run(config: str | Path = "config.toml", **overrides: Any) -> Run:
+def run(config: str | Path = "config.toml", **overrides: Any) -> Screening:
     """Screen the sites of a config.
 
     Parameters
@@ -78,7 +78,7 @@ def run(config: str | Path = "config.toml", **overrides: Any) -> Run:
 
     Returns
     -------
-    Run
+    Screening
         Nothing is written; see :meth:`Run.write`.
 
     Raises
@@ -88,15 +88,15 @@ def run(config: str | Path = "config.toml", **overrides: Any) -> Run:
     """
     if overrides.get("sites") is not None:
         overrides["sites"] = Path(overrides["sites"])
-    return finish(configuration.load(Path(config), **overrides))
+    return run_config(configuration.load(Path(config), **overrides))
 
 
-def finish(
+def run_config(
     config: Config,
     *,
     progress: Callable[[str], None] = lambda _: None,
     problems: Sequence[str] = (),
-) -> Run:
+) -> Screening:
     """Run a config that is loaded already.
 
     Parameters
@@ -107,16 +107,16 @@ def finish(
 
     Returns
     -------
-    Run
+    Screening
 
     Raises
     ------
     ScreeningError
     """
-    return Run(**vars(pipeline.run(config, progress=progress, problems=problems)))
+    return Screening(**vars(pipeline.run(config, progress=progress, problems=problems)))
 
 
-def problems_of(config: Config) -> tuple[list[str], list[str]]:
+def check(config: Config) -> tuple[list[str], list[str]]:
     """Find everything a run would trip over, without running.
 
     Parameters
@@ -127,11 +127,11 @@ def problems_of(config: Config) -> tuple[list[str], list[str]]:
     -------
     (problems, notes), lists of str
     """
-    inputs = gather(config)
+    inputs = load_inputs(config)
     problems = list(inputs.problems)
     if config.profile.weighting == "ahp":
         try:
-            consistent_weights(
+            ahp_weights_checked(
                 pairwise_table(config.profile), [c.factor for c in config.profile.criteria]
             )
         except ScreeningError as error:

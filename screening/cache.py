@@ -25,9 +25,9 @@ import pyproj
 from screening.version import __version__
 
 CHOICE = "SCREENING_CACHE"
-LEAST_S = 0.15
+MIN_SECONDS = 0.15
 """What takes less to make [s] is not kept: a file costs more than it saves."""
-MOST_BYTES = 2_000_000_000
+MAX_BYTES = 2_000_000_000
 """What all kept files may take together; the longest unused go first."""
 SUFFIX = ".prepared"
 _ALIGNED = 64
@@ -35,7 +35,7 @@ _ALIGNED = 64
 _DAMAGED = (OSError, ValueError, EOFError, pickle.UnpicklingError, AttributeError, ImportError)
 
 
-def keep(name: str, make: Callable[[], Any]) -> Any:
+def cached(name: str, make: Callable[[], Any]) -> Any:
     """Make something, or load what was made under the same name before.
 
     Parameters
@@ -57,7 +57,7 @@ def keep(name: str, make: Callable[[], Any]) -> Any:
             return _load(path)
     begin = time.perf_counter()
     made = make()
-    if time.perf_counter() - begin >= LEAST_S:
+    if time.perf_counter() - begin >= MIN_SECONDS:
         with contextlib.suppress(OSError):  # no room, or no right to write: then it is not kept
             _store(made, path)
             _prune(folder)
@@ -122,7 +122,7 @@ def _prune(folder: Path) -> None:
     stats = [(path.stat(), path) for path in folder.glob(f"*{SUFFIX}")]
     total = sum(stat.st_size for stat, _ in stats)
     for stat, path in sorted(stats, key=lambda each: each[0].st_mtime):
-        if total <= MOST_BYTES:
+        if total <= MAX_BYTES:
             break
         path.unlink(missing_ok=True)
         total -= stat.st_size

@@ -62,11 +62,11 @@ class OutputError(ScreeningError):
     """A run's folder cannot be written, or is not the folder of a run."""
 
 
-class UnwrittenError(ScreeningError):
+class OptionalOutputError(ScreeningError):
     """A file that a run can do without could not be written; the run goes on."""
 
 
-def known(names: Iterable[str], *, most: int = 12) -> str:
+def format_known(names: Iterable[str], *, most: int = 12) -> str:
     """Join names for the *known: …* part of a message, the longest lists cut.
 
     Parameters
@@ -80,9 +80,9 @@ def known(names: Iterable[str], *, most: int = 12) -> str:
 
     Examples
     --------
-    >>> known(["b", "a"])
+    >>> format_known(["b", "a"])
     'a, b'
-    >>> known("abcd", most=2)
+    >>> format_known("abcd", most=2)
     'a, b and 2 more'
     """
     ordered = sorted(names)

@@ -15,7 +15,7 @@ CHOICE = "SCREENING_KERNELS"
 
 
 @dataclass(frozen=True)
-class Cost:
+class CompileCost:
     """What compiled code costs a process.
 
     Attributes
@@ -30,7 +30,7 @@ class Cost:
     least_s: float = 0.0
 
 
-def available() -> bool:
+def numba_available() -> bool:
     """Tell whether numba is installed.
 
     Returns
@@ -40,7 +40,7 @@ def available() -> bool:
     return importlib.util.find_spec("numba") is not None
 
 
-def is_kept(compiled: Any) -> bool:
+def is_compiled(compiled: Any) -> bool:
     """Tell whether a compiled function is ready in this process, or kept on disk.
 
     Parameters
@@ -58,13 +58,15 @@ def is_kept(compiled: Any) -> bool:
     return bool(index is not None and index())
 
 
-def is_worth(pure_s: float, cost: Cost, *, loaded: bool, kept: Callable[[], bool]) -> bool:
+def should_compile(
+    pure_s: float, cost: CompileCost, *, loaded: bool, kept: Callable[[], bool]
+) -> bool:
     """Choose between compiled code and pure Python.
 
     Parameters
     ----------
     pure_s : float [s], about what pure Python would take
-    cost : Cost
+    cost : CompileCost
     loaded : bool, whether this process has the compiled code ready
     kept : callable, tells whether it is kept on disk; asked only where it matters
 
@@ -74,10 +76,10 @@ def is_worth(pure_s: float, cost: Cost, *, loaded: bool, kept: Callable[[], bool
 
     Examples
     --------
-    >>> cost = Cost(load_s=0.5, compile_s=10.0)
-    >>> [is_worth(s, cost, loaded=False, kept=lambda: False) for s in (0.1, 1.0, 6.0)]
+    >>> cost = CompileCost(load_s=0.5, compile_s=10.0)
+    >>> [should_compile(s, cost, loaded=False, kept=lambda: False) for s in (0.1, 1.0, 6.0)]
     [False, False, True]
-    >>> is_worth(1.0, cost, loaded=False, kept=lambda: True)
+    >>> should_compile(1.0, cost, loaded=False, kept=lambda: True)
     True
     """
     choice = os.environ.get(CHOICE, "auto")

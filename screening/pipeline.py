@@ -12,26 +12,31 @@ import geopandas as gpd
 import pandas as pd
 
 from screening import scoring
-from screening.catalog.fields import field_of
+from screening.catalog.fields import get_field
 from screening.conversion import convert
-from screening.errors import known
-from screening.factors import KeptFactors, compute_all
-from screening.model import CRS, RasterLayer, Screening, Sites, VectorLayer
-from screening.scoring.ranked_sites import assess, judge, judgements, scored
+from screening.errors import format_known
+from screening.factors import FactorCache, compute_all
+from screening.model import CRS, RasterLayer, ScreeningResult, Sites, VectorLayer
+from screening.scoring.ranked_sites import (
+    evaluate,
+    evaluate_criteria,
+    evaluate_profiles,
+    score_sites,
+)
 from screening.workflows import provenance
-from screening.workflows.load_inputs import KeptInputs, gather
-from screening.workflows.scenario_overrides import changer
-from screening.workflows.what_if_ranking import rescored
+from screening.workflows.load_inputs import InputCache, load_inputs
+from screening.workflows.scenario_overrides import column_override
+from screening.workflows.what_if_ranking import rank_with_changes
 
 if TYPE_CHECKING:
     from screening.config.settings import Config
     from screening.conversion import Conversion
     from screening.model import FactorResult, Layer
     from screening.readers.regions import Region
-    from screening.scoring.ranked_sites import Assessment
+    from screening.scoring.ranked_sites import RankedSites
 
 Progress = Callable[[str], None]
-DRAWN = (
+MAPPED_KINDS = (
     *("substations", "transmission_lines", "fiber_routes", "points_of_presence"),
     "water_stress",
 )
@@ -40,11 +45,11 @@ MARGIN_DEGREES = 0.5
 
 
 @dataclass(frozen=True)
-class Kept:
+class RunCache:
     """What runs of one config under several scenarios have in common, worked out once."""
 
-    inputs: KeptInputs = field(default_factory=KeptInputs)
-    factors: KeptFactors = field(default_factory=KeptFactors)
+    inputs: InputCache = field(default_factory=InputCache)
+    factors: FactorCache = field(default_factory=FactorCache)
 
 
 def run(
@@ -52,8 +57,8 @@ def run(
     *,
     progress: Progress = lambda _: None,
     problems: Sequence[str] = (),
-    kept: Kept | None = None,
-) -> Screening:
+    kept: RunCache | None = None,
+) -> ScreeningResult:
     """Run the main job.
 
     Parameters
@@ -61,11 +66,11 @@ def run(
     config : Config
     progress : callable, told what is being done
     problems : sequence of str, met before, to be told with those of the inputs
-    kept : Kept or None, of earlier runs; what is the same in this one is taken from there
+    kept : RunCache or None, of earlier runs; what is the same in this one is taken from there
 
     Returns
     -------
-    Screening
+    ScreeningResult
 
     Raises
     ------
@@ -74,57 +79,57 @@ def run(
     """
     seconds: dict[str, float] = {}
     with _stage("reading", seconds, progress):
-        inputs = gather(config, kept.inputs if kept else None)
+        inputs = load_inputs(config, kept.inputs if kept else None)
         inputs.problems[:0] = problems
         region, sites, layers, boundaries = inputs.complete()
     with _stage("joining", seconds, progress):
-        sites, results, facts = _joined(sites, layers, config, kept.factors if kept else None)
+        sites, results, facts = _join_layers(sites, layers, config, kept.factors if kept else None)
     with _stage("scoring", seconds, progress):
-        assessed = assess(facts, config.profile, config.draws)
+        assessed = evaluate(facts, config.profile, config.draws)
         ranked = assessed.sites
-        judged, not_judged = judgements(facts, config.profile, config.others)
+        judged, not_judged = evaluate_profiles(facts, config.profile, config.others)
     with _stage("converting", seconds, progress):
-        conversion = _converted(ranked, config)
+        conversion = _convert(ranked, config)
         ranked = pd.concat([ranked, conversion.columns], axis=1)
     frame = gpd.GeoDataFrame(ranked, geometry=sites.frame.geometry.loc[ranked.index], crs=CRS)
-    return Screening(
+    return ScreeningResult(
         name=config.name,
         profile=config.profile.name,
         method=config.profile.method,
         sites=frame,
         connections=_connections(results),
-        layers=_drawn(layers, region) | _paths(results),
-        boundaries=_around(boundaries, region),
+        layers=_clip_layers(layers, region) | _paths(results),
+        boundaries=_clip(boundaries, region),
         region=gpd.GeoDataFrame({"name": [region.name]}, geometry=[region.geometry], crs=CRS),
         criteria=assessed.criteria,
         constraints=assessed.constraints,
         build_list=conversion.build_list,
         provenance=(inputs_table := provenance.provenance(sites, layers)),
-        record=provenance.record(
-            {**_told(config), **assessed.told},
+        record=provenance.run_metadata(
+            {**_run_identity(config), **assessed.told},
             inputs=inputs_table,
             seconds=seconds,
-            notes=[*inputs.notes, *_remarks(results, ranked, config, assessed)],
+            notes=[*inputs.notes, *_run_warnings(results, ranked, config, assessed)],
             counts=_counts(ranked),
-            portfolio=conversion.portfolio | {"ranked_lower": _lower(ranked, config)},
+            portfolio=conversion.portfolio | {"ranked_lower": _count_not_converted(ranked, config)},
         ),
         robustness=assessed.tables,
-        judgements=judged,
-        not_judged=not_judged,
+        profile_results=judged,
+        unavailable_profiles=not_judged,
         rasters=_rasters(layers),
     )
 
 
-def _remarks(
-    results: Sequence[FactorResult], ranked: pd.DataFrame, config: Config, assessed: Assessment
+def _run_warnings(
+    results: Sequence[FactorResult], ranked: pd.DataFrame, config: Config, assessed: RankedSites
 ) -> list[str]:
     """Say what was mended, and what is not known, scored, drawn or worked out."""
     return [
         *(note for result in results for note in result.notes),
-        *_unknown(ranked, config),
-        *_unscored(ranked),
-        *_undrawn(ranked, config, assessed),
-        *_unconverted(ranked, config),
+        *_missing_data_warnings(ranked, config),
+        *_unscored_warning(ranked),
+        *_sampling_warnings(ranked, config, assessed),
+        *_conversion_limit_warning(ranked, config),
     ]
 
 
@@ -138,7 +143,7 @@ def _rasters(layers: Mapping[str, Sequence[Layer]]) -> dict[str, RasterLayer]:
     }
 
 
-def facts_of(config: Config, *, progress: Progress = lambda _: None) -> pd.DataFrame:
+def compute_facts(config: Config, *, progress: Progress = lambda _: None) -> pd.DataFrame:
     """Read and join, without scoring.
 
     Parameters
@@ -157,26 +162,26 @@ def facts_of(config: Config, *, progress: Progress = lambda _: None) -> pd.DataF
     """
     seconds: dict[str, float] = {}
     with _stage("reading", seconds, progress):
-        _, sites, layers, _ = gather(config).complete()
+        _, sites, layers, _ = load_inputs(config).complete()
     with _stage("joining", seconds, progress):
-        _, _, facts = _joined(sites, layers, config)
+        _, _, facts = _join_layers(sites, layers, config)
     return facts
 
 
-def _joined(
+def _join_layers(
     sites: Sites,
     layers: Mapping[str, Sequence[Layer]],
     config: Config,
-    kept: KeptFactors | None = None,
+    kept: FactorCache | None = None,
 ) -> tuple[Sites, list[FactorResult], pd.DataFrame]:
     """Compute every factor, under the config's scenario where it has one."""
-    changed = changer(config.changes)
+    changed = column_override(config.changes)
     sites = replace(sites, frame=changed(sites.frame))
     results = compute_all(sites, layers, config.profile.parameters, changed, kept)
-    return sites, results, _facts(sites, results)
+    return sites, results, _facts_table(sites, results)
 
 
-def _told(config: Config) -> dict[str, Any]:
+def _run_identity(config: Config) -> dict[str, Any]:
     return {
         "name": config.name,
         "profile": config.profile.name,
@@ -187,7 +192,7 @@ def _told(config: Config) -> dict[str, Any]:
     }
 
 
-def _facts(sites: Sites, results: Sequence[FactorResult]) -> pd.DataFrame:
+def _facts_table(sites: Sites, results: Sequence[FactorResult]) -> pd.DataFrame:
     """Put identity, computed facts and carried columns side by side, a row a site."""
     computed = [result.columns for result in results]
     given = [name for part in computed for name in part if name in sites.frame]
@@ -199,41 +204,41 @@ def _facts(sites: Sites, results: Sequence[FactorResult]) -> pd.DataFrame:
     return facts
 
 
-def _converted(ranked: pd.DataFrame, config: Config) -> Conversion:
+def _convert(ranked: pd.DataFrame, config: Config) -> Conversion:
     """Say what must be built at the best; a fix is judged by ranking again with it."""
     profile = config.profile
     relative = scoring.METHODS[profile.method].relative or profile.weighting != "given"
     return convert(
-        ranked.head(config.assumptions.most_sites),
+        ranked.head(config.assumptions.max_sites),
         profile.name,
         config.assumptions,
         seed=config.seed,
-        rescore=lambda facts, changed: rescored(
-            ranked, facts, changed, lambda table: _judged(table, config), relative=relative
+        rescore=lambda facts, changed: rank_with_changes(
+            ranked, facts, changed, lambda table: _score_and_rank(table, config), relative=relative
         ),
     )
 
 
-def _judged(facts: pd.DataFrame, config: Config) -> pd.DataFrame:
+def _score_and_rank(facts: pd.DataFrame, config: Config) -> pd.DataFrame:
     """Score and rank, without drawing how far to trust it."""
-    judged = judge(facts, config.profile)
-    score = scored(judged, config.profile)
+    judged = evaluate_criteria(facts, config.profile)
+    score = score_sites(judged, config.profile)
     rank = pd.array(scoring.ranks(score, ~judged.excluded), dtype="Int64")
     return facts.assign(rank=rank, score=score, excluded_by=judged.verdicts.excluded_by)
 
 
-def _lower(ranked: pd.DataFrame, config: Config) -> int:
+def _count_not_converted(ranked: pd.DataFrame, config: Config) -> int:
     """Count ranked sites below those that the conversion is worked out for."""
-    return int(ranked["rank"].iloc[config.assumptions.most_sites :].notna().sum())
+    return int(ranked["rank"].iloc[config.assumptions.max_sites :].notna().sum())
 
 
-def _unconverted(ranked: pd.DataFrame, config: Config) -> list[str]:
-    most = config.assumptions.most_sites
+def _conversion_limit_warning(ranked: pd.DataFrame, config: Config) -> list[str]:
+    most = config.assumptions.max_sites
     if len(ranked) <= most:
         return []
     return [
         f"conversion: worked out for the first {most:,} of {len(ranked):,} sites; "
-        "set most_sites in [conversion] for more"
+        "set max_sites in [conversion] for more"
     ]
 
 
@@ -251,11 +256,13 @@ def _paths(results: Sequence[FactorResult]) -> dict[str, gpd.GeoDataFrame]:
     return {"fiber_paths": paths[0]} if paths and len(paths[0]) else {}
 
 
-def _drawn(layers: Mapping[str, Sequence[Layer]], region: Region) -> dict[str, gpd.GeoDataFrame]:
+def _clip_layers(
+    layers: Mapping[str, Sequence[Layer]], region: Region
+) -> dict[str, gpd.GeoDataFrame]:
     shown = {}
-    for kind in DRAWN:
+    for kind in MAPPED_KINDS:
         frames = [
-            _around(layer.frame, region)
+            _clip(layer.frame, region)
             for layer in layers.get(kind, [])
             if isinstance(layer, VectorLayer)
         ]
@@ -264,40 +271,43 @@ def _drawn(layers: Mapping[str, Sequence[Layer]], region: Region) -> dict[str, g
     return shown
 
 
-def _around(frame: gpd.GeoDataFrame, region: Region) -> gpd.GeoDataFrame:
+def _clip(frame: gpd.GeoDataFrame, region: Region) -> gpd.GeoDataFrame:
     west, south, east, north = region.geometry.bounds
     margin = MARGIN_DEGREES
     return frame.cx[west - margin : east + margin, south - margin : north + margin]
 
 
-def _unknown(ranked: pd.DataFrame, config: Config) -> Iterator[str]:
+def _missing_data_warnings(ranked: pd.DataFrame, config: Config) -> Iterator[str]:
     """Say which facts that the profile asks for are not known, and where."""
     asked = [criterion.factor for criterion in config.profile.criteria]
     asked += [constraint.factor for constraint in config.profile.constraints]
     for factor in dict.fromkeys(asked):
         bare = ranked.index[ranked[factor].isna()]
         if len(bare):
-            alias = field_of(factor).alias
-            yield f"{alias}: unknown at {len(bare)} of {len(ranked)} sites: {known(bare, most=5)}"
+            alias = get_field(factor).alias
+            where = format_known(bare, most=5)
+            yield f"{alias}: unknown at {len(bare)} of {len(ranked)} sites: {where}"
 
 
-def _unscored(ranked: pd.DataFrame) -> list[str]:
+def _unscored_warning(ranked: pd.DataFrame) -> list[str]:
     bare = ranked.index[ranked["score"].isna() & (ranked["excluded_by"] == "")]
     if bare.empty:
         return []
     return [
         f"sites: {len(bare)} of {len(ranked)} have no score, as too little is known of them: "
-        f"{known(bare, most=5)}"
+        f"{format_known(bare, most=5)}"
     ]
 
 
-def _undrawn(ranked: pd.DataFrame, config: Config, assessed: Assessment) -> Iterator[str]:
+def _sampling_warnings(
+    ranked: pd.DataFrame, config: Config, assessed: RankedSites
+) -> Iterator[str]:
     """Say where ranks were drawn less often than asked, or not at all."""
     drawn = assessed.told["robustness"]["draws"]
-    if len(ranked) > config.draws.most_sites:
+    if len(ranked) > config.draws.max_sites:
         yield (
-            f"ranks: no intervals among {len(ranked)} sites; robustness.most_sites is "
-            f"{config.draws.most_sites}"
+            f"ranks: no intervals among {len(ranked)} sites; robustness.max_sites is "
+            f"{config.draws.max_sites}"
         )
     elif 0 < drawn < config.draws.count:
         yield f"ranks: {drawn} draws instead of {config.draws.count}, as the method takes long"

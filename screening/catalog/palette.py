@@ -46,7 +46,7 @@ CONNECTIONS = {
 
 
 @dataclass(frozen=True)
-class PathLook:
+class PathStyle:
     """How a way along routes is drawn.
 
     Attributes
@@ -62,10 +62,10 @@ class PathLook:
 
 
 PATHS = {
-    "primary": PathLook("#0072b2", 5.0),
-    "diverse": PathLook("#009e73", 5.0),
-    "shared": PathLook("#e69f00", 5.0, "3 5"),
-    "cut": PathLook("#d55e00", 8.0),
+    "primary": PathStyle("#0072b2", 5.0),
+    "diverse": PathStyle("#009e73", 5.0),
+    "shared": PathStyle("#e69f00", 5.0, "3 5"),
+    "cut": PathStyle("#d55e00", 8.0),
 }
 """From the lowest to the highest (Okabe–Ito hues)."""
 

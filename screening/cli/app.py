@@ -19,7 +19,7 @@ import click
 from screening.cli.backtest_command import backtest
 from screening.cli.climate_command import climate
 from screening.cli.compare_command import compare
-from screening.cli.console import print_portfolio, print_table, progress
+from screening.cli.console import print_portfolio, print_table, progress_reporter
 from screening.cli.figures_command import figures
 from screening.cli.scenarios_command import scenarios
 from screening.cli.weights_command import weights
@@ -29,7 +29,7 @@ from screening.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from screening.api import Run
+    from screening.api import Screening
 
 _FACTS = {
     "it_mw": "IT MW",
@@ -38,7 +38,7 @@ _FACTS = {
     "rtt_ms": "RTT ms",
 }
 """Facts of the ranked table, with their headings."""
-_SHOWN = 100
+MAX_PRINTED_SITES = 100
 """Rows of the ranked table; a longer one pushes its own heading off the screen."""
 _CONFIG = click.argument(
     "config", type=click.Path(path_type=Path), default=Path("config.toml"), required=False
@@ -127,18 +127,18 @@ def run(
         config, sites=sites, region=region, profile=profile, out=out, seed=seed, scenario=scenario
     )
     problems: list[str] = []
-    with progress(quiet) as said:
+    with progress_reporter(quiet) as said:
         said("checking")
         formats: tuple[str, ...] = ()
         try:
-            formats = writers.chosen(only, skip, also)
+            formats = writers.select_writers(only, skip, also)
             writers.check_folder(loaded.folder, formats)
         except ScreeningError as error:
             problems += error.problems
-        result = api.finish(loaded, progress=said, problems=problems)
+        result = api.run_config(loaded, progress=said, problems=problems)
         said("writing")
         missed: list[str] = []
-        folder = writers.land(result, loaded.folder, formats, noted=missed.append)
+        folder = writers.write_outputs(result, loaded.folder, formats, noted=missed.append)
     try:
         _print_ranking(result)
         print_portfolio(result.record["portfolio"], result.profile)
@@ -167,7 +167,7 @@ def check(
     from screening.config.loader import load
 
     loaded = load(config, region=region, profile=profile, sites=sites, out=out)
-    problems, notes = api.problems_of(loaded)
+    problems, notes = api.check(loaded)
     print_table(
         {"": "whole", "what": "fold"},
         [("problem", text) for text in problems] + [("note", text) for text in notes],
@@ -200,9 +200,9 @@ def fields(as_json: bool) -> None:
     """Print every output column: name, unit, meaning, source."""
     from dataclasses import asdict
 
-    from screening.catalog.fields import FIELDS, field_of
+    from screening.catalog.fields import FIELDS, get_field
 
-    listed = [*FIELDS.values(), field_of("value_<factor>"), field_of("constraint_<name>")]
+    listed = [*FIELDS.values(), get_field("value_<factor>"), get_field("constraint_<name>")]
     if as_json:
         click.echo(json.dumps([asdict(field) for field in listed], indent=2, ensure_ascii=False))
         return
@@ -219,10 +219,10 @@ def fields(as_json: bool) -> None:
 def assumptions(config: Path, profile: str | None, markdown: bool) -> None:
     """Print every number that the conversion of CONFIG rests on, with its source."""
     from screening.config.loader import load
-    from screening.conversion.assumptions.assumption_tables import tables
+    from screening.conversion.assumptions.assumption_tables import assumption_tables
 
     loaded = load(config, profile=profile)
-    for title, heads, rows in tables(loaded.assumptions, loaded.profile.name):
+    for title, heads, rows in assumption_tables(loaded.assumptions, loaded.profile.name):
         click.echo(f"{'### ' * markdown}{title}\n")
         if markdown:
             lines = [heads, tuple("---" for _ in heads), *rows]
@@ -238,7 +238,7 @@ def init(folder: Path) -> None:
     """Begin a screening in the new FOLDER: a commented config and the starter layers."""
     from screening.workflows import init
 
-    init.init(folder)
+    init.create_project(folder)
     click.echo(f"made {folder}; now: cd {shlex.quote(str(folder))} && screening run")
 
 
@@ -258,47 +258,57 @@ cli.add_command(scenarios)
 cli.add_command(weights)
 
 
-def _print_ranking(result: Run) -> None:
+def _print_ranking(result: Screening) -> None:
     """Print the ranked table, then what has no score, then what is excluded."""
-    from screening.reporting.explain import method_told
-    from screening.reporting.uncertainty_text import agreement_told, draws_told
+    from screening.reporting.explain import method_description
+    from screening.reporting.uncertainty_text import (
+        interval_description,
+        method_agreement_description,
+    )
 
     counts = result.record["counts"]
     click.echo(
-        f"{result.region['name'].iloc[0]}, profile {result.profile}, {method_told(result)}: "
+        f"{result.region['name'].iloc[0]}, profile {result.profile}, {method_description(result)}: "
         f"{counts['ranked']} ranked, {counts['unscored']} without a score, "
         f"{counts['excluded']} excluded"
     )
     headings = {"rank": "whole", "90 %": "whole", "site": "cut", "score": "whole", "data": "whole"}
     headings |= {"operator": "cut", "status": "whole"}
     headings |= {text: "whole" for name, text in _FACTS.items() if name in result.sites}
-    rows = [_ranking_row(result, str(site_id)) for site_id in result.sites.index[:_SHOWN]]
+    rows = [
+        _ranking_row(result, str(site_id)) for site_id in result.sites.index[:MAX_PRINTED_SITES]
+    ]
     print_table(headings | {"site id": "cut"}, rows)
-    if len(result.sites) > _SHOWN:
-        click.echo(f" … and {len(result.sites) - _SHOWN:,} more: the files have them all")
+    if len(result.sites) > MAX_PRINTED_SITES:
+        click.echo(
+            f" … and {len(result.sites) - MAX_PRINTED_SITES:,} more: the files have them all"
+        )
     if result.record["robustness"]["draws"]:
-        click.echo(f" {draws_told(result)}")
-        if agreement_told(result):
-            click.echo(f" {agreement_told(result)}")
+        click.echo(f" {interval_description(result)}")
+        if method_agreement_description(result):
+            click.echo(f" {method_agreement_description(result)}")
     if result.sites["unverified"].any():
         click.echo(" ?  a constraint could not be decided: see `screening explain SITE`")
 
 
-def _ranking_row(result: Run, site_id: str) -> tuple[str, ...]:
+def _ranking_row(result: Screening, site_id: str) -> tuple[str, ...]:
     import pandas as pd
 
-    from screening.reporting.explain import plain, shown
-    from screening.reporting.uncertainty_text import interval
+    from screening.reporting.explain import format_value, strip_control_characters
+    from screening.reporting.uncertainty_text import format_rank_interval
 
     row = result.sites.loc[site_id]
     state = "excluded" if row["excluded_by"] else "no score"
     rank = state if pd.isna(row["rank"]) else str(row["rank"])
     score = "" if pd.isna(row["score"]) else f"{row['score']:.1f}"
-    about = ["" if pd.isna(row[name]) else plain(row[name]) for name in ("operator", "status")]
+    about = [
+        "" if pd.isna(row[name]) else strip_control_characters(row[name])
+        for name in ("operator", "status")
+    ]
     data = f"{100 * row['coverage_fraction']:.0f} %" + (" ?" if row["unverified"] else "")
-    facts = [shown(row, name, unit=False) for name in _FACTS if name in row.index]
-    name = site_id if pd.isna(row["name"]) else plain(row["name"])
-    return (rank, interval(row), name, score, data, *about, *facts, site_id)
+    facts = [format_value(row, name, unit=False) for name in _FACTS if name in row.index]
+    name = site_id if pd.isna(row["name"]) else strip_control_characters(row["name"])
+    return (rank, format_rank_interval(row), name, score, data, *about, *facts, site_id)
 
 
 def _print_notes(notes: Sequence[str], *, quiet: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from screening.cli.console import print_table, progress
+from screening.cli.console import print_table, progress_reporter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,12 +44,12 @@ def backtest(
 ) -> None:
     """Hold the score of CONFIG against what really happened to the sites."""
     from screening.config.loader import load
-    from screening.pipeline import facts_of
+    from screening.pipeline import compute_facts
     from screening.workflows.backtest.score_backtest import backtest as tested
 
     loaded = load(config, profile=profile, sites=sites, region=region, seed=seed)
-    with progress(quiet) as said:
-        facts = facts_of(loaded, progress=said)
+    with progress_reporter(quiet) as said:
+        facts = compute_facts(loaded, progress=said)
         said("back-testing")
         found = tested(loaded, facts, rule=announced)
     for title, table in (

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PICTURED = "DTC-W40-dry"
 """Design whose free cooling is drawn, where none is named."""
 
-_MOST_K = 30.0
+_MAX_SHIFT_K = 30.0
 """Hotter or colder no climate becomes, and the physics is not made for it [K]."""
 
 
@@ -39,9 +39,10 @@ def climate(
     from screening import climate as room
     from screening.readers.weather.weather_parsing import read_weather
 
-    if not abs(delta) <= _MOST_K:
+    if not abs(delta) <= _MAX_SHIFT_K:
         raise InputError(
-            f"--delta: expected {-_MOST_K:g} to {_MOST_K:g} kelvin, got {delta:g}; mend the option"
+            f"--delta: expected {-_MAX_SHIFT_K:g} to {_MAX_SHIFT_K:g} kelvin, got {delta:g}; "
+            "mend the option"
         )
     designs = room.DESIGNS if design is None else (design,)
     drawn = designs if plot is None else tuple(dict.fromkeys([*designs, *room.DESIGNS]))

@@ -13,7 +13,7 @@ from screening.cli.csv_output import check_csv, write_csv
 if TYPE_CHECKING:
     import pandas as pd
 
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 
 @click.command(epilog="Example: screening compare outputs/texas outputs/texas-inference")
@@ -31,7 +31,7 @@ def compare(run_a: Path, run_b: Path, every: bool, csv: Path | None) -> None:
     table = compared(a, b)
     if csv is not None:
         write_csv(table, csv, index=False)
-    click.echo(told(a, b, table))
+    click.echo(describe_difference(a, b, table))
     moved = table if every else table[table["why"] != ""]
     print_table(
         {
@@ -45,23 +45,23 @@ def compare(run_a: Path, run_b: Path, every: bool, csv: Path | None) -> None:
     )
 
 
-def told(a: Screening, b: Screening, table: pd.DataFrame) -> str:
+def describe_difference(a: ScreeningResult, b: ScreeningResult, table: pd.DataFrame) -> str:
     """Say in a sentence how far apart two runs are.
 
     Parameters
     ----------
-    a, b : Screening
+    a, b : ScreeningResult
     table : DataFrame, of :func:`screening.workflows.run_diff.compare`
 
     Returns
     -------
     str
     """
-    from screening.scoring import rank_agreement
+    from screening.scoring import kendall_tau_b
 
     ranked = table.dropna(subset=["rank_a", "rank_b"])
     moved = int((ranked["rank_a"] != ranked["rank_b"]).sum())
-    tau = rank_agreement(ranked["rank_a"].astype(float), ranked["rank_b"].astype(float))
+    tau = kendall_tau_b(ranked["rank_a"].astype(float), ranked["rank_b"].astype(float))
     leaders = [_leader(run.sites) for run in (a, b)]
     lead = leaders[0] if leaders[0] == leaders[1] else f"{leaders[0]} → {leaders[1]}"
     agreement = f" (Kendall's τ {tau:.2f})" if tau == tau else ""
@@ -75,22 +75,22 @@ def _leader(sites: pd.DataFrame) -> str:
     """Name the site that is first; a site without a rank leads nobody."""
     import pandas as pd
 
-    from screening.reporting.explain import plain
+    from screening.reporting.explain import strip_control_characters
 
     if not sites["rank"].notna().any():
         return "none"
     first = sites[sites["rank"].notna()].iloc[0]
-    return str(first.name) if pd.isna(first["name"]) else plain(first["name"])
+    return str(first.name) if pd.isna(first["name"]) else strip_control_characters(first["name"])
 
 
 def _row(item: object) -> tuple[str, ...]:
     import pandas as pd
 
-    from screening.reporting.explain import plain
+    from screening.reporting.explain import strip_control_characters
 
     row: dict[str, object] = item._asdict()  # type: ignore[attr-defined]
     ranks = ["–" if pd.isna(row[end]) else str(row[end]) for end in ("rank_a", "rank_b")]
     change = row["score_change"]
     score = "" if pd.isna(change) else f"{row['score_a']:.1f} {change:+z.1f}"
-    name = row["site_id"] if pd.isna(row["name"]) else plain(row["name"])
+    name = row["site_id"] if pd.isna(row["name"]) else strip_control_characters(row["name"])
     return (" → ".join(ranks), str(name), score, str(row["why"]), str(row["site_id"]))

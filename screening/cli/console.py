@@ -14,7 +14,7 @@ _STAGES = 6
 """Of a run."""
 _WIDE = 170
 """Columns of a table that goes to a file or a pipe."""
-_LEAST = 8
+_MIN_WIDTHS = 8
 """A column that is cut keeps this much."""
 _STATUSES = {
     "clears": "clear them as they stand",
@@ -23,19 +23,19 @@ _STATUSES = {
     "cannot": "cannot",
 }
 """What the conversion says of a site, in the words of a count."""
-_BESIDES = {
+_OPTIONAL_COLUMNS = {
     "rebuilt": "more are rebuilt already",
     "ranked_lower": "ranked lower are not worked out",
 }
 """Ranked sites that the sum leaves out, in words."""
 _GAP = 2
 """Between two columns."""
-_ALWAYS = 5
+_REQUIRED_COLUMNS = 5
 """The first columns stay however narrow the terminal."""
 
 
 @contextmanager
-def progress(quiet: bool) -> Iterator[Callable[[str], None]]:
+def progress_reporter(quiet: bool) -> Iterator[Callable[[str], None]]:
     """Show stages: a bar on a terminal, plain lines elsewhere, nothing when quiet.
 
     Parameters
@@ -50,7 +50,7 @@ def progress(quiet: bool) -> Iterator[Callable[[str], None]]:
         yield lambda _: None
         return
     if not sys.stderr.isatty():
-        with _heard(lambda text: click.echo(text, err=True)):
+        with _log_to(lambda text: click.echo(text, err=True)):
             yield lambda stage: click.echo(f"{stage} …", err=True)
         return
     from rich.console import Console
@@ -64,11 +64,11 @@ def progress(quiet: bool) -> Iterator[Callable[[str], None]]:
         def said(stage: str) -> None:
             bar.update(task, advance=1, description=f"{stage} …")
 
-        with _heard(bar.console.print):
+        with _log_to(bar.console.print):
             yield said
 
 
-class _Said(logging.Handler):
+class _ProgressHandler(logging.Handler):
     """Passes on what the package logs."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
@@ -81,9 +81,9 @@ class _Said(logging.Handler):
 
 
 @contextmanager
-def _heard(say: Callable[[str], None]) -> Iterator[None]:
+def _log_to(say: Callable[[str], None]) -> Iterator[None]:
     """Show what takes long for once, such as compiling kernels."""
-    log, handler = logging.getLogger("screening"), _Said(say)
+    log, handler = logging.getLogger("screening"), _ProgressHandler(say)
     before = log.level
     log.addHandler(handler)
     log.setLevel(logging.INFO)
@@ -124,7 +124,7 @@ def print_table(columns: dict[str, str], rows: Sequence[tuple[str, ...]]) -> Non
             fit = wide[name]
             if name in cut:  # the first takes what it needs, and leaves the others the least
                 cut.remove(name)
-                fit = max(_LEAST, min(fit, spare - _LEAST * len(cut)))
+                fit = max(_MIN_WIDTHS, min(fit, spare - _MIN_WIDTHS * len(cut)))
                 spare -= fit
             table.add_column(name, width=fit, no_wrap=True, overflow="ellipsis")
     for row in rows:
@@ -137,8 +137,8 @@ def _fitting(columns: dict[str, str], wide: dict[str, int], width: int) -> list[
     """Choose the columns that a width has room for; the last ones go first."""
     kept = list(columns)
     while True:
-        least = [_LEAST if columns[n] in ("cut", "fold") else wide[n] for n in kept]
-        spare = [name for name in kept[_ALWAYS:] if columns[name] != "fold"]
+        least = [_MIN_WIDTHS if columns[n] in ("cut", "fold") else wide[n] for n in kept]
+        spare = [name for name in kept[_REQUIRED_COLUMNS:] if columns[name] != "fold"]
         if not spare or sum(least) + _GAP * (len(kept) + 1) <= width:
             return kept
         kept.remove(spare[-1])
@@ -158,7 +158,9 @@ def print_portfolio(portfolio: Mapping[str, Any], profile: str) -> None:
         [portfolio[f"p{percent}_{name}"] / 1000 for percent in (10, 50, 90)]
         for name in ("musd", "npv_musd")
     )
-    counted = [f"{portfolio[name]:,} {said}" for name, said in _BESIDES.items() if portfolio[name]]
+    counted = [
+        f"{portfolio[name]:,} {said}" for name, said in _OPTIONAL_COLUMNS.items() if portfolio[name]
+    ]
     besides = f" ({'; '.join(counted)})" if counted else ""
     told = ", ".join(f"{portfolio['statuses'][name]:,} {said}" for name, said in _STATUSES.items())
     click.echo(

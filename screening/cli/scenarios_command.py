@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from screening.cli.console import print_table, progress
+from screening.cli.console import print_table, progress_reporter
 from screening.cli.csv_output import check_csv, write_csv
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 
 @click.command(epilog="Example: screening scenarios config.toml --csv scenarios.csv")
@@ -44,27 +44,27 @@ def scenarios(
             f"{config}: expected scenarios, got none; add one, such as [scenario.fiber_built] "
             "with set = { fiber_distance_km = 0 }"
         )
-    runs: dict[str, Screening] = {}
-    kept = pipeline.Kept()
-    with progress(quiet) as said:
+    runs: dict[str, ScreeningResult] = {}
+    kept = pipeline.RunCache()
+    with progress_reporter(quiet) as said:
         said("as it is")
         runs[""] = pipeline.run(loaded, kept=kept)
         for name in loaded.scenarios:
             said(name)
             under = load(config, scenario=name, **options)  # type: ignore[arg-type]
             runs[name] = pipeline.run(under, kept=kept)
-    table = side_by_side(runs)
+    table = scenario_table(runs)
     if csv is not None:
         write_csv(table, csv, index=True)
     _print(table, runs, loaded.scenarios)
 
 
-def side_by_side(runs: dict[str, Screening]) -> pd.DataFrame:
+def scenario_table(runs: dict[str, ScreeningResult]) -> pd.DataFrame:
     """Put ranks, scores and the factor that moved each site side by side.
 
     Parameters
     ----------
-    runs : dict of scenario to Screening; ``""`` is the config as it is
+    runs : dict of scenario to ScreeningResult; ``""`` is the config as it is
 
     Returns
     -------
@@ -84,8 +84,8 @@ def side_by_side(runs: dict[str, Screening]) -> pd.DataFrame:
     return table
 
 
-def _print(table: pd.DataFrame, runs: dict[str, Screening], about: object) -> None:
-    from screening.cli.compare_command import told
+def _print(table: pd.DataFrame, runs: dict[str, ScreeningResult], about: object) -> None:
+    from screening.cli.compare_command import describe_difference
     from screening.workflows.run_diff import compare
 
     names = [name for name in runs if name]
@@ -98,13 +98,13 @@ def _print(table: pd.DataFrame, runs: dict[str, Screening], about: object) -> No
     for name in names:
         why = about[name]  # type: ignore[index]
         click.echo(f"{name}: {why}" if why else name)
-        click.echo(f"  {told(runs[''], runs[name], compare(runs[''], runs[name]))}")
+        click.echo(f"  {describe_difference(runs[''], runs[name], compare(runs[''], runs[name]))}")
 
 
 def _row(site: str, row: pd.Series, names: list[str]) -> tuple[str, ...]:
     import pandas as pd
 
-    from screening.reporting.explain import plain
+    from screening.reporting.explain import strip_control_characters
 
     rank = "–" if pd.isna(row["rank"]) else str(row["rank"])
     cells = []
@@ -114,5 +114,5 @@ def _row(site: str, row: pd.Series, names: list[str]) -> tuple[str, ...]:
         if not pd.isna(there) and not pd.isna(row["rank"]) and there != row["rank"]:
             cell += f" ({int(row['rank'] - there):+d})".replace("-", "−")
         cells.append(cell)
-    shown = site if pd.isna(row["name"]) else plain(row["name"])
+    shown = site if pd.isna(row["name"]) else strip_control_characters(row["name"])
     return (rank, shown, *cells, site)

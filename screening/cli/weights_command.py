@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from screening.cli.console import print_table, progress
+from screening.cli.console import print_table, progress_reporter
 
 if TYPE_CHECKING:
-    from screening.scoring.weighting_comparison import Weighing
+    from screening.scoring.weighting_comparison import WeightingResult
 
 TITLES = {
     "given": "as the config says",
@@ -33,21 +33,21 @@ def weights(
 ) -> None:
     """Print the weights that each way gives for CONFIG, and who would lead by them."""
     from screening import pipeline
-    from screening.catalog.fields import field_of
+    from screening.catalog.fields import get_field
     from screening.config.loader import load
-    from screening.scoring.weighting_comparison import weighings
+    from screening.scoring.weighting_comparison import compare_weightings
 
     loaded = load(config, region=region, profile=profile, sites=sites)
-    with progress(quiet) as said:
-        facts = pipeline.facts_of(loaded, progress=said)
-    ways = weighings(facts, loaded.profile)
+    with progress_reporter(quiet) as said:
+        facts = pipeline.compute_facts(loaded, progress=said)
+    ways = compare_weightings(facts, loaded.profile)
     chosen = loaded.profile.weighting
     click.echo(f"profile {loaded.profile.name}: the score uses the weights {chosen!r}")
     print_table(
         {"criterion": "cut"} | {way.name: "whole" for way in ways},
         [
             (
-                field_of(criterion.factor).alias,
+                get_field(criterion.factor).alias,
                 *("–" if way.refused else f"{way.weights[j]:.3f}" for way in ways),
             )
             for j, criterion in enumerate(loaded.profile.criteria)
@@ -57,7 +57,7 @@ def weights(
         click.echo(f"  {way.name}: {TITLES[way.name]}{_outcome(way)}")
 
 
-def _outcome(way: Weighing) -> str:
+def _outcome(way: WeightingResult) -> str:
     if way.refused:
         return f"; none: {way.refused}"
     told = f"; leads: {way.leader}"

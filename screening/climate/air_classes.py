@@ -70,7 +70,7 @@ in; A1 to A4 are what machines of the class are allowed, with the vendors' derat
 lowest dew point, -12 °C, is from memory."""
 
 
-def in_air_class(
+def with_air_class(
     name: str, elevation_m: float, parameters: CoolingParameters = DEFAULTS
 ) -> CoolingParameters:
     """Set the air limits of a class at a height.
@@ -93,7 +93,7 @@ def in_air_class(
 
     Examples
     --------
-    >>> in_air_class("H1", 0.0).loop_supply_c, in_air_class("A2", 1500.0).air_supply_c
+    >>> with_air_class("H1", 0.0).loop_supply_c, with_air_class("A2", 1500.0).air_supply_c
     (15.0, 33.0)
     """
     if name not in AIR_CLASSES:

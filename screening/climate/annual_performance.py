@@ -10,10 +10,10 @@ import numpy as np
 
 from screening.climate.cooling_metrics import AnnualPerformance, annual_performances
 from screening.climate.design_values import DesignConditions, design_conditions
-from screening.climate.designs import checked_design
+from screening.climate.designs import get_design
 from screening.climate.normals_regression import CONUS, NormalsFit
 from screening.climate.parameters import DEFAULTS, CoolingParameters
-from screening.climate.synthetic_year import checked_normals, climate_hours
+from screening.climate.synthetic_year import synthetic_year, validate_normals
 from screening.climate.weighted_hours import ClimateHours
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CHUNK_SITES_COUNT = 16
 """Sites that are worked on at a time: about 40 MB of states. Two threads were slower than one
 (9.7 s against 7.7): what they wait for is memory."""
-HELD_BYTES = 31 << 20
+MAX_CHUNK_BYTES = 31 << 20
 """The C library of Linux hands freed memory back at once, and each next array then waits for
 the kernel, until a block this large (under 32 MiB) has been freed: half the time saved."""
 
@@ -83,18 +83,18 @@ def cooling_from_normals(
     array([1.12])
     """
     for design in designs:
-        checked_design(design)
-    tmax, tmin, dew, elevation = checked_normals(tmax_c, tmin_c, dew_point_c, elevation_m)
+        get_design(design)
+    tmax, tmin, dew, elevation = validate_normals(tmax_c, tmin_c, dew_point_c, elevation_m)
     table = np.column_stack([tmax, tmin, dew, elevation])
     rows, back = np.unique(table, axis=0, return_inverse=True)
 
     def work(at: Rows) -> CoolingYear:
         part = rows[at]
         highest, lowest, moist = (part[:, 12 * k : 12 * (k + 1)] for k in range(3))
-        hours = climate_hours(highest, lowest, moist, part[:, 36], fit=fit)
+        hours = synthetic_year(highest, lowest, moist, part[:, 36], fit=fit)
         return cooling_year(hours, designs, parameters)
 
-    return taken(in_chunks(np.arange(len(rows)), work), back.reshape(-1))
+    return take(map_chunks(np.arange(len(rows)), work), back.reshape(-1))
 
 
 def cooling_year(
@@ -129,7 +129,7 @@ def cooling_year(
     return CoolingYear(conditions, annual_performances(designs, hours, conditions, parameters))
 
 
-def in_chunks(rows: Rows, work: Callable[[Rows], CoolingYear]) -> CoolingYear:
+def map_chunks(rows: Rows, work: Callable[[Rows], CoolingYear]) -> CoolingYear:
     """Work on some sites at a time, and put the answers together.
 
     Parameters
@@ -145,11 +145,11 @@ def in_chunks(rows: Rows, work: Callable[[Rows], CoolingYear]) -> CoolingYear:
     chunks = [rows[start : start + CHUNK_SITES_COUNT] for start in starts]
     if len(chunks) == 1:
         return work(chunks[0])
-    np.empty(HELD_BYTES, dtype=np.uint8)  # and freed at once: see HELD_BYTES
-    return joined([work(chunk) for chunk in chunks])
+    np.empty(MAX_CHUNK_BYTES, dtype=np.uint8)  # and freed at once: see HELD_BYTES
+    return concatenate([work(chunk) for chunk in chunks])
 
 
-def joined(parts: Sequence[CoolingYear]) -> CoolingYear:
+def concatenate(parts: Sequence[CoolingYear]) -> CoolingYear:
     """Put the sites of several years one after the other.
 
     Parameters
@@ -161,12 +161,15 @@ def joined(parts: Sequence[CoolingYear]) -> CoolingYear:
     CoolingYear
     """
     return CoolingYear(
-        _joined([part.conditions for part in parts]),
-        {name: _joined([part.designs[name] for part in parts]) for name in parts[0].designs},
+        _concatenate_parts([part.conditions for part in parts]),
+        {
+            name: _concatenate_parts([part.designs[name] for part in parts])
+            for name in parts[0].designs
+        },
     )
 
 
-def taken(year: CoolingYear, rows: Rows) -> CoolingYear:
+def take(year: CoolingYear, rows: Rows) -> CoolingYear:
     """Take sites in another order, or several times.
 
     Parameters
@@ -185,7 +188,7 @@ def taken(year: CoolingYear, rows: Rows) -> CoolingYear:
 _Rows = TypeVar("_Rows", DesignConditions, AnnualPerformance)
 
 
-def _joined(parts: Sequence[_Rows]) -> _Rows:
+def _concatenate_parts(parts: Sequence[_Rows]) -> _Rows:
     values: dict[str, Any] = {}
     for field in fields(parts[0]):
         column = [getattr(part, field.name) for part in parts]

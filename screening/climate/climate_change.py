@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from screening.errors import InputError, known
+from screening.errors import InputError, format_known
 
 DEW_POINT_SHARE = 0.9
 """The dew point rises by so much of what the dry bulb does [-]: nearly constant relative
@@ -63,7 +63,7 @@ TRENDS = {
 """Regions with a trend of their own; elsewhere the deltas must be stated."""
 
 
-def deltas_k(
+def warming_deltas_k(
     year: float, region: str, dry_bulb_k: float | None, dew_point_k: float | None
 ) -> tuple[float, float]:
     """Deltas of a later year: those stated, else those of the region's trend.
@@ -84,14 +84,14 @@ def deltas_k(
 
     Examples
     --------
-    >>> deltas_k(2050, "texas", 2.0, None)
+    >>> warming_deltas_k(2050, "texas", 2.0, None)
     (2.0, 1.8)
     """
     if dry_bulb_k is None:
         if region not in TRENDS:
             raise InputError(
                 f"climate: expected delta_dry_bulb_c for {year:g}, or a region with a trend, got "
-                f"{repr(region) if region else 'neither'}; known: {known(TRENDS)}; state "
+                f"{repr(region) if region else 'neither'}; known: {format_known(TRENDS)}; state "
                 'delta_dry_bulb_c, or region = "…" under [climate]'
             )
         dry_bulb_k = TRENDS[region].delta_dry_bulb_k(year)

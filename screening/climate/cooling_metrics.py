@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from screening.climate.design_values import N20_ERROR_K, DesignConditions
-from screening.climate.designs import checked_design, outdoor_air, run_designs
+from screening.climate.designs import get_design, outdoor_air, run_designs
 from screening.climate.equipment import Air, Plant
 from screening.climate.hourly_performance import pue
 from screening.climate.parameters import DEFAULTS, CoolingParameters
@@ -112,7 +112,7 @@ def annual_performances(
     InputError
     """
     for design in designs:
-        checked_design(design)
+        get_design(design)
     count, extra = hours.sites_count, _design_states(conditions)
     each = [parameters] * count if isinstance(parameters, CoolingParameters) else parameters
     table = np.full((len(designs), count, len(_FIGURES)), np.nan)
@@ -120,7 +120,9 @@ def annual_performances(
         if np.isnan(hours.wet_bulb_c[site, 0]):
             continue
         year = hours.air(site)
-        plants = run_designs(designs, _joined(year, Air(*(row[site] for row in extra))), each[site])
+        plants = run_designs(
+            designs, _broadcast_air(year, Air(*(row[site] for row in extra))), each[site]
+        )
         for row, plant in zip(table, plants.values(), strict=True):
             row[site] = _figures(plant, hours.weight_hours, each[site])
     return {
@@ -134,7 +136,7 @@ HOURS_PER_DAY = 24
 """Hours of a day [h]."""
 
 
-def _joined(year: Air, design_states: Air) -> Air:
+def _broadcast_air(year: Air, design_states: Air) -> Air:
     return Air(*(np.concatenate(parts) for parts in zip(year, design_states, strict=True)))
 
 

@@ -37,7 +37,7 @@ BASES = ("hourly", "morphed", "normals")
 
 
 @dataclass(frozen=True)
-class TierErrors:
+class TierUncertainty:
     """What a tier gets wrong (RMSE), the normals themselves taken as exact.
 
     Parameters
@@ -74,8 +74,8 @@ class TierErrors:
         return self.pue_mean_air if design in AIR_DESIGNS else self.pue_mean_liquid
 
 
-def _of_fit(fit: NormalsFit, air: float, liquid: float) -> TierErrors:
-    return TierErrors(
+def _of_fit(fit: NormalsFit, air: float, liquid: float) -> TierUncertainty:
+    return TierUncertainty(
         fit.dry_bulb_04_error_k.rmse,
         fit.wet_bulb_04_error_k.rmse,
         fit.free_cooling_error_h.rmse,
@@ -86,19 +86,19 @@ def _of_fit(fit: NormalsFit, air: float, liquid: float) -> TierErrors:
 
 
 _PAIRS = "9 pairs of Texas stations within 15 km and 100 m: two typical years of one place"
-_LEFT_OUT = "61 Texas stations, each left out and found from the most suitable other"
+_OMITTED_NOTE = "61 Texas stations, each left out and found from the most suitable other"
 _PUBLISHED = "925 US stations, from one at 100 to 200 km; PUE from Texas"
 _ERRORS = {
-    ("hourly", "texas"): TierErrors(0.8, 0.5, 285.0, 0.0085, 0.0057, _PAIRS),
-    ("hourly", "conus"): TierErrors(0.8, 0.5, 285.0, 0.0085, 0.0057, _PAIRS),
-    ("morphed", "texas"): TierErrors(0.7, 0.7, 209.0, 0.0040, 0.0011, _LEFT_OUT),
-    ("morphed", "conus"): TierErrors(1.1, 1.0, 171.0, 0.0040, 0.0011, _PUBLISHED),
+    ("hourly", "texas"): TierUncertainty(0.8, 0.5, 285.0, 0.0085, 0.0057, _PAIRS),
+    ("hourly", "conus"): TierUncertainty(0.8, 0.5, 285.0, 0.0085, 0.0057, _PAIRS),
+    ("morphed", "texas"): TierUncertainty(0.7, 0.7, 209.0, 0.0040, 0.0011, _OMITTED_NOTE),
+    ("morphed", "conus"): TierUncertainty(1.1, 1.0, 171.0, 0.0040, 0.0011, _PUBLISHED),
     ("normals", "texas"): _of_fit(TEXAS, 0.0051, 0.0010),
     ("normals", "conus"): _of_fit(CONUS, 0.0094, 0.0012),
 }
 
 
-def tier_errors(basis: str, fit: NormalsFit) -> TierErrors:
+def tier_errors(basis: str, fit: NormalsFit) -> TierUncertainty:
     """Errors of a tier, in the region of a fit.
 
     Parameters
@@ -108,12 +108,12 @@ def tier_errors(basis: str, fit: NormalsFit) -> TierErrors:
 
     Returns
     -------
-    TierErrors
+    TierUncertainty
     """
     return _ERRORS[basis, fit.name]
 
 
-class Siting(NamedTuple):
+class StationAssignment(NamedTuple):
     """Which station speaks for each site, arrays of (n_sites,).
 
     Parameters
@@ -128,13 +128,13 @@ class Siting(NamedTuple):
     hourly: NDArray[np.bool_]
 
 
-def choose_stations(
+def assign_stations(
     sites: ArrayLike,
     elevation_m: ArrayLike,
     precision_km: ArrayLike,
     stations: ArrayLike,
     station_elevation_m: ArrayLike,
-) -> Siting:
+) -> StationAssignment:
     """Choose each site's station by distance and height.
 
     Of the eight nearest, the one with the least ``km + 0.2 × metres of height`` within
@@ -151,12 +151,12 @@ def choose_stations(
 
     Returns
     -------
-    Siting
+    StationAssignment
 
     Examples
     --------
     >>> posts = [[-97.05, 33.0], [-99.0, 33.0]]
-    >>> at = choose_stations([[-97.0, 33.0]], [180], [0.5], posts, [171, 9])
+    >>> at = assign_stations([[-97.0, 33.0]], [180], [0.5], posts, [171, 9])
     >>> at.station, at.distance_km.round(2), at.hourly
     (array([0]), array([4.67]), array([ True]))
     """
@@ -168,7 +168,9 @@ def choose_stations(
     height = np.asarray(elevation_m, dtype=np.float64)
     if len(posts) == 0 or len(points) == 0:
         nothing = np.full(len(points), np.nan)
-        return Siting(np.full(len(points), -1), nothing, np.zeros(len(points), dtype=bool))
+        return StationAssignment(
+            np.full(len(points), -1), nothing, np.zeros(len(points), dtype=bool)
+        )
     count = min(CANDIDATES_COUNT, len(posts))
     found, metres = nearest(points, shapely.points(posts), k=count)
     found, km = found.reshape(-1, count), metres.reshape(-1, count) / 1000.0
@@ -179,7 +181,7 @@ def choose_stations(
     chosen, at_km, at_m = (np.take_along_axis(a, best, axis=1)[:, 0] for a in (found, km, above_m))
     suitable = np.isfinite(np.take_along_axis(cost, best, axis=1)[:, 0])
     off_km = at_km + np.nan_to_num(np.asarray(precision_km, dtype=np.float64))
-    return Siting(
+    return StationAssignment(
         np.where(suitable, chosen, -1),
         np.where(suitable, at_km, np.nan),
         suitable & (off_km <= HOURLY_KM) & (at_m <= HOURLY_M),

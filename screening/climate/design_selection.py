@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BEST = "best"
 """In place of a design's name: choose."""
-AIR_RACK_MOST_KW = 40.0
+MAX_AIR_RACK_KW = 40.0
 """Densest rack that air alone cools [kW]; STL Partners (2026): near 40 kW."""
 ALIKE_PUE = 0.01
 """Peak PUEs this close count as alike [-]: the climate tiers themselves are off by as much."""
@@ -45,7 +45,7 @@ class CoolingLimits:
     evaporative_allowed: bool = False
 
 
-def evaporates(design: str) -> bool:
+def uses_evaporation(design: str) -> bool:
     """Tell whether a design uses water.
 
     Parameters
@@ -58,13 +58,13 @@ def evaporates(design: str) -> bool:
 
     Examples
     --------
-    >>> [evaporates(design) for design in ("ACC", "DAE", "DTC-W40-dry", "IMM-W45-tower")]
+    >>> [uses_evaporation(design) for design in ("ACC", "DAE", "DTC-W40-dry", "IMM-W45-tower")]
     [False, True, False, True]
     """
     return not (design == "ACC" or design.endswith("-dry"))
 
 
-def admissible(limits: CoolingLimits) -> tuple[str, ...]:
+def admissible_designs(limits: CoolingLimits) -> tuple[str, ...]:
     """Name the designs that racks and limits allow.
 
     Parameters
@@ -78,21 +78,23 @@ def admissible(limits: CoolingLimits) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> admissible(CoolingLimits())
+    >>> admissible_designs(CoolingLimits())
     ('DTC-W32-dry', 'DTC-W40-dry')
-    >>> admissible(CoolingLimits(rack_kw=15, rack_water_class="none", evaporative_allowed=True))
+    >>> limits = CoolingLimits(rack_kw=15, rack_water_class="none", evaporative_allowed=True)
+    >>> admissible_designs(limits)
     ('DAE', 'IEC', 'WSE', 'ACC', 'ADC')
     """
     return tuple(
         design
         for design in DESIGNS
-        if _fits_racks(design, limits) and (limits.evaporative_allowed or not evaporates(design))
+        if _fits_racks(design, limits)
+        and (limits.evaporative_allowed or not uses_evaporation(design))
     )
 
 
 def _fits_racks(design: str, limits: CoolingLimits) -> bool:
     if design in AIR_DESIGNS:
-        return limits.rack_kw <= AIR_RACK_MOST_KW
+        return limits.rack_kw <= MAX_AIR_RACK_KW
     kind, water, _ = design.split("-")
     if kind == "IMM" and not limits.immersion_allowed:
         return False
@@ -100,7 +102,7 @@ def _fits_racks(design: str, limits: CoolingLimits) -> bool:
     return FACILITY_WATER_C[water] <= warmest
 
 
-def choose(
+def select_designs(
     performance: Mapping[str, AnnualPerformance], dry_only: NDArray[np.bool_]
 ) -> NDArray[np.intp]:
     """Choose each site's design.
@@ -124,7 +126,7 @@ def choose(
         np.stack([getattr(performance[d], name) for d in designs], axis=1)
         for name in ("pue_peak", "wue_mean_l_per_kwh", "pue_mean")
     )
-    wet = np.array([evaporates(design) for design in designs])
+    wet = np.array([uses_evaporation(design) for design in designs])
     barred = np.isnan(peak) | (wet[None, :] & dry_only[:, None])
     peak = np.where(barred, np.inf, peak)
     least = peak.min(axis=1, keepdims=True)
@@ -136,7 +138,7 @@ def choose(
     return np.where(np.isfinite(least[:, 0]), chosen, -1)
 
 
-def explained(
+def selection_reasons(
     designs: Sequence[str], peaks: Floats, chosen: int, limits: CoolingLimits, *, dry_only: bool
 ) -> str:
     """Say in a sentence why a design was chosen.
@@ -155,14 +157,15 @@ def explained(
 
     Examples
     --------
-    >>> explained(["DTC-W32-dry", "DTC-W40-dry"], np.array([1.278, 1.192]), 1, CoolingLimits(),
+    >>> designs, peaks = ["DTC-W32-dry", "DTC-W40-dry"], np.array([1.278, 1.192])
+    >>> selection_reasons(designs, peaks, 1, CoolingLimits(),
     ...     dry_only=False)
     'least peak PUE of 2 designs for W40 racks of 132 kW without evaporation; DTC-W32-dry 1.278'
     """
     open_to = [
         i
         for i, design in enumerate(designs)
-        if np.isfinite(peaks[i]) and not (dry_only and evaporates(design))
+        if np.isfinite(peaks[i]) and not (dry_only and uses_evaporation(design))
     ]
     racks = "air-cooled" if limits.rack_water_class == "none" else limits.rack_water_class
     if not limits.evaporative_allowed:

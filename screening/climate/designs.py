@@ -46,7 +46,7 @@ from screening.climate.parameters import (
     SECONDS_PER_HOUR,
     CoolingParameters,
 )
-from screening.climate.plant_cache import Parts
+from screening.climate.plant_cache import PlantComponents
 from screening.climate.psychrometrics import (
     humidity_ratio,
     humidity_ratio_at_enthalpy,
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-Run = Callable[[Parts], Plant]
+Run = Callable[[PlantComponents], Plant]
 """How a design is run."""
 
 FACILITY_WATER_C = {"W32": 32.0, "W40": 40.0, "W45": 45.0}
@@ -155,11 +155,11 @@ def run_designs(
     >>> list(run_designs(["ACC", "DTC-W40-dry"], air))
     ['ACC', 'DTC-W40-dry']
     """
-    parts = Parts(air, parameters)
-    return {design: checked_design(design)(parts) for design in designs}
+    parts = PlantComponents(air, parameters)
+    return {design: get_design(design)(parts) for design in designs}
 
 
-def checked_design(design: str) -> Run:
+def get_design(design: str) -> Run:
     """Return the function that runs a design.
 
     Parameters
@@ -168,7 +168,7 @@ def checked_design(design: str) -> Run:
 
     Returns
     -------
-    callable, (Parts) -> Plant
+    callable, (PlantComponents) -> Plant
 
     Raises
     ------
@@ -182,7 +182,7 @@ def checked_design(design: str) -> Run:
     return _RUNS[design]
 
 
-def _run_direct_air(parts: Parts) -> Plant:
+def _run_direct_air(parts: PlantComponents) -> Plant:
     """Outdoor air into the hall, wetted at constant enthalpy, or else a chiller."""
     air, c = parts.air, parts.parameters
     heat = 1.0 + c.overhead_fraction
@@ -214,7 +214,7 @@ def _humidified(air: Air, ratio: Floats, c: CoolingParameters) -> Floats:
     return np.maximum(least - ratio, 0.0) * outside
 
 
-def _run_indirect_evaporative(parts: Parts) -> Plant:
+def _run_indirect_evaporative(parts: PlantComponents) -> Plant:
     """Hall air against wetted outdoor air: dry when cold, an air-cooled trim chiller."""
     air, c = parts.air, parts.parameters
     heat = 1.0 + c.overhead_fraction
@@ -249,7 +249,7 @@ def _chilled_water(rejection: Rejection) -> Run:
 def _liquid(kind: str, supply_c: float, rejection: Rejection) -> Run:
     """Liquid to the chips, and the rest of the heat by hall air."""
 
-    def run(parts: Parts) -> Plant:
+    def run(parts: PlantComponents) -> Plant:
         c = parts.parameters
         direct = kind == "DTC"
         share, rise_k = (

@@ -19,7 +19,7 @@ SPIKE_HALF_WIDTH_H = 3
 """Hours to either side that the median is over [h]."""
 
 
-def interpolated(values: Floats) -> Floats:
+def fill_gaps(values: Floats) -> Floats:
     """Fill gaps on the straight line, the year closed to a ring.
 
     Parameters
@@ -32,7 +32,7 @@ def interpolated(values: Floats) -> Floats:
 
     Examples
     --------
-    >>> interpolated(np.array([np.nan, 2.0, np.nan, 4.0]))
+    >>> fill_gaps(np.array([np.nan, 2.0, np.nan, 4.0]))
     array([3., 2., 3., 4.])
     """
     known = np.flatnonzero(~np.isnan(values))
@@ -40,7 +40,7 @@ def interpolated(values: Floats) -> Floats:
     return np.asarray(np.interp(at, known, values[known], period=values.size))
 
 
-def runs(flags: Flags) -> NDArray[np.intp]:
+def runs_of_true(flags: Flags) -> NDArray[np.intp]:
     """Find the runs of true values.
 
     Parameters
@@ -53,14 +53,14 @@ def runs(flags: Flags) -> NDArray[np.intp]:
 
     Examples
     --------
-    >>> runs(np.array([True, True, False, True])).tolist()
+    >>> runs_of_true(np.array([True, True, False, True])).tolist()
     [[0, 2], [3, 4]]
     """
     edges = np.flatnonzero(np.diff(np.r_[False, flags, False]))
     return edges.reshape(-1, 2)
 
 
-def spikes(dry_bulb_c: Floats) -> Flags:
+def find_spikes(dry_bulb_c: Floats) -> Flags:
     """Find hours that stand out from those around them as no weather does.
 
     Parameters
@@ -74,7 +74,7 @@ def spikes(dry_bulb_c: Floats) -> Flags:
     Examples
     --------
     >>> hours = np.r_[np.full(9, 12.0), -13.9, np.full(9, 12.0), np.full(9, 33.0)]
-    >>> np.flatnonzero(spikes(hours))
+    >>> np.flatnonzero(find_spikes(hours))
     array([9])
     """
     half = SPIKE_HALF_WIDTH_H

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.climate.designs import checked_design, outdoor_air, run_design
+from screening.climate.designs import get_design, outdoor_air, run_design
 from screening.climate.equipment import Plant
 from screening.climate.parameters import DEFAULTS, CoolingParameters
 from screening.climate.psychrometrics import dew_point_from_relative_humidity_c
@@ -71,8 +71,8 @@ def cooling_performance(
     """
     import pandas as pd
 
-    checked_design(design)
-    dry, humidity, p = _checked(dry_bulb_c, relative_humidity, pressure_pa)
+    get_design(design)
+    dry, humidity, p = _check_weather(dry_bulb_c, relative_humidity, pressure_pa)
     dew = dew_point_from_relative_humidity_c(dry, humidity)
     plant = run_design(design, outdoor_air(dry, wet_bulb_of(dry, dew, p), dew, p), parameters)
     return pd.DataFrame(
@@ -99,7 +99,7 @@ def pue(plant: Plant, parameters: CoolingParameters = DEFAULTS) -> Floats:
     return np.asarray(1.0 + parameters.overhead_fraction + plant.power)
 
 
-def _checked(
+def _check_weather(
     dry_bulb_c: ArrayLike, relative_humidity: ArrayLike, pressure_pa: ArrayLike
 ) -> tuple[Floats, Floats, Floats]:
     arrays = [

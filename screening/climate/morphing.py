@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from screening.climate.synthetic_year import DAYS, MONTHS_COUNT, checked_normals
+from screening.climate.synthetic_year import DAYS, MONTHS_COUNT, validate_normals
 from screening.climate.weighted_hours import ClimateHours
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def station_months(dry_bulb_c: ArrayLike, dew_point_c: ArrayLike) -> StationMont
     )
 
 
-def morphed_hours(
+def morph_year(
     station: ClimateHours,
     station_elevation_m: ArrayLike,
     tmax_c: ArrayLike,
@@ -94,7 +94,7 @@ def morphed_hours(
     Morphing after Belcher, Hacker & Powell (2005), with daily ranges; errors in
     ``docs/science/cooling.md``.
     """
-    tmax, tmin, dew, height = checked_normals(tmax_c, tmin_c, dew_point_c, elevation_m)
+    tmax, tmin, dew, height = validate_normals(tmax_c, tmin_c, dew_point_c, elevation_m)
     months = station_months(station.dry_bulb_c, station.dew_point_c)
     ratio = np.clip((tmax - tmin) / (months.tmax_c - months.tmin_c), *RANGE_RATIO_BOUNDS)
     shift = 0.5 * (tmax + tmin - months.tmax_c - months.tmin_c)

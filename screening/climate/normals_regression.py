@@ -18,7 +18,7 @@ SKEW_BOUNDS = (-1.2, 0.4)
 """Skewness is held where the transform that makes it stays one-to-one."""
 
 
-class MonthSpread(NamedTuple):
+class MonthlyVariability(NamedTuple):
     """Scatter of the days of each month, arrays of (n_sites, 12).
 
     Parameters
@@ -87,7 +87,7 @@ class NormalsFit:
     free_cooling_error_h: TierError
     source: str
 
-    def spread(self, middle_c: Floats, dew_point_c: Floats) -> MonthSpread:
+    def spread(self, middle_c: Floats, dew_point_c: Floats) -> MonthlyVariability:
         """Scatter of the days about these monthly normals.
 
         Parameters
@@ -97,7 +97,7 @@ class NormalsFit:
 
         Returns
         -------
-        MonthSpread
+        MonthlyVariability
         """
         mean = middle_c + self.mean_offset_k
         yearly = np.broadcast_to(mean.std(axis=1, keepdims=True), mean.shape)
@@ -106,7 +106,7 @@ class NormalsFit:
         def fitted(coefficients: tuple[float, ...]) -> Floats:
             return np.asarray(sum(c * x for c, x in zip(coefficients, terms, strict=False)))
 
-        return MonthSpread(
+        return MonthlyVariability(
             mean_c=mean,
             dry_bulb_k=np.clip(fitted(self.dry_bulb_k), *SPREAD_BOUNDS_K),
             dew_point_k=np.clip(fitted(self.dew_point_k), *SPREAD_BOUNDS_K),

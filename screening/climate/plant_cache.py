@@ -6,7 +6,7 @@ from screening.climate.equipment import Air, Loop, Plant, Rejection, fan_power, 
 from screening.climate.parameters import CoolingParameters
 
 
-class Parts:
+class PlantComponents:
     """What designs are made of, on the same air; what two of them share is worked out once.
 
     Parameters

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 MOLAR_MASS_RATIO = 0.621945
 """Of water to dry air [kg/kg]; ASHRAE eq. 20."""
-LEAST_HUMIDITY_RATIO = 1e-7
+MIN_HUMIDITY_RATIO = 1e-7
 """Humidity ratios below are raised to it, as psychrolib does [kg/kg]."""
 
 # The energy balance of the wet bulb: latent heat at 0 °C [kJ/kg], its slope, and the
@@ -148,7 +148,7 @@ def humidity_ratio_from_wet_bulb(
         / (heat + _VAPOUR_HEAT * dry + leaving * wet)
         for heat, slope, leaving in (_BALANCE_OVER_WATER, _BALANCE_OVER_ICE)
     )
-    return np.maximum(np.where(wet >= 0.0, water, ice), LEAST_HUMIDITY_RATIO)
+    return np.maximum(np.where(wet >= 0.0, water, ice), MIN_HUMIDITY_RATIO)
 
 
 def wet_bulb_c(dry_bulb_c: ArrayLike, dew_point_c: ArrayLike, pressure_pa: ArrayLike) -> Floats:
@@ -218,7 +218,7 @@ def humidity_ratio_at_enthalpy(enthalpy_kj_kg: ArrayLike, dry_bulb_c: ArrayLike)
 
 def _ratio_from_vapour(vapour_pa: Floats, pressure_pa: Floats) -> Floats:
     ratio = MOLAR_MASS_RATIO * vapour_pa / (pressure_pa - vapour_pa)
-    return np.maximum(ratio, LEAST_HUMIDITY_RATIO)
+    return np.maximum(ratio, MIN_HUMIDITY_RATIO)
 
 
 def _in_blocks(solve: Callable[..., Floats], *arrays: ArrayLike) -> Floats:
@@ -233,7 +233,7 @@ def _in_blocks(solve: Callable[..., Floats], *arrays: ArrayLike) -> Floats:
 
 
 def _dew_point_block(ratio: Floats, p: Floats) -> Floats:
-    ratio = np.maximum(ratio, LEAST_HUMIDITY_RATIO)
+    ratio = np.maximum(ratio, MIN_HUMIDITY_RATIO)
     target = np.log(ratio * p / (MOLAR_MASS_RATIO + ratio))
     # Magnus' formula inverted is within 2 K between -60 and 60 °C: a start for Newton.
     magnus = (target - np.log(611.2)) / 17.62

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.climate.gap_filling import interpolated, runs, spikes
+from screening.climate.gap_filling import fill_gaps, find_spikes, runs_of_true
 from screening.climate.psychrometrics import dew_point_from_relative_humidity_c
 from screening.climate.vapor_pressure import pressure_at_elevation_pa
 from screening.climate.weighted_hours import HOURS_PER_YEAR
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-GAP_MOST_H = 6
+MAX_GAP_H = 6
 """Longest gap that is interpolated [h]: beyond it the day's shape is lost."""
-GAPS_MOST_FRACTION = 0.05
+MAX_GAPS_FRACTION = 0.05
 """Share of the year that may be interpolated in all [-]."""
 STUCK_H = 24
 """Dry bulb and dew point both the same for longer than this: a sensor stands still [h].
@@ -38,7 +38,7 @@ PRESSURE_OFF_FRACTION = 0.06
 
 
 @dataclass(frozen=True)
-class Hours:
+class StationObservations:
     """A station's columns as they were read, NaN where missing.
 
     Parameters
@@ -56,7 +56,7 @@ class Hours:
 
 
 @dataclass(frozen=True)
-class Mended:
+class CleanedObservations:
     """The same, fit to be used.
 
     Parameters
@@ -73,16 +73,16 @@ class Mended:
     notes: tuple[str, ...]
 
 
-def mended(hours: Hours) -> Mended:
+def clean_observations(hours: StationObservations) -> CleanedObservations:
     """Check a station's year; interpolate its short gaps.
 
     Parameters
     ----------
-    hours : Hours
+    hours : StationObservations
 
     Returns
     -------
-    Mended
+    CleanedObservations
 
     Raises
     ------
@@ -95,7 +95,7 @@ def mended(hours: Hours) -> Mended:
     >>> day = np.tile(20.0 + np.arange(24.0) % 7, 365)
     >>> day[100:103] = np.nan
     >>> nothing = np.full(8760, np.nan)
-    >>> year = mended(Hours(day, day - 9.0, nothing, nothing, 200.0))
+    >>> year = clean_observations(StationObservations(day, day - 9.0, nothing, nothing, 200.0))
     >>> year.filled_count, float(year.pressure_pa[0].round())
     (3, 98945.0)
     """
@@ -107,7 +107,7 @@ def mended(hours: Hours) -> Mended:
     problems = [*_wrong_units(hours)]
     if problems:
         raise InputError(*problems)
-    spiky = spikes(hours.dry_bulb_c)
+    spiky = find_spikes(hours.dry_bulb_c)
     dry = np.where(spiky, np.nan, hours.dry_bulb_c)
     derived = np.isnan(hours.dew_point_c)
     dew = np.where(derived, dew_point_or_nan(dry, hours.relative_humidity), hours.dew_point_c)
@@ -115,14 +115,14 @@ def mended(hours: Hours) -> Mended:
     problems = [*_impossible(dry, dew), *_stuck(dry, dew), *_too_long(gaps)]
     if problems:
         raise InputError(*problems)
-    dry, dew = interpolated(dry), interpolated(dew)
+    dry, dew = fill_gaps(dry), fill_gaps(dew)
     pressure, notes = _pressure(hours)
-    return Mended(
+    return CleanedObservations(
         dry,
         np.minimum(dew, dry),
         pressure,
         int(gaps.sum()),
-        (*_told(gaps, spiky, derived & ~gaps, dew > dry), *notes),
+        (*_cleaning_notes(gaps, spiky, derived & ~gaps, dew > dry), *notes),
     )
 
 
@@ -145,7 +145,7 @@ def dew_point_or_nan(dry_bulb_c: Floats, relative_humidity: Floats) -> Floats:
     return dew_point_from_relative_humidity_c(dry_bulb_c, share)
 
 
-def _wrong_units(hours: Hours) -> Iterator[str]:
+def _wrong_units(hours: StationObservations) -> Iterator[str]:
     dry = hours.dry_bulb_c[~np.isnan(hours.dry_bulb_c)]
     if dry.size == 0:
         yield "dry bulb: expected °C, got no values; export the file again"
@@ -196,7 +196,7 @@ def _impossible(dry: Floats, dew: Floats) -> Iterator[str]:
 
 
 def _stuck(dry: Floats, dew: Floats) -> Iterator[str]:
-    still = runs((np.diff(dry) == 0.0) & (np.diff(dew) == 0.0))
+    still = runs_of_true((np.diff(dry) == 0.0) & (np.diff(dew) == 0.0))
     if still.size == 0:
         return
     start, stop = still[np.argmax(still[:, 1] - still[:, 0])].tolist()
@@ -209,23 +209,23 @@ def _stuck(dry: Floats, dew: Floats) -> Iterator[str]:
 
 
 def _too_long(gaps: Flags) -> Iterator[str]:
-    missing = runs(gaps)
+    missing = runs_of_true(gaps)
     if missing.size == 0:
         return
     start, stop = missing[np.argmax(missing[:, 1] - missing[:, 0])].tolist()
-    if stop - start > GAP_MOST_H:
+    if stop - start > MAX_GAP_H:
         yield (
-            f"hours: expected gaps of at most {GAP_MOST_H} h, got one of {stop - start} h from "
+            f"hours: expected gaps of at most {MAX_GAP_H} h, got one of {stop - start} h from "
             f"hour {start + 1}; use another year or station"
         )
-    elif gaps.mean() > GAPS_MOST_FRACTION:
+    elif gaps.mean() > MAX_GAPS_FRACTION:
         yield (
-            f"hours: expected at most {100 * GAPS_MOST_FRACTION:g} % missing, got "
+            f"hours: expected at most {100 * MAX_GAPS_FRACTION:g} % missing, got "
             f"{100 * gaps.mean():.1f} %; use another year or station"
         )
 
 
-def _pressure(hours: Hours) -> tuple[Floats, tuple[str, ...]]:
+def _pressure(hours: StationObservations) -> tuple[Floats, tuple[str, ...]]:
     missing = np.isnan(hours.pressure_pa)
     if not missing.any():
         return hours.pressure_pa, ()
@@ -238,7 +238,7 @@ def _pressure(hours: Hours) -> tuple[Floats, tuple[str, ...]]:
     return np.where(missing, standard, hours.pressure_pa), (note,)
 
 
-def _told(gaps: Flags, spiky: Flags, derived: Flags, clipped: Flags) -> Iterator[str]:
+def _cleaning_notes(gaps: Flags, spiky: Flags, derived: Flags, clipped: Flags) -> Iterator[str]:
     if spiky.any():
         first = int(np.flatnonzero(spiky)[0]) + 1
         yield f"{int(spiky.sum())} hours are spikes of the dry bulb, first hour {first}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from screening.climate.air_classes import AIR_CLASSES, in_air_class
+from screening.climate.air_classes import AIR_CLASSES, with_air_class
 from screening.climate.annual_performance import cooling_year
 from screening.climate.cooling_metrics import AnnualPerformance
 from screening.climate.design_values import DesignConditions, hours_within
@@ -66,7 +66,7 @@ def station_report(
     InputError
         An unknown design or class.
     """
-    plant = in_air_class(air_class, elevation_m)
+    plant = with_air_class(air_class, elevation_m)
     year = cooling_year(hours, designs, plant)
     hourly = run_designs(designs, hours.air(0), plant)
     limits = AIR_CLASSES[air_class]

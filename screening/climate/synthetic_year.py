@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.climate.normals_regression import CONUS, MonthSpread, NormalsFit
+from screening.climate.normals_regression import CONUS, MonthlyVariability, NormalsFit
 from screening.climate.vapor_pressure import pressure_at_elevation_pa
 from screening.climate.weighted_hours import ClimateHours
 from screening.errors import InputError
@@ -36,7 +36,7 @@ ELEVATION_BOUNDS_M = (-450.0, 6000.0)
 """Heights that a site can have [m]."""
 
 
-def climate_hours(
+def synthetic_year(
     tmax_c: ArrayLike,
     tmin_c: ArrayLike,
     dew_point_c: ArrayLike,
@@ -74,11 +74,11 @@ def climate_hours(
 
     Examples
     --------
-    >>> year = climate_hours([[30.0] * 12], [[20.0] * 12], [[15.0] * 12], [100.0])
+    >>> year = synthetic_year([[30.0] * 12], [[20.0] * 12], [[15.0] * 12], [100.0])
     >>> year.dry_bulb_c.shape, float(year.weight_hours.sum().round(6))
     ((1, 26784), 8760.0)
     """
-    tmax, tmin, dew, elevation = checked_normals(tmax_c, tmin_c, dew_point_c, elevation_m)
+    tmax, tmin, dew, elevation = validate_normals(tmax_c, tmin_c, dew_point_c, elevation_m)
     middle, daily_range = 0.5 * (tmax + tmin), tmax - tmin
     spread = fit.spread(middle, dew)
     dry = _dry_bulbs(spread, daily_range)
@@ -89,7 +89,7 @@ def climate_hours(
     return ClimateHours.of(full, moist.reshape(shape), pressure, state_weights_hours())
 
 
-def checked_normals(
+def validate_normals(
     tmax_c: ArrayLike, tmin_c: ArrayLike, dew_point_c: ArrayLike, elevation_m: ArrayLike
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Turn monthly normals into arrays that fit together, or say all that is wrong.
@@ -184,7 +184,7 @@ def day_quantiles() -> Floats:
     return np.array([NormalDist().inv_cdf(step) for step in steps.tolist()])
 
 
-def skewed(deviate: Floats, skew: Floats) -> Floats:
+def skew_deviate(deviate: Floats, skew: Floats) -> Floats:
     """Give a standard normal deviate a skewness, keeping mean 0 and variance 1.
 
     Parameters
@@ -203,7 +203,7 @@ def skewed(deviate: Floats, skew: Floats) -> Floats:
 
     Examples
     --------
-    >>> skewed(np.array([-2.0, 0.0, 2.0]), np.array(-0.9)).round(3)
+    >>> skew_deviate(np.array([-2.0, 0.0, 2.0]), np.array(-0.9)).round(3)
     array([-2.397,  0.147,  1.516])
     """
     bent = deviate + skew / 6.0 * (deviate * deviate - 1.0)
@@ -215,20 +215,22 @@ def _spread_out(monthly: Floats) -> Floats:
     return monthly[:, :, None, None, None]
 
 
-def _dry_bulbs(spread: MonthSpread, daily_range: Floats) -> Floats:
+def _dry_bulbs(spread: MonthlyVariability, daily_range: Floats) -> Floats:
     """(n_sites, 12, 31, 1, 24) dry bulbs [°C]."""
     deviate = day_quantiles()[:, None, None]
-    day = skewed(deviate, _spread_out(spread.dry_bulb_skew)) * _spread_out(spread.dry_bulb_k)
+    day = skew_deviate(deviate, _spread_out(spread.dry_bulb_skew)) * _spread_out(spread.dry_bulb_k)
     hour = _spread_out(daily_range) * day_shape()
     return np.asarray(_spread_out(spread.mean_c) + day + hour)
 
 
-def _dew_points(spread: MonthSpread, mean_dew: Floats, dry: Floats) -> Floats:
+def _dew_points(spread: MonthlyVariability, mean_dew: Floats, dry: Floats) -> Floats:
     """(n_sites, 12, 31, 3, 24) dew points [°C], at most the dry bulb, mean kept."""
     along = _spread_out(spread.correlation)
     deviate = along * day_quantiles()[:, None, None]
     deviate = deviate + np.sqrt(1.0 - along * along) * np.array(DEW_NODES)[:, None]
-    day = skewed(deviate, _spread_out(spread.dew_point_skew)) * _spread_out(spread.dew_point_k)
+    day = skew_deviate(deviate, _spread_out(spread.dew_point_skew)) * _spread_out(
+        spread.dew_point_k
+    )
     swing = _spread_out(spread.dew_point_swing_k) * day_shape()
     dew = np.minimum(_spread_out(mean_dew) + day - swing, dry)
     lost = mean_dew - dew.mean(axis=(2, 3, 4))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 ARID_SCORE = -1.0
 """Aqueduct's score of areas that are arid and use little: no low stress, but none measured."""
-MOST_SCORE = 5.0
+MAX_SCORE = 5.0
 """Highest score [-]."""
 STRESS_CLASSES = ("Low", "Low-Medium", "Medium-High", "High", "Extremely High")
 """Classes of the scores 0–1, 1–2, 2–3, 3–4 and 4–5."""
@@ -42,7 +42,7 @@ def stress_score(withdrawal_fraction: ArrayLike) -> Floats:
     """
     share = np.asarray(withdrawal_fraction, dtype=np.float64)
     with np.errstate(divide="ignore"):
-        return np.asarray(np.clip(1.0 + np.log2(share / 0.1), 0.0, MOST_SCORE))
+        return np.asarray(np.clip(1.0 + np.log2(share / 0.1), 0.0, MAX_SCORE))
 
 
 def stress_class(score: float) -> str | None:

@@ -13,16 +13,16 @@ from screening.conversion.assumptions import (
     COSTS,
     DRAWS,
     ECONOMICS,
+    MAX_SITES,
     MONTHS,
-    MOST_SITES,
     NUMBERS,
     POSITIVE,
     USD_YEAR,
     Assumptions,
-    Range,
+    Estimate,
     Requirements,
 )
-from screening.errors import known
+from screening.errors import format_known
 
 if TYPE_CHECKING:
     from screening.config.schema import FileTable
@@ -40,7 +40,7 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
 
-class RangeTable(Table):
+class EstimateTable(Table):
     """A number with its ends; without them it is certain."""
 
     base: NotNegative
@@ -49,20 +49,22 @@ class RangeTable(Table):
     source: str = "the config"
 
     @model_validator(mode="after")
-    def _ends_are_in_order(self) -> RangeTable:
-        low, base, high = self.ends
+    def _ends_are_in_order(self) -> EstimateTable:
+        low, base, high = self.bounds
         if not low <= base <= high:
             raise ValueError(f"expected low <= base <= high, got {low:g}, {base:g}, {high:g}")
         return self
 
     @property
-    def ends(self) -> tuple[float, float, float]:
+    def bounds(self) -> tuple[float, float, float]:
         """Low, base and high."""
         low = self.base if self.low is None else self.low
         return low, self.base, self.base if self.high is None else self.high
 
 
-def _checked(table: str, given: Mapping[str, RangeTable], ranges: Mapping[str, Range]) -> None:
+def _check_ranges(
+    table: str, given: Mapping[str, EstimateTable], ranges: Mapping[str, Estimate]
+) -> None:
     """Say every name that is not one of ours, and every number out of its bounds."""
     problems = []
     for name, each in given.items():
@@ -70,12 +72,12 @@ def _checked(table: str, given: Mapping[str, RangeTable], ranges: Mapping[str, R
             close = difflib.get_close_matches(name, ranges, n=1)
             hint = f"; did you mean {close[0]}?" if close else "; remove it"
             problems.append(
-                f"{table}{name}: not a known number; known: {known(ranges, most=40)}{hint}"
+                f"{table}{name}: not a known number; known: {format_known(ranges, most=40)}{hint}"
             )
-        elif name.endswith(("_fraction", "_chance", "_correlation")) and each.ends[2] > 1:
-            problems.append(f"{table}{name}: expected at most 1, got {each.ends[2]:g}")
-        elif name in POSITIVE and each.ends[0] <= 0:
-            problems.append(f"{table}{name}: expected more than 0, got {each.ends[0]:g}")
+        elif name.endswith(("_fraction", "_chance", "_correlation")) and each.bounds[2] > 1:
+            problems.append(f"{table}{name}: expected at most 1, got {each.bounds[2]:g}")
+        elif name in POSITIVE and each.bounds[0] <= 0:
+            problems.append(f"{table}{name}: expected more than 0, got {each.bounds[0]:g}")
     if problems:
         raise ValueError("; ".join(problems))
 
@@ -87,22 +89,24 @@ class ConversionTable(Table):
         USD_YEAR, ge=2000, le=2100, description="The dollars of the costs; ours are brought there."
     )
     draws: int = Field(DRAWS, ge=100, le=1_000_000, description="Of the Monte Carlo.")
-    most_sites: int = Field(
-        MOST_SITES, ge=1, le=10_000_000, description="How many sites, best first, are worked out."
+    max_sites: int = Field(
+        MAX_SITES, ge=1, le=10_000_000, description="How many sites, best first, are worked out."
     )
-    costs: dict[str, RangeTable] = Field(
+    costs: dict[str, EstimateTable] = Field(
         default_factory=dict, description="Cost of a unit of a package [MUSD a unit]."
     )
-    numbers: dict[str, RangeTable] = Field(
+    numbers: dict[str, EstimateTable] = Field(
         default_factory=dict, description="Shares, sizes, chances."
     )
-    months: dict[str, RangeTable] = Field(default_factory=dict, description="Durations [months].")
+    months: dict[str, EstimateTable] = Field(
+        default_factory=dict, description="Durations [months]."
+    )
 
     @model_validator(mode="after")
     def _names_are_known(self) -> ConversionTable:
-        _checked("costs.", self.costs, COSTS)
-        _checked("months.", self.months, MONTHS)
-        _checked("numbers.", self.numbers, NUMBERS)
+        _check_ranges("costs.", self.costs, COSTS)
+        _check_ranges("months.", self.months, MONTHS)
+        _check_ranges("numbers.", self.numbers, NUMBERS)
         shared = [
             self.numbers[name].base if name in self.numbers else NUMBERS[name].base
             for name in ("market_correlation", "driver_correlation")
@@ -148,8 +152,8 @@ class RequirementsTable(Table):
         odd = sorted(set(self.sources) - lines)
         if odd:
             raise ValueError(
-                f"sources: expected names of lines, got {known(odd)}; "
-                f"known: {known(lines, most=40)}"
+                f"sources: expected names of lines, got {format_known(odd)}; "
+                f"known: {format_known(lines, most=40)}"
             )
         return self
 
@@ -157,18 +161,18 @@ class RequirementsTable(Table):
 class EconomicsTables(Table):
     """Holds ``[economics]`` against the names we know."""
 
-    economics: dict[str, RangeTable] = Field(
+    economics: dict[str, EstimateTable] = Field(
         default_factory=dict,
         description="Lease, mining, discounting; see docs/science/conversion.md for every name.",
     )
 
     @model_validator(mode="after")
     def _terms_are_known(self) -> EconomicsTables:
-        _checked("economics.", self.economics, ECONOMICS)
+        _check_ranges("economics.", self.economics, ECONOMICS)
         return self
 
 
-def assumptions(parsed: FileTable) -> Assumptions:
+def build_assumptions(parsed: FileTable) -> Assumptions:
     """Put the config's figures in the place of ours.
 
     Parameters
@@ -194,13 +198,13 @@ def assumptions(parsed: FileTable) -> Assumptions:
         economics=_set(ECONOMICS, parsed.economics),
         usd_year=table.usd_year,
         draws=table.draws,
-        most_sites=table.most_sites,
+        max_sites=table.max_sites,
     )
 
 
-def _set(ours: Mapping[str, Range], given: Mapping[str, RangeTable]) -> dict[str, Range]:
+def _set(ours: Mapping[str, Estimate], given: Mapping[str, EstimateTable]) -> dict[str, Estimate]:
     return {
-        name: each.set_to(*given[name].ends, given[name].source) if name in given else each
+        name: each.set_to(*given[name].bounds, given[name].source) if name in given else each
         for name, each in ours.items()
     }
 

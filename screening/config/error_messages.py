@@ -11,10 +11,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from screening.config.schema import FileTable
-from screening.errors import known
+from screening.errors import format_known
 
 
-def messages(path: Path, error: ValidationError) -> Iterator[str]:
+def format_errors(path: Path, error: ValidationError) -> Iterator[str]:
     """Say every problem of a config file.
 
     Parameters
@@ -34,7 +34,7 @@ def messages(path: Path, error: ValidationError) -> Iterator[str]:
             names = _names_at(parents)
             close = difflib.get_close_matches(str(name), names, n=1)
             hint = f"; did you mean {close[0]}?" if close else "; remove it"
-            yield f"{path}: {place}: not a known key; known: {known(names, most=20)}{hint}"
+            yield f"{path}: {place}: not a known key; known: {format_known(names, most=20)}{hint}"
         elif kind == "missing":
             yield f"{path}: {place}: expected it to be given, got nothing; add it"
         elif kind == "too_short":

@@ -16,18 +16,19 @@ from typing import Any
 from pydantic import ValidationError
 
 from screening import climate
-from screening.config.conversion_tables import assumptions
-from screening.config.error_messages import messages
-from screening.config.scenario_overlay import changes_of, overlaid
+from screening.config.conversion_tables import build_assumptions
+from screening.config.error_messages import format_errors
+from screening.config.renamed_keys import rename_keys
+from screening.config.scenario_overlay import apply_scenario, column_overrides
 from screening.config.schema import FileTable
 from screening.config.settings import Config
-from screening.errors import ConfigError, InputError, known
+from screening.errors import ConfigError, InputError, format_known
 from screening.model import (
     Constraint,
     Criterion,
-    Draws,
+    FactorParameters,
     LayerSpec,
-    Parameters,
+    MonteCarloSettings,
     Profile,
 )
 
@@ -47,7 +48,7 @@ def load(
 ) -> Config:
     """Read a config and apply the options of the command line.
 
-    Parameters
+    FactorParameters
     ----------
     path : Path, a TOML file
     sites : Path or None, replaces the whole ``[sites]`` table
@@ -67,25 +68,27 @@ def load(
     ConfigError
         With every problem of the file.
     """
-    document = _read(path)
+    original, notes = rename_keys(_read_toml(path))
+    document = dict(original)
     if sites is not None:
         document = document | {"sites": {"path": str(sites)}}
     for key, value in (("region", region), ("profile", profile), ("seed", seed)):
         if value is not None:
             document["screening"] = {**document.get("screening", {}), key: value}
     if scenario is not None:
-        document = overlaid(path, document, _validate(path, document).scenario, scenario)
+        document = apply_scenario(path, document, _validate(path, document).scenario, scenario)
     parsed = _validate(path, document)
     _validate_scenarios(path, document, parsed)
-    said = _name_parts(parsed, _read(path), sites, region, profile)
+    said = _name_parts(parsed, original, sites, region, profile)
     said += [] if scenario is None else [_slug(scenario)]
-    config = _config(path, parsed, "-".join(said))
+    config = _build_config(path, parsed, "-".join(said))
     return replace(
         config,
         folder=out or config.folder,
         sites_path=sites or config.sites_path,
         scenario=scenario or "",
-        changes=changes_of(parsed.scenario, scenario),
+        notes=tuple(f"{path}: {note}; use the new name" for note in notes),
+        changes=column_overrides(parsed.scenario, scenario),
     )
 
 
@@ -100,7 +103,7 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read_toml(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -120,12 +123,12 @@ def _validate(path: Path, document: Mapping[str, Any]) -> FileTable:
     try:
         parsed = FileTable.model_validate(document)
     except ValidationError as error:
-        raise ConfigError(*messages(path, error)) from None
+        raise ConfigError(*format_errors(path, error)) from None
     chosen = parsed.screening.profile
     if chosen not in parsed.profile:
         raise ConfigError(
             f"{path}: profile: expected one of the file's profiles, got {chosen!r}; "
-            f"known: {known(parsed.profile)}; choose one or add [profile.{chosen}]"
+            f"known: {format_known(parsed.profile)}; choose one or add [profile.{chosen}]"
         )
     return parsed
 
@@ -134,11 +137,11 @@ def _validate_scenarios(path: Path, document: Mapping[str, Any], parsed: FileTab
     """Find what is wrong with any scenario before one of them is asked for."""
     problems: list[str] = []
     for name in parsed.scenario:
-        laid = overlaid(path, document, parsed.scenario, name)
+        laid = apply_scenario(path, document, parsed.scenario, name)
         try:
             FileTable.model_validate(laid)
         except ValidationError as error:
-            told = messages(path, error)
+            told = format_errors(path, error)
             problems += [
                 said.replace(f"{path}: ", f"{path}: scenario.{name}: ", 1) for said in told
             ]
@@ -158,7 +161,7 @@ def _name_parts(
     if sites is not None:
         parts.append(_slug(sites.stem))
     if region is not None and region != file.get("region"):
-        parts.append(_slug(Path(region).stem if is_file(Path(region)) else region))
+        parts.append(_slug(Path(region).stem if path_is_file(Path(region)) else region))
     if profile is not None and profile != file.get("profile", "training"):
         parts.append(_slug(profile))
     return parts
@@ -175,10 +178,10 @@ def _slug(text: str) -> str:
     return slug[:_LONGEST] or hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def is_file(path: Path) -> bool:
+def path_is_file(path: Path) -> bool:
     """Tell whether a path is a file; a text too long for one is not.
 
-    Parameters
+    FactorParameters
     ----------
     path : Path
 
@@ -192,11 +195,11 @@ def is_file(path: Path) -> bool:
         return False
 
 
-def _config(path: Path, parsed: FileTable, name: str) -> Config:
+def _build_config(path: Path, parsed: FileTable, name: str) -> Config:
     base = path.parent
     general = parsed.screening
     region = general.region
-    if region and Path(region).suffix and is_file(base / region):
+    if region and Path(region).suffix and path_is_file(base / region):
         region = str(base / region)
     return Config(
         path=path,
@@ -204,9 +207,9 @@ def _config(path: Path, parsed: FileTable, name: str) -> Config:
         folder=base / general.out / name,
         region=region,
         seed=general.seed,
-        profile=_checked(path, _profile(parsed, general.profile), parsed),
+        profile=_check_cooling(path, _build_profile(parsed, general.profile), parsed),
         others=tuple(
-            _profile(parsed, other) for other in parsed.profile if other != general.profile
+            _build_profile(parsed, other) for other in parsed.profile if other != general.profile
         ),
         sites_path=base / parsed.sites.path,
         sites_columns=parsed.sites.columns,
@@ -216,22 +219,23 @@ def _config(path: Path, parsed: FileTable, name: str) -> Config:
             for name, layer in parsed.layers.items()
         ),
         boundaries=tuple(base / boundary for boundary in general.boundaries),
-        draws=Draws(
+        draws=MonteCarloSettings(
             parsed.robustness.draws,
             parsed.robustness.weights,
             parsed.robustness.concentration,
-            parsed.robustness.most_sites,
+            parsed.robustness.max_sites,
             general.seed,
         ),
         scenario="",
-        scenarios={name: table.about for name, table in parsed.scenario.items()},
+        scenarios={name: table.description for name, table in parsed.scenario.items()},
         changes=(),
-        assumptions=assumptions(parsed),
+        notes=(),
+        assumptions=build_assumptions(parsed),
         document=parsed.model_dump(exclude_none=True),
     )
 
 
-def _profile(parsed: FileTable, name: str) -> Profile:
+def _build_profile(parsed: FileTable, name: str) -> Profile:
     profile = parsed.profile[name]
     numbers = parsed.parameters.model_dump(exclude_none=True)
     numbers |= profile.parameters.model_dump(exclude_none=True)
@@ -246,42 +250,42 @@ def _profile(parsed: FileTable, name: str) -> Profile:
         numbers["metros"] = tuple(numbers["metros"])
     return Profile(
         name=name,
-        about=profile.about,
+        description=profile.description,
         method=profile.method,
         missing=profile.missing,
-        least_coverage_fraction=profile.least_coverage_fraction,
+        min_coverage_fraction=profile.min_coverage_fraction,
         weighting=profile.weighting,
         order=tuple(profile.order),
         pairwise=profile.pairwise,
         criteria=tuple(
-            Criterion(factor, c.weight, c.worst, c.best, c.why)
+            Criterion(factor, c.weight, c.worst, c.best, c.rationale)
             for factor, c in profile.criteria.items()
         ),
         constraints=tuple(
             Constraint(label, **constraint.model_dump())
             for label, constraint in profile.constraints.items()
         ),
-        parameters=replace(Parameters(), **numbers),
+        parameters=replace(FactorParameters(), **numbers),
     )
 
 
-def _checked(path: Path, profile: Profile, parsed: FileTable) -> Profile:
+def _check_cooling(path: Path, profile: Profile, parsed: FileTable) -> Profile:
     """Refuse parameters that leave nothing to choose from, or a later year without deltas."""
     asked = profile.parameters
     limits = climate.CoolingLimits(
         asked.rack_kw, asked.rack_water_class, asked.immersion_allowed, asked.evaporative_allowed
     )
     problems = []
-    if asked.cooling_design == climate.BEST and not climate.admissible(limits):
+    if asked.cooling_design == climate.BEST and not climate.admissible_designs(limits):
         problems.append(
             f"{path}: parameters: expected racks that a cooling design suits, got "
             f"{asked.rack_kw:g} kW a rack with rack_water_class {asked.rack_water_class!r}; air "
-            f"cools up to {climate.AIR_RACK_MOST_KW:g} kW; name a water class, or a cooling_design"
+            f"cools up to {climate.MAX_AIR_RACK_KW:g} kW; name a water class, or a cooling_design"
         )
     raster = any(layer.kind == "climate_deltas" for layer in parsed.layers.values())
     if asked.climate_year is not None and not raster:
         try:
-            climate.deltas_k(
+            climate.warming_deltas_k(
                 asked.climate_year,
                 asked.climate_region,
                 asked.delta_dry_bulb_c,

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from screening.errors import ConfigError, known
-from screening.model import Change
+from screening.errors import ConfigError, format_known
+from screening.model import ColumnOverride
 
 if TYPE_CHECKING:
     from screening.config.schema import ScenarioTable
 
 
-def overlaid(
+def apply_scenario(
     path: Path,
     document: Mapping[str, Any],
     scenarios: Mapping[str, ScenarioTable],
@@ -40,12 +40,12 @@ def overlaid(
     if name not in scenarios:
         raise ConfigError(
             f"{path}: scenario: expected one of the file's scenarios, got {name!r}; "
-            f"known: {known(scenarios)}; choose one or add [scenario.{name}]"
+            f"known: {format_known(scenarios)}; choose one or add [scenario.{name}]"
         )
-    return merged(document, scenarios[name].overlay())
+    return deep_merge(document, scenarios[name].overlay())
 
 
-def merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+def deep_merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     """Lay one nested mapping over another; lists and values replace.
 
     Parameters
@@ -58,18 +58,20 @@ def merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
 
     Examples
     --------
-    >>> merged({"a": {"x": 1, "y": [1]}, "b": 2}, {"a": {"y": [3]}})
+    >>> deep_merge({"a": {"x": 1, "y": [1]}, "b": 2}, {"a": {"y": [3]}})
     {'a': {'x': 1, 'y': [3]}, 'b': 2}
     """
     both = dict(under)
     for key, value in over.items():
         held = both.get(key)
         nested = isinstance(held, Mapping) and isinstance(value, Mapping)
-        both[key] = merged(held, value) if nested else value  # type: ignore[arg-type]
+        both[key] = deep_merge(held, value) if nested else value  # type: ignore[arg-type]
     return both
 
 
-def changes_of(scenarios: Mapping[str, ScenarioTable], name: str | None) -> tuple[Change, ...]:
+def column_overrides(
+    scenarios: Mapping[str, ScenarioTable], name: str | None
+) -> tuple[ColumnOverride, ...]:
     """List what a scenario does to columns: copy, then set, then scale, then add.
 
     Parameters
@@ -85,8 +87,8 @@ def changes_of(scenarios: Mapping[str, ScenarioTable], name: str | None) -> tupl
         return ()
     table = scenarios[name]
     return (
-        *(Change(column, "copy", value) for column, value in table.copy_.items()),
-        *(Change(column, "set", value) for column, value in table.set.items()),
-        *(Change(column, "scale", value) for column, value in table.scale.items()),
-        *(Change(column, "add", value) for column, value in table.add.items()),
+        *(ColumnOverride(column, "copy", value) for column, value in table.copy_.items()),
+        *(ColumnOverride(column, "set", value) for column, value in table.set.items()),
+        *(ColumnOverride(column, "scale", value) for column, value in table.scale.items()),
+        *(ColumnOverride(column, "add", value) for column, value in table.add.items()),
     )

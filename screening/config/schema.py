@@ -15,7 +15,7 @@ from screening.climate import (
     TRENDS,
 )
 from screening.config.conversion_tables import ConversionTable, EconomicsTables, RequirementsTable
-from screening.errors import known
+from screening.errors import format_known
 from screening.model import Missing
 
 Positive = Annotated[float, Field(gt=0, le=1e9, allow_inf_nan=False)]
@@ -78,10 +78,10 @@ class LayerTable(BaseTable):
     source: str | None = None
     retrieved: str | None = None
     covers: str | None = Field(None, description="Region in which the layer knows the answer.")
-    complete_from_kv: Annotated[float, Field(ge=0)] | None = Field(
+    complete_min_kv: Annotated[float, Field(ge=0)] | None = Field(
         None, description="The layer knows every asset of at least this voltage [kV]."
     )
-    reach_km: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = Field(
+    complete_beyond_km: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = Field(
         None, description="How far beyond `covers` the layer knows every asset [km]."
     )
     note: str | None = None
@@ -91,7 +91,7 @@ _NAMES = {
     "cooling_design": (BEST, *DESIGNS),
     "rack_water_class": ("none", *FACILITY_WATER_C),
     "air_class": tuple(AIR_CLASSES),
-    "normals_fit": tuple(NORMALS_FITS),
+    "normals_regression": tuple(NORMALS_FITS),
 }
 """Parameters that are one of some names."""
 
@@ -103,7 +103,7 @@ class ParametersTable(BaseTable):
     route_factor: Annotated[float, Field(ge=1, allow_inf_nan=False)] | None = None
     us_per_km: Positive | None = None
     equipment_ms: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
-    hub_networks_count: Annotated[int, Field(ge=0)] | None = None
+    hub_min_networks: Annotated[int, Field(ge=0)] | None = None
     cooling_design: str | None = Field(
         None, description='A cooling design, or "best": the best that racks and limits allow.'
     )
@@ -118,7 +118,7 @@ class ParametersTable(BaseTable):
     evaporative_allowed: bool | None = Field(
         None, description="Whether the best design may use water."
     )
-    evaporative_stress_most: Finite | None = Field(
+    max_water_stress: Finite | None = Field(
         None, description="Water-stress score above which nothing evaporates."
     )
     route_factor_precision: Annotated[float, Field(ge=0, le=1)] | None = None
@@ -127,15 +127,15 @@ class ParametersTable(BaseTable):
     hub_snap_coarse_km: Annotated[float, Field(ge=0, le=100)] | None = None
     max_lateral_km: Annotated[float, Field(gt=0, le=500)] | None = None
     diversity_km: Annotated[float, Field(ge=0, le=100)] | None = None
-    last_km: Annotated[float, Field(ge=0, le=100)] | None = None
+    site_exclusion_km: Annotated[float, Field(ge=0, le=100)] | None = None
     route_diversity: bool | None = None
     metros: list[str] | None = Field(
         None, description="Points of presence of kind metro; each gives a column rtt_to_NAME_ms."
     )
     firm_fraction: Annotated[float, Field(ge=0, le=1)] | None = None
-    reserve_fraction: Annotated[float, Field(ge=0, lt=1)] | None = None
+    transformer_reserve_fraction: Annotated[float, Field(ge=0, lt=1)] | None = None
     auxiliary_fraction: Annotated[float, Field(ge=0, lt=1)] | None = None
-    normals_fit: str | None = None
+    normals_regression: str | None = None
 
     @model_validator(mode="after")
     def _names_are_known(self) -> ParametersTable:
@@ -143,7 +143,8 @@ class ParametersTable(BaseTable):
             name = getattr(self, key)
             if name is not None and name not in names:
                 raise ValueError(
-                    f"{key}: expected a known name, got {name!r}; known: {known(names, most=40)}"
+                    f"{key}: expected a known name, got {name!r}; known: "
+                    f"{format_known(names, most=40)}"
                 )
         return self
 
@@ -171,7 +172,7 @@ class CriterionTable(BaseTable):
     weight: Positive
     worst: Finite
     best: Finite
-    why: str = ""
+    rationale: str = ""
 
     @model_validator(mode="after")
     def _anchors_differ(self) -> CriterionTable:
@@ -202,7 +203,7 @@ class ConstraintTable(BaseTable):
 class ProfileTable(BaseTable):
     """What a kind of tenant wants."""
 
-    about: str = ""
+    description: str = ""
     method: Literal["wsm", "wpm", "topsis", "vikor", "promethee_2"] = Field(
         "wsm", description="The last three are relative: a site's score depends on the others."
     )
@@ -216,7 +217,7 @@ class ProfileTable(BaseTable):
         default_factory=dict, description="How many times a criterion counts as much as another."
     )
     missing: Missing = "unknown"
-    least_coverage_fraction: Annotated[float, Field(ge=0, le=1)] = Field(
+    min_coverage_fraction: Annotated[float, Field(ge=0, le=1)] = Field(
         0.0, description="Share of the weight that must be known for a score."
     )
     parameters: ParametersTable = Field(default_factory=ParametersTable)
@@ -240,8 +241,8 @@ class ProfileTable(BaseTable):
             set(self.order) != names or len(self.order) != len(names)
         ):
             raise ValueError(
-                f"order: expected every criterion once ({known(names, most=40)}), "
-                f"got {known(self.order, most=40)}"
+                f"order: expected every criterion once ({format_known(names, most=40)}), "
+                f"got {format_known(self.order, most=40)}"
             )
         said = [(a, b) for a, others in self.pairwise.items() for b in others]
         pairs = {frozenset(pair) for pair in said}
@@ -251,7 +252,8 @@ class ProfileTable(BaseTable):
             other = [" – ".join(sorted(pair)) for pair in pairs - due]
             raise ValueError(
                 f"pairwise: expected each pair of criteria judged once ({len(due)}), got "
-                f"{len(said)}; lacking: {known(lacking)}; not a pair of criteria: {known(other)}"
+                f"{len(said)}; lacking: {format_known(lacking)}; not a pair of criteria: "
+                f"{format_known(other)}"
             )
         return self
 
@@ -266,13 +268,13 @@ class RobustnessTable(BaseTable):
     concentration: float = Field(
         50.0, gt=0, le=1e6, description="Of the Dirichlet around the stated weights."
     )
-    most_sites: int = Field(100_000, ge=0, description="Among more sites nothing is drawn.")
+    max_sites: int = Field(100_000, ge=0, description="Among more sites nothing is drawn.")
 
 
 class ScenarioTable(BaseTable):
     """What would be otherwise: changes of the sites' columns, and any table of this file."""
 
-    about: str = ""
+    description: str = ""
     copy_: dict[str, str] = Field(
         default_factory=dict,
         alias="copy",

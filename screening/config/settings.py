@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from screening.conversion.assumptions import Assumptions
-from screening.model import Change, Draws, LayerSpec, Profile
+from screening.model import ColumnOverride, LayerSpec, MonteCarloSettings, Profile
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,11 @@ class Config:
     sites_where : mapping of column to values kept
     layers : tuple of LayerSpec
     boundaries : tuple of Path
-    draws : Draws
+    draws : MonteCarloSettings
     scenario : str, the one applied; "" for none
     scenarios : mapping of name to what it is about, all of the file
-    changes : tuple of Change, what the scenario does to the sites
+    notes : tuple of str, what the reader of the file has to report
+    changes : tuple of ColumnOverride, what the scenario does to the sites
     assumptions : Assumptions, of the conversion
     document : mapping, the file as it was parsed, overrides applied; for ``run.json``
     """
@@ -49,9 +50,10 @@ class Config:
     sites_where: Mapping[str, list[str]]
     layers: tuple[LayerSpec, ...]
     boundaries: tuple[Path, ...]
-    draws: Draws
+    draws: MonteCarloSettings
     scenario: str
     scenarios: Mapping[str, str]
-    changes: tuple[Change, ...]
+    changes: tuple[ColumnOverride, ...]
+    notes: tuple[str, ...]
     assumptions: Assumptions
     document: Mapping[str, Any]

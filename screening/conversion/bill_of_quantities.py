@@ -7,48 +7,48 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.conversion.gap_analysis import Case, Need
-from screening.conversion.sampling import sides
+from screening.conversion.gap_analysis import ConversionCase, Gap
+from screening.conversion.sampling import distances_to_bounds
 from screening.conversion.work_packages import PACKAGES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from screening.conversion.assumptions import Assumptions
-    from screening.conversion.sampling import Draws
-    from screening.conversion.sizing import Size
+    from screening.conversion.sampling import Samples
+    from screening.conversion.sizing import ConversionSize
 
 NONE, SURE, PERHAPS = 0, 1, 2
 """Whether a package is work for a site."""
 
 
 @dataclass(frozen=True)
-class Bill:
+class BillOfQuantities:
     """Every package at every site.
 
     Attributes
     ----------
-    needs : tuple of Need, in the order of ``PACKAGES``
-    size : Size
+    needs : tuple of Gap, in the order of ``PACKAGES``
+    size : ConversionSize
     low, base, high : ndarray, (n_sites, n_packages), quantities bought
     least : ndarray, (n_sites, n_packages), low, or nothing where it may stand already
     state : ndarray, (n_sites, n_packages), ``NONE SURE PERHAPS``
     """
 
-    needs: tuple[Need, ...]
-    size: Size
+    needs: tuple[Gap, ...]
+    size: ConversionSize
     low: NDArray[np.float64]
     base: NDArray[np.float64]
     high: NDArray[np.float64]
     least: NDArray[np.float64]
     state: NDArray[np.int8]
 
-    def quantities(self, draws: Draws, part: slice) -> NDArray[np.float64]:
+    def quantities(self, draws: Samples, part: slice) -> NDArray[np.float64]:
         """Cost of all packages together, a draw a column, without owner and contingency.
 
         Parameters
         ----------
-        draws : Draws
+        draws : Samples
         part : slice of sites
 
         Returns
@@ -62,7 +62,7 @@ class Bill:
         units = [draws.unit, draws.needed * draws.unit]
         for where, drawn in ((~(by_size | by_chance), draws.part), (by_size, draws.size)):
             if where.any():
-                to_low, to_high = sides(drawn)
+                to_low, to_high = distances_to_bounds(drawn)
                 weights += [-below * where, above * where]
                 units += [to_low * draws.unit, to_high * draws.unit]
         return np.asarray(np.hstack(weights) @ np.vstack(units))
@@ -70,10 +70,10 @@ class Bill:
     @property
     def by_chance(self) -> NDArray[np.bool_]:
         """Tell where a package is needed whole or not at all, and it is not known which."""
-        whole = np.array([package.whole for package in PACKAGES])
+        whole = np.array([package.indivisible for package in PACKAGES])
         return np.asarray((self.state == PERHAPS) & whole)
 
-    def at_ends(self, assumed: Assumptions) -> NDArray[np.float64]:
+    def at_bounds(self, assumed: Assumptions) -> NDArray[np.float64]:
         """Cost of each package at low, base and high.
 
         Parameters
@@ -84,26 +84,26 @@ class Bill:
         -------
         ndarray, (3, n_sites, n_packages) [MUSD]
         """
-        costs = np.array([assumed.costs[package.cost].ends for package in PACKAGES]).T
+        costs = np.array([assumed.costs[package.cost].bounds for package in PACKAGES]).T
         return np.asarray(np.stack([self.least, self.base, self.high]) * costs[:, None, :])
 
 
-def bill(case: Case) -> Bill:
+def measure_packages(case: ConversionCase) -> BillOfQuantities:
     """Measure every package at every site.
 
     Parameters
     ----------
-    case : Case
+    case : ConversionCase
 
     Returns
     -------
-    Bill
+    BillOfQuantities
     """
     needs = tuple(package.measure(case) for package in PACKAGES)
     low, base, high = (
-        np.stack([getattr(each.bought, end) for each in needs], axis=1)
+        np.stack([getattr(each.purchased, end) for each in needs], axis=1)
         for end in ("low", "base", "high")
     )
     state = np.where(high > 0, np.where(low > 0, SURE, PERHAPS), NONE).astype(np.int8)
     least = np.stack([each.least for each in needs], axis=1)
-    return Bill(needs, case.size, low, base, high, least, state)
+    return BillOfQuantities(needs, case.size, low, base, high, least, state)

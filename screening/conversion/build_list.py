@@ -13,11 +13,11 @@ from screening.conversion.work_packages import CONTINGENCY, OWNER, PACKAGES
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from screening.conversion.assumptions import Assumptions, Range, Requirements
-    from screening.conversion.bill_of_quantities import Bill
-    from screening.conversion.sampling import Draws
+    from screening.conversion.assumptions import Assumptions, Estimate, Requirements
+    from screening.conversion.bill_of_quantities import BillOfQuantities
+    from screening.conversion.sampling import Samples
 
-ENDS = ("low", "", "high")
+BOUNDS = ("low", "", "high")
 COLUMNS = (
     *("site_id", "package", "has", "needs", "gap", "unit"),
     *("musd_low", "musd", "musd_high", "months_low", "months", "months_high"),
@@ -27,41 +27,45 @@ COLUMNS = (
 
 
 def build_list(
-    index: pd.Index, bill: Bill, base: Draws, asked: Requirements, assumed: Assumptions
+    index: pd.Index,
+    bill: BillOfQuantities,
+    base: Samples,
+    asked: Requirements,
+    assumed: Assumptions,
 ) -> pd.DataFrame:
     """List what each site must build; of a need that is met, that it costs nothing.
 
     Parameters
     ----------
     index : Index of ``site_id``
-    bill : Bill
-    base : Draws, the ends
+    bill : BillOfQuantities
+    base : Samples, the ends
     asked : Requirements
     assumed : Assumptions
 
     Returns
     -------
     DataFrame, ``COLUMNS``; per site the packages it needs, then owner's cost and
-        contingency. Costs at low are those of every package at its low end. ``has`` is NaN
+        contingency. Costs at low are those of every package at its low end. ``existing`` is NaN
         where it is not known, and ``note`` then says *verify*.
     """
-    costs = bill.at_ends(assumed)
+    costs = bill.at_bounds(assumed)
     months = durations(bill, base)
     tables = []
     for place, package in enumerate(PACKAGES):
         need = bill.needs[place]
-        kept = np.flatnonzero(need.needs.high > 0)
-        sources = f"{assumed.costs[package.cost].cited}; asked: {asked.source(need.line)}"
+        kept = np.flatnonzero(need.required.high > 0)
+        sources = f"{assumed.costs[package.cost].cited}; asked: {asked.source(need.requirement)}"
         tables.append(
             _table(index, place, kept, costs[:, kept, place], months[kept, place, :].T)
             | {
                 "package": package.name,
-                "has": need.has[kept],
-                "needs": need.needs.base[kept],
+                "has": need.existing[kept],
+                "needs": need.required.base[kept],
                 "gap": need.gap.base[kept],
                 "unit": package.unit,
                 "note": np.where(need.unknown[kept], f"verify: {need.why}", ""),
-                "after": ", ".join(DESIGN if n == "design" else n for n in package.after),
+                "after": ", ".join(DESIGN if n == "design" else n for n in package.predecessors),
                 "source": sources,
             }
         )
@@ -80,7 +84,10 @@ def _table(
     musd: NDArray[np.float64],
     months: NDArray[np.float64],
 ) -> dict[str, object]:
-    names = [f"musd_{end}".rstrip("_") for end in ENDS], [f"months_{e}".rstrip("_") for e in ENDS]
+    names = (
+        [f"musd_{end}".rstrip("_") for end in BOUNDS],
+        [f"months_{e}".rstrip("_") for e in BOUNDS],
+    )
     return {
         "site_id": index[kept],
         "_site": kept,
@@ -91,7 +98,7 @@ def _table(
 
 
 def _shares(
-    index: pd.Index, direct: NDArray[np.float64], base: Draws, assumed: Assumptions
+    index: pd.Index, direct: NDArray[np.float64], base: Samples, assumed: Assumptions
 ) -> list[dict[str, object]]:
     """Owner's cost on the packages, contingency on both."""
     everyone = np.arange(len(index))
@@ -115,11 +122,11 @@ def _shares(
                 "unit": "% of the above",
                 "note": "",
                 "after": "",
-                "source": _said(ratio),
+                "source": _state_ratio_note(ratio),
             }
         )
     return rows
 
 
-def _said(ratio: Range) -> str:
+def _state_ratio_note(ratio: Estimate) -> str:
     return f"{100 * ratio.low:g}–{100 * ratio.high:g} %: {ratio.cited}"

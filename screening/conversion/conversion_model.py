@@ -9,22 +9,22 @@ import numpy as np
 import pandas as pd
 
 from screening.conversion import economics, sensitivity, site_limits
-from screening.conversion.bill_of_quantities import Bill, bill
+from screening.conversion.bill_of_quantities import BillOfQuantities, measure_packages
 from screening.conversion.build_list import build_list
 from screening.conversion.economics import Project
-from screening.conversion.gap_analysis import Case
-from screening.conversion.recommendation import Rescore, verdicts
-from screening.conversion.sampling import Draws, draw, ends
+from screening.conversion.gap_analysis import ConversionCase
+from screening.conversion.recommendation import Rescore, recommendations
+from screening.conversion.sampling import Samples, sample_assumptions, sample_bounds
 from screening.conversion.schedule import critical_paths, months_to_rent
 from screening.conversion.simulation import (
     PERCENTS,
-    Outcomes,
-    mined_mw,
-    outcomes,
-    stated_terms,
-    unclear,
+    SimulationResult,
+    is_value_undetermined,
+    mining_load_displaced_mw,
+    simulate,
+    site_terms,
 )
-from screening.conversion.sizing import Facts, block_size, full_size
+from screening.conversion.sizing import FactTable, block_size, full_size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,46 +76,46 @@ def convert(
         A site's cost, months and value do not depend on the other sites; its ranks do.
     """
     asked = assumed.of(profile)
-    told = Facts(facts)
-    full = Case(told, full_size(told, asked, assumed), asked, assumed)
-    block = Case(told, block_size(full.size, asked), asked, assumed)
-    whole, part = bill(full), bill(block)
-    base, draws = ends(assumed), draw(assumed, seed)
-    stated = stated_terms(told, assumed.economics)
-    dark = unclear(told, whole)
+    told = FactTable(facts)
+    full = ConversionCase(told, full_size(told, asked, assumed), asked, assumed)
+    block = ConversionCase(told, block_size(full.size, asked), asked, assumed)
+    whole, part = measure_packages(full), measure_packages(block)
+    base, draws = sample_bounds(assumed), sample_assumptions(assumed, seed)
+    stated = site_terms(told, assumed.economics)
+    dark = is_value_undetermined(told, whole)
     ranked = facts["rank"].notna().to_numpy()
-    mined = np.where(dark, np.nan, mined_mw(told, whole))
-    block_mined = np.where(dark, np.nan, mined_mw(told, part))
-    all_in = outcomes(whole, draws, stated, mined, ranked & ~dark)
-    some = outcomes(part, draws, stated, block_mined, ranked & ~dark, ("musd", "npv_musd"))
+    mined = np.where(dark, np.nan, mining_load_displaced_mw(told, whole))
+    block_mined = np.where(dark, np.nan, mining_load_displaced_mw(told, part))
+    all_in = simulate(whole, draws, stated, mined, ranked & ~dark)
+    some = simulate(part, draws, stated, block_mined, ranked & ~dark, ("musd", "npv_musd"))
     rows = build_list(facts.index, whole, base, asked, assumed)
     columns = {
         **_sizes_and_costs(whole, base, all_in, assumed),
         **_months(whole, base, all_in),
         **_value(mined, whole, base, all_in, assumed, stated),
         **_partial(part, some, all_in),
-        "cost_drivers": sensitivity.widest(
-            sensitivity.cost_swings(whole, base, assumed), told.count
+        "cost_drivers": sensitivity.largest_swings(
+            sensitivity.cost_sensitivity(whole, base, assumed), told.count
         ),
     }
-    workload, why = site_limits.workloads(told, assumed.requirements)
+    workload, why = site_limits.suitable_workloads(told, assumed.requirements)
     columns |= {"workload": workload, "workload_why": why}
     frame = pd.DataFrame(columns, index=facts.index)
-    frame = pd.concat([frame, verdicts(full, whole, rows, profile, rescore)], axis=1)
+    frame = pd.concat([frame, recommendations(full, whole, rows, profile, rescore)], axis=1)
     frame["fixed_rank"] = frame["fixed_rank"].astype("Int64")
     return Conversion(frame, rows, _portfolio(frame, whole, all_in, (ranked, dark), assumed))
 
 
-def _total(costs: NDArray[np.float64], base: Draws) -> NDArray[np.float64]:
+def _total(costs: NDArray[np.float64], base: Samples) -> NDArray[np.float64]:
     """Sum packages, owner's cost and contingency: (3, n_sites) [MUSD]."""
     grown = (1 + base.owner) * (1 + base.contingency)
     return np.asarray(costs.sum(axis=2) * grown[:, None])
 
 
 def _sizes_and_costs(
-    whole: Bill, base: Draws, all_in: Outcomes, assumed: Assumptions
+    whole: BillOfQuantities, base: Samples, all_in: SimulationResult, assumed: Assumptions
 ) -> dict[str, NDArray[np.float64]]:
-    total = _total(whole.at_ends(assumed), base)
+    total = _total(whole.at_bounds(assumed), base)
     it_mw, gross = whole.size.it_mw.base, whole.size.gross_mw
     columns = {
         "conversion_it_mw": it_mw,
@@ -134,7 +134,7 @@ def _sizes_and_costs(
     return columns
 
 
-def _months(whole: Bill, base: Draws, all_in: Outcomes) -> dict[str, Any]:
+def _months(whole: BillOfQuantities, base: Samples, all_in: SimulationResult) -> dict[str, Any]:
     months = months_to_rent(whole, base, EVERYWHERE).T
     percentiles = zip(PERCENTS, all_in.percentiles["months"], strict=True)
     return {
@@ -148,21 +148,21 @@ def _months(whole: Bill, base: Draws, all_in: Outcomes) -> dict[str, Any]:
 
 def _value(
     mined: NDArray[np.float64],
-    whole: Bill,
-    base: Draws,
-    all_in: Outcomes,
+    whole: BillOfQuantities,
+    base: Samples,
+    all_in: SimulationResult,
     assumed: Assumptions,
     stated: Mapping[str, NDArray[np.float64]],
 ) -> dict[str, Any]:
     terms = {name: np.full(len(mined), each.base) for name, each in assumed.economics.items()}
     terms |= {n: np.where(np.isnan(own), terms[n], own) for n, own in stated.items()}
-    total = _total(whole.at_ends(assumed), base)[BASE]
+    total = _total(whole.at_bounds(assumed), base)[BASE]
     months = months_to_rent(whole, base, EVERYWHERE)[:, BASE]
     project = Project(total, months, whole.size.it_mw.base, mined)
     earned = np.where(np.isnan(mined), np.nan, project.it_mw * economics.ai_margin(terms))
     lost = mined * economics.mining_margin(terms)
     ranges = {"capex": all_in.percentiles["musd"], "months": all_in.percentiles["months"]}
-    swings = sensitivity.value_swings(project, terms, assumed, ranges, stated)
+    swings = sensitivity.npv_sensitivity(project, terms, assumed, ranges, stated)
     low, middle, high = all_in.percentiles["npv_musd"]
     return {
         "ai_margin_musd_per_year": earned,
@@ -178,11 +178,13 @@ def _value(
         "npv_p90_musd": high,
         "break_even_lease_musd_per_it_mw_year": economics.break_even_lease(project, terms),
         "break_even_hashprice_usd_per_ph_day": economics.break_even_hashprice(project, terms),
-        "npv_drivers": sensitivity.widest(swings, len(mined)),
+        "npv_drivers": sensitivity.largest_swings(swings, len(mined)),
     }
 
 
-def _partial(part: Bill, some: Outcomes, all_in: Outcomes) -> dict[str, Any]:
+def _partial(
+    part: BillOfQuantities, some: SimulationResult, all_in: SimulationResult
+) -> dict[str, Any]:
     here, whole = some.percentiles["npv_musd"][BASE], all_in.percentiles["npv_musd"][BASE]
     plans = np.where(here > whole, "the tenant's block, the rest mines on", "the whole site")
     plans = np.where(np.maximum(here, whole) > 0, plans, "mine on")
@@ -196,8 +198,8 @@ def _partial(part: Bill, some: Outcomes, all_in: Outcomes) -> dict[str, Any]:
 
 def _portfolio(
     frame: pd.DataFrame,
-    whole: Bill,
-    all_in: Outcomes,
+    whole: BillOfQuantities,
+    all_in: SimulationResult,
     chosen: tuple[NDArray[np.bool_], NDArray[np.bool_]],
     assumed: Assumptions,
 ) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def mining_margin(terms: Terms) -> Any:
     return earned + terms["demand_response_musd_per_mw_year"]
 
 
-def mining_worth(terms: Terms) -> Any:
+def mining_margin_after_renewal(terms: Terms) -> Any:
     """Mining margin less what keeps the fleet alive, for the long run [MUSD/MW gross-yr]."""
     return np.maximum(mining_margin(terms) - terms["fleet_renewal_musd_per_mw_year"], 0.0)
 
@@ -108,7 +108,9 @@ def npv(project: Project, terms: Terms) -> Any:
     return (
         project.it_mw * rent_value(terms) * first
         - project.capex * (np.sqrt(first) - left * first)
-        - project.mined_mw * mining_worth(terms) * mining_years(project.months, terms)
+        - project.mined_mw
+        * mining_margin_after_renewal(terms)
+        * mining_years(project.months, terms)
     )
 
 

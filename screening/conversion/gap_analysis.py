@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.conversion.sizing import Facts, Size, Span, known_or, nothing_to_all, shortfall
+from screening.conversion.sizing import (
+    ConversionSize,
+    FactTable,
+    Interval,
+    fill_unknown,
+    shortfall,
+    unknown_interval,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,47 +24,47 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Case:
+class ConversionCase:
     """Sites, what is asked of them, and what is assumed.
 
     Attributes
     ----------
-    facts : Facts
-    size : Size
+    facts : FactTable
+    size : ConversionSize
     asked : Requirements
     assumed : Assumptions
     """
 
-    facts: Facts
-    size: Size
-    asked: Requirements
-    assumed: Assumptions
+    facts: FactTable
+    size: ConversionSize
+    requirements: Requirements
+    assumptions: Assumptions
 
     @property
-    def it_mw(self) -> Span:
+    def it_mw(self) -> Interval:
         """IT power that is built [MW]."""
         return self.size.it_mw
 
-    def redundant(self, asked: str) -> Span:
+    def redundant(self, asked: str) -> Interval:
         """Give the IT power times what its redundancy costs over N+1 [MW]."""
         ratio = {
-            "N": self.assumed.number("redundancy_n_fraction"),
+            "N": self.assumptions.number("redundancy_n_fraction"),
             "N+1": 1.0,
-            "2N": self.assumed.number("redundancy_2n_fraction"),
+            "2N": self.assumptions.number("redundancy_2n_fraction"),
         }[asked]
         return self.it_mw.times(ratio, ratio, ratio)
 
 
 @dataclass(frozen=True)
-class Need:
+class Gap:
     """One package at every site.
 
     Attributes
     ----------
     has : ndarray, (n_sites,), NaN where not known
-    needs : Span
-    gap : Span
-    bought : Span, what the unit cost is multiplied by; the gap, but of grid
+    needs : Interval
+    gap : Interval
+    bought : Interval, what the unit cost is multiplied by; the gap, but of grid
         expansion, which comes in million USD
     unknown : ndarray of bool, what the site has had to be guessed
     why : str, said of such a site after the word *verify*
@@ -66,67 +73,67 @@ class Need:
         counted on, but the low end is then nothing
     """
 
-    has: NDArray[np.float64]
-    needs: Span
-    gap: Span
-    bought: Span
+    existing: NDArray[np.float64]
+    required: Interval
+    gap: Interval
+    purchased: Interval
     unknown: NDArray[np.bool_]
     why: str
-    line: str
-    begun: NDArray[np.bool_] | None = None
+    requirement: str
+    partly_built: NDArray[np.bool_] | None = None
 
     @property
     def least(self) -> NDArray[np.float64]:
         """What is bought at the very least: nothing where it may stand already."""
-        low = self.bought.low
-        return low if self.begun is None else np.where(self.begun, 0.0, low)
+        low = self.purchased.low
+        return low if self.partly_built is None else np.where(self.partly_built, 0.0, low)
 
 
-def need(
-    needs: Span,
+def measure_gap(
+    needs: Interval,
     has: NDArray[np.float64],
     *,
-    guess: Span | None = None,
+    guess: Interval | None = None,
     why: str = "",
     line: str = "",
-) -> Need:
+) -> Gap:
     """Hold what is needed against what is there.
 
     Parameters
     ----------
-    needs : Span
+    needs : Interval
     has : ndarray, NaN where not known
-    guess : Span or None, what is taken for unknown; nothing to all of it without
-    why, line : str, as of :class:`Need`
+    guess : Interval or None, what is taken for unknown; nothing to all of it without
+    why, line : str, as of :class:`Gap`
 
     Returns
     -------
-    Need
+    Gap
     """
-    taken = known_or(has, nothing_to_all(needs) if guess is None else guess)
+    taken = fill_unknown(has, unknown_interval(needs) if guess is None else guess)
     gap = shortfall(needs, taken)
     unknown = np.isnan(has) & (gap.high > 0)
-    return Need(has, needs, gap, gap, unknown, why, line)
+    return Gap(has, needs, gap, gap, unknown, why, line)
 
 
-def begun(case: Case, column: str, measured: Need) -> Need:
+def already_built(case: ConversionCase, column: str, measured: Gap) -> Gap:
     """Note where a package may stand already, as the mine is being rebuilt.
 
     Parameters
     ----------
-    case : Case
+    case : ConversionCase
     column : str, where a site would say what it has
-    measured : Need, as of a mine
+    measured : Gap, as of a mine
 
     Returns
     -------
-    Need
+    Gap
     """
     perhaps = case.facts.under_way & np.isnan(case.facts.number(column)) & (measured.gap.high > 0)
     unknown = measured.unknown | perhaps
-    return replace(measured, begun=perhaps, unknown=unknown)
+    return replace(measured, partly_built=perhaps, unknown=unknown)
 
 
-def share_of(needs: Span, low: Factor, base: Factor, high: Factor) -> Span:
+def share_range(needs: Interval, low: Factor, base: Factor, high: Factor) -> Interval:
     """Span a share of what is needed; the ends keep to their own ends of the need."""
-    return Span(needs.high * low, needs.base * base, needs.low * high)
+    return Interval(needs.high * low, needs.base * base, needs.low * high)

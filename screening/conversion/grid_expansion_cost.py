@@ -9,10 +9,10 @@ import numpy as np
 from screening.conversion.assumptions.interconnection_costs import (
     CLASSES,
     PAID,
-    class_for,
-    connection_musd,
+    interconnection_cost_musd,
+    required_voltage_class,
 )
-from screening.conversion.sizing import Span
+from screening.conversion.sizing import Interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def expansion_musd(
     gap_mw: Floats, total_mw: Floats, distance_km: Floats, precision_km: Floats, most_km: float
-) -> Span:
+) -> Interval:
     """Estimate what a larger connection costs.
 
     Parameters
@@ -40,22 +40,21 @@ def expansion_musd(
 
     Source
     ------
-    ``connection_musd`` of :mod:`screening.conversion.assumptions.interconnection_costs`, as in
-    the grid factors.
+    :mod:`screening.conversion.assumptions.interconnection_costs`, as in the grid factors.
 
     Examples
     --------
     >>> near = expansion_musd(*(np.array([v]) for v in (100.0, 150.0, 0.4, 0.1)), 32.0)
-    >>> [round(float(end[0]), 2) for end in near.ends]
+    >>> [round(float(end[0]), 2) for end in near.bounds]
     [1.7, 3.45, 5.2]
     """
     known = ~np.isnan(distance_km)
     km, off_km = np.where(known, distance_km, most_km), np.where(known, precision_km, 0.0)
-    kind = class_for(total_mw)
+    kind = required_voltage_class(total_mw)
     cost = np.zeros((3, len(kind)))
     for place, kv_class in enumerate(CLASSES):
         here = kind == place
-        cost[:, here] = connection_musd(kv_class, gap_mw[here], km[here], off_km[here])
+        cost[:, here] = interconnection_cost_musd(kv_class, gap_mw[here], km[here], off_km[here])
     either = (gap_mw * PAID.low, (gap_mw * PAID.base + cost[1]) / 2, cost[2])
-    nothing = Span.of(np.zeros_like(gap_mw))
-    return Span(*np.where(known, cost, either)).where(gap_mw > 0, nothing)
+    nothing = Interval.of(np.zeros_like(gap_mw))
+    return Interval(*np.where(known, cost, either)).where(gap_mw > 0, nothing)

@@ -10,21 +10,21 @@ import numpy as np
 import pandas as pd
 
 from screening.conversion.bill_of_quantities import SURE
-from screening.conversion.site_limits import Limit, limits
-from screening.conversion.upgrades import FIXES, PLACES, Fix, applied
+from screening.conversion.site_limits import SiteLimit, site_limits
+from screening.conversion.upgrades import FIXES, PLACES, Upgrade, apply_upgrade
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from screening.conversion.bill_of_quantities import Bill
-    from screening.conversion.gap_analysis import Case
+    from screening.conversion.bill_of_quantities import BillOfQuantities
+    from screening.conversion.gap_analysis import ConversionCase
 
 SITE_BOUND = (
     *("grid firming", "grid expansion", "first fiber lateral", "second fiber lateral"),
     *("carriers", "water supply", "land"),
 )
 """Packages that differ from site to site; the hall every mine lacks."""
-ASKED_OF = {
+CHECKED_FACTS = {
     "grid firming": "firm power",
     "grid expansion": "grid power",
     "first fiber lateral": "fiber",
@@ -41,23 +41,23 @@ Rescore = Callable[[pd.DataFrame, "NDArray[np.bool_]"], pd.DataFrame]
 
 
 @dataclass(frozen=True)
-class Bought:
+class UpgradeEffect:
     """What a fix buys at the sites that need it.
 
     Attributes
     ----------
-    fix : Fix
+    fix : Upgrade
     needed : ndarray of bool, (n_sites,)
     after : DataFrame, ``rank score excluded_by`` of the sites that changed
     """
 
-    fix: Fix
+    fix: Upgrade
     needed: NDArray[np.bool_]
     after: pd.DataFrame
 
 
-def verdicts(
-    case: Case, bill: Bill, rows: pd.DataFrame, profile: str, rescore: Rescore
+def recommendations(
+    case: ConversionCase, bill: BillOfQuantities, rows: pd.DataFrame, profile: str, rescore: Rescore
 ) -> pd.DataFrame:
     """Say of every site what binds it, what mends it, and what that buys.
 
@@ -66,8 +66,8 @@ def verdicts(
 
     Parameters
     ----------
-    case : Case, whose facts have ``rank score excluded_by``
-    bill : Bill
+    case : ConversionCase, whose facts have ``rank score excluded_by``
+    bill : BillOfQuantities
     rows : DataFrame, the build list
     profile : str
     rescore : Rescore
@@ -77,15 +77,17 @@ def verdicts(
     DataFrame, ``binding_gap cheapest_fix fixed_rank profile_status to_verify verdict``
     """
     frame = case.facts.frame
-    held = limits(case.facts, case.asked)
+    held = site_limits(case.facts, case.requirements)
     bought = []
     for fix in FIXES:
-        after, changed = applied(fix, case, bill)
+        after, changed = apply_upgrade(fix, case, bill)
         needed = bill.state[:, PLACES[fix.package]] == SURE
-        bought.append(Bought(fix, needed, rescore(after, changed)))
+        bought.append(UpgradeEffect(fix, needed, rescore(after, changed)))
     listed = rows.set_index(["site_id", "package"])
     told = [
-        _verdict(_Site(case, bill, site, name, frame.loc[name]), held, bought, listed, profile)
+        _recommendation(
+            _Site(case, bill, site, name, frame.loc[name]), held, bought, listed, profile
+        )
         for site, name in enumerate(frame.index)
     ]
     return pd.DataFrame(told, index=frame.index)
@@ -93,24 +95,24 @@ def verdicts(
 
 @dataclass(frozen=True)
 class _Site:
-    case: Case
-    bill: Bill
+    case: ConversionCase
+    bill: BillOfQuantities
     place: int
     name: str
     row: pd.Series
 
 
-def _verdict(
+def _recommendation(
     site: _Site,
-    held: tuple[Limit, ...],
-    bought: list[Bought],
+    held: tuple[SiteLimit, ...],
+    bought: list[UpgradeEffect],
     listed: pd.DataFrame,
     profile: str,
 ) -> dict[str, object]:
     failed = [each for each in held if each.fails[site.place] and each.column != POWER]
     dark = [each.label for each in held if each.unknown[site.place]]
     state = {name: site.bill.state[site.place, PLACES[name]] for name in SITE_BOUND}
-    dark += [ASKED_OF[n] for n in SITE_BOUND if site.bill.needs[PLACES[n]].unknown[site.place]]
+    dark += [CHECKED_FACTS[n] for n in SITE_BOUND if site.bill.needs[PLACES[n]].unknown[site.place]]
     dark = list(dict.fromkeys(dark))
     status = (
         "cannot" if failed else "verify" if dark else "once built" if any(state.values()) else ""
@@ -118,7 +120,7 @@ def _verdict(
     chosen = None if failed else _binding(site, bought, listed)
     fixed_rank: object = pd.NA
     if failed:
-        gap = "; ".join(each.said(site.case.facts, site.place) for each in failed)
+        gap = "; ".join(each.text(site.case.facts, site.place) for each in failed)
         fix = "none: no work package mends it"
         text = f"Not ready for {profile}: {gap}, which no work package mends."
     elif chosen is not None:
@@ -141,7 +143,9 @@ def _verdict(
     }
 
 
-def _binding(site: _Site, bought: list[Bought], listed: pd.DataFrame) -> Bought | None:
+def _binding(
+    site: _Site, bought: list[UpgradeEffect], listed: pd.DataFrame
+) -> UpgradeEffect | None:
     """Choose the known gap whose package lifts the site most."""
     needed = [each for each in bought if each.needed[site.place]]
     if len(needed) < 2:
@@ -155,7 +159,7 @@ def _binding(site: _Site, bought: list[Bought], listed: pd.DataFrame) -> Bought 
     )
 
 
-def _gain(site: _Site, each: Bought) -> tuple[float, float]:
+def _gain(site: _Site, each: UpgradeEffect) -> tuple[float, float]:
     """Ranks and points that a fix gains."""
     if site.name not in each.after.index:
         return (0.0, 0.0)

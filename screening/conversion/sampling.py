@@ -15,14 +15,14 @@ from screening.conversion.work_packages import CONTINGENCY, OWNER, PACKAGES
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from screening.conversion.assumptions import Assumptions, Range
+    from screening.conversion.assumptions import Assumptions, Estimate
 
-ENDS = 3
+BOUNDS = 3
 """Low, base and high, when they stand in the place of draws."""
 
 
 @dataclass(frozen=True)
-class Draws:
+class Samples:
     """One draw a column; every site sees the same, so that none depends on the others.
 
     Attributes
@@ -45,7 +45,7 @@ class Draws:
     terms: Mapping[str, NDArray[np.float64]]
 
 
-def draw(assumed: Assumptions, seed: int) -> Draws:
+def sample_assumptions(assumed: Assumptions, seed: int) -> Samples:
     """Draw every number.
 
     Parameters
@@ -55,14 +55,14 @@ def draw(assumed: Assumptions, seed: int) -> Draws:
 
     Returns
     -------
-    Draws
+    Samples
         A number's draws hang on the seed and its own name alone: setting one leaves the
         others as they were.
     """
     source = _Source(assumed, seed)
     costs = {name: source.range(name, each, "market") for name, each in assumed.costs.items()}
     chance = assumed.number("needed_chance")
-    return Draws(
+    return Samples(
         unit=np.stack([costs[package.cost] for package in PACKAGES]),
         part=np.stack([source.uniform(f"part of {package.name}") for package in PACKAGES]),
         needed=np.stack(
@@ -76,7 +76,7 @@ def draw(assumed: Assumptions, seed: int) -> Draws:
     )
 
 
-def ends(assumed: Assumptions) -> Draws:
+def sample_bounds(assumed: Assumptions) -> Samples:
     """Give low, base and high as if they were three draws: the sums that can be checked by hand.
 
     Parameters
@@ -85,18 +85,18 @@ def ends(assumed: Assumptions) -> Draws:
 
     Returns
     -------
-    Draws, n_draws 3; of the terms, base three times
+    Samples, n_draws 3; of the terms, base three times
     """
-    shape = (len(PACKAGES), ENDS)
-    return Draws(
-        unit=np.array([assumed.costs[package.cost].ends for package in PACKAGES]),
+    shape = (len(PACKAGES), BOUNDS)
+    return Samples(
+        unit=np.array([assumed.costs[package.cost].bounds for package in PACKAGES]),
         part=np.broadcast_to([0.0, 0.5, 1.0], shape),
         needed=np.broadcast_to([0.0, 1.0, 1.0], shape),
         size=np.array([0.0, 0.5, 1.0]),
-        owner=np.array(assumed.numbers["owner_fraction"].ends),
-        contingency=np.array(assumed.numbers["contingency_fraction"].ends),
-        months={name: np.array(each.ends) for name, each in assumed.months.items()},
-        terms={name: np.full(ENDS, each.base) for name, each in assumed.economics.items()},
+        owner=np.array(assumed.numbers["owner_fraction"].bounds),
+        contingency=np.array(assumed.numbers["contingency_fraction"].bounds),
+        months={name: np.array(each.bounds) for name, each in assumed.months.items()},
+        terms={name: np.full(BOUNDS, each.base) for name, each in assumed.economics.items()},
     )
 
 
@@ -130,7 +130,7 @@ def triangular(uniform: ArrayLike, low: float, base: float, high: float) -> NDAr
     return np.where(u < (base - low) / width, rising, falling)
 
 
-def between(
+def interpolate_range(
     low: NDArray[np.float64], base: NDArray[np.float64], high: NDArray[np.float64], part: Any
 ) -> NDArray[np.float64]:
     """Place a quantity in its span: at low for 0, at base for a half, at high for 1.
@@ -146,14 +146,14 @@ def between(
 
     Examples
     --------
-    >>> between(*(np.array(x) for x in (0.0, 8.0, 10.0)), np.array([0.0, 0.25, 0.5, 1.0]))
+    >>> interpolate_range(*(np.array(x) for x in (0.0, 8.0, 10.0)), np.array([0.0, 0.25, 0.5, 1.0]))
     array([ 0.,  4.,  8., 10.])
     """
-    below, above = sides(part)
+    below, above = distances_to_bounds(part)
     return np.asarray(base - (base - low) * below + (high - base) * above)
 
 
-def sides(part: Any) -> tuple[Any, Any]:
+def distances_to_bounds(part: Any) -> tuple[Any, Any]:
     """Split a place in a span into how far it is to the low end, and to the high end."""
     return np.maximum(1.0 - 2.0 * part, 0.0), np.maximum(2.0 * part - 1.0, 0.0)
 
@@ -176,7 +176,7 @@ class _Source:
     def _normal(self, name: str) -> NDArray[np.float64]:
         return self._stream(name).standard_normal(self._draws)
 
-    def range(self, name: str, each: Range, market: str) -> NDArray[np.float64]:
+    def range(self, name: str, each: Estimate, market: str) -> NDArray[np.float64]:
         """Draw a range: a normal copula of the market, the driver, and its own."""
         if each.low >= each.high:
             return np.full(self._draws, float(each.base))
@@ -186,4 +186,4 @@ class _Source:
         for share, shared in zip(shares, names, strict=True):
             if share > 0:
                 z = z + np.sqrt(share) * self._normal(shared)
-        return triangular(ndtr(z), *each.ends)
+        return triangular(ndtr(z), *each.bounds)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.conversion.bill_of_quantities import NONE, PERHAPS, SURE, Bill
-from screening.conversion.sampling import between
+from screening.conversion.bill_of_quantities import NONE, PERHAPS, SURE, BillOfQuantities
+from screening.conversion.sampling import interpolate_range
 from screening.conversion.work_packages import LATERALS, PACKAGES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from screening.conversion.sampling import Draws
+    from screening.conversion.sampling import Samples
 
 DESIGN, COMMISSIONING = "design and permits", "commissioning"
 ORDERED = ("transformers", "generators", "equipment")
@@ -23,13 +23,13 @@ ORDERED = ("transformers", "generators", "equipment")
 Finish = Mapping[str, "NDArray[np.float64]"]
 
 
-def months_to_rent(bill: Bill, draws: Draws, part: slice) -> NDArray[np.float64]:
+def months_to_rent(bill: BillOfQuantities, draws: Samples, part: slice) -> NDArray[np.float64]:
     """Walk the chains of packages, a draw a column.
 
     Parameters
     ----------
-    bill : Bill
-    draws : Draws
+    bill : BillOfQuantities
+    draws : Samples
     part : slice of sites
 
     Returns
@@ -45,19 +45,19 @@ def months_to_rent(bill: Bill, draws: Draws, part: slice) -> NDArray[np.float64]
         ends = _finishes(pattern, draws, [end[rows] for end in spans])
         last = draws.months["design"][None, :]
         for package in PACKAGES:
-            if package.gates:
+            if package.blocks_rent:
                 last = np.maximum(last, ends[package.name])
         result[rows] = last + draws.months["commissioning"]
     return result
 
 
-def durations(bill: Bill, draws: Draws) -> NDArray[np.float64]:
+def durations(bill: BillOfQuantities, draws: Samples) -> NDArray[np.float64]:
     """Months that each package takes by itself; 0 where there is nothing to do.
 
     Parameters
     ----------
-    bill : Bill
-    draws : Draws, usually the ends
+    bill : BillOfQuantities
+    draws : Samples, usually the ends
 
     Returns
     -------
@@ -68,17 +68,17 @@ def durations(bill: Bill, draws: Draws) -> NDArray[np.float64]:
         for state in (SURE, PERHAPS):
             rows = np.flatnonzero(bill.state[:, place] == state)
             span = [end[rows, None, place] for end in (bill.low, bill.base, bill.high)]
-            result[rows, place] = _taken(place, state, draws, span)
+            result[rows, place] = _months_of_work(place, state, draws, span)
     return result
 
 
-def critical_paths(bill: Bill, base: Draws, at: int) -> list[str]:
+def critical_paths(bill: BillOfQuantities, base: Samples, at: int) -> list[str]:
     """Name the chain that decides when rent begins.
 
     Parameters
     ----------
-    bill : Bill
-    base : Draws
+    bill : BillOfQuantities
+    base : Samples
     at : int, the draw to look at
 
     Returns
@@ -92,17 +92,17 @@ def critical_paths(bill: Bill, base: Draws, at: int) -> list[str]:
     for row in taken:
         ends: dict[str, tuple[float, str]] = {"design": (design, DESIGN)}
         for name, months, package in zip(names, row, PACKAGES, strict=True):
-            start, chain = max((ends[before] for before in package.after), default=(0.0, ""))
+            start, chain = max((ends[before] for before in package.predecessors), default=(0.0, ""))
             linked = f"{chain} → {name}" if chain else name
             ends[name] = (start + months, linked if months > 0 else chain)
-        gates = [ends[package.name] for package in PACKAGES if package.gates]
+        gates = [ends[package.name] for package in PACKAGES if package.blocks_rent]
         chains.append(f"{max([ends['design'], *gates])[1]} → {COMMISSIONING}")
     return chains
 
 
 def _finishes(
     pattern: NDArray[np.int8],
-    draws: Draws,
+    draws: Samples,
     spans: Sequence[NDArray[np.float64]],
 ) -> Finish:
     """When each package is done [months], (1 or n, n_draws), at sites of one pattern."""
@@ -110,28 +110,28 @@ def _finishes(
     nothing = np.zeros((1, len(draws.size)))
     for place, package in enumerate(PACKAGES):
         start = nothing
-        for before in package.after:
+        for before in package.predecessors:
             start = np.maximum(start, ends[before])
         if pattern[place] == NONE:
             ends[package.name] = start
             continue
         span = [end[:, [place]] for end in spans]
-        ends[package.name] = start + _taken(place, int(pattern[place]), draws, span)
+        ends[package.name] = start + _months_of_work(place, int(pattern[place]), draws, span)
     return ends
 
 
-def _taken(
-    place: int, state: int, draws: Draws, span: Sequence[NDArray[np.float64]]
+def _months_of_work(
+    place: int, state: int, draws: Samples, span: Sequence[NDArray[np.float64]]
 ) -> NDArray[np.float64]:
     """Months that a package takes: none in the draws in which it is not needed."""
     package = PACKAGES[place]
     takes = draws.months[package.months][None, :]
     if package.months in ORDERED:
         takes = np.maximum(takes - draws.months["ordered_ahead"], 0.0)
-    by_chance = state == PERHAPS and package.whole
+    by_chance = state == PERHAPS and package.indivisible
     if package.name in LATERALS:
         low, base, high = span
-        length = high if by_chance else between(low, base, high, draws.part[place])
+        length = high if by_chance else interpolate_range(low, base, high, draws.part[place])
         takes = takes + length * draws.months["fiber_per_km"]
     if state != PERHAPS:
         return np.asarray(takes)

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from screening.conversion.assumptions import Assumptions
-    from screening.conversion.bill_of_quantities import Bill
-    from screening.conversion.sampling import Draws
+    from screening.conversion.bill_of_quantities import BillOfQuantities
+    from screening.conversion.sampling import Samples
 
-TOLD = 4
+MAX_DRIVERS = 4
 """How many drivers are told."""
 NAMES = {
     "lease_musd_per_it_mw_year": "lease rate",
@@ -36,22 +36,22 @@ NAMES = {
 """Terms in words; others by their own names."""
 
 
-def cost_swings(
-    bill: Bill, base: Draws, assumed: Assumptions
+def cost_sensitivity(
+    bill: BillOfQuantities, base: Samples, assumed: Assumptions
 ) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
     """Change of the total when one package goes to its low or high end.
 
     Parameters
     ----------
-    bill : Bill
-    base : Draws, the ends
+    bill : BillOfQuantities
+    base : Samples, the ends
     assumed : Assumptions
 
     Returns
     -------
     dict of name to (down, up), each (n_sites,) [MUSD]; with owner's cost and contingency
     """
-    costs = bill.at_ends(assumed)
+    costs = bill.at_bounds(assumed)
     owner, contingency = base.owner, base.contingency
     grown = (1 + owner[1]) * (1 + contingency[1])
     swings = {
@@ -69,7 +69,7 @@ def cost_swings(
     return swings
 
 
-def value_swings(
+def npv_sensitivity(
     project: Project,
     terms: Mapping[str, NDArray[np.float64]],
     assumed: Assumptions,
@@ -107,7 +107,7 @@ def value_swings(
     return swings
 
 
-def widest(
+def largest_swings(
     swings: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]], count: int
 ) -> list[str]:
     """Put the widest swings of each site in words.
@@ -127,7 +127,7 @@ def widest(
     width = np.maximum(np.maximum(down, up), 0.0) - np.minimum(np.minimum(down, up), 0.0)
     said = []
     for site in range(count):
-        order: Sequence[int] = np.argsort(-width[:, site], kind="stable")[:TOLD].tolist()
+        order: Sequence[int] = np.argsort(-width[:, site], kind="stable")[:MAX_DRIVERS].tolist()
         said.append(
             ", ".join(
                 f"{names[i]} {_signed(down[i, site])}/{_signed(up[i, site])}"

@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from screening.conversion.economics import Project, Terms, npv
-from screening.conversion.sampling import between
+from screening.conversion.sampling import interpolate_range
 from screening.conversion.schedule import months_to_rent
 from screening.conversion.work_packages import PACKAGES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from screening.conversion.bill_of_quantities import Bill
-    from screening.conversion.sampling import Draws
-    from screening.conversion.sizing import Facts
+    from screening.conversion.bill_of_quantities import BillOfQuantities
+    from screening.conversion.sampling import Samples
+    from screening.conversion.sizing import FactTable
 
 CELLS = 500_000
 """Sites × draws of a block: 4 MB an array."""
-MOST_THREADS = 4
+MAX_THREADS = 4
 PERCENTS = (10, 50, 90)
 MEASURES = ("musd", "months", "npv_musd")
 PLANT = ("generators", "UPS", "switchgear and busway", "shell", "cooling plant")
@@ -33,7 +33,7 @@ PLANT = ("generators", "UPS", "switchgear and busway", "shell", "cooling plant")
 
 
 @dataclass(frozen=True)
-class Outcomes:
+class SimulationResult:
     """Percentiles of every site, and the draws of the portfolio.
 
     Attributes
@@ -48,20 +48,20 @@ class Outcomes:
     portfolio_npv_musd: NDArray[np.float64]
 
 
-def outcomes(
-    bill: Bill,
-    draws: Draws,
+def simulate(
+    bill: BillOfQuantities,
+    draws: Samples,
     terms: Mapping[str, NDArray[np.float64]],
     mined_mw: NDArray[np.float64],
     counted: NDArray[np.bool_],
     measures: Collection[str] = MEASURES,
-) -> Outcomes:
+) -> SimulationResult:
     """Draw every site's cost, months and value.
 
     Parameters
     ----------
-    bill : Bill
-    draws : Draws
+    bill : BillOfQuantities
+    draws : Samples
     terms : mapping of a term to ndarray, (n_sites,); NaN where the draws hold
     mined_mw : ndarray, (n_sites,) [MW gross], that stop mining; NaN where not known
     counted : ndarray of bool, (n_sites,), sites of the portfolio
@@ -69,15 +69,13 @@ def outcomes(
 
     Returns
     -------
-    Outcomes
+    SimulationResult
     """
     blocks = list(_blocks(len(counted), len(draws.size)))
     work = partial(_block, bill, draws, terms, mined_mw, counted, measures)
-    with ThreadPoolExecutor(
-        max_workers=min(len(blocks), os.cpu_count() or 1, MOST_THREADS)
-    ) as pool:
+    with ThreadPoolExecutor(max_workers=min(len(blocks), os.cpu_count() or 1, MAX_THREADS)) as pool:
         parts = list(pool.map(work, blocks))
-    return Outcomes(
+    return SimulationResult(
         {
             name: np.concatenate([each.percentiles[name] for each in parts], axis=1)
             for name in parts[0].percentiles
@@ -88,25 +86,25 @@ def outcomes(
 
 
 def _block(
-    bill: Bill,
-    draws: Draws,
+    bill: BillOfQuantities,
+    draws: Samples,
     terms: Mapping[str, NDArray[np.float64]],
     mined_mw: NDArray[np.float64],
     counted: NDArray[np.bool_],
     measures: Collection[str],
     part: slice,
-) -> Outcomes:
-    low, it_mw, high = (end[part, None] for end in bill.size.it_mw.ends)
+) -> SimulationResult:
+    low, it_mw, high = (end[part, None] for end in bill.size.it_mw.bounds)
     sized = bool(bill.size.spans[part].any())
     if sized:
-        it_mw = between(low, it_mw, high, draws.size)
+        it_mw = interpolate_range(low, it_mw, high, draws.size)
     musd = bill.quantities(draws, part) * ((1 + draws.owner) * (1 + draws.contingency))
     months = months_to_rent(bill, draws, part)
     project = Project(musd, months, it_mw, mined_mw[part, None])
     drawn = {
         "musd": musd,
         "months": months,
-        "npv_musd": npv(project, own_terms(terms, draws.terms, part)),
+        "npv_musd": npv(project, override_terms(terms, draws.terms, part)),
     }
     told = {name: np.percentile(drawn[name], PERCENTS, axis=1) for name in measures}
     if "musd" in measures:
@@ -114,10 +112,12 @@ def _block(
             np.percentile(musd / it_mw, PERCENTS, axis=1) if sized else told["musd"] / it_mw[:, 0]
         )
     known = counted[part] & ~np.isnan(mined_mw[part])
-    return Outcomes(told, musd[counted[part]].sum(axis=0), drawn["npv_musd"][known].sum(axis=0))
+    return SimulationResult(
+        told, musd[counted[part]].sum(axis=0), drawn["npv_musd"][known].sum(axis=0)
+    )
 
 
-def own_terms(
+def override_terms(
     terms: Mapping[str, NDArray[np.float64]], drawn: Terms, part: slice
 ) -> dict[str, NDArray[np.float64]]:
     """Let what a site says of itself (its own power price, say) go before the draws.
@@ -139,12 +139,12 @@ def own_terms(
     return told
 
 
-def stated_terms(facts: Facts, names: Terms) -> dict[str, NDArray[np.float64]]:
+def site_terms(facts: FactTable, names: Terms) -> dict[str, NDArray[np.float64]]:
     """Find the terms that a table of sites states itself, by the names of the config.
 
     Parameters
     ----------
-    facts : Facts
+    facts : FactTable
     names : mapping whose keys are terms
 
     Returns
@@ -154,13 +154,13 @@ def stated_terms(facts: Facts, names: Terms) -> dict[str, NDArray[np.float64]]:
     return {name: facts.number(name) for name in names if name in facts.frame}
 
 
-def mined_mw(facts: Facts, bill: Bill) -> NDArray[np.float64]:
+def mining_load_displaced_mw(facts: FactTable, bill: BillOfQuantities) -> NDArray[np.float64]:
     """Grid power that stops mining when the bill is built [MW gross].
 
     Parameters
     ----------
-    facts : Facts
-    bill : Bill
+    facts : FactTable
+    bill : BillOfQuantities
 
     Returns
     -------
@@ -171,13 +171,13 @@ def mined_mw(facts: Facts, bill: Bill) -> NDArray[np.float64]:
     return np.where(facts.is_mine, mined, 0.0 * mined)
 
 
-def unclear(facts: Facts, bill: Bill) -> NDArray[np.bool_]:
+def is_value_undetermined(facts: FactTable, bill: BillOfQuantities) -> NDArray[np.bool_]:
     """Tell where a site is rebuilt and nobody says with what: its value cannot be told.
 
     Parameters
     ----------
-    facts : Facts
-    bill : Bill
+    facts : FactTable
+    bill : BillOfQuantities
 
     Returns
     -------

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.catalog.fields import field_of
-from screening.conversion.utility_packages import evaporates_nothing
+from screening.catalog.fields import get_field
+from screening.conversion.utility_packages import is_dry_cooled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from screening.conversion.assumptions import Requirements
-    from screening.conversion.sizing import Facts
+    from screening.conversion.sizing import FactTable
 
 WORKLOADS = ("training", "inference")
 """Profiles that the workload verdict speaks of."""
 
 
 @dataclass(frozen=True)
-class Limit:
+class SiteLimit:
     """One limit at every site.
 
     Attributes
@@ -39,25 +39,25 @@ class Limit:
     fails: NDArray[np.bool_]
     unknown: NDArray[np.bool_]
 
-    def said(self, facts: Facts, site: int) -> str:
+    def text(self, facts: FactTable, site: int) -> str:
         """Say how a site fails it, such as ``"round trip 31.0 ms of at most 20 ms"``."""
-        field = field_of(self.column)
+        field = get_field(self.column)
         value = facts.number(self.column)[site]
         unit = "" if field.unit in ("", "-") else f" {field.unit}"
         return f"{self.label} {value:.{field.digits}f}{unit} of {self.asked}"
 
 
-def limits(facts: Facts, asked: Requirements) -> tuple[Limit, ...]:
+def site_limits(facts: FactTable, asked: Requirements) -> tuple[SiteLimit, ...]:
     """Hold every site against what no package can mend.
 
     Parameters
     ----------
-    facts : Facts
+    facts : FactTable
     asked : Requirements
 
     Returns
     -------
-    tuple of Limit: power, round trip, PUE, water, and the profile's own ``limits``. What is
+    tuple of Limit: power, round trip, PUE, water, and the profile's own ``site_limits``. What is
         not known fails nobody.
     """
     most = {
@@ -65,10 +65,10 @@ def limits(facts: Facts, asked: Requirements) -> tuple[Limit, ...]:
         "pue_mean": ("PUE", asked.pue_maximum),
         "wue_l_per_kwh": ("water", asked.water_l_per_kwh_maximum),
     }
-    most |= {name: (field_of(name).alias, limit) for name, limit in asked.limits.items()}
+    most |= {name: (get_field(name).alias, limit) for name, limit in asked.limits.items()}
     power = facts.number("it_mw")
     found = [
-        Limit(
+        SiteLimit(
             "IT power",
             "it_mw",
             f"at least {asked.it_mw:g} MW",
@@ -79,20 +79,22 @@ def limits(facts: Facts, asked: Requirements) -> tuple[Limit, ...]:
     for column, (label, limit) in most.items():
         value = facts.number(column)
         if column == "wue_l_per_kwh":
-            value = np.where(np.isnan(value) & evaporates_nothing(facts), 0.0, value)
-        unit = "" if field_of(column).unit in ("", "-") else f" {field_of(column).unit}"
+            value = np.where(np.isnan(value) & is_dry_cooled(facts), 0.0, value)
+        unit = "" if get_field(column).unit in ("", "-") else f" {get_field(column).unit}"
         found.append(
-            Limit(label, column, f"at most {limit:g}{unit}", value > limit, np.isnan(value))
+            SiteLimit(label, column, f"at most {limit:g}{unit}", value > limit, np.isnan(value))
         )
     return tuple(found)
 
 
-def workloads(facts: Facts, profiles: Mapping[str, Requirements]) -> tuple[list[str], list[str]]:
+def suitable_workloads(
+    facts: FactTable, profiles: Mapping[str, Requirements]
+) -> tuple[list[str], list[str]]:
     """Say which workload each site suits: training, inference, either, neither.
 
     Parameters
     ----------
-    facts : Facts
+    facts : FactTable
     profiles : mapping of profile to Requirements
 
     Returns
@@ -100,12 +102,12 @@ def workloads(facts: Facts, profiles: Mapping[str, Requirements]) -> tuple[list[
     (workload, why), lists of str, (n_sites,); ``""`` where the profiles name no workload
     """
     named = [name for name in WORKLOADS if name in profiles]
-    held = {name: limits(facts, profiles[name]) for name in named}
+    held = {name: site_limits(facts, profiles[name]) for name in named}
     verdicts, reasons = [], []
     for site in range(facts.count):
         suits, told = [], []
         for name in named:
-            failed = [each.said(facts, site) for each in held[name] if each.fails[site]]
+            failed = [each.text(facts, site) for each in held[name] if each.fails[site]]
             dark = [each.label for each in held[name] if each.unknown[site]]
             if failed:
                 told.append(f"{name}: {', '.join(failed)}")

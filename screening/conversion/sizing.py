@@ -23,7 +23,7 @@ UNDER_WAY = "converting"
 
 
 @dataclass(frozen=True)
-class Span:
+class Interval:
     """A quantity a site, from low to high; equal where it is known.
 
     Attributes
@@ -36,27 +36,27 @@ class Span:
     high: NDArray[np.float64]
 
     @classmethod
-    def of(cls, value: NDArray[np.float64] | list[float]) -> Span:
+    def of(cls, value: NDArray[np.float64] | list[float]) -> Interval:
         """Make a span of what is known."""
         known = np.asarray(value, dtype=float)
         return cls(known, known, known)
 
-    def times(self, low: Factor, base: Factor, high: Factor) -> Span:
+    def times(self, low: Factor, base: Factor, high: Factor) -> Interval:
         """Multiply the ends by numbers of at least 0."""
-        return Span(self.low * low, self.base * base, self.high * high)
+        return Interval(self.low * low, self.base * base, self.high * high)
 
-    def where(self, test: NDArray[np.bool_], other: Span) -> Span:
+    def where(self, test: NDArray[np.bool_], other: Interval) -> Interval:
         """Keep the span where the test holds, take the other's elsewhere."""
-        pairs = zip(self.ends, other.ends, strict=True)
-        return Span(*(np.where(test, mine, theirs) for mine, theirs in pairs))
+        pairs = zip(self.bounds, other.bounds, strict=True)
+        return Interval(*(np.where(test, mine, theirs) for mine, theirs in pairs))
 
     @property
-    def ends(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    def bounds(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         """Low, base and high."""
         return self.low, self.base, self.high
 
 
-class Facts:
+class FactTable:
     """A table of facts in which any column, and any cell, may be missing.
 
     Parameters
@@ -99,18 +99,18 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Size:
+class ConversionSize:
     """How much is built at each site.
 
     Attributes
     ----------
-    it_mw : Span [MW], critical IT power; low < high where only the grid power is known
+    it_mw : Interval [MW], critical IT power; low < high where only the grid power is known
     gross_mw : ndarray [MW], grid power that it takes
     grid_mw : ndarray [MW], grid power that the site has; NaN where not known
     pue : ndarray, gross over IT
     """
 
-    it_mw: Span
+    it_mw: Interval
     gross_mw: NDArray[np.float64]
     grid_mw: NDArray[np.float64]
     pue: NDArray[np.float64]
@@ -121,18 +121,18 @@ class Size:
         return self.it_mw.high > self.it_mw.low
 
 
-def full_size(facts: Facts, asked: Requirements, assumed: Assumptions) -> Size:
+def full_size(facts: FactTable, asked: Requirements, assumed: Assumptions) -> ConversionSize:
     """Size the conversion of the whole site, and never below the tenant's block.
 
     Parameters
     ----------
-    facts : Facts, with ``grid_mw`` and ``it_mw`` where known
+    facts : FactTable, with ``grid_mw`` and ``it_mw`` where known
     asked : Requirements
     assumed : Assumptions
 
     Returns
     -------
-    Size
+    ConversionSize
         Where ``it_mw`` is not known, ``grid_mw`` times what announced deals carry a gross
         MW; where neither is, the tenant's block. Power that the build list makes firm
         counts.
@@ -143,14 +143,14 @@ def full_size(facts: Facts, asked: Requirements, assumed: Assumptions) -> Size:
     told = np.where(grid > 0, told, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(told > 0, told / grid, share.base)
-    site = known_or(told, Span.of(grid).times(*share.ends))
+    site = fill_unknown(told, Interval.of(grid).times(*share.bounds))
     block = np.full(facts.count, float(asked.it_mw))
-    built = Span(*(np.fmax(end, block) for end in site.ends))
+    built = Interval(*(np.fmax(end, block) for end in site.bounds))
     gross = np.fmax(grid, block / ratio)
-    return Size(built, gross, grid, 1.0 / ratio)
+    return ConversionSize(built, gross, grid, 1.0 / ratio)
 
 
-def _firmed(facts: Facts, asked: Requirements) -> NDArray[np.float64]:
+def _firmed(facts: FactTable, asked: Requirements) -> NDArray[np.float64]:
     """Give what ``it_mw`` rises by once as much is firm as is asked.
 
     The power waterfall sends only what a site states to be firm to the racks.
@@ -162,66 +162,66 @@ def _firmed(facts: Facts, asked: Requirements) -> NDArray[np.float64]:
     return np.divide(asked.firm_fraction, firm, out=np.ones(facts.count), where=short)
 
 
-def block_size(full: Size, asked: Requirements) -> Size:
+def block_size(full: ConversionSize, asked: Requirements) -> ConversionSize:
     """Size a partial conversion: the tenant's block, the rest mines on.
 
     Parameters
     ----------
-    full : Size, of the whole site
+    full : ConversionSize, of the whole site
     asked : Requirements
 
     Returns
     -------
-    Size
+    ConversionSize
     """
     block = np.full(len(full.gross_mw), float(asked.it_mw))
-    return Size(Span.of(block), block * full.pue, full.grid_mw, full.pue)
+    return ConversionSize(Interval.of(block), block * full.pue, full.grid_mw, full.pue)
 
 
-def shortfall(needs: Span, has: Span) -> Span:
+def shortfall(needs: Interval, has: Interval) -> Interval:
     """Say what is lacking: never below 0, widest where either is uncertain.
 
     Parameters
     ----------
-    needs, has : Span
+    needs, has : Interval
 
     Returns
     -------
-    Span
+    Interval
 
     Examples
     --------
-    >>> shortfall(Span.of([10.0, 10.0]), Span.of([4.0, 12.0])).base
+    >>> shortfall(Interval.of([10.0, 10.0]), Interval.of([4.0, 12.0])).base
     array([6., 0.])
     """
     pairs = ((needs.low, has.high), (needs.base, has.base), (needs.high, has.low))
-    return Span(*(np.maximum(asked - given, 0.0) for asked, given in pairs))
+    return Interval(*(np.maximum(asked - given, 0.0) for asked, given in pairs))
 
 
-def known_or(has: NDArray[np.float64], otherwise: Span) -> Span:
+def fill_unknown(has: NDArray[np.float64], otherwise: Interval) -> Interval:
     """Take what is known; where it is not, a span.
 
     Parameters
     ----------
     has : ndarray, NaN where not known
-    otherwise : Span
+    otherwise : Interval
 
     Returns
     -------
-    Span
+    Interval
     """
-    return Span.of(has).where(~np.isnan(has), otherwise)
+    return Interval.of(has).where(~np.isnan(has), otherwise)
 
 
-def nothing_to_all(needs: Span) -> Span:
+def unknown_interval(needs: Interval) -> Interval:
     """Span what a site may have of something nobody speaks of: nothing to all it needs.
 
     Parameters
     ----------
-    needs : Span
+    needs : Interval
 
     Returns
     -------
-    Span
+    Interval
     """
-    return Span(np.zeros_like(needs.base), needs.base / 2, needs.high)
+    return Interval(np.zeros_like(needs.base), needs.base / 2, needs.high)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from screening.conversion import data_hall_packages, utility_packages
-from screening.conversion.gap_analysis import Case, Need
+from screening.conversion.gap_analysis import ConversionCase, Gap
 
 OWNER, CONTINGENCY = "owner's cost", "contingency"
 
@@ -19,7 +19,7 @@ class Package:
     ----------
     name, unit : str
     cost, months : str, of ``COSTS`` and ``MONTHS``
-    measure : callable, ``Case -> Need``
+    measure : callable, ``ConversionCase -> Gap``
     after : tuple of str, packages (or ``"design"``) that come first
     gates : bool, no rent before it is done
     whole : bool, it is needed or it is not: no part of it helps
@@ -29,10 +29,10 @@ class Package:
     unit: str
     cost: str
     months: str
-    measure: Callable[[Case], Need]
-    after: tuple[str, ...] = ()
-    gates: bool = True
-    whole: bool = False
+    measure: Callable[[ConversionCase], Gap]
+    predecessors: tuple[str, ...] = ()
+    blocks_rent: bool = True
+    indivisible: bool = False
 
 
 PACKAGES: tuple[Package, ...] = (
@@ -41,11 +41,15 @@ PACKAGES: tuple[Package, ...] = (
         "MW gross",
         "grid_firming",
         "grid_firming",
-        utility_packages.firming,
-        whole=True,
+        utility_packages.firm_capacity_package,
+        indivisible=True,
     ),
     Package(
-        "grid expansion", "MW gross", "grid_expansion", "grid_expansion", utility_packages.expansion
+        "grid expansion",
+        "MW gross",
+        "grid_expansion",
+        "grid_expansion",
+        utility_packages.grid_expansion_package,
     ),
     Package(
         "transformers",
@@ -53,7 +57,7 @@ PACKAGES: tuple[Package, ...] = (
         "transformers",
         "transformers",
         utility_packages.transformers,
-        gates=False,
+        blocks_rent=False,
     ),
     Package("generators", "MW IT", "generators", "generators", data_hall_packages.generators),
     Package("UPS", "MW IT", "ups", "equipment", data_hall_packages.ups),
@@ -64,7 +68,7 @@ PACKAGES: tuple[Package, ...] = (
         "equipment",
         data_hall_packages.distribution,
     ),
-    Package("land", "ha", "land", "land", utility_packages.land),
+    Package("land", "ha", "land", "land", utility_packages.land_package),
     Package(
         "demolition", "m²", "demolition", "demolition", data_hall_packages.demolition, ("design",)
     ),
@@ -75,7 +79,7 @@ PACKAGES: tuple[Package, ...] = (
     Package(
         "cooling plant", "MW IT", "cooling_plant", "equipment", data_hall_packages.cooling_plant
     ),
-    Package("CDUs", "MW IT", "cdus", "equipment", data_hall_packages.cdus),
+    Package("CDUs", "MW IT", "cdus", "equipment", data_hall_packages.coolant_distribution_units),
     Package(
         "trim chillers", "MW IT", "trim_chillers", "equipment", data_hall_packages.trim_chillers
     ),
@@ -85,7 +89,7 @@ PACKAGES: tuple[Package, ...] = (
     Package(
         "second fiber lateral",
         *("route-km", "fiber", "fiber_permits", utility_packages.second_lateral),
-        whole=True,
+        indivisible=True,
     ),
     Package(
         "carriers",

@@ -16,37 +16,37 @@ import pandas as pd
 
 from screening.factors.connectivity import CONNECTIVITY
 from screening.factors.cooling import COOLING
-from screening.factors.factor_cache import KeptFactors
+from screening.factors.factor_cache import FactorCache
 from screening.factors.grid_capacity import GRID
 from screening.factors.grid_proximity import POWER
 from screening.factors.power_chain import WATERFALL
 from screening.factors.water import WATER, WATER_STRESS
-from screening.model import Factor, FactorResult, Layers, Parameters, Sites
+from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites
 
 FACTORS: dict[str, Factor] = {
     factor.name: factor
     for factor in (POWER, GRID, CONNECTIVITY, WATER_STRESS, COOLING, WATERFALL, WATER)
 }
 
-__all__ = ["FACTORS", "KeptFactors", "available", "compute_all", "kinds_behind"]
+__all__ = ["FACTORS", "FactorCache", "computable_factors", "compute_all", "layer_kinds_for"]
 
 
 def compute_all(
     sites: Sites,
     layers: Layers,
-    parameters: Parameters,
+    parameters: FactorParameters,
     changed: Callable[[pd.DataFrame], pd.DataFrame] = lambda columns: columns,
-    kept: KeptFactors | None = None,
+    kept: FactorCache | None = None,
 ) -> list[FactorResult]:
     """Compute every factor, each after those whose columns it needs.
 
-    Parameters
+    FactorParameters
     ----------
     sites : Sites
     layers : layers by kind
-    parameters : Parameters
+    parameters : FactorParameters
     changed : callable, what a scenario does to columns before later factors see them
-    kept : KeptFactors or None, of earlier runs: what comes out the same is not computed again
+    kept : FactorCache or None, of earlier runs: what comes out the same is not computed again
 
     Returns
     -------
@@ -57,7 +57,9 @@ def compute_all(
         computed = [result.columns for result in results]
         stated = sites.frame.drop(columns=[c for part in computed for c in part], errors="ignore")
         given = pd.concat([stated, *computed], axis=1)
-        wanted = dict.fromkeys([*sites.frame.columns, *factor.needs, *factor.uses])
+        wanted = dict.fromkeys(
+            [*sites.frame.columns, *factor.required_columns, *factor.optional_columns]
+        )
         here = replace(sites, frame=given.reindex(columns=pd.Index(wanted)))
         compute = factor.compute if kept is None else partial(kept, factor)
         result = compute(here, layers, parameters)
@@ -65,10 +67,10 @@ def compute_all(
     return results
 
 
-def available(kinds: Collection[str], columns: Collection[str]) -> list[Factor]:
+def computable_factors(kinds: Collection[str], columns: Collection[str]) -> list[Factor]:
     """Name the factors that have something to work from.
 
-    Parameters
+    FactorParameters
     ----------
     kinds : collection of str, kinds of layers at hand
     columns : collection of str, columns of the sites
@@ -82,17 +84,17 @@ def available(kinds: Collection[str], columns: Collection[str]) -> list[Factor]:
     found: list[Factor] = []
     met = set(columns)
     for factor in FACTORS.values():
-        has_layer = not factor.kinds or any(kind in kinds for kind in factor.kinds)
-        if has_layer and met.issuperset(factor.needs):
+        has_layer = not factor.layer_kinds or any(kind in kinds for kind in factor.layer_kinds)
+        if has_layer and met.issuperset(factor.required_columns):
             found.append(factor)
-            met.update(factor.fields)
+            met.update(factor.columns)
     return found
 
 
-def kinds_behind(column: str) -> Iterator[str]:
+def layer_kinds_for(column: str) -> Iterator[str]:
     """Name the kinds of layers that a column comes from, directly or through its needs.
 
-    Parameters
+    FactorParameters
     ----------
     column : str
 
@@ -102,11 +104,11 @@ def kinds_behind(column: str) -> Iterator[str]:
 
     Examples
     --------
-    >>> list(kinds_behind("line_kv"))
+    >>> list(layer_kinds_for("line_kv"))
     ['substations', 'transmission_lines']
     """
     for factor in FACTORS.values():
-        if column in factor.fields:
-            yield from factor.kinds
-            for need in factor.needs:
-                yield from kinds_behind(need)
+        if column in factor.columns:
+            yield from factor.layer_kinds
+            for need in factor.required_columns:
+                yield from layer_kinds_for(need)

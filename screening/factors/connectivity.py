@@ -12,15 +12,21 @@ import pandas as pd
 from screening import joins
 from screening.catalog.fields import metro_column
 from screening.factors import route_diversity
-from screening.factors.fiber_latency import MS_PER_US, ROUND_TRIP, Ways, round_trip_ms, straight_km
+from screening.factors.fiber_latency import (
+    MS_PER_US,
+    ROUND_TRIP,
+    SitePaths,
+    round_trip_ms,
+    straight_km,
+)
 from screening.factors.fiber_network import (
     Network,
-    buildings,
-    major,
-    metros_of,
-    network_of,
+    build_network,
+    hub_buildings,
+    major_hubs,
+    select_metros,
 )
-from screening.model import Factor, FactorResult, Layers, Parameters, Sites, VectorLayer
+from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites, VectorLayer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,14 +37,14 @@ PROVIDERS_RADIUS_KM = 10.0
 """Radius of ``fiber_providers_within_10km_count`` [km]."""
 
 
-def connectivity(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
+def connectivity(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:
     """Derive the fiber and hub columns.
 
-    Parameters
+    FactorParameters
     ----------
     sites : Sites
     layers : layers by kind; ``fiber_routes`` and ``points_of_presence`` are used
-    parameters : Parameters, those of routes, hubs, laterals, metros and round trips
+    parameters : FactorParameters, those of routes, hubs, laterals, metros and round trips
 
     Returns
     -------
@@ -48,11 +54,11 @@ def connectivity(sites: Sites, layers: Layers, parameters: Parameters) -> Factor
     ------
     docs/science/connectivity.md
     """
-    present = joins.vectors(layers, "points_of_presence")
-    routes = joins.vectors(layers, "fiber_routes")
-    found = _Found(sites, parameters)
+    present = joins.vector_layers(layers, "points_of_presence")
+    routes = joins.vector_layers(layers, "fiber_routes")
+    found = _HubRoutes(sites, parameters)
     if present:
-        found.straight_to_hub(major(present, parameters))
+        found.straight_to_hub(major_hubs(present, parameters))
     if routes:
         found.to_fiber(routes)
     if present and routes:
@@ -62,27 +68,27 @@ def connectivity(sites: Sites, layers: Layers, parameters: Parameters) -> Factor
     return found.result()
 
 
-class _Found:
+class _HubRoutes:
     """What is found of the sites, one question after the other."""
 
-    def __init__(self, sites: Sites, parameters: Parameters) -> None:
+    def __init__(self, sites: Sites, parameters: FactorParameters) -> None:
         self.sites, self.parameters = sites, parameters
         self.index = sites.frame.index
         self.columns: dict[str, pd.Series] = {}
         self.drawn: list[gpd.GeoDataFrame] = []
         self.near: pd.DataFrame | None = None
         self.hub: pd.DataFrame | None = None
-        self.ways: Ways | None = None
+        self.ways: SitePaths | None = None
         self.phrases = pd.Series("", index=self.index, dtype=object)
         self.paths: gpd.GeoDataFrame | None = None
 
     def straight_to_hub(self, hubs: list[VectorLayer]) -> None:
         """Find the nearest major hub by the straight line."""
-        self.hub = joins.nearest(self.sites, joins.assets(hubs))
+        self.hub = joins.nearest(self.sites, joins.index_features(hubs))
 
     def to_fiber(self, routes: Sequence[VectorLayer]) -> None:
         """Find the nearest route, and who is near."""
-        fiber = joins.assets(routes)
+        fiber = joins.index_features(routes)
         self.near = near = joins.nearest(self.sites, fiber)
         factor = self.parameters.route_factor
         self.columns |= {
@@ -94,17 +100,17 @@ class _Found:
             + near["distance_km"] * self.parameters.route_factor_precision,
             "fiber_providers_within_10km_count": _providers(self.sites, fiber),
         }
-        self.drawn.append(joins.connections(self.sites, near, "fiber"))
+        self.drawn.append(joins.connection_lines(self.sites, near, "fiber"))
 
     def over_routes(self, present: list[VectorLayer], routes: Sequence[VectorLayer]) -> None:
         """Find the ways over the network."""
         assert self.near is not None
         assert self.hub is not None
-        hubs = buildings(major(present, self.parameters), self.parameters)
-        metros = metros_of(present, self.parameters.metros)
-        net = network_of(routes, hubs, metros, self.parameters)
+        hubs = hub_buildings(major_hubs(present, self.parameters), self.parameters)
+        metros = select_metros(present, self.parameters.metros)
+        net = build_network(routes, hubs, metros, self.parameters)
         known = self.near["distance_km"].notna() & self.hub["distance_km"].notna()
-        self.ways = Ways(net, self.sites, known, self.parameters)
+        self.ways = SitePaths(net, self.sites, known, self.parameters)
         if self.parameters.route_diversity:
             self._diversity(net, known & self.ways.km.notna(), present, routes)
 
@@ -123,11 +129,11 @@ class _Found:
         assert self.near is not None
         longest_km = self.parameters.max_lateral_km
         placed = ~(self.near["precision_km"] > 0.5 * longest_km)
-        around = joins.assets(routes).knows_around(self.sites, longest_km)
+        around = joins.index_features(routes).is_complete_within(self.sites, longest_km)
         asked = np.flatnonzero(known & placed)
         points = joins.coordinates(self.sites)[asked]
-        looked = route_diversity.look(
-            net, self.index[asked], points, around[asked], metros_of(present)
+        looked = route_diversity.route_diversity(
+            net, self.index[asked], points, around[asked], select_metros(present)
         )
         columns = looked.columns.reindex(self.index)
         self.columns |= {str(name): columns[name] for name in columns}
@@ -136,7 +142,7 @@ class _Found:
 
     def to_metro(self, name: str, present: list[VectorLayer]) -> None:
         """Give the round trip to a metro, over routes where there is a way."""
-        metro = metros_of(present, [name])
+        metro = select_metros(present, [name])
         if metro.empty:
             return
         points = metro[["longitude", "latitude"]].to_numpy(dtype=float)
@@ -157,7 +163,7 @@ class _Found:
             self.columns["fiber_summary"] = self._summary()
         if self.ways is not None:
             notes = tuple(f"fiber network: {note}" for note in self.ways.net.graph.notes)
-        held = joins.result(self.sites, dict(self.columns), self.drawn)
+        held = joins.factor_result(self.sites, dict(self.columns), self.drawn)
         return FactorResult(held.columns, held.connections, self.paths, notes)
 
     def _hub_columns(self, hub: pd.DataFrame) -> None:
@@ -185,7 +191,7 @@ class _Found:
             "rtt_precision_ms": off_km * ms_per_km,
             "rtt_floor_ms": hub["distance_km"] * ms_per_km,
         }
-        self.drawn.insert(0, joins.connections(self.sites, hub, "hub"))
+        self.drawn.insert(0, joins.connection_lines(self.sites, hub, "hub"))
 
     def _basis(self) -> pd.Series:
         """Say what the fiber figures rest on, the weakest of it."""
@@ -240,20 +246,20 @@ def _sentence(
     return f"{said}; {phrase}" if phrase else said
 
 
-def _providers(sites: Sites, routes: joins.Assets) -> pd.Series:
+def _providers(sites: Sites, routes: joins.FeatureSet) -> pd.Series:
     """Count distinct names; unknown where the layer names nobody, as it may not know them."""
     pairs = joins.within(sites, routes, PROVIDERS_RADIUS_KM)
     named = pairs.assign(provider=pairs["provider"].str.split(";")).explode("provider")
     named["provider"] = named["provider"].str.strip()
     counts = named[named["provider"] != ""].groupby("site_id")["provider"].nunique()
-    found = joins.per_site(counts, sites, routes, PROVIDERS_RADIUS_KM)
+    found = joins.align_counts(counts, sites, routes, PROVIDERS_RADIUS_KM)
     return found.where(found > 0)
 
 
 CONNECTIVITY = Factor(
     name="connectivity",
-    kinds=("fiber_routes", "points_of_presence"),
-    fields=(
+    layer_kinds=("fiber_routes", "points_of_presence"),
+    columns=(
         "fiber_summary",
         "hub_name",
         "hub_distance_km",

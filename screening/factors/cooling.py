@@ -9,7 +9,7 @@ import pandas as pd
 
 from screening import climate, joins
 from screening.factors.site_climate import SiteClimate, site_climate
-from screening.model import Factor, FactorResult, Layers, Parameters, Sites
+from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
-def cooling(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
+def cooling(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:
     """Derive the climate and cooling columns.
 
     The year is a station's (tier A), a station's carried to the site's normals (B), or
     built from the normals (C). Of the designs that racks and limits allow, the best is
     chosen site by site, unless the config names one.
 
-    Parameters
+    FactorParameters
     ----------
     sites : Sites, with ``water_stress_score`` where a layer gives it
     layers : layers by kind; ``climate_normals``, ``climate_hourly``, ``climate_deltas``
-    parameters : Parameters
+    parameters : FactorParameters
 
     Returns
     -------
@@ -49,10 +49,10 @@ def cooling(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResul
         parameters.evaporative_allowed,
     )
     best = parameters.cooling_design == climate.BEST
-    designs = climate.admissible(limits) if best else (parameters.cooling_design,)
+    designs = climate.admissible_designs(limits) if best else (parameters.cooling_design,)
     year = here.year(designs, parameters.air_class)
     dry_only = _dry_only(sites, parameters) & best
-    chosen = climate.choose(year.designs, dry_only)
+    chosen = climate.select_designs(year.designs, dry_only)
     columns = {
         **_conditions(here, year),
         **_design(here, year, chosen),
@@ -67,11 +67,11 @@ def cooling(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResul
     return FactorResult(pd.DataFrame(columns, index=sites.frame.index))
 
 
-def _dry_only(sites: Sites, parameters: Parameters) -> NDArray[np.bool_]:
+def _dry_only(sites: Sites, parameters: FactorParameters) -> NDArray[np.bool_]:
     """Tell where water is too short to evaporate any; unknown stress does not forbid."""
     score = sites.frame["water_stress_score"].to_numpy(dtype=float)
     return np.asarray(
-        (score > parameters.evaporative_stress_most) | (score == climate.ARID_SCORE), dtype=bool
+        (score > parameters.max_water_stress) | (score == climate.ARID_SCORE), dtype=bool
     )
 
 
@@ -135,20 +135,22 @@ def _choices(
     return [
         None
         if design < 0
-        else climate.explained(names, peaks[site], design, limits, dry_only=bool(dry_only[site]))
+        else climate.selection_reasons(
+            names, peaks[site], design, limits, dry_only=bool(dry_only[site])
+        )
         for site, design in enumerate(chosen.tolist())
     ]
 
 
-def _deltas(sites: Sites, layers: Layers, parameters: Parameters) -> tuple[Floats, Floats]:
+def _deltas(sites: Sites, layers: Layers, parameters: FactorParameters) -> tuple[Floats, Floats]:
     """Give the warming at each site: a raster's, else that of the config or the region."""
-    rasters = joins.rasters(layers, "climate_deltas")
+    rasters = joins.raster_layers(layers, "climate_deltas")
     if rasters:
         table = joins.sample(sites, rasters)
         dry, dew = (table[f"delta_{name}_c"].to_numpy(float) for name in ("dry_bulb", "dew_point"))
         return dry, dew
     assert parameters.climate_year is not None
-    stated = climate.deltas_k(
+    stated = climate.warming_deltas_k(
         parameters.climate_year,
         parameters.climate_region,
         parameters.delta_dry_bulb_c,
@@ -173,8 +175,8 @@ def _future(year: climate.CoolingYear, chosen: NDArray[np.intp]) -> dict[str, Fl
 
 COOLING = Factor(
     name="cooling",
-    kinds=("climate_normals", "climate_hourly"),
-    fields=(
+    layer_kinds=("climate_normals", "climate_hourly"),
+    columns=(
         "dry_bulb_04_c",
         "dry_bulb_precision_c",
         "wet_bulb_04_c",
@@ -207,5 +209,5 @@ COOLING = Factor(
         "wue_future_l_per_kwh",
     ),
     compute=cooling,
-    uses=("water_stress_score",),
+    optional_columns=("water_stress_score",),
 )

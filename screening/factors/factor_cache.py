@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from screening.model import Factor, FactorResult, Layer, Layers, Parameters, Sites
+from screening.model import Factor, FactorParameters, FactorResult, Layer, Layers, Sites
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_NAMES = frozenset(each.name for each in fields(Parameters))
+_NAMES = frozenset(each.name for each in fields(FactorParameters))
 
 
-class _Watched(Parameters):
+class _Watched(FactorParameters):
     """Parameters that note which of them are read, comparisons of the whole included."""
 
     def __getattribute__(self, name: str) -> Any:
@@ -22,7 +22,7 @@ class _Watched(Parameters):
         return object.__getattribute__(self, name)
 
 
-def _watched(parameters: Parameters) -> tuple[Parameters, set[str]]:
+def _watched(parameters: FactorParameters) -> tuple[FactorParameters, set[str]]:
     """Give the same parameters, and the set that fills as they are read."""
     watched, read = object.__new__(_Watched), set[str]()
     watched.__dict__.update(vars(parameters), _read=read)
@@ -38,7 +38,7 @@ class _Answer:
     read: dict[str, object]
     result: FactorResult
 
-    def fits(self, sites: Sites, layers: tuple[Layer, ...], parameters: Parameters) -> bool:
+    def fits(self, sites: Sites, layers: tuple[Layer, ...], parameters: FactorParameters) -> bool:
         """Tell whether the same would come out again."""
         return (
             len(layers) == len(self.layers)
@@ -49,7 +49,7 @@ class _Answer:
         )
 
 
-class KeptFactors:
+class FactorCache:
     """Computes a factor, or gives what came out for the same sites, layers and parameters.
 
     Of the parameters only those count that the factor read: with those the same, it takes the
@@ -60,16 +60,16 @@ class KeptFactors:
         self._answers: dict[str, list[_Answer]] = {}
 
     def __call__(
-        self, factor: Factor, sites: Sites, layers: Layers, parameters: Parameters
+        self, factor: Factor, sites: Sites, layers: Layers, parameters: FactorParameters
     ) -> FactorResult:
         """Compute a factor as ``factor.compute`` does.
 
-        Parameters
+        FactorParameters
         ----------
         factor : Factor
         sites : Sites
         layers : layers by kind
-        parameters : Parameters
+        parameters : FactorParameters
 
         Returns
         -------

@@ -10,7 +10,7 @@ import pandas as pd
 
 from screening import joins, network
 from screening.factors.fiber_network import M_PER_KM, Network
-from screening.model import Parameters, Sites
+from screening.model import FactorParameters, Sites
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,13 +21,13 @@ MS_PER_US = 1e-3
 ROUND_TRIP = 2.0
 
 
-def round_trip_ms(route_km: pd.Series, parameters: Parameters) -> pd.Series:
+def round_trip_ms(route_km: pd.Series, parameters: FactorParameters) -> pd.Series:
     """Least round trip over a route: glass, and equipment.
 
-    Parameters
+    FactorParameters
     ----------
     route_km : Series [route-km]
-    parameters : Parameters; ``us_per_km equipment_ms``
+    parameters : FactorParameters; ``us_per_km equipment_ms``
 
     Returns
     -------
@@ -35,14 +35,14 @@ def round_trip_ms(route_km: pd.Series, parameters: Parameters) -> pd.Series:
 
     Examples
     --------
-    >>> round_trip_ms(pd.Series([429.0]), Parameters()).round(2).tolist()
+    >>> round_trip_ms(pd.Series([429.0]), FactorParameters()).round(2).tolist()
     [4.7]
     """
     return ROUND_TRIP * parameters.us_per_km * route_km * MS_PER_US + parameters.equipment_ms
 
 
 @dataclass
-class Ways:
+class SitePaths:
     """The shortest ways of the sites to hubs and metros; NaN where they cannot be known.
 
     Attributes
@@ -50,7 +50,7 @@ class Ways:
     net : Network
     sites : Sites
     known : Series of bool, sites whose ways the layers can know
-    parameters : Parameters
+    parameters : FactorParameters
     km, loose_km : Series [km], the way to a hub; what of it is drawn along corridors, and the
         lateral, whose lengths are estimates
     on_corridor : Series of bool, whether any of it is
@@ -59,16 +59,18 @@ class Ways:
     net: Network
     sites: Sites
     known: pd.Series
-    parameters: Parameters
+    parameters: FactorParameters
 
     def __post_init__(self) -> None:
         graph, hubs = self.net.graph, len(self.net.hubs)
-        matrix = network.weights(graph.edges, len(graph.node_lonlat))
+        matrix = network.adjacency_matrix(graph.edges, len(graph.node_lonlat))
         places = [np.arange(hubs), *([hubs + k] for k in range(len(self.net.metros)))]
-        reaches = [network.reach(matrix, np.array(each, dtype=np.int64)) for each in places]
+        reaches = [
+            network.shortest_path_tree(matrix, np.array(each, dtype=np.int64)) for each in places
+        ]
         points = joins.coordinates(self.sites)
         most_m = self.parameters.max_lateral_km * M_PER_KM
-        self.hub_way, *self.metro_ways = network.routed(graph, reaches, points, most_m)
+        self.hub_way, *self.metro_ways = network.route_sites(graph, reaches, points, most_m)
         self.km = self._series(self.hub_way.km)
         self.on_corridor = self.km.notna() & self.hub_way.on_corridor
         self.loose_km = self._series(self.hub_way.corridor_km + self.hub_way.lateral_km)
@@ -79,7 +81,7 @@ class Ways:
     def instead(self, hub: pd.DataFrame) -> pd.DataFrame:
         """Put the hub that is nearest over routes in place of the one in a straight line.
 
-        Parameters
+        FactorParameters
         ----------
         hub : DataFrame, from :func:`screening.joins.nearest`
 
@@ -100,7 +102,7 @@ class Ways:
     def to_metro(self, name: str) -> pd.Series:
         """Give the round trip to a metro.
 
-        Parameters
+        FactorParameters
         ----------
         name : str, one of ``net.metros``
 
@@ -116,7 +118,7 @@ class Ways:
 def straight_km(sites: Sites, ends: Floats) -> pd.Series:
     """Measure the straight lines from the sites to a place each.
 
-    Parameters
+    FactorParameters
     ----------
     sites : Sites
     ends : ndarray, (n_sites, 2) [degrees]

@@ -11,8 +11,8 @@ import pandas as pd
 import shapely
 
 from screening.geodesy import GeodesicIndex
-from screening.model import Parameters, VectorLayer
-from screening.network import FiberGraph, Reckoning, Routes, build
+from screening.model import FactorParameters, VectorLayer
+from screening.network import DiversitySettings, FiberGraph, Routes, build_graph
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,14 +34,14 @@ class Network:
     graph : FiberGraph, its places the hubs, then the metros
     hubs, metros : DataFrame, ``name longitude latitude``
     corridor : ndarray of bool, (routes,)
-    reckoning : Reckoning
+    reckoning : DiversitySettings
     """
 
     graph: FiberGraph
     hubs: pd.DataFrame
     metros: pd.DataFrame
     corridor: NDArray[np.bool_]
-    reckoning: Reckoning
+    reckoning: DiversitySettings
 
     @property
     def hub_nodes(self) -> NDArray[np.int64]:
@@ -49,16 +49,19 @@ class Network:
         return np.arange(len(self.hubs))
 
 
-def network_of(
-    routes: Sequence[VectorLayer], hubs: pd.DataFrame, metros: pd.DataFrame, parameters: Parameters
+def build_network(
+    routes: Sequence[VectorLayer],
+    hubs: pd.DataFrame,
+    metros: pd.DataFrame,
+    parameters: FactorParameters,
 ) -> Network:
     """Build the network of layers.
 
-    Parameters
+    FactorParameters
     ----------
     routes : sequence of VectorLayer, of kind ``fiber_routes``
     hubs, metros : DataFrame, ``name longitude latitude``
-    parameters : Parameters
+    parameters : FactorParameters
 
     Returns
     -------
@@ -77,18 +80,18 @@ def network_of(
     coarse = np.array([each.info.precision_km >= COARSE_KM for each in routes])
     snap_km = np.where(coarse, parameters.hub_snap_coarse_km, parameters.hub_snap_km)
     places = pd.concat([hubs, metros])[["longitude", "latitude"]].to_numpy(dtype=float)
-    graph = build(
+    graph = build_graph(
         held,
         places.reshape(-1, 2),
         snap_m=parameters.snap_m,
         place_snap_m=snap_km * M_PER_KM,
         link_factor=parameters.route_factor,
     )
-    reckoning = Reckoning(
+    reckoning = DiversitySettings(
         parameters.max_lateral_km,
         parameters.snap_m / M_PER_KM,
         parameters.diversity_km,
-        parameters.last_km,
+        parameters.site_exclusion_km,
     )
     return Network(graph, hubs, metros, corridor, reckoning)
 
@@ -98,13 +101,13 @@ def _names(text: object) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
-def major(layers: Sequence[VectorLayer], parameters: Parameters) -> list[VectorLayer]:
+def major_hubs(layers: Sequence[VectorLayer], parameters: FactorParameters) -> list[VectorLayer]:
     """Keep exchanges and carrier hotels with enough networks to be worth reaching.
 
-    Parameters
+    FactorParameters
     ----------
     layers : sequence of VectorLayer, of kind ``points_of_presence``
-    parameters : Parameters; ``hub_networks_count``
+    parameters : FactorParameters; ``hub_min_networks``
 
     Returns
     -------
@@ -116,20 +119,20 @@ def major(layers: Sequence[VectorLayer], parameters: Parameters) -> list[VectorL
             layer.info,
             layer.frame[
                 layer.frame["kind"].isin(HUB_KINDS)
-                & (layer.frame["networks_count"] >= parameters.hub_networks_count)
+                & (layer.frame["networks_count"] >= parameters.hub_min_networks)
             ].sort_values("networks_count", ascending=False, kind="stable"),
         )
         for layer in layers
     ]
 
 
-def buildings(layers: Sequence[VectorLayer], parameters: Parameters) -> pd.DataFrame:
+def hub_buildings(layers: Sequence[VectorLayer], parameters: FactorParameters) -> pd.DataFrame:
     """List the buildings that hubs are in: hubs within ``snap_m`` of each other share one.
 
-    Parameters
+    FactorParameters
     ----------
-    layers : sequence of VectorLayer, from :func:`major`
-    parameters : Parameters; ``snap_m``
+    layers : sequence of VectorLayer, from :func:`major_hubs`
+    parameters : FactorParameters; ``snap_m``
 
     Returns
     -------
@@ -146,10 +149,12 @@ def buildings(layers: Sequence[VectorLayer], parameters: Parameters) -> pd.DataF
     return places[first == np.arange(len(places))].reset_index(drop=True)
 
 
-def metros_of(layers: Sequence[VectorLayer], names: Sequence[str] | None = None) -> pd.DataFrame:
+def select_metros(
+    layers: Sequence[VectorLayer], names: Sequence[str] | None = None
+) -> pd.DataFrame:
     """List metros.
 
-    Parameters
+    FactorParameters
     ----------
     layers : sequence of VectorLayer, of kind ``points_of_presence``
     names : sequence of str or None, in this order; None gives all

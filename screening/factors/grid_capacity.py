@@ -10,12 +10,12 @@ import pandas as pd
 from screening import joins
 from screening.conversion.assumptions.interconnection_costs import (
     CLASSES,
-    class_for,
-    class_of,
-    connection_musd,
+    interconnection_cost_musd,
+    required_voltage_class,
+    voltage_class,
 )
-from screening.factors.site_columns import own
-from screening.model import Factor, FactorResult, Layers, Parameters, Sites
+from screening.factors.site_columns import site_column
+from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,15 +30,15 @@ DOUBLED = 2
 """The class, 345 kV, that carries with more circuits what no circuit below 500 kV does."""
 
 
-def grid(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
+def grid_capacity(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:
     """Derive capacities by voltage class, and the cost of a connection.
 
-    Parameters
+    FactorParameters
     ----------
     sites : Sites, with ``grid_mw``, perhaps ``planned_mw`` and ``headroom_mw``, and
         ``substation_kv``
     layers : layers by kind; ``substations`` and ``transmission_lines`` are used
-    parameters : Parameters; ``substation_kv``
+    parameters : FactorParameters; ``substation_kv``
 
     Returns
     -------
@@ -50,15 +50,15 @@ def grid(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
     ------
     docs/science/power.md
     """
-    columns: dict[str, object] = {"headroom_mw": own(sites, "headroom_mw")}
+    columns: dict[str, object] = {"headroom_mw": site_column(sites, "headroom_mw")}
     near = {
-        kind: joins.nearest_by_voltage(sites, joins.assets(held, at_least_kv=VOLTAGES))
+        kind: joins.nearest_by_voltage(sites, joins.index_features(held, at_least_kv=VOLTAGES))
         for kind in ("substations", "transmission_lines")
-        if (held := joins.vectors(layers, kind))
+        if (held := joins.vector_layers(layers, kind))
     }
     if not near:
-        return joins.result(sites, columns, [])
-    asked_mw = _asked(sites)
+        return joins.factor_result(sites, columns, [])
+    asked_mw = _requested_mw(sites)
     columns["asked_mw"] = asked_mw
     columns |= _capacities(sites, layers, parameters, asked_mw)
     columns |= _connection(near, asked_mw)
@@ -68,31 +68,31 @@ def grid(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
         columns["line_500kv_distance_km"] = lines[3]["distance_km"]
         margins = [each["precision_km"].to_numpy() for each in (lines[1], lines[3])]
         columns["line_class_precision_km"] = np.fmax(*margins)
-    return joins.result(sites, columns, [])
+    return joins.factor_result(sites, columns, [])
 
 
-def _asked(sites: Sites) -> pd.Series:
+def _requested_mw(sites: Sites) -> pd.Series:
     """Give the larger of contracted and planned megawatts; unknown where that is 0."""
-    both = pd.concat([own(sites, "grid_mw"), own(sites, "planned_mw")], axis=1)
+    both = pd.concat([site_column(sites, "grid_mw"), site_column(sites, "planned_mw")], axis=1)
     most = both.max(axis=1)
     return most.where(most > 0.0)
 
 
 def _capacities(
-    sites: Sites, layers: Layers, parameters: Parameters, asked_mw: pd.Series
+    sites: Sites, layers: Layers, parameters: FactorParameters, asked_mw: pd.Series
 ) -> dict[str, object]:
     """Give what the nearest substation's voltage can carry, and what is stated of it."""
-    class_mw = CAPACITY_MW[class_of(own(sites, "substation_kv").to_numpy())]
+    class_mw = CAPACITY_MW[voltage_class(site_column(sites, "substation_kv").to_numpy())]
     columns: dict[str, object] = {
         "class_capacity_mw": class_mw,
         "class_capacity_fraction": class_mw / asked_mw.to_numpy(),
     }
-    substations = joins.vectors(layers, "substations")
+    substations = joins.vector_layers(layers, "substations")
     if substations:
-        serving = joins.assets(substations, at_least_kv=(parameters.substation_kv,))
+        serving = joins.index_features(substations, at_least_kv=(parameters.substation_kv,))
         found = joins.nearest(sites, serving)
         columns["substation_capacity_mva"] = _stated(found, "capacity_mva")
-        headroom = own(sites, "headroom_mw")
+        headroom = site_column(sites, "headroom_mw")
         columns["headroom_mw"] = headroom.fillna(_stated(found, "headroom_mw"))
     return columns
 
@@ -112,7 +112,7 @@ def _connection(near: dict[str, list[pd.DataFrame]], asked_mw: pd.Series) -> dic
     least that class has a voltage of its own, and the cost is that voltage's.
     """
     mw = asked_mw.to_numpy()
-    wanted = class_for(mw)
+    wanted = required_voltage_class(mw)
     costs = np.full((len(CLASSES), 3, len(mw)), np.nan)
     kv = np.full((len(CLASSES), len(mw)), np.nan)
     for place, kv_class in enumerate(CLASSES):
@@ -120,8 +120,8 @@ def _connection(near: dict[str, list[pd.DataFrame]], asked_mw: pd.Series) -> dic
         kv[place], km, precision_km = _to_class([found[place] for found in near.values()])
         for actual in range(place, len(CLASSES)):
             here = (wanted == place) | (doubled & (actual == DOUBLED))
-            here &= class_of(kv[place]) == actual
-            costs[place][:, here] = connection_musd(
+            here &= voltage_class(kv[place]) == actual
+            costs[place][:, here] = interconnection_cost_musd(
                 CLASSES[actual], mw[here], km[here], precision_km[here]
             )
     base = np.where(np.isnan(costs[:, 1]), np.inf, costs[:, 1])
@@ -153,8 +153,8 @@ def _to_class(found: list[pd.DataFrame]) -> tuple[Floats, Floats, Floats]:
 
 GRID = Factor(
     name="grid",
-    kinds=("substations", "transmission_lines"),
-    fields=(
+    layer_kinds=("substations", "transmission_lines"),
+    columns=(
         "asked_mw",
         "asked_kv",
         "class_capacity_mw",
@@ -169,7 +169,7 @@ GRID = Factor(
         "upgrade_musd",
         "upgrade_musd_high",
     ),
-    compute=grid,
-    needs=("substation_kv",),
+    compute=grid_capacity,
+    required_columns=("substation_kv",),
 )
 """Follows :data:`screening.factors.grid_proximity.POWER`."""

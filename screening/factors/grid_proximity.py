@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from screening import joins
-from screening.model import Factor, FactorResult, Layers, Parameters, Sites
+from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites
 
 LINE_KV = 138.0
 """Least voltage of ``line_distance_km`` [kV]."""
@@ -17,14 +17,14 @@ SUPPLIES_RADIUS_KM = 25.0
 """Its radius [km]."""
 
 
-def power(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
+def grid_proximity(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:
     """Derive the grid columns.
 
-    Parameters
+    FactorParameters
     ----------
     sites : Sites
     layers : layers by kind; ``substations`` and ``transmission_lines`` are used
-    parameters : Parameters; ``substation_kv``
+    parameters : FactorParameters; ``substation_kv``
 
     Returns
     -------
@@ -35,11 +35,11 @@ def power(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
     columns: dict[str, object] = {}
     drawn = []
     notes: list[str] = []
-    substations = joins.vectors(layers, "substations")
-    lines = joins.vectors(layers, "transmission_lines")
+    substations = joins.vector_layers(layers, "substations")
+    lines = joins.vector_layers(layers, "transmission_lines")
     if substations:
         voltages = (parameters.substation_kv, SUPPLIES_KV)
-        at_hand = joins.assets(substations, at_least_kv=voltages)
+        at_hand = joins.index_features(substations, at_least_kv=voltages)
         near, _ = joins.nearest_by_voltage(sites, at_hand)
         columns["substation_name"] = near["name"]
         columns["substation_kv"] = near["voltage_kv"]
@@ -48,21 +48,21 @@ def power(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
         columns["supplies_within_25km_count"], again = joins.count_within(
             sites, at_hand, SUPPLIES_RADIUS_KM, SUPPLIES_KV
         )
-        notes = _counted_once(again)
-        drawn.append(joins.connections(sites, near, "substation"))
+        notes = _duplicate_notes(again)
+        drawn.append(joins.connection_lines(sites, near, "substation"))
     if lines:
         near, ehv = joins.nearest_by_voltage(
-            sites, joins.assets(lines, at_least_kv=(LINE_KV, EHV_KV))
+            sites, joins.index_features(lines, at_least_kv=(LINE_KV, EHV_KV))
         )
         columns["line_kv"] = near["voltage_kv"]
         columns["line_distance_km"] = near["distance_km"]
         columns["line_345kv_distance_km"] = ehv["distance_km"]
         columns["line_precision_km"] = np.fmax(near["precision_km"], ehv["precision_km"])
-        drawn.append(joins.connections(sites, near, "line"))
-    return joins.result(sites, columns, drawn, notes)
+        drawn.append(joins.connection_lines(sites, near, "line"))
+    return joins.factor_result(sites, columns, drawn, notes)
 
 
-def _counted_once(again: int) -> list[str]:
+def _duplicate_notes(again: int) -> list[str]:
     if not again:
         return []
     return [f"substations: {again} near the sites stand in two layers and are counted once"]
@@ -70,8 +70,8 @@ def _counted_once(again: int) -> list[str]:
 
 POWER = Factor(
     name="power",
-    kinds=("substations", "transmission_lines"),
-    fields=(
+    layer_kinds=("substations", "transmission_lines"),
+    columns=(
         "substation_name",
         "substation_kv",
         "substation_distance_km",
@@ -82,5 +82,5 @@ POWER = Factor(
         "line_345kv_distance_km",
         "line_precision_km",
     ),
-    compute=power,
+    compute=grid_proximity,
 )

@@ -25,7 +25,7 @@ FAR_KM = 300.0
 """Farther off no place names it [km]."""
 
 
-class PlaceWords:
+class RelativeLocation:
     """Says where positions are.
 
     Parameters
@@ -36,7 +36,7 @@ class PlaceWords:
     --------
     >>> import pandas as pd
     >>> abilene = pd.DataFrame({"name": ["Abilene"], "longitude": [-99.73], "latitude": [32.45]})
-    >>> say = PlaceWords(abilene)
+    >>> say = RelativeLocation(abilene)
     >>> say(-100.2, 32.45), say(-99.72, 32.44), say(-100.7, 32.45), say(-80.0, 32.0)
     ('west of Abilene', 'at Abilene', '91 km west of Abilene', '')
     """

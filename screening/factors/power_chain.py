@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from screening.factors.site_columns import own
-from screening.model import Factor, FactorResult, Layers, Parameters, Sites
+from screening.factors.site_columns import site_column
+from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites
 
 
-def waterfall(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
+def power_chain(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:
     """Derive the power columns that follow once the cooling is known.
 
     Contracted → firm (what may not be curtailed) → facility (less what stands by for a
@@ -16,11 +16,11 @@ def waterfall(sites: Sites, layers: Layers, parameters: Parameters) -> FactorRes
     design hour, and at the worst hour in twenty years. A site's own ``firm_fraction`` and
     ``transformers_count`` go before the parameters: of n transformers one stands by.
 
-    Parameters
+    FactorParameters
     ----------
     sites : Sites, with ``grid_mw`` and the columns of ``WATERFALL.needs``
     layers : not used
-    parameters : Parameters; ``firm_fraction reserve_fraction auxiliary_fraction``
+    parameters : FactorParameters; ``firm_fraction transformer_reserve_fraction auxiliary_fraction``
 
     Returns
     -------
@@ -32,10 +32,10 @@ def waterfall(sites: Sites, layers: Layers, parameters: Parameters) -> FactorRes
     docs/science/power.md
     """
     grid_mw = sites.frame["grid_mw"].astype(float)
-    firm_mw = grid_mw * own(sites, "firm_fraction").fillna(parameters.firm_fraction)
-    count = own(sites, "transformers_count")
+    firm_mw = grid_mw * site_column(sites, "firm_fraction").fillna(parameters.firm_fraction)
+    count = site_column(sites, "transformers_count")
     one_of = (1.0 / count).where(count >= 1.0)
-    reserve_mw = firm_mw * one_of.fillna(parameters.reserve_fraction)
+    reserve_mw = firm_mw * one_of.fillna(parameters.transformer_reserve_fraction)
     auxiliary_mw = (firm_mw - reserve_mw) * parameters.auxiliary_fraction
     facility_mw = firm_mw - reserve_mw - auxiliary_mw
     it_mw = facility_mw / sites.frame["pue_peak"]
@@ -57,8 +57,8 @@ def waterfall(sites: Sites, layers: Layers, parameters: Parameters) -> FactorRes
 
 WATERFALL = Factor(
     name="waterfall",
-    kinds=(),
-    fields=(
+    layer_kinds=(),
+    columns=(
         "firm_mw",
         "facility_mw",
         "it_mw",
@@ -70,7 +70,7 @@ WATERFALL = Factor(
         "lost_extreme_mw",
         "it_per_grid_fraction",
     ),
-    compute=waterfall,
-    needs=("pue_peak", "pue_n20"),
+    compute=power_chain,
+    required_columns=("pue_peak", "pue_n20"),
 )
 """Follows :data:`screening.factors.cooling.COOLING`."""

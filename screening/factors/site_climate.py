@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from screening import climate, joins
-from screening.model import Layers, Parameters, RasterLayer, Sites, StationLayer
+from screening.model import FactorParameters, Layers, RasterLayer, Sites, StationLayer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,7 +58,7 @@ class SiteClimate:
     def errors(self, name: str) -> Floats:
         """Give what each site's tier gets wrong; NaN where its climate is not known.
 
-        Parameters
+        FactorParameters
         ----------
         name : str, a number of :class:`screening.climate.TierErrors`
 
@@ -72,7 +72,7 @@ class SiteClimate:
     def hours(self, rows: Ints) -> climate.ClimateHours:
         """Give the years of some sites, all of one basis.
 
-        Parameters
+        FactorParameters
         ----------
         rows : ndarray of int, (n,)
 
@@ -83,7 +83,7 @@ class SiteClimate:
         basis = self.basis[rows[0]]
         months = (self.tmax_c[rows], self.tmin_c[rows], self.dew_point_c[rows])
         if basis == NORMALS:
-            return climate.climate_hours(*months, self.elevation_m[rows], fit=self.fit)
+            return climate.synthetic_year(*months, self.elevation_m[rows], fit=self.fit)
         held = [self.layers[self.layer[row]].stations for row in rows]
         dry, dew, pressure = (
             np.stack([getattr(s, name)[self.row[row]] for s, row in zip(held, rows, strict=True)])
@@ -93,14 +93,14 @@ class SiteClimate:
         if basis == HOURLY:
             return year
         heights = [s.elevation_m[self.row[row]] for s, row in zip(held, rows, strict=True)]
-        return climate.morphed_hours(year, heights, *months, self.elevation_m[rows])
+        return climate.morph_year(year, heights, *months, self.elevation_m[rows])
 
     def year(
         self, designs: Sequence[str], air_class: str, deltas_k: tuple[Floats, Floats] | None = None
     ) -> climate.CoolingYear:
         """Run designs through every site's year; sites of the same air are run once.
 
-        Parameters
+        FactorParameters
         ----------
         designs : sequence of str, of ``screening.climate.DESIGNS``
         air_class : str, of ``screening.climate.AIR_CLASSES``
@@ -116,7 +116,7 @@ class SiteClimate:
             hours = self.hours(rows)
             if deltas_k is not None:
                 hours = hours.shifted(deltas_k[0][rows], deltas_k[1][rows])
-            plants = [climate.in_air_class(air_class, z) for z in self.elevation_m[rows].tolist()]
+            plants = [climate.with_air_class(air_class, z) for z in self.elevation_m[rows].tolist()]
             return climate.cooling_year(
                 hours, designs, plants, dry_bulb_error_k=dry_k[rows], wet_bulb_error_k=dew_k[rows]
             )
@@ -128,11 +128,11 @@ class SiteClimate:
             back[self.basis == basis] = done + same
             if len(rows):
                 done += len(rows)
-                parts.append(climate.in_chunks(rows, work))
+                parts.append(climate.map_chunks(rows, work))
         if not parts:
             nowhere = climate.ClimateHours.of(*np.full((3, 1, 24), np.nan))
-            return climate.taken(climate.cooling_year(nowhere, designs), back)
-        return climate.taken(climate.joined(parts), back)
+            return climate.take(climate.cooling_year(nowhere, designs), back)
+        return climate.take(climate.concatenate(parts), back)
 
     def _distinct(self, rows: Ints, deltas_k: tuple[Floats, Floats] | None) -> tuple[Ints, Ints]:
         """Give sites of different air, and for each of all which of these it is."""
@@ -143,25 +143,25 @@ class SiteClimate:
         return rows[first], back.reshape(-1)
 
 
-def site_climate(sites: Sites, layers: Layers, parameters: Parameters) -> SiteClimate | None:
+def site_climate(sites: Sites, layers: Layers, parameters: FactorParameters) -> SiteClimate | None:
     """Decide where the year of each site comes from.
 
     A site with ``elevation_m`` of its own is moved there from the normals' height with
     the observed lapse rates. Of several layers of stations the first that covers a site
     and has a suitable one answers for it.
 
-    Parameters
+    FactorParameters
     ----------
     sites : Sites
     layers : layers by kind; ``climate_normals`` and ``climate_hourly`` are used
-    parameters : Parameters; ``normals_fit``
+    parameters : FactorParameters; ``normals_regression``
 
     Returns
     -------
     SiteClimate, or None where there is no layer of either kind
     """
-    rasters = joins.rasters(layers, "climate_normals")
-    posts = joins.stations(layers, "climate_hourly")
+    rasters = joins.raster_layers(layers, "climate_normals")
+    posts = joins.station_layers(layers, "climate_hourly")
     if not rasters and not posts:
         return None
     normals = _normals(sites, rasters)
@@ -188,7 +188,7 @@ def site_climate(sites: Sites, layers: Layers, parameters: Parameters) -> SiteCl
         np.full(len(elevation), -1),
         np.full(len(elevation), -1),
         tuple(posts),
-        climate.NORMALS_FITS[parameters.normals_fit],
+        climate.NORMALS_FITS[parameters.normals_regression],
     )
     return _with_stations(found, sites, known)
 
@@ -198,14 +198,14 @@ def _with_stations(found: SiteClimate, sites: Sites, known: NDArray[np.bool_]) -
     precision = sites.frame["coord_precision_km"].to_numpy(dtype=float)
     for position, layer in enumerate(found.layers):
         held = layer.stations
-        at = climate.choose_stations(
+        at = climate.assign_stations(
             points,
             found.elevation_m,
             precision,
             np.column_stack([held.longitude, held.latitude]),
             held.elevation_m,
         )
-        fits = joins.covered(layer, sites) & (at.station >= 0) & (found.row < 0)
+        fits = joins.is_covered(layer, sites) & (at.station >= 0) & (found.row < 0)
         fits &= at.hourly | known
         names = np.array([held.names[row] if row >= 0 else None for row in at.station], object)
         found = replace(

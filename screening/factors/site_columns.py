@@ -8,7 +8,7 @@ import pandas as pd
 from screening.model import Sites
 
 
-def own(sites: Sites, name: str) -> pd.Series:
+def site_column(sites: Sites, name: str) -> pd.Series:
     """Give a column of the sites table as numbers.
 
     Parameters

@@ -6,16 +6,16 @@ import numpy as np
 import pandas as pd
 
 from screening import climate, joins
-from screening.model import Factor, FactorResult, Layers, Parameters, Sites
+from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites
 
 HOURS_PER_DAY = 24.0
 HOURS_PER_YEAR = 8760.0
 
 
-def water_stress(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
+def water_stress(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:
     """Look up the baseline water stress.
 
-    Parameters
+    FactorParameters
     ----------
     sites : Sites
     layers : layers by kind; ``water_stress`` is used, the first that covers a site
@@ -29,13 +29,13 @@ def water_stress(sites: Sites, layers: Layers, parameters: Parameters) -> Factor
     ------
     WRI Aqueduct's scale: docs/science/cooling.md
     """
-    areas = joins.vectors(layers, "water_stress")
+    areas = joins.vector_layers(layers, "water_stress")
     if not areas:
         return FactorResult(pd.DataFrame(index=sites.frame.index))
     score = np.full(len(sites.frame), np.nan)
     for layer in areas:
-        todo = np.isnan(score) & joins.covered(layer, sites)
-        inside = joins.inside(sites, layer)
+        todo = np.isnan(score) & joins.is_covered(layer, sites)
+        inside = joins.containing_area(sites, layer)
         values = layer.frame["water_stress_score"].to_numpy(dtype=float)
         score = np.where(todo & (inside >= 0), values[inside], score)
     columns = {
@@ -45,14 +45,14 @@ def water_stress(sites: Sites, layers: Layers, parameters: Parameters) -> Factor
     return FactorResult(pd.DataFrame(columns, index=sites.frame.index))
 
 
-def water(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
+def water(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:
     """Derive the water that the cooling design takes, and whether the basin can spare it.
 
-    Parameters
+    FactorParameters
     ----------
     sites : Sites, with the columns of ``WATER.needs`` and ``WATER.uses``
     layers : not used
-    parameters : Parameters
+    parameters : FactorParameters
 
     Returns
     -------
@@ -69,7 +69,7 @@ def water(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
     # L/kWh is m³/MWh.
     peak_m3 = peak_day * it_mw * HOURS_PER_DAY
     year_m3 = mean * it_mw * HOURS_PER_YEAR
-    under = np.where(stress == climate.ARID_SCORE, climate.MOST_SCORE, stress)
+    under = np.where(stress == climate.ARID_SCORE, climate.MAX_SCORE, stress)
     columns = {
         "water_peak_m3_per_day": peak_m3,
         "water_m3_per_year": year_m3,
@@ -80,18 +80,18 @@ def water(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
 
 WATER_STRESS = Factor(
     name="water_stress",
-    kinds=("water_stress",),
-    fields=("water_stress_score", "water_stress_class"),
+    layer_kinds=("water_stress",),
+    columns=("water_stress_score", "water_stress_class"),
     compute=water_stress,
 )
 """Comes before the cooling, which evaporates nothing where water is short."""
 
 WATER = Factor(
     name="water",
-    kinds=(),
-    fields=("water_peak_m3_per_day", "water_m3_per_year", "evaporative_stress_score"),
+    layer_kinds=(),
+    columns=("water_peak_m3_per_day", "water_m3_per_year", "evaporative_stress_score"),
     compute=water,
-    needs=("it_mw", "wue_peak_day_l_per_kwh", "wue_l_per_kwh"),
-    uses=("water_stress_score",),
+    required_columns=("it_mw", "wue_peak_day_l_per_kwh", "wue_l_per_kwh"),
+    optional_columns=("water_stress_score",),
 )
 """Follows the waterfall, which says how many megawatts reach the racks."""

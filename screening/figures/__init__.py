@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 FORMATS = ("png", "svg")
 
 
-def draw_run(screening: Screening, folder: Path) -> list[Path]:
+def draw_run(screening: ScreeningResult, folder: Path) -> list[Path]:
     """Draw a run's pictures.
 
     Parameters
     ----------
-    screening : Screening, with ranks drawn
+    screening : ScreeningResult, with ranks drawn
     folder : Path, made where it is not there
 
     Returns
@@ -46,7 +46,7 @@ def draw_run(screening: Screening, folder: Path) -> list[Path]:
     if screening.sites.get("rank_low") is None or screening.sites["rank_low"].isna().all():
         raise OutputError(
             f"{screening.name}: expected a run with rank intervals, got none; run it again with "
-            "robustness.most_sites over its number of sites"
+            "robustness.max_sites over its number of sites"
         )
     drawn: dict[str, Callable[[Any], None]] = {
         "rank_intervals": lambda figure: plots.rank_intervals(figure, screening)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from screening.catalog.fields import VALUE_PREFIX, field_of
-from screening.reporting.explain import plain
-from screening.reporting.uncertainty_text import distribution_told, draws_told
+from screening.catalog.fields import VALUE_PREFIX, get_field
+from screening.reporting.explain import strip_control_characters
+from screening.reporting.uncertainty_text import interval_description, sampling_description
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 INK, SOFT, BLUE, ORANGE, GREEN, PURPLE = (
     *("#22262b", "#7d8790", "#0072b2", "#e69f00", "#009e73", "#cc79a7"),
@@ -39,24 +39,24 @@ STYLE: dict[Any, Any] = {
     "ytick.color": INK,
     "svg.fonttype": "none",
 }
-SHOWN = 30
+MAX_PLOTTED_SITES = 30
 """Most sites in a picture."""
 ROW_IN, WIDTH_IN = 0.24, 7.5
 LONGEST, LINE = 26, 88
 """Characters of a name, and of a line of text."""
-NAMED = 8
+MAX_LABELLED_SITES = 8
 """Points that a scatter names."""
 
 
-def rank_intervals(figure: Figure, screening: Screening) -> None:
+def rank_intervals(figure: Figure, screening: ScreeningResult) -> None:
     """Draw each site's rank and the ranks that 90 % of the draws give it.
 
     Parameters
     ----------
     figure : Figure
-    screening : Screening
+    screening : ScreeningResult
     """
-    sites = screening.sites[screening.sites["rank_low"].notna()].iloc[:SHOWN]
+    sites = screening.sites[screening.sites["rank_low"].notna()].iloc[:MAX_PLOTTED_SITES]
     figure.set_size_inches(WIDTH_IN, 1.5 + ROW_IN * len(sites))
     axes = figure.add_subplot()
     rows = np.arange(len(sites))
@@ -72,7 +72,7 @@ def rank_intervals(figure: Figure, screening: Screening) -> None:
     )
     axes.set_ylim(len(sites) - 0.5, -0.5)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    told = textwrap.fill(f"bar: {draws_told(screening)}", LINE)
+    told = textwrap.fill(f"bar: {interval_description(screening)}", LINE)
     axes.set_xlabel(f"rank [1 is best]\n{told}", fontsize=8)
     axes.set_xlim(0.5, float(np.nanmax(high)) + 0.5)
     axes.set_title(f"Rank intervals: {screening.name}, profile {screening.profile}")
@@ -81,16 +81,18 @@ def rank_intervals(figure: Figure, screening: Screening) -> None:
     axes.legend(loc="lower left", frameon=False)
 
 
-def acceptability(figure: Figure, screening: Screening) -> None:
+def acceptability(figure: Figure, screening: ScreeningResult) -> None:
     """Draw the share of the draws in which each site takes each rank.
 
     Parameters
     ----------
     figure : Figure
-    screening : Screening
+    screening : ScreeningResult
     """
     table = screening.robustness["acceptability"]
-    sites = [name for name in screening.sites.index if name in set(table["site_id"])][:SHOWN]
+    sites = [name for name in screening.sites.index if name in set(table["site_id"])][
+        :MAX_PLOTTED_SITES
+    ]
     ranks = int(table["rank"].max())
     shares = np.zeros((len(sites), ranks))
     place = {site: row for row, site in enumerate(sites)}
@@ -103,7 +105,7 @@ def acceptability(figure: Figure, screening: Screening) -> None:
         shown, cmap="viridis_r", vmin=0, vmax=100, aspect="auto",
         extent=(0.5, ranks + 0.5, len(sites) - 0.5, -0.5),
     )  # fmt: skip
-    if ranks <= SHOWN:
+    if ranks <= MAX_PLOTTED_SITES:
         for row, column in np.argwhere(shares >= 0.05):
             dark = shares[row, column] > 0.45
             axes.text(
@@ -112,19 +114,19 @@ def acceptability(figure: Figure, screening: Screening) -> None:
             )  # fmt: skip
     axes.set_yticks(range(len(sites)), _names(screening.sites.loc[sites], screening))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    told = textwrap.fill(f"drawn: {distribution_told(screening)}", LINE)
+    told = textwrap.fill(f"drawn: {sampling_description(screening)}", LINE)
     axes.set_xlabel(f"rank [1 is best]\n{told}", fontsize=8)
     axes.set_title(f"Rank acceptability: {screening.name}, profile {screening.profile}")
     figure.colorbar(drawn, ax=axes, label="share of the draws [%]", shrink=0.8)
 
 
-def tipping_weights(figure: Figure, screening: Screening) -> None:
+def tipping_weights(figure: Figure, screening: ScreeningResult) -> None:
     """Draw how far each weight can move before another site leads.
 
     Parameters
     ----------
     figure : Figure
-    screening : Screening
+    screening : ScreeningResult
     """
     table = screening.robustness["tipping"]
     room = np.fmin(
@@ -150,7 +152,7 @@ def tipping_weights(figure: Figure, screening: Screening) -> None:
                 text = f" {tip:.3f} {_name(screening, leader)} "
                 axes.text(end, row, text, ha=side, va="center", fontsize=7.5, clip_on=False)
         axes.plot([stated, stated], [row - 0.36, row + 0.36], color=INK, lw=2)
-    axes.set_yticks(range(len(table)), [field_of(name).alias for name in table["factor"]])
+    axes.set_yticks(range(len(table)), [get_field(name).alias for name in table["factor"]])
     axes.set_ylim(len(table) - 0.4, -0.6)
     axes.set_xlim(-0.28, 1.28)
     axes.set_xticks(np.linspace(0, 1, 6))
@@ -163,13 +165,13 @@ def tipping_weights(figure: Figure, screening: Screening) -> None:
     axes.set_title(f"Tipping weights: {screening.name}; {leader} leads as stated")
 
 
-def pareto(figure: Figure, screening: Screening) -> None:
+def pareto(figure: Figure, screening: ScreeningResult) -> None:
     """Draw the two weightiest criteria against each other, and who is on the Pareto front of all.
 
     Parameters
     ----------
     figure : Figure
-    screening : Screening
+    screening : ScreeningResult
     """
     first = screening.criteria.sort_values("weight_fraction", ascending=False, kind="stable")
     across, up = first["factor"].iloc[:2]
@@ -180,7 +182,7 @@ def pareto(figure: Figure, screening: Screening) -> None:
     axes = figure.add_subplot()
     axes.plot(x[~front], y[~front], "o", mfc="none", mec=SOFT, ms=6, label="dominated")
     axes.plot(x[front], y[front], "D", color=BLUE, ms=6, label="on the Pareto front")
-    for site in sites.index[:NAMED]:
+    for site in sites.index[:MAX_LABELLED_SITES]:
         at = (float(sites.loc[site, across]), float(sites.loc[site, up]))
         text = _name(screening, str(site))
         axes.annotate(text, at, (5, 5), textcoords="offset points", fontsize=7.5)
@@ -229,23 +231,23 @@ def backtest(
     axes.grid(color="#eceff1", lw=0.6)
 
 
-def _names(sites: pd.DataFrame, screening: Screening) -> list[str]:
+def _names(sites: pd.DataFrame, screening: ScreeningResult) -> list[str]:
     return [_name(screening, str(site)) for site in sites.index]
 
 
-def _name(screening: Screening, site: str) -> str:
+def _name(screening: ScreeningResult, site: str) -> str:
     """Name a site, by its id too where others have its name."""
     names = screening.sites["name"]
     said = names.get(site)
     if said is None or said != said or (names == said).sum() > 1:
-        return _cut(site)
-    return _cut(plain(said).replace("$", r"\$"))
+        return _truncate_label(site)
+    return _truncate_label(strip_control_characters(said).replace("$", r"\$"))
 
 
-def _cut(text: str) -> str:
+def _truncate_label(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def _labelled(name: str) -> str:
-    field = field_of(name.removeprefix(VALUE_PREFIX))
+    field = get_field(name.removeprefix(VALUE_PREFIX))
     return field.label if field.unit not in ("", "-") else f"{field.alias} [-]"

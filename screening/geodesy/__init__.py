@@ -8,24 +8,24 @@ from __future__ import annotations
 
 from screening.geodesy.area_within import area_within
 from screening.geodesy.buffer_statistics import (
-    Around,
-    around,
+    BufferStatistics,
+    buffer_statistics,
     count_within,
     length_within,
     sum_within,
 )
 from screening.geodesy.class_index import ClassIndex, nearest_by_class
 from screening.geodesy.functions import nearest, within
-from screening.geodesy.index import GeodesicIndex, Within
+from screening.geodesy.index import GeodesicIndex, PairsWithin
 from screening.geodesy.measures import circle, length_m
 
 __all__ = [
-    "Around",
+    "BufferStatistics",
     "ClassIndex",
     "GeodesicIndex",
-    "Within",
+    "PairsWithin",
     "area_within",
-    "around",
+    "buffer_statistics",
     "circle",
     "count_within",
     "length_m",

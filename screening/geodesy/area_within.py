@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import shapely
 
-from screening.geodesy.arrays import Floats, Ints, Objects, expand
+from screening.geodesy.arrays import Floats, Ints, Objects, expand_ranges
 from screening.geodesy.ellipsoid import ECCENTRICITY_2, GEOD, SEMI_MAJOR_M
 from screening.geodesy.index import GeodesicIndex
-from screening.geodesy.input_checks import check_radius, checked_points
-from screening.geodesy.polygons import Chart
+from screening.geodesy.input_checks import check_radius, validate_points
+from screening.geodesy.polygons import PolygonChart
 
-AREA_MOST_M = 2_000_000.0
+MAX_RADIUS_M = 2_000_000.0
 """Largest radius whose area is measured [m]."""
 RIM_COUNT = 720
 """Corners of the polygon that stands for a circle; it has the circle's area to 1e-9."""
@@ -58,8 +58,8 @@ def area_within(index: GeodesicIndex, points: Any, radius_m: float) -> Floats:
     1.5708
     """
     where = "geodesy.area_within"
-    check_radius(radius_m, where, most_m=AREA_MOST_M)
-    lonlat = checked_points(points, where)
+    check_radius(radius_m, where, most_m=MAX_RADIUS_M)
+    lonlat = validate_points(points, where)
     total_m2 = np.zeros(len(lonlat))
     if radius_m == 0.0 or not index.layer.charts:
         return total_m2
@@ -73,17 +73,17 @@ def area_within(index: GeodesicIndex, points: Any, radius_m: float) -> Floats:
     return total_m2
 
 
-def _of_chart(chart: Chart, row: Ints, geometry: Ints) -> tuple[Ints, Ints]:
+def _of_chart(chart: PolygonChart, row: Ints, geometry: Ints) -> tuple[Ints, Ints]:
     """Pair points with the chart's polygons of their geometries."""
     order = np.argsort(chart.geometry, kind="stable")
     here = chart.geometry[order]
     first = np.searchsorted(here, geometry, side="left")
-    which, place = expand(first, np.searchsorted(here, geometry, side="right") - first)
+    which, place = expand_ranges(first, np.searchsorted(here, geometry, side="right") - first)
     return row[which], order[place]
 
 
 def _areas(
-    chart: Chart, polygon: Ints, center: Floats, radius_m: float, index: GeodesicIndex
+    chart: PolygonChart, polygon: Ints, center: Floats, radius_m: float, index: GeodesicIndex
 ) -> Floats:
     """Areas of polygons within circles, one a pair."""
     shapes = chart.polygons[polygon]

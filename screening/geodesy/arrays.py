@@ -17,7 +17,7 @@ BATCH_COUNT = 262_144
 """Items handled at once: a few tens of megabytes, whatever the input's size."""
 
 
-def expand(first: Ints, count: Ints) -> tuple[Ints, Ints]:
+def expand_ranges(first: Ints, count: Ints) -> tuple[Ints, Ints]:
     """Lay out the ranges ``first[i] .. first[i] + count[i] - 1`` one after another.
 
     Parameters
@@ -31,7 +31,7 @@ def expand(first: Ints, count: Ints) -> tuple[Ints, Ints]:
 
     Examples
     --------
-    >>> expand(np.array([10, 20, 30]), np.array([2, 0, 1]))
+    >>> expand_ranges(np.array([10, 20, 30]), np.array([2, 0, 1]))
     (array([0, 0, 2]), array([10, 11, 30]))
     """
     row = np.repeat(np.arange(len(count)), count)
@@ -62,7 +62,7 @@ def batches(cost: Ints, budget: int = BATCH_COUNT) -> Iterator[slice]:
     yield from (slice(a, b) for a, b in pairwise(bounds) if b > a)
 
 
-def starts(row: Ints) -> Ints:
+def run_starts(row: Ints) -> Ints:
     """Find where each run of equal values begins.
 
     Parameters
@@ -75,7 +75,7 @@ def starts(row: Ints) -> Ints:
 
     Examples
     --------
-    >>> starts(np.array([4, 4, 7, 9, 9]))
+    >>> run_starts(np.array([4, 4, 7, 9, 9]))
     array([0, 2, 3])
     """
     if not len(row):

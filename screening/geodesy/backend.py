@@ -11,27 +11,27 @@ import sys
 from functools import cache
 from types import ModuleType
 
-from screening.numba_dispatch import Cost, available, is_kept, is_worth
+from screening.numba_dispatch import CompileCost, is_compiled, numba_available, should_compile
 
 ANSWERS = "screening.geodesy.kernels.entry_points"
-COST = Cost(load_s=0.6, compile_s=15.0)
+COST = CompileCost(load_s=0.6, compile_s=15.0)
 
 _LOG = logging.getLogger(__name__)
 
 
-def compiled() -> bool:
+def kernels_are_compiled() -> bool:
     """Tell whether the kernels were compiled before, in this process or another.
 
     Returns
     -------
     bool; False where numba is missing
     """
-    if not available():
+    if not numba_available():
         return False
     importlib.import_module(ANSWERS)
     from screening.geodesy.kernels import jit
 
-    return all(is_kept(kernel) for kernel in jit.KERNELS)
+    return all(is_compiled(kernel) for kernel in jit.KERNELS)
 
 
 def prepare() -> None:
@@ -40,11 +40,11 @@ def prepare() -> None:
     Says at the level ``INFO`` of the logger ``screening.geodesy.backend`` when it compiles.
     Without numba it does nothing.
     """
-    if available():
+    if numba_available():
         _prepared()
 
 
-def worth(pure_s: float) -> ModuleType | None:
+def kernels_if_worthwhile(pure_s: float) -> ModuleType | None:
     """Choose between kernels and the pure path.
 
     Parameters
@@ -55,7 +55,9 @@ def worth(pure_s: float) -> ModuleType | None:
     -------
     The module of the kernels, or None for the pure path
     """
-    if not available() or not is_worth(pure_s, COST, loaded=_loaded(), kept=compiled):
+    if not numba_available() or not should_compile(
+        pure_s, COST, loaded=_loaded(), kept=kernels_are_compiled
+    ):
         return None
     return _prepared()
 
@@ -68,7 +70,7 @@ def _loaded() -> bool:
 @cache
 def _prepared() -> ModuleType:
     """Import the kernels and run each once."""
-    if not compiled():
+    if not kernels_are_compiled():
         _LOG.info("compiling kernels, once; this takes about %d s", COST.compile_s)
-    importlib.import_module("screening.geodesy.kernels.warmup").run()
+    importlib.import_module("screening.geodesy.kernels.warmup").warm_up()
     return sys.modules[ANSWERS]

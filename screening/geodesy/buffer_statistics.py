@@ -10,23 +10,23 @@ import numpy as np
 from screening.errors import InputError
 from screening.geodesy.arrays import Floats, Ints
 from screening.geodesy.ellipsoid import inverse, to_ecef
-from screening.geodesy.foot_point import closest, rims
+from screening.geodesy.foot_point import circle_crossings, nearest_on_segments
 from screening.geodesy.index import GeodesicIndex
-from screening.geodesy.input_checks import check_radius, checked_points
-from screening.geodesy.polygons import inside
-from screening.geodesy.segment_index import BLOCK_COUNT, WIDE_BLOCK_COUNT, Layer, blocks
+from screening.geodesy.input_checks import check_radius, validate_points
+from screening.geodesy.polygons import points_in_polygons
+from screening.geodesy.segment_index import BLOCK_COUNT, WIDE_BLOCK_COUNT, SegmentIndex, blocks
 
 if TYPE_CHECKING:
-    from screening.geodesy.kernels.array_types import Held
+    from screening.geodesy.kernels.array_types import ContainingPolygons
 
-KERNEL_MOST_M = 200_000.0
+MAX_KERNEL_RADIUS_M = 200_000.0
 """Largest radius that kernels answer [m]; their geodesics are right to 0.05 µs there."""
 COSTS_COUNT = 150
 """About how many points' nearest take what one point's surroundings take without kernels."""
 
 
 @dataclass(frozen=True)
-class Around:
+class BufferStatistics:
     """What is within radii of points, a row a point, a column a radius.
 
     Attributes
@@ -41,7 +41,9 @@ class Around:
     total: Floats
 
 
-def around(index: GeodesicIndex, points: Any, radii_m: Any, *, values: Any = None) -> Around:
+def buffer_statistics(
+    index: GeodesicIndex, points: Any, radii_m: Any, *, values: Any = None
+) -> BufferStatistics:
     """Count, measure and add up what is within several radii of each point, in one pass.
 
     Parameters
@@ -54,7 +56,7 @@ def around(index: GeodesicIndex, points: Any, radii_m: Any, *, values: Any = Non
 
     Returns
     -------
-    Around
+    BufferStatistics
         Of polygons the rings are measured; all is 0 where the point is NaN. Lengths are
         right to a millimetre, but where a line only just touches the circle: there a
         nanometre of distance is centimetres of line.
@@ -67,13 +69,13 @@ def around(index: GeodesicIndex, points: Any, radii_m: Any, *, values: Any = Non
     --------
     >>> from shapely import LineString, Point
     >>> index = GeodesicIndex([LineString([(-1, 0), (1, 0)]), Point(0, 0.1)])
-    >>> here = around(index, [[0, 0], [0, 3]], [10_000.0, 20_000.0], values=[345, 69])
+    >>> here = buffer_statistics(index, [[0, 0], [0, 3]], [10_000.0, 20_000.0], values=[345, 69])
     >>> here.count, here.length_m.round(3), here.total
     (array([[1, 2], [0, 0]]),
      array([[20000., 40000.], [    0.,     0.]]),
      array([[345., 414.], [  0.,   0.]]))
     """
-    return _around(index, points, radii_m, values, "geodesy.around")
+    return _statistics_by_kernels(index, points, radii_m, values, "geodesy.around")
 
 
 def count_within(index: GeodesicIndex, points: Any, radius_m: float) -> Ints:
@@ -101,7 +103,9 @@ def count_within(index: GeodesicIndex, points: Any, radius_m: float) -> Ints:
     array([2, 1, 0])
     """
     where = "geodesy.count_within"
-    return _around(index, points, [radius_m], None, where, measured=False).count[:, 0]
+    return _statistics_by_kernels(index, points, [radius_m], None, where, measured=False).count[
+        :, 0
+    ]
 
 
 def sum_within(index: GeodesicIndex, points: Any, radius_m: float, values: Any) -> Floats:
@@ -130,7 +134,9 @@ def sum_within(index: GeodesicIndex, points: Any, radius_m: float, values: Any) 
     array([120.,   3.,   0.])
     """
     where = "geodesy.sum_within"
-    return _around(index, points, [radius_m], values, where, measured=False).total[:, 0]
+    return _statistics_by_kernels(index, points, [radius_m], values, where, measured=False).total[
+        :, 0
+    ]
 
 
 def length_within(index: GeodesicIndex, points: Any, radius_m: float) -> Floats:
@@ -144,7 +150,7 @@ def length_within(index: GeodesicIndex, points: Any, radius_m: float) -> Floats:
 
     Returns
     -------
-    ndarray, (n,) [m]; see :func:`around`
+    ndarray, (n,) [m]; see :func:`buffer_statistics`
 
     Raises
     ------
@@ -157,10 +163,12 @@ def length_within(index: GeodesicIndex, points: Any, radius_m: float) -> Floats:
     >>> length_within(index, [[0, 0], [0, 3]], 20_000.0).round(3)
     array([40000.,     0.])
     """
-    return _around(index, points, [radius_m], None, "geodesy.length_within").length_m[:, 0]
+    return _statistics_by_kernels(
+        index, points, [radius_m], None, "geodesy.length_within"
+    ).length_m[:, 0]
 
 
-def _around(
+def _statistics_by_kernels(
     index: GeodesicIndex,
     points: Any,
     radii_m: Any,
@@ -168,38 +176,42 @@ def _around(
     where: str,
     *,
     measured: bool = True,
-) -> Around:
+) -> BufferStatistics:
     """Ask kernels for what they can answer, and the pure path for the rest."""
     radius_m, column = _radii(radii_m, where)
     value = _values(values, len(index), where)
-    lonlat = checked_points(points, where)
+    lonlat = validate_points(points, where)
     answer = _nothing((len(lonlat), len(radius_m)))
     todo = known = np.flatnonzero(~np.isnan(lonlat[:, 0]))
     fast = index.layer.kernels_for(COSTS_COUNT * len(known))
-    near = 0 if fast is None else int(np.searchsorted(radius_m, KERNEL_MOST_M, side="right"))
+    near = 0 if fast is None else int(np.searchsorted(radius_m, MAX_KERNEL_RADIUS_M, side="right"))
     if near:
         left = []
         for part in blocks(len(known), WIDE_BLOCK_COUNT):
             rows = known[part]
-            held = _held(index.layer, lonlat[rows])
+            held = _containing_polygons(index.layer, lonlat[rows])
             line = index.layer.line if measured else None
-            found = fast.around(index.layer.tree, line, lonlat[rows], radius_m[:near], held, value)
-            got = Around(found.many, found.length_m, found.total)
-            _put(answer, rows, slice(near), got)
+            found = fast.buffer_sums(
+                index.layer.tree, line, lonlat[rows], radius_m[:near], held, value
+            )
+            got = BufferStatistics(found.many, found.length_m, found.total)
+            _scatter(answer, rows, slice(near), got)
             left.append(rows[~found.sure])
         todo = np.concatenate(left) if left else known
     for rows, columns in ((todo, slice(near)), (known, slice(near, len(radius_m)))):
         for part in blocks(len(rows) if len(radius_m[columns]) else 0, BLOCK_COUNT):
             got = _pure(index, lonlat[rows[part]], radius_m[columns], value, measured)
-            _put(answer, rows[part], columns, got)
-    return Around(answer.count[:, column], answer.length_m[:, column], answer.total[:, column])
+            _scatter(answer, rows[part], columns, got)
+    return BufferStatistics(
+        answer.count[:, column], answer.length_m[:, column], answer.total[:, column]
+    )
 
 
-def _nothing(shape: tuple[int, int]) -> Around:
-    return Around(np.zeros(shape, dtype=np.int64), np.zeros(shape), np.zeros(shape))
+def _nothing(shape: tuple[int, int]) -> BufferStatistics:
+    return BufferStatistics(np.zeros(shape, dtype=np.int64), np.zeros(shape), np.zeros(shape))
 
 
-def _put(answer: Around, rows: Ints, columns: slice, found: Around) -> None:
+def _scatter(answer: BufferStatistics, rows: Ints, columns: slice, found: BufferStatistics) -> None:
     """Put what was found into its rows and columns."""
     answer.count[rows, columns] = found.count
     answer.total[rows, columns] = found.total
@@ -209,7 +221,7 @@ def _put(answer: Around, rows: Ints, columns: slice, found: Around) -> None:
 
 def _pure(
     index: GeodesicIndex, lonlat: Floats, radius_m: Floats, value: Floats, measured: bool
-) -> Around:
+) -> BufferStatistics:
     """Answer without kernels."""
     answer = _nothing((len(lonlat), len(radius_m)))
     pairs = index.within(lonlat, float(radius_m[-1]))
@@ -225,7 +237,7 @@ def _pure(
     return answer
 
 
-def _measure(layer: Layer, lonlat: Floats, radius_m: Floats, length_m: Floats) -> None:
+def _measure(layer: SegmentIndex, lonlat: Floats, radius_m: Floats, length_m: Floats) -> None:
     """Add up the line within radii, (n, r), without kernels."""
     pieces = layer.pieces
     for pairs, _ in layer.finder.pieces_within(to_ecef(lonlat), float(radius_m[-1])):
@@ -233,13 +245,13 @@ def _measure(layer: Layer, lonlat: Floats, radius_m: Floats, length_m: Floats) -
         tail = pieces.lonlat[pieces.tail[pairs.piece]]
         head = pieces.lonlat[pieces.head[pairs.piece]]
         ends_m = (0.0, inverse(here, tail)[2]), (1.0, inverse(here, head)[2])
-        away_m, _, middle = closest(pieces, here, pairs.piece, pairs.share)
+        away_m, _, middle = nearest_on_segments(pieces, here, pairs.piece, pairs.share)
         whole_m = inverse(tail, head)[2]
         for column, radius in enumerate(radius_m):
             first, last = (np.where(away <= radius, place, np.nan) for place, away in ends_m)
             for end, place in ((first, 0.0), (last, 1.0)):
                 cut = np.flatnonzero(np.isnan(end) & (away_m < radius))
-                end[cut] = rims(
+                end[cut] = circle_crossings(
                     pieces,
                     here[cut],
                     pairs.piece[cut],
@@ -251,14 +263,14 @@ def _measure(layer: Layer, lonlat: Floats, radius_m: Floats, length_m: Floats) -
             length_m[:, column] += np.bincount(pairs.row, weights=inner_m, minlength=len(lonlat))
 
 
-def _held(layer: Layer, lonlat: Floats) -> Held:
+def _containing_polygons(layer: SegmentIndex, lonlat: Floats) -> ContainingPolygons:
     """Polygons that hold each point."""
-    from screening.geodesy.kernels.array_types import Held
+    from screening.geodesy.kernels.array_types import ContainingPolygons
 
-    row, geometry = inside(layer.charts, lonlat)
+    row, geometry = points_in_polygons(layer.charts, lonlat)
     order = np.argsort(row, kind="stable")
     first = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=len(lonlat)))))
-    return Held(first, geometry[order].astype(np.int64))
+    return ContainingPolygons(first, geometry[order].astype(np.int64))
 
 
 def _radii(radii_m: Any, where: str) -> tuple[Floats, Ints]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from screening.geodesy.arrays import BATCH_COUNT, Floats, Ints, batches, expand
+from screening.geodesy.arrays import BATCH_COUNT, Floats, Ints, batches, expand_ranges
 from screening.geodesy.ellipsoid import longest_chord_m, longest_geodesic_m
-from screening.geodesy.segments import Pieces, Runs, chords, runs_of
-from screening.geodesy.tie_breaking import kth_least
+from screening.geodesy.segments import SegmentRuns, Segments, chords, segment_runs
+from screening.geodesy.tie_breaking import kth_smallest
 
 MARGIN_M = 1e-4
 """Added to every bound [m]: above all rounding, and above what counts as a tie."""
@@ -36,21 +36,21 @@ class Candidates:
     share: Floats
 
 
-class Finder:
+class CandidateFinder:
     """A tree over the middles of pieces, and balls around runs of them.
 
     Parameters
     ----------
-    pieces : Pieces
+    pieces : Segments
     """
 
-    def __init__(self, pieces: Pieces) -> None:
+    def __init__(self, pieces: Segments) -> None:
         from scipy.spatial import cKDTree  # where kernels answer, nobody waits for it
 
         self.pieces = pieces
         middle, reach_m = pieces.middle(), pieces.reach_m()
         self.tree = cKDTree(middle, leafsize=LEAF_COUNT, balanced_tree=False)
-        self.runs: Runs = runs_of(pieces, middle, reach_m)
+        self.runs: SegmentRuns = segment_runs(pieces, middle, reach_m)
         self.reach_m = float(reach_m.max(initial=0.0))
         self.held_count = int(np.count_nonzero(pieces.count))
 
@@ -164,7 +164,9 @@ class Finder:
             cost = np.bincount(row, weights=self.runs.count[run], minlength=len(here))
             for few in batches(cost.astype(np.int64)):
                 inside = slice(*np.searchsorted(row, (few.start, few.stop)))
-                which, piece = expand(self.runs.first[run[inside]], self.runs.count[run[inside]])
+                which, piece = expand_ranges(
+                    self.runs.first[run[inside]], self.runs.count[run[inside]]
+                )
                 local = row[inside][which]
                 share, chord_m = chords(self.pieces, xyz[here[local]], piece)
                 kept, _ = _possible(
@@ -194,7 +196,7 @@ def _possible(
     row: Ints, geometry: Ints, chord_m: Floats, sag_m: Floats, k: int
 ) -> tuple[Ints, Floats]:
     """Places of the pairs that may be among the k nearest of their row, and each row's limit."""
-    first, least_m = kth_least(row, geometry, chord_m + sag_m, k)
+    first, least_m = kth_smallest(row, geometry, chord_m + sag_m, k)
     limit_m = _limit_m(least_m)
     count = np.diff(np.append(first, len(row)))
     return np.flatnonzero(chord_m - sag_m <= np.repeat(limit_m, count)), limit_m

@@ -10,11 +10,11 @@ import numpy as np
 from screening.errors import InputError
 from screening.geodesy.arrays import Floats, Ints
 from screening.geodesy.index import GeodesicIndex
-from screening.geodesy.input_checks import Edges, checked_geometries, checked_points
-from screening.geodesy.segment_index import Layer, nearest_by_tree
+from screening.geodesy.input_checks import Edges, validate_geometries, validate_points
+from screening.geodesy.segment_index import SegmentIndex, nearest_by_tree
 
 if TYPE_CHECKING:
-    from screening.geodesy.kernels.array_types import Tree
+    from screening.geodesy.kernels.array_types import BVH
 
 WHERE = "geodesy.ClassIndex"
 
@@ -65,7 +65,7 @@ class ClassIndex:
             value = _numbers(classes, "classes", len(geometries))
             self.index = geometries
         else:
-            array = checked_geometries(geometries, WHERE)
+            array = validate_geometries(geometries, WHERE)
             value = _numbers(classes, "classes", len(array))
             array[~(value >= asked.min(initial=np.inf))] = None
             self.index = GeodesicIndex(array, edges=edges)
@@ -93,7 +93,7 @@ class ClassIndex:
         ------
         InputError
         """
-        lonlat = checked_points(points, "geodesy.ClassIndex.nearest")
+        lonlat = validate_points(points, "geodesy.ClassIndex.nearest")
         shape = len(lonlat), len(self._levels)
         index, distance_m = np.full(shape, -1, dtype=np.int64), np.full(shape, np.nan)
         known = np.flatnonzero(~np.isnan(lonlat[:, 0]))
@@ -123,14 +123,14 @@ class ClassIndex:
         return bool(made) and all("finder" in layer.__dict__ for layer in made)
 
     @cached_property
-    def _tree(self) -> Tree:
+    def _tree(self) -> BVH:
         """A tree a band."""
-        from screening.geodesy.kernels.bvh import tree_of
+        from screening.geodesy.kernels.bvh import build_bvh
 
-        return tree_of(self.index.layer.parts, self._band, len(self._levels))
+        return build_bvh(self.index.layer.parts, self._band, len(self._levels))
 
     @cached_property
-    def _layers(self) -> list[Layer]:
+    def _layers(self) -> list[SegmentIndex]:
         """The geometries of at least each level."""
         return [self.index.layer.only(self._classes >= level) for level in self._levels]
 

@@ -2,8 +2,8 @@
 
 A straight line through the earth (a *chord*) is cheap and has no seam at the dateline or
 the poles, so candidates are found by chords. Two bounds make that exact: a geodesic of the
-ellipsoid bends at least as much as a circle of radius ``BEND_HIGH_M`` and at most as much
-as one of ``BEND_LOW_M``, so its length lies between the arcs that those circles set over
+ellipsoid bends at least as much as a circle of radius ``CURVATURE_HIGH_M`` and at most as much
+as one of ``CURVATURE_LOW_M``, so its length lies between the arcs that those circles set over
 the same chord (Schur's comparison theorem; ``docs/science/geodesy.md``). The two arcs
 differ by 3 mm at 50 km and 3 m at 500 km.
 """
@@ -28,9 +28,9 @@ SEMI_MINOR_M = SEMI_MAJOR_M * (1.0 - FLATTENING)
 ECCENTRICITY_2 = FLATTENING * (2.0 - FLATTENING)
 SECOND_ECCENTRICITY_2 = ECCENTRICITY_2 / (1.0 - ECCENTRICITY_2)
 
-BEND_LOW_M = SEMI_MAJOR_M * (1.0 - ECCENTRICITY_2)
+CURVATURE_LOW_M = SEMI_MAJOR_M * (1.0 - ECCENTRICITY_2)
 """Least radius of curvature of a geodesic [m]: along the meridian, at the equator."""
-BEND_HIGH_M = SEMI_MAJOR_M / math.sqrt(1.0 - ECCENTRICITY_2) * 1.0001
+CURVATURE_HIGH_M = SEMI_MAJOR_M / math.sqrt(1.0 - ECCENTRICITY_2) * 1.0001
 """Greatest radius of curvature, at a pole [m]; a ten-thousandth more for the torsion."""
 SHORT_M = 5_000.0
 """Chords up to here tell the geodesic's length [m]."""
@@ -124,7 +124,7 @@ def meridian_m(lat_rad: Floats) -> Floats:
     return across_m**3 * ((1.0 - ECCENTRICITY_2) / SEMI_MAJOR_M**2)
 
 
-def lengths(vector: Floats) -> Floats:
+def vector_norms(vector: Floats) -> Floats:
     """Lengths of vectors.
 
     Parameters
@@ -139,7 +139,7 @@ def lengths(vector: Floats) -> Floats:
     return length
 
 
-def east_north(lonlat: Floats, vector: Floats) -> Floats:
+def to_east_north(lonlat: Floats, vector: Floats) -> Floats:
     """Resolve vectors in space into their east and north parts at points.
 
     Parameters
@@ -153,7 +153,7 @@ def east_north(lonlat: Floats, vector: Floats) -> Floats:
 
     Examples
     --------
-    >>> east_north(np.array([[0.0, 0.0]]), np.array([[9.0, 2.0, 3.0]]))
+    >>> to_east_north(np.array([[0.0, 0.0]]), np.array([[9.0, 2.0, 3.0]]))
     array([[2., 3.]])
     """
     lon, lat = np.radians(lonlat[:, 0]), np.radians(lonlat[:, 1])
@@ -200,12 +200,12 @@ def distance_m(lonlat_from: Floats, lonlat_to: Floats, chord_m: Floats) -> Float
     Examples
     --------
     >>> ends = np.array([[-98.75, 31.5], [-98.72, 31.52]])
-    >>> chord_m = lengths(np.diff(to_ecef(ends), axis=0))
+    >>> chord_m = vector_norms(np.diff(to_ecef(ends), axis=0))
     >>> bool(np.isclose(distance_m(ends[:1], ends[1:], chord_m), inverse(ends[:1], ends[1:])[2],
     ...                 rtol=0.0, atol=1.3e-6)[0])
     True
     """
-    bend = 0.5 * (BEND_LOW_M**-2 + BEND_HIGH_M**-2)
+    bend = 0.5 * (CURVATURE_LOW_M**-2 + CURVATURE_HIGH_M**-2)
     metres: Floats = chord_m * (1.0 + bend / 24.0 * chord_m**2)
     far = chord_m > SHORT_M
     metres[far] = inverse(lonlat_from[far], lonlat_to[far])[2]
@@ -228,8 +228,8 @@ def longest_geodesic_m(chord_m: Floats) -> Floats:
     >>> longest_geodesic_m(np.array([50_000.0])).round(3)
     array([50000.13])
     """
-    ratio = chord_m / (2.0 * BEND_LOW_M)
-    arc = 2.0 * BEND_LOW_M * np.arcsin(np.minimum(ratio, 1.0))
+    ratio = chord_m / (2.0 * CURVATURE_LOW_M)
+    arc = 2.0 * CURVATURE_LOW_M * np.arcsin(np.minimum(ratio, 1.0))
     return np.where(ratio < 1.0, arc, FARTHEST_M)
 
 
@@ -249,11 +249,11 @@ def longest_chord_m(geodesic_m: Floats) -> Floats:
     >>> longest_chord_m(np.array([50_000.0])).round(3)
     array([49999.873])
     """
-    half = np.minimum(geodesic_m / (2.0 * BEND_HIGH_M), math.pi / 2.0)
-    return 2.0 * BEND_HIGH_M * np.sin(half)
+    half = np.minimum(geodesic_m / (2.0 * CURVATURE_HIGH_M), math.pi / 2.0)
+    return 2.0 * CURVATURE_HIGH_M * np.sin(half)
 
 
-def west_east(lon: Floats) -> Floats:
+def normalize_longitude(lon: Floats) -> Floats:
     """Bring longitudes into -180 (included) to 180 (excluded); those inside stay as they are.
 
     Parameters
@@ -266,7 +266,7 @@ def west_east(lon: Floats) -> Floats:
 
     Examples
     --------
-    >>> west_east(np.array([190.0, 180.0, -97.5, -540.0]))
+    >>> normalize_longitude(np.array([190.0, 180.0, -97.5, -540.0]))
     array([-170. , -180. ,  -97.5, -180. ])
     """
     inside = (lon >= -180.0) & (lon < 180.0)

@@ -6,7 +6,7 @@ import numpy as np
 
 from screening.geodesy.arrays import Bools, Floats, Ints
 from screening.geodesy.ellipsoid import SEMI_MAJOR_M, inverse
-from screening.geodesy.segments import Pieces, position
+from screening.geodesy.segments import Segments, position
 
 DISTANCE_TOLERANCE_M = 1e-8
 """A foot point is good enough when moving it to the best place gains no more [m]."""
@@ -25,8 +25,8 @@ BENT = 0.25
 """The same, for a planar edge bent by this share of distance over radius."""
 
 
-def closest(
-    pieces: Pieces, points: Floats, piece: Ints, share: Floats, *, settled: bool = False
+def nearest_on_segments(
+    pieces: Segments, points: Floats, piece: Ints, share: Floats, *, settled: bool = False
 ) -> tuple[Floats, Floats, Floats]:
     """Find the nearest point of each piece, and the geodesic to it.
 
@@ -35,7 +35,7 @@ def closest(
 
     Parameters
     ----------
-    pieces : Pieces
+    pieces : Segments
     points : ndarray, (m, 2) [degrees]
     piece : ndarray of int, (m,)
     share : ndarray, (m,), where to begin on the piece, 0 to 1
@@ -55,7 +55,9 @@ def closest(
         distance_m[todo], foot[todo], slope, squared = _slope(
             pieces, points[todo], here, share[todo]
         )
-        new = np.clip(share[todo] - slope / (squared * _bend(distance_m[todo])), 0.0, 1.0)
+        new = np.clip(
+            share[todo] - slope / (squared * _normal_curvature(distance_m[todo])), 0.0, 1.0
+        )
         move_m = np.abs(new - share[todo]) * np.sqrt(squared)
         rest = move_m > (FOOT_TOLERANCE_M if settled else _tolerance_m(distance_m[todo]))
         share[todo[rest]] = new[rest]
@@ -69,8 +71,8 @@ def closest(
     return distance_m, foot, share
 
 
-def rims(
-    pieces: Pieces,
+def circle_crossings(
+    pieces: Segments,
     points: Floats,
     piece: Ints,
     *,
@@ -82,7 +84,7 @@ def rims(
 
     Parameters
     ----------
-    pieces : Pieces
+    pieces : Segments
     points : ndarray, (m, 2) [degrees], the centres
     piece : ndarray of int, (m,)
     outside, within : ndarray, (m,), shares of the piece out of the circle and in it
@@ -109,7 +111,7 @@ def rims(
 
 
 def _slope(
-    pieces: Pieces, points: Floats, piece: Ints, share: Floats
+    pieces: Segments, points: Floats, piece: Ints, share: Floats
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Distance, foot, half the slope of distance² by share [m²], and the length² [m²]."""
     foot, tangent = position(pieces, piece, share)
@@ -120,7 +122,7 @@ def _slope(
     return distance_m, foot, distance_m * away, squared
 
 
-def _bend(distance_m: Floats) -> Floats:
+def _normal_curvature(distance_m: Floats) -> Floats:
     """How much slower distance² grows over a round earth than over a flat one, at the foot."""
     angle = np.clip(distance_m, 1.0, FAR_M) / SEMI_MAJOR_M
     return angle / np.tan(angle)
@@ -131,7 +133,7 @@ def _tolerance_m(distance_m: Floats) -> Floats:
     return np.maximum(FOOT_TOLERANCE_M, np.sqrt(2.0 * DISTANCE_TOLERANCE_M * distance_m))
 
 
-def _humped(pieces: Pieces, piece: Ints, distance_m: Floats) -> Bools:
+def _humped(pieces: Segments, piece: Ints, distance_m: Floats) -> Bools:
     """Tell where the distance along a piece may have more than one low."""
     far: Bools = distance_m > FAR_M
     if pieces.edges == "geodesic":
@@ -142,7 +144,7 @@ def _humped(pieces: Pieces, piece: Ints, distance_m: Floats) -> Bools:
     return far
 
 
-def _bracketed(pieces: Pieces, points: Floats, piece: Ints) -> tuple[Floats, Floats, Floats]:
+def _bracketed(pieces: Segments, points: Floats, piece: Ints) -> tuple[Floats, Floats, Floats]:
     """Take the best of both ends and, where distance falls from both, the low between."""
     tail, head = np.zeros(len(piece)), np.ones(len(piece))
     best_m, foot, slope_tail, _ = _slope(pieces, points, piece, tail)
@@ -161,7 +163,7 @@ def _bracketed(pieces: Pieces, points: Floats, piece: Ints) -> tuple[Floats, Flo
 
 
 def _dip(
-    pieces: Pieces, points: Floats, piece: Ints, slope_low: Floats, slope_high: Floats
+    pieces: Segments, points: Floats, piece: Ints, slope_low: Floats, slope_high: Floats
 ) -> Floats:
     """Share where the slope turns from falling to rising: false position and halving in turn."""
     low, high = np.zeros(len(piece)), np.ones(len(piece))

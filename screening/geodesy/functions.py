@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from screening.geodesy.arrays import Floats, Ints
-from screening.geodesy.index import GeodesicIndex, Within
+from screening.geodesy.index import GeodesicIndex, PairsWithin
 from screening.geodesy.input_checks import Edges
 
 
@@ -42,7 +42,9 @@ def nearest(
     return GeodesicIndex(geometries, edges=edges).nearest(points, k)
 
 
-def within(points: Any, geometries: Any, radius_m: float, *, edges: Edges = "geodesic") -> Within:
+def within(
+    points: Any, geometries: Any, radius_m: float, *, edges: Edges = "geodesic"
+) -> PairsWithin:
     """Find every geometry within a radius of each point, over the WGS84 ellipsoid.
 
     Parameters
@@ -54,7 +56,7 @@ def within(points: Any, geometries: Any, radius_m: float, *, edges: Edges = "geo
 
     Returns
     -------
-    Within
+    PairsWithin
 
     Raises
     ------

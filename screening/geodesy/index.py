@@ -9,21 +9,27 @@ import numpy as np
 
 from screening.errors import InputError
 from screening.geodesy.arrays import Floats, Ints
-from screening.geodesy.ellipsoid import to_ecef, west_east
+from screening.geodesy.ellipsoid import normalize_longitude, to_ecef
 from screening.geodesy.input_checks import (
     Edges,
     check_edges,
     check_k,
     check_radius,
-    checked_geometries,
-    checked_points,
+    validate_geometries,
+    validate_points,
 )
-from screening.geodesy.polygons import inside
-from screening.geodesy.segment_index import BLOCK_COUNT, Layer, blocks, layer_of, nearest_by_tree
+from screening.geodesy.polygons import points_in_polygons
+from screening.geodesy.segment_index import (
+    BLOCK_COUNT,
+    SegmentIndex,
+    blocks,
+    build_segment_index,
+    nearest_by_tree,
+)
 
 
 @dataclass(frozen=True)
-class Within:
+class PairsWithin:
     """Pairs of a point and a geometry that are near enough, by point, then geometry.
 
     Attributes
@@ -33,7 +39,7 @@ class Within:
 
     Examples
     --------
-    >>> pairs = Within(np.array([0, 0, 2]), np.array([1, 4, 1]), np.array([5.0, 0.0, 9.0]))
+    >>> pairs = PairsWithin(np.array([0, 0, 2]), np.array([1, 4, 1]), np.array([5.0, 0.0, 9.0]))
     >>> pairs.count(4)
     array([2, 0, 1, 0])
     """
@@ -97,8 +103,8 @@ class GeodesicIndex:
 
     def __init__(self, geometries: Any, *, edges: Edges = "geodesic") -> None:
         check_edges(edges, "geodesy.GeodesicIndex")
-        array = checked_geometries(geometries, "geodesy.GeodesicIndex")
-        self.layer: Layer = layer_of(array, edges, "geodesy.GeodesicIndex")
+        array = validate_geometries(geometries, "geodesy.GeodesicIndex")
+        self.layer: SegmentIndex = build_segment_index(array, edges, "geodesy.GeodesicIndex")
 
     def __len__(self) -> int:
         return len(self.layer.pieces.first)
@@ -124,7 +130,7 @@ class GeodesicIndex:
         InputError
         """
         check_k(k, "geodesy.nearest")
-        lonlat = checked_points(points, "geodesy.nearest")
+        lonlat = validate_points(points, "geodesy.nearest")
         index = np.full((len(lonlat), k), -1, dtype=np.int64)
         distance_m = np.full((len(lonlat), k), np.nan)
         todo = known = np.flatnonzero(~np.isnan(lonlat[:, 0]))
@@ -139,7 +145,7 @@ class GeodesicIndex:
             index[todo], distance_m[todo] = self.layer.nearest(lonlat[todo], k)
         return (index[:, 0], distance_m[:, 0]) if k == 1 else (index, distance_m)
 
-    def within(self, points: Any, radius_m: float) -> Within:
+    def within(self, points: Any, radius_m: float) -> PairsWithin:
         """Find every geometry within a radius of each point.
 
         Parameters
@@ -149,14 +155,14 @@ class GeodesicIndex:
 
         Returns
         -------
-        Within
+        PairsWithin
 
         Raises
         ------
         InputError
         """
         check_radius(radius_m, "geodesy.within")
-        lonlat = checked_points(points, "geodesy.within")
+        lonlat = validate_points(points, "geodesy.within")
         none = np.zeros(0, dtype=np.int64)
         points_, geometries, distances = [none], [none], [np.zeros(0)]
         known = np.flatnonzero(~np.isnan(lonlat[:, 0]))
@@ -168,7 +174,7 @@ class GeodesicIndex:
             points_.append(known[part][row[near]])
             geometries.append(geometry[near])
             distances.append(away_m[near])
-        return Within(
+        return PairsWithin(
             np.concatenate(points_), np.concatenate(geometries), np.concatenate(distances)
         )
 
@@ -189,14 +195,14 @@ class GeodesicIndex:
         ------
         InputError
         """
-        lonlat = checked_points(points, "geodesy.foot")
+        lonlat = validate_points(points, "geodesy.foot")
         wanted, known = self._wanted(lonlat, index, "geodesy.foot")
         feet = np.full((len(lonlat), 2), np.nan)
-        _, _, feet[known] = self.layer.spots(lonlat[known], wanted[known])
-        row, geometry = inside(self.layer.charts, lonlat[known])
+        _, _, feet[known] = self.layer.foot_points(lonlat[known], wanted[known])
+        row, geometry = points_in_polygons(self.layer.charts, lonlat[known])
         held = known[row[geometry == wanted[known[row]]]]
         feet[held] = lonlat[held]
-        feet[:, 0] = west_east(feet[:, 0])
+        feet[:, 0] = normalize_longitude(feet[:, 0])
         return feet
 
     def along(self, points: Any, index: Any) -> Floats:
@@ -217,10 +223,10 @@ class GeodesicIndex:
         ------
         InputError
         """
-        lonlat = checked_points(points, "geodesy.along")
+        lonlat = validate_points(points, "geodesy.along")
         wanted, known = self._wanted(lonlat, index, "geodesy.along")
         along_m = np.full(len(lonlat), np.nan)
-        piece, _, foot = self.layer.spots(lonlat[known], wanted[known])
+        piece, _, foot = self.layer.foot_points(lonlat[known], wanted[known])
         along_m[known] = self.layer.pieces.before_m(piece, foot)
         return along_m
 

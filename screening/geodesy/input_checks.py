@@ -15,10 +15,10 @@ Edges = Literal["geodesic", "planar"]
 """What an edge between two vertices is: the shortest way over the earth, or the straight
 line in longitude and latitude."""
 
-SHOWN_COUNT = 5
+MAX_LISTED = 5
 
 
-def checked_points(points: Any, where: str) -> Floats:
+def validate_points(points: Any, where: str) -> Floats:
     """Check points; a NaN in a point is allowed and means *no point*.
 
     Parameters
@@ -55,7 +55,7 @@ def checked_points(points: Any, where: str) -> Floats:
     return array
 
 
-def checked_geometries(geometries: Any, where: str) -> Objects:
+def validate_geometries(geometries: Any, where: str) -> Objects:
     """Check that everything is a geometry, or None for *no geometry*.
 
     Parameters
@@ -177,6 +177,6 @@ def _bad_positions(what: str, lonlat: Floats, bad: Bools, row: Any) -> str:
 
 def _rows(rows: Any) -> str:
     """List rows, the longest lists cut."""
-    shown = ", ".join(str(row) for row in rows[:SHOWN_COUNT])
-    more = len(rows) - SHOWN_COUNT
+    shown = ", ".join(str(row) for row in rows[:MAX_LISTED])
+    more = len(rows) - MAX_LISTED
     return f"{shown} and {more} more" if more > 0 else shown

@@ -9,17 +9,17 @@ import shapely
 
 from screening.errors import InputError
 from screening.geodesy.arrays import Floats
-from screening.geodesy.ellipsoid import GEOD, inverse, west_east
+from screening.geodesy.ellipsoid import GEOD, inverse, normalize_longitude
 from screening.geodesy.input_checks import (
     Edges,
     check_edges,
     check_radius,
-    checked_geometries,
-    checked_points,
+    validate_geometries,
+    validate_points,
 )
-from screening.geodesy.vertices import cut, edge_tails, paths_of
+from screening.geodesy.vertices import densify, edge_tails, extract_vertices
 
-CIRCLE_MOST_M = 10_000_000.0
+MAX_CIRCLE_M = 10_000_000.0
 """Largest radius of a circle [m]: a quarter of the way round, so that it holds one pole at most."""
 
 
@@ -47,10 +47,10 @@ def length_m(geometries: Any, *, edges: Edges = "geodesic") -> Floats:
     array([111319.491,        nan])
     """
     check_edges(edges, "geodesy.length_m")
-    array = checked_geometries(geometries, "geodesy.length_m")
-    paths = paths_of(array, "geodesy.length_m")
+    array = validate_geometries(geometries, "geodesy.length_m")
+    paths = extract_vertices(array, "geodesy.length_m")
     if edges == "planar":
-        paths, _ = cut(paths, edges)
+        paths, _ = densify(paths, edges)
     tail = edge_tails(paths)
     _, _, edge_m = inverse(paths.lonlat[tail], paths.lonlat[tail + 1])
     geometry = paths.geometry[paths.path[tail]]
@@ -84,8 +84,8 @@ def circle(lon: float, lat: float, radius_m: float, *, vertex_count: int = 128) 
     [-97.262, 30.775, -96.738, 31.225]
     """
     where = "geodesy.circle"
-    center = checked_points([[lon, lat]], where)[0]
-    check_radius(radius_m, where, most_m=CIRCLE_MOST_M)
+    center = validate_points([[lon, lat]], where)[0]
+    check_radius(radius_m, where, most_m=MAX_CIRCLE_M)
     if np.isnan(center).any() or radius_m == 0.0 or vertex_count < 8:
         raise InputError(
             f"{where}: expected a centre, a radius above 0 and 8 or more vertices, got"
@@ -104,9 +104,9 @@ def _closed(ring: Floats) -> Floats:
     if abs(turn) < 180.0:
         ring = np.column_stack((lon[:-1] - 360.0 * np.round(lon.mean() / 360.0), ring[:, 1]))
         return np.vstack((ring, ring[0]))
-    begin = int(np.argmin(np.sign(turn) * west_east(ring[:, 0])))
+    begin = int(np.argmin(np.sign(turn) * normalize_longitude(ring[:, 0])))
     ring = np.roll(ring, -begin, axis=0)
-    ring[:, 0] = np.unwrap(west_east(ring[:, 0]), period=360.0)
+    ring[:, 0] = np.unwrap(normalize_longitude(ring[:, 0]), period=360.0)
     pole = np.copysign(90.0, turn)
     end = ring[0] + [turn, 0.0]
     return np.vstack((ring, end, [end[0], pole], [ring[0, 0], pole], ring[0]))

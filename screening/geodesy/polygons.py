@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import shapely
 
-from screening.geodesy.arrays import Bools, Floats, Ints, Objects, starts
-from screening.geodesy.ellipsoid import to_ecef, to_lonlat, west_east
+from screening.geodesy.arrays import Bools, Floats, Ints, Objects, run_starts
+from screening.geodesy.ellipsoid import normalize_longitude, to_ecef, to_lonlat
 from screening.geodesy.input_checks import Edges
-from screening.geodesy.vertices import Paths, edge_tails, shares, with_more
+from screening.geodesy.vertices import VertexPaths, division_fractions, edge_tails, insert_vertices
 
 STRAIGHT_M = 2.5e-4
 """Farthest that an edge may be from the line that stands for it on the chart [m]."""
@@ -31,7 +31,7 @@ NORTH, FLAT, SOUTH = 1, 0, -1
 
 
 @dataclass(frozen=True)
-class Chart:
+class PolygonChart:
     """Polygons on one chart.
 
     Attributes
@@ -45,7 +45,7 @@ class Chart:
     polygons: Objects
     geometry: Ints
 
-    def only(self, kept: Bools) -> Chart:
+    def only(self, kept: Bools) -> PolygonChart:
         """Leave out the polygons of some geometries.
 
         Parameters
@@ -54,10 +54,10 @@ class Chart:
 
         Returns
         -------
-        Chart
+        PolygonChart
         """
         here = kept[self.geometry]
-        return Chart(self.pole, self.polygons[here], self.geometry[here])
+        return PolygonChart(self.pole, self.polygons[here], self.geometry[here])
 
     def back(self, xy: Floats) -> Floats:
         """Turn places on the chart into positions.
@@ -88,7 +88,7 @@ class Chart:
         """
         row = np.arange(len(lonlat))
         if self.pole == FLAT:
-            lon = west_east(lonlat[:, 0])
+            lon = normalize_longitude(lonlat[:, 0])
             turns = int((shapely.bounds(self.polygons)[:, 2].max() + 180.0) // 360.0) + 1
             lon = (lon[None, :] + 360.0 * np.arange(turns)[:, None]).ravel()
             xy = np.column_stack((lon, np.tile(lonlat[:, 1], turns)))
@@ -100,12 +100,12 @@ class Chart:
         return row[point], self.geometry[polygon]
 
 
-def charts_of(paths: Paths, edges: Edges) -> tuple[Chart, ...]:
+def polygon_charts(paths: VertexPaths, edges: Edges) -> tuple[PolygonChart, ...]:
     """Draw the polygons among the paths on charts.
 
     Parameters
     ----------
-    paths : Paths, cut where edges are geodesics, as they came where planar
+    paths : VertexPaths, cut where edges are geodesics, as they came where planar
     edges : "geodesic" or "planar"
 
     Returns
@@ -119,18 +119,18 @@ def charts_of(paths: Paths, edges: Edges) -> tuple[Chart, ...]:
     if edges == "geodesic":
         rings, winding = _unrolled(rings)
         pole = _poles(rings, winding)
-    rings = _moved(rings)
+    rings = _shift_longitude(rings)
     if edges == "geodesic":
         rings = _straightened(rings, pole)
     return tuple(_chart(rings, pole == p, p) for p in (NORTH, FLAT, SOUTH) if (pole == p).any())
 
 
-def inside(charts: tuple[Chart, ...], lonlat: Floats) -> tuple[Ints, Ints]:
+def points_in_polygons(charts: tuple[PolygonChart, ...], lonlat: Floats) -> tuple[Ints, Ints]:
     """Pair points with the polygons they are in or on.
 
     Parameters
     ----------
-    charts : tuple of Chart
+    charts : tuple of PolygonChart
     lonlat : ndarray, (n, 2) [degrees]
 
     Returns
@@ -145,20 +145,20 @@ def inside(charts: tuple[Chart, ...], lonlat: Floats) -> tuple[Ints, Ints]:
     )
 
 
-def _rings(paths: Paths) -> Paths:
+def _rings(paths: VertexPaths) -> VertexPaths:
     """Keep the rings only, numbered anew."""
     ring = paths.polygon >= 0
     number = np.cumsum(ring) - 1
     kept = ring[paths.path]
-    return Paths(
+    return VertexPaths(
         paths.lonlat[kept], number[paths.path[kept]], paths.geometry[ring], paths.polygon[ring]
     )
 
 
-def _unrolled(rings: Paths) -> tuple[Paths, Ints]:
+def _unrolled(rings: VertexPaths) -> tuple[VertexPaths, Ints]:
     """Make longitudes run on across the dateline; tell how often each ring goes round."""
     lon = rings.lonlat[:, 0]
-    first = starts(rings.path)
+    first = run_starts(rings.path)
     turns = np.zeros(len(lon), dtype=np.int64)
     turns[1:] = np.cumsum(-np.round(np.diff(lon) / 360.0).astype(np.int64))
     turns -= turns[first][rings.path]
@@ -166,12 +166,12 @@ def _unrolled(rings: Paths) -> tuple[Paths, Ints]:
     last = np.append(first[1:], len(lon)) - 1
     winding = np.round((lon[last] - lon[first]) / 360.0).astype(np.int64)
     lonlat = np.column_stack((lon, rings.lonlat[:, 1]))
-    return Paths(lonlat, rings.path, rings.geometry, rings.polygon), winding
+    return VertexPaths(lonlat, rings.path, rings.geometry, rings.polygon), winding
 
 
-def _poles(rings: Paths, winding: Ints) -> Ints:
+def _poles(rings: VertexPaths, winding: Ints) -> Ints:
     """Choose the chart of each ring: that of its polygon's shell."""
-    first = starts(rings.path)
+    first = run_starts(rings.path)
     lat = rings.lonlat[:, 1]
     reach = np.maximum.reduceat(np.abs(lat), first)
     middle = np.add.reduceat(lat, first)
@@ -180,40 +180,40 @@ def _poles(rings: Paths, winding: Ints) -> Ints:
     return np.where(polar, side, FLAT)[_shells(rings)]
 
 
-def _shells(rings: Paths) -> Ints:
+def _shells(rings: VertexPaths) -> Ints:
     """Give, for each ring, the first ring of its polygon."""
-    first = starts(rings.polygon)
+    first = run_starts(rings.polygon)
     return np.repeat(first, np.diff(np.append(first, len(rings.polygon))))
 
 
-def _moved(rings: Paths) -> Paths:
+def _shift_longitude(rings: VertexPaths) -> VertexPaths:
     """Move polygons by whole turns to begin in -180..180, and holes into their shell."""
-    first = starts(rings.path)
+    first = run_starts(rings.path)
     west = np.minimum.reduceat(rings.lonlat[:, 0], first)
     shell = _shells(rings)
     hole = np.ceil((west[shell] - west - 1e-9) / 360.0)
     turns = hole - np.floor((west[shell] + 180.0) / 360.0)
     lonlat = rings.lonlat + np.column_stack((360.0 * turns, 0.0 * turns))[rings.path]
-    return Paths(lonlat, rings.path, rings.geometry, rings.polygon)
+    return VertexPaths(lonlat, rings.path, rings.geometry, rings.polygon)
 
 
-def _straightened(rings: Paths, pole: Ints) -> Paths:
+def _straightened(rings: VertexPaths, pole: Ints) -> VertexPaths:
     """Add vertices until the straight lines of the chart follow the geodesics."""
     tail = edge_tails(rings)
     start, end = to_ecef(rings.lonlat[tail]), to_ecef(rings.lonlat[tail + 1])
     of = pole[rings.path]
-    middle = _beside(to_lonlat(0.5 * (start + end)), rings.lonlat[tail])
+    middle = _neighbour_ring(to_lonlat(0.5 * (start + end)), rings.lonlat[tail])
     on_chart = _xy(rings.lonlat, of)
     off = _xy(middle, of[tail]) - 0.5 * (on_chart[tail] + on_chart[tail + 1])
     off[:, 0] *= np.where(of[tail] == FLAT, np.cos(np.radians(middle[:, 1])), 1.0)
     off_m = np.hypot(off[:, 0], off[:, 1]) * M_PER_DEGREE
     many = np.maximum(np.ceil(np.sqrt(off_m / STRAIGHT_M)).astype(np.int64), 1)
-    edge, share = shares(many)
+    edge, share = division_fractions(many)
     between = to_lonlat(start[edge] + share[:, None] * (end - start)[edge])
-    return with_more(rings, tail, many, _beside(between, rings.lonlat[tail[edge]]))
+    return insert_vertices(rings, tail, many, _neighbour_ring(between, rings.lonlat[tail[edge]]))
 
 
-def _beside(lonlat: Floats, near: Floats) -> Floats:
+def _neighbour_ring(lonlat: Floats, near: Floats) -> Floats:
     """Move longitudes by whole turns to within half a turn of others."""
     turns = np.round((near[:, 0] - lonlat[:, 0]) / 360.0)
     return lonlat + np.column_stack((360.0 * turns, 0.0 * turns))
@@ -230,7 +230,7 @@ def _polar(lonlat: Floats, pole: Ints) -> Floats:
     return np.column_stack((radius * np.cos(lon), radius * np.sin(lon)))
 
 
-def _chart(rings: Paths, chosen: Bools, pole: int) -> Chart:
+def _chart(rings: VertexPaths, chosen: Bools, pole: int) -> PolygonChart:
     """Draw the chosen rings as polygons."""
     kept = chosen[rings.path]
     number = np.cumsum(chosen) - 1
@@ -238,4 +238,4 @@ def _chart(rings: Paths, chosen: Bools, pole: int) -> Chart:
     ring: Any = shapely.linearrings(xy, indices=number[rings.path[kept]])
     _, polygon = np.unique(rings.polygon[chosen], return_inverse=True)
     drawn: Any = shapely.polygons(ring, indices=polygon)
-    return Chart(pole, drawn, rings.geometry[chosen][starts(rings.polygon[chosen])])
+    return PolygonChart(pole, drawn, rings.geometry[chosen][run_starts(rings.polygon[chosen])])

@@ -7,25 +7,25 @@ from functools import cached_property
 
 import numpy as np
 
-from screening.geodesy.arrays import Bools, Floats, Ints, expand
+from screening.geodesy.arrays import Bools, Floats, Ints, expand_ranges
 from screening.geodesy.ellipsoid import (
     distance_m,
-    east_north,
-    lengths,
     meridian_m,
     prime_vertical_m,
+    to_east_north,
     to_ecef,
     to_lonlat,
+    vector_norms,
 )
 from screening.geodesy.input_checks import Edges
-from screening.geodesy.vertices import Paths, edge_tails, sags_m
+from screening.geodesy.vertices import VertexPaths, chord_offsets_m, edge_tails
 
 RUN_COUNT = 32
 """Pieces of one geometry that are looked at together from afar."""
 
 
 @dataclass(frozen=True)
-class Runs:
+class SegmentRuns:
     """Up to 32 consecutive pieces of one geometry, as a ball around them.
 
     Attributes
@@ -44,7 +44,7 @@ class Runs:
 
 
 @dataclass(frozen=True)
-class Pieces:
+class Segments:
     """Pieces of edges, and single points as pieces of no length.
 
     Attributes
@@ -72,9 +72,9 @@ class Pieces:
     @cached_property
     def sag_m(self) -> Floats:
         """Farthest that a piece may be from its chord, (p,) [m]."""
-        return sags_m(self.lonlat, self.xyz, self.tail, self.head, self.edges)
+        return chord_offsets_m(self.lonlat, self.xyz, self.tail, self.head, self.edges)
 
-    def only(self, kept: Bools) -> Pieces:
+    def only(self, kept: Bools) -> Segments:
         """Leave out the pieces of some geometries; the others keep their numbers.
 
         Parameters
@@ -83,11 +83,11 @@ class Pieces:
 
         Returns
         -------
-        Pieces
+        Segments
         """
         here = kept[self.geometry]
         count = np.where(kept, self.count, 0)
-        return Pieces(
+        return Segments(
             self.edges,
             self.lonlat,
             self.xyz,
@@ -111,7 +111,7 @@ class Pieces:
         ndarray, (n,) [m]
         """
         geometry, place = np.unique(self.geometry[piece], return_inverse=True)
-        _, each = expand(self.first[geometry], self.count[geometry])
+        _, each = expand_ranges(self.first[geometry], self.count[geometry])
         head = self.head[each]
         each_m = self._span_m(self.tail[each], self.lonlat[head], self.xyz[head])
         until_m = np.cumsum(each_m) - each_m
@@ -123,7 +123,7 @@ class Pieces:
 
     def _span_m(self, vertex: Ints, end: Floats, end_xyz: Floats) -> Floats:
         """Geodesic distance from vertices to places [m]."""
-        return distance_m(self.lonlat[vertex], end, lengths(end_xyz - self.xyz[vertex]))
+        return distance_m(self.lonlat[vertex], end, vector_norms(end_xyz - self.xyz[vertex]))
 
     def middle(self) -> Floats:
         """Middles of the chords, (p, 3) [m]."""
@@ -132,22 +132,22 @@ class Pieces:
     def reach_m(self) -> Floats:
         """Farthest that the true piece may be from the middle of its chord, (p,) [m]."""
         chord = self.xyz[self.head] - self.xyz[self.tail]
-        return 0.5 * lengths(chord) + self.sag_m
+        return 0.5 * vector_norms(chord) + self.sag_m
 
 
-def pieces_of(paths: Paths, xyz: Floats, edges: Edges, geometry_count: int) -> Pieces:
+def build_segments(paths: VertexPaths, xyz: Floats, edges: Edges, geometry_count: int) -> Segments:
     """Make pieces of paths that are cut already.
 
     Parameters
     ----------
-    paths : Paths
+    paths : VertexPaths
     xyz : ndarray, (v, 3) [m], their vertices in space
     edges : "geodesic" or "planar"
     geometry_count : int, those without a path included
 
     Returns
     -------
-    Pieces
+    Segments
     """
     tail = edge_tails(paths)
     head = tail + 1
@@ -161,38 +161,38 @@ def pieces_of(paths: Paths, xyz: Floats, edges: Edges, geometry_count: int) -> P
     geometry = paths.geometry[paths.path[tail]]
     count = np.bincount(geometry, minlength=geometry_count)
     first = np.cumsum(count) - count
-    return Pieces(edges, paths.lonlat, xyz, tail, head, geometry, first, count)
+    return Segments(edges, paths.lonlat, xyz, tail, head, geometry, first, count)
 
 
-def runs_of(pieces: Pieces, middle: Floats, reach_m: Floats) -> Runs:
+def segment_runs(pieces: Segments, middle: Floats, reach_m: Floats) -> SegmentRuns:
     """Gather consecutive pieces of a geometry into runs.
 
     Parameters
     ----------
-    pieces : Pieces
+    pieces : Segments
     middle : ndarray, (p, 3) [m], and reach_m : ndarray, (p,) [m], as the pieces give them
 
     Returns
     -------
-    Runs
+    SegmentRuns
     """
     place = np.arange(len(pieces)) - pieces.first[pieces.geometry]
     first = np.flatnonzero(place % RUN_COUNT == 0)
     count = np.diff(np.append(first, len(pieces)))
     if not len(first):
-        return Runs(first, count, first, np.zeros((0, 3)), np.zeros(0))
+        return SegmentRuns(first, count, first, np.zeros((0, 3)), np.zeros(0))
     center = np.add.reduceat(middle, first, axis=0) / count[:, None]
-    away_m = lengths(middle - np.repeat(center, count, axis=0))
+    away_m = vector_norms(middle - np.repeat(center, count, axis=0))
     radius_m = np.maximum.reduceat(away_m + reach_m, first)
-    return Runs(first, count, pieces.geometry[first], center, radius_m)
+    return SegmentRuns(first, count, pieces.geometry[first], center, radius_m)
 
 
-def chords(pieces: Pieces, xyz: Floats, piece: Ints) -> tuple[Floats, Floats]:
+def chords(pieces: Segments, xyz: Floats, piece: Ints) -> tuple[Floats, Floats]:
     """Measure from points to the chords of pieces, in space.
 
     Parameters
     ----------
-    pieces : Pieces
+    pieces : Segments
     xyz : ndarray, (m, 3) [m]
     piece : ndarray of int, (m,)
 
@@ -208,10 +208,10 @@ def chords(pieces: Pieces, xyz: Floats, piece: Ints) -> tuple[Floats, Floats]:
     share: Floats = np.einsum("ij,ij->i", along, away) / np.where(squared > 0.0, squared, 1.0)
     share = np.clip(share, 0.0, 1.0)
     away -= share[:, None] * along
-    return share, lengths(away)
+    return share, vector_norms(away)
 
 
-def position(pieces: Pieces, piece: Ints, share: Floats) -> tuple[Floats, Floats]:
+def position(pieces: Segments, piece: Ints, share: Floats) -> tuple[Floats, Floats]:
     """Find the point at a share of each piece, on the ellipsoid, and which way the piece runs.
 
     A geodesic of 4 km is the shadow of its chord along the ellipsoid's normal, to a
@@ -219,7 +219,7 @@ def position(pieces: Pieces, piece: Ints, share: Floats) -> tuple[Floats, Floats
 
     Parameters
     ----------
-    pieces : Pieces
+    pieces : Segments
     piece : ndarray of int, (m,)
     share : ndarray, (m,), 0 to 1
 
@@ -239,5 +239,5 @@ def position(pieces: Pieces, piece: Ints, share: Floats) -> tuple[Floats, Floats
         chord = pieces.xyz[head] - pieces.xyz[tail]
         lonlat = to_lonlat(pieces.xyz[tail] + share[:, None] * chord)
         lonlat = np.where((share == 0.0)[:, None], pieces.lonlat[tail], lonlat)
-        tangent = east_north(lonlat, chord)
+        tangent = to_east_north(lonlat, chord)
     return np.where((share == 1.0)[:, None], pieces.lonlat[head], lonlat), tangent

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from screening.geodesy.arrays import Floats, Ints, starts
+from screening.geodesy.arrays import Floats, Ints, run_starts
 
 TIE_M = 1e-5
 """Distances that differ by less are equal [m]; cutting an edge elsewhere changes less."""
 
 
-def one_per_geometry(row: Ints, geometry: Ints, distance_m: Floats) -> Ints:
+def nearest_per_geometry(row: Ints, geometry: Ints, distance_m: Floats) -> Ints:
     """Choose the least distance of each point and geometry.
 
     Parameters
@@ -24,7 +24,7 @@ def one_per_geometry(row: Ints, geometry: Ints, distance_m: Floats) -> Ints:
 
     Examples
     --------
-    >>> one_per_geometry(np.array([0, 0, 0]), np.array([7, 5, 7]), np.array([3.0, 2.0, 1.0]))
+    >>> nearest_per_geometry(np.array([0, 0, 0]), np.array([7, 5, 7]), np.array([3.0, 2.0, 1.0]))
     array([1, 2])
     """
     order = np.lexsort((distance_m, geometry, row))
@@ -35,7 +35,7 @@ def one_per_geometry(row: Ints, geometry: Ints, distance_m: Floats) -> Ints:
     return order[np.concatenate(([True], new))]
 
 
-def kth_least(row: Ints, geometry: Ints, upper_m: Floats, k: int) -> tuple[Ints, Floats]:
+def kth_smallest(row: Ints, geometry: Ints, upper_m: Floats, k: int) -> tuple[Ints, Floats]:
     """Bound the distance of each point to its k-th nearest geometry from above.
 
     Parameters
@@ -53,21 +53,21 @@ def kth_least(row: Ints, geometry: Ints, upper_m: Floats, k: int) -> tuple[Ints,
     Examples
     --------
     >>> row, geometry = np.array([0, 0, 0, 1]), np.array([7, 7, 5, 7])
-    >>> kth_least(row, geometry, np.array([1.0, 2.0, 3.0, 4.0]), 2)[1]
+    >>> kth_smallest(row, geometry, np.array([1.0, 2.0, 3.0, 4.0]), 2)[1]
     array([ 3., inf])
     """
-    first = starts(row)
+    first = run_starts(row)
     if k == 1 or not len(first):
         return first, np.minimum.reduceat(upper_m, first) if len(first) else np.zeros(0)
-    chosen = one_per_geometry(row, geometry, upper_m)
+    chosen = nearest_per_geometry(row, geometry, upper_m)
     ranked = chosen[np.lexsort((upper_m[chosen], row[chosen]))]
-    begin = starts(row[ranked])
+    begin = run_starts(row[ranked])
     count = np.diff(np.append(begin, len(ranked)))
     place = np.minimum(begin + k - 1, len(ranked) - 1)
     return first, np.where(count >= k, upper_m[ranked[place]], np.inf)
 
 
-def table(
+def k_nearest_table(
     row: Ints, geometry: Ints, distance_m: Floats, *, row_count: int, k: int
 ) -> tuple[Ints, Floats]:
     """Fill the k nearest of each point; equal distances go to the lowest geometry.
@@ -86,7 +86,7 @@ def table(
     Examples
     --------
     >>> row, geometry = np.array([0, 0]), np.array([4, 2])
-    >>> table(row, geometry, np.array([5.0, 5.0]), row_count=1, k=3)
+    >>> k_nearest_table(row, geometry, np.array([5.0, 5.0]), row_count=1, k=3)
     (array([[ 2,  4, -1]]), array([[ 5.,  5., nan]]))
     """
     index = np.full((row_count, k), -1, dtype=np.int64)
@@ -96,9 +96,9 @@ def table(
     if len(order):
         apart = (row[1:] != row[:-1]) | (np.diff(distance_m) > TIE_M)
         group = np.cumsum(np.concatenate(([True], apart))) - 1
-        distance_m = distance_m[starts(group)][group]
+        distance_m = distance_m[run_starts(group)][group]
         geometry = geometry[np.lexsort((geometry, group))]
-        first = starts(row)
+        first = run_starts(row)
         place = np.arange(len(row)) - np.repeat(first, np.diff(np.append(first, len(row))))
         kept = place < k
         index[row[kept], place[kept]] = geometry[kept]

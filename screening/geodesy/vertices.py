@@ -9,15 +9,22 @@ import numpy as np
 import shapely
 
 from screening.geodesy import backend
-from screening.geodesy.arrays import Bools, Floats, Ints, Objects, expand
-from screening.geodesy.ellipsoid import BEND_HIGH_M, BEND_LOW_M, GEOD, inverse, lengths, to_ecef
+from screening.geodesy.arrays import Bools, Floats, Ints, Objects, expand_ranges
+from screening.geodesy.ellipsoid import (
+    CURVATURE_HIGH_M,
+    CURVATURE_LOW_M,
+    GEOD,
+    inverse,
+    to_ecef,
+    vector_norms,
+)
 from screening.geodesy.input_checks import Edges, check_positions
 
 PIECE_M = 4_000.0
 """Longest piece [m]; a straight line of this length runs 0.32 m under the surface."""
 UNCUT_M = PIECE_M - 0.001
 """An edge whose chord is longer may be longer than a piece [m]."""
-SAG_M = PIECE_M**2 / (8.0 * BEND_LOW_M)
+SAG_M = PIECE_M**2 / (8.0 * CURVATURE_LOW_M)
 """Farthest that an edge's piece may be from the chord between its ends [m]."""
 
 PREPARE_S = 1.5e-6
@@ -29,7 +36,7 @@ FIRST_COLLECTION = 4
 
 
 @dataclass(frozen=True)
-class Paths:
+class VertexPaths:
     """Vertices in order, and what each belongs to.
 
     Attributes
@@ -47,7 +54,7 @@ class Paths:
     polygon: Ints
 
 
-def paths_of(geometries: Objects, where: str) -> Paths:
+def extract_vertices(geometries: Objects, where: str) -> VertexPaths:
     """Take geometries apart; None and empty ones leave nothing.
 
     Parameters
@@ -57,7 +64,7 @@ def paths_of(geometries: Objects, where: str) -> Paths:
 
     Returns
     -------
-    Paths
+    VertexPaths
 
     Raises
     ------
@@ -74,7 +81,7 @@ def paths_of(geometries: Objects, where: str) -> Paths:
     lonlat, index = shapely.get_coordinates(path[order], return_index=True)
     owner = owner[order]
     check_positions(lonlat, owner[index], where)
-    return Paths(lonlat, index.astype(np.int64), owner.astype(np.int64), of[order])
+    return VertexPaths(lonlat, index.astype(np.int64), owner.astype(np.int64), of[order])
 
 
 def _single(geometries: Objects) -> tuple[Objects, Ints]:
@@ -88,12 +95,12 @@ def _single(geometries: Objects) -> tuple[Objects, Ints]:
     return parts[full], owner[full]
 
 
-def edge_tails(paths: Paths) -> Ints:
+def edge_tails(paths: VertexPaths) -> Ints:
     """Find the vertices that an edge leaves from, to the next vertex.
 
     Parameters
     ----------
-    paths : Paths
+    paths : VertexPaths
 
     Returns
     -------
@@ -102,26 +109,26 @@ def edge_tails(paths: Paths) -> Ints:
     return np.flatnonzero(paths.path[1:] == paths.path[:-1])
 
 
-def cut(paths: Paths, edges: Edges) -> tuple[Paths, Floats]:
+def densify(paths: VertexPaths, edges: Edges) -> tuple[VertexPaths, Floats]:
     """Cut edges until each is near the chord between its ends, and at most 4 km long.
 
     Parameters
     ----------
-    paths : Paths
+    paths : VertexPaths
     edges : "geodesic" or "planar"
 
     Returns
     -------
-    paths : Paths, with the vertices of before and more between them
+    paths : VertexPaths, with the vertices of before and more between them
     xyz : ndarray, (v, 3) [m], the vertices in space
     """
-    fast = backend.worth(len(paths.lonlat) * PREPARE_S)
+    fast = backend.kernels_if_worthwhile(len(paths.lonlat) * PREPARE_S)
     if fast is not None and edges == "geodesic" and len(paths.lonlat):
-        return _cut_by_kernels(paths, fast)
+        return _densify_by_kernels(paths, fast)
     xyz = to_ecef(paths.lonlat)
     tail = edge_tails(paths)
     many, azimuth, length_m = _cuts(paths.lonlat, xyz, tail, edges)
-    edge, share = shares(many)
+    edge, share = division_fractions(many)
     if not len(edge):
         return paths, xyz
     start = paths.lonlat[tail[edge]]
@@ -132,26 +139,26 @@ def cut(paths: Paths, edges: Edges) -> tuple[Paths, Floats]:
     place, new = _places(paths, tail, many)
     everywhere = np.empty((len(new), 3))
     everywhere[place], everywhere[new] = xyz, to_ecef(between)
-    return with_more(paths, tail, many, between), everywhere
+    return insert_vertices(paths, tail, many, between), everywhere
 
 
-def _cut_by_kernels(paths: Paths, fast: Any) -> tuple[Paths, Floats]:
+def _densify_by_kernels(paths: VertexPaths, fast: Any) -> tuple[VertexPaths, Floats]:
     """Cut geodesic edges by kernels, but for very long ones."""
     xyz = fast.ecef(paths.lonlat)
-    many = fast.counted(xyz, paths.path)
+    many = fast.count_pieces(xyz, paths.path)
     far = np.flatnonzero(many == 0)
     azimuth, _, length_m = inverse(paths.lonlat[far], paths.lonlat[far + 1])
     many[far] = -np.ceil(length_m / PIECE_M).astype(np.int64)
-    lonlat, everywhere, path = fast.cut(paths.lonlat, xyz, paths.path, many)
+    lonlat, everywhere, path = fast.densify_lines(paths.lonlat, xyz, paths.path, many)
     if len(far):
         pieces = np.abs(many)
         place = (np.cumsum(pieces) - pieces)[far]
-        edge, share = shares(pieces[far])
-        new = expand(place + 1, pieces[far] - 1)[1]
+        edge, share = division_fractions(pieces[far])
+        new = expand_ranges(place + 1, pieces[far] - 1)[1]
         start = paths.lonlat[far[edge]]
         lonlat[new] = _ahead(start, azimuth[edge], share * length_m[edge])
         everywhere[new] = to_ecef(lonlat[new])
-    return Paths(lonlat, path, paths.geometry, paths.polygon), everywhere
+    return VertexPaths(lonlat, path, paths.geometry, paths.polygon), everywhere
 
 
 def _ahead(start: Floats, azimuth: Floats, away_m: Floats) -> Floats:
@@ -160,7 +167,7 @@ def _ahead(start: Floats, azimuth: Floats, away_m: Floats) -> Floats:
     return np.column_stack((lon, lat))
 
 
-def shares(many: Ints) -> tuple[Ints, Floats]:
+def division_fractions(many: Ints) -> tuple[Ints, Floats]:
     """Place the vertices that divide each edge into equal pieces.
 
     Parameters
@@ -174,35 +181,35 @@ def shares(many: Ints) -> tuple[Ints, Floats]:
 
     Examples
     --------
-    >>> shares(np.array([1, 4]))
+    >>> division_fractions(np.array([1, 4]))
     (array([1, 1, 1]), array([0.25, 0.5 , 0.75]))
     """
-    edge, step = expand(np.ones(len(many), dtype=np.int64), many - 1)
+    edge, step = expand_ranges(np.ones(len(many), dtype=np.int64), many - 1)
     return edge, step / many[edge]
 
 
-def with_more(paths: Paths, tail: Ints, many: Ints, between: Floats) -> Paths:
+def insert_vertices(paths: VertexPaths, tail: Ints, many: Ints, between: Floats) -> VertexPaths:
     """Put vertices into edges.
 
     Parameters
     ----------
-    paths : Paths
+    paths : VertexPaths
     tail : ndarray of int, (e,), the vertex that each edge leaves from
     many : ndarray of int, (e,), pieces that each edge becomes
     between : ndarray, (sum of many - 1, 2) [degrees], the new vertices, in order
 
     Returns
     -------
-    Paths
+    VertexPaths
     """
     place, new = _places(paths, tail, many)
     lonlat = np.empty((len(new), 2))
     lonlat[place], lonlat[new] = paths.lonlat, between
     path = np.repeat(paths.path, np.diff(np.append(place, len(new))))
-    return Paths(lonlat, path, paths.geometry, paths.polygon)
+    return VertexPaths(lonlat, path, paths.geometry, paths.polygon)
 
 
-def _places(paths: Paths, tail: Ints, many: Ints) -> tuple[Ints, Bools]:
+def _places(paths: VertexPaths, tail: Ints, many: Ints) -> tuple[Ints, Bools]:
     """Say where the vertices of before go, and where new ones come."""
     more = np.zeros(len(paths.path), dtype=np.int64)
     more[tail] = many - 1
@@ -220,7 +227,7 @@ def _cuts(lonlat: Floats, xyz: Floats, tail: Ints, edges: Edges) -> tuple[Ints, 
         reach_m, bend_m = _planar_bounds(lonlat[tail], lonlat[tail + 1])
         need = np.maximum(reach_m / PIECE_M, np.sqrt(bend_m / (8.0 * SAG_M)))
         return np.maximum(np.ceil(need).astype(np.int64), 1), azimuth, length_m
-    long = np.flatnonzero(lengths(xyz[tail + 1] - xyz[tail]) > UNCUT_M)
+    long = np.flatnonzero(vector_norms(xyz[tail + 1] - xyz[tail]) > UNCUT_M)
     azimuth[long], _, length_m[long] = inverse(lonlat[tail[long]], lonlat[tail[long] + 1])
     many[long] = np.ceil(length_m[long] / PIECE_M).astype(np.int64)
     return np.maximum(many, 1), azimuth, length_m
@@ -236,12 +243,12 @@ def _planar_bounds(start: Floats, end: Floats) -> tuple[Floats, Floats]:
     across = (start[:, 1] < 0.0) != (end[:, 1] < 0.0)
     widest = np.cos(np.where(across, 0.0, lat.min(axis=1)))
     steepest = np.sin(lat.max(axis=1))
-    reach_m = BEND_HIGH_M * np.hypot(dlat, widest * dlon)
+    reach_m = CURVATURE_HIGH_M * np.hypot(dlat, widest * dlon)
     bend = 1.02 * dlat**2 + 2.0 * steepest * dlat * dlon + widest * dlon**2
-    return reach_m, BEND_HIGH_M * bend
+    return reach_m, CURVATURE_HIGH_M * bend
 
 
-def sags_m(lonlat: Floats, xyz: Floats, tail: Ints, head: Ints, edges: Edges) -> Floats:
+def chord_offsets_m(lonlat: Floats, xyz: Floats, tail: Ints, head: Ints, edges: Edges) -> Floats:
     """Bound how far a piece may be from the chord between its ends.
 
     Parameters
@@ -256,5 +263,5 @@ def sags_m(lonlat: Floats, xyz: Floats, tail: Ints, head: Ints, edges: Edges) ->
     """
     if edges == "planar":
         return _planar_bounds(lonlat[tail], lonlat[head])[1] / 8.0
-    chord_m = lengths(xyz[head] - xyz[tail])
-    return chord_m**2 / (7.99 * BEND_LOW_M)
+    chord_m = vector_norms(xyz[head] - xyz[tail])
+    return chord_m**2 / (7.99 * CURVATURE_LOW_M)

@@ -8,41 +8,41 @@ from __future__ import annotations
 
 from screening.joins.deduplicated_counts import count_within
 from screening.joins.feature_index import (
-    Assets,
-    assets,
+    FeatureSet,
     coordinates,
-    covered,
-    rasters,
-    stations,
-    vectors,
+    index_features,
+    is_covered,
+    raster_layers,
+    station_layers,
+    vector_layers,
 )
 from screening.joins.nearest import (
-    connections,
+    align_counts,
+    connection_lines,
+    factor_result,
     nearest,
     nearest_by_voltage,
-    per_site,
-    result,
     within,
 )
-from screening.joins.point_in_polygon import inside
+from screening.joins.point_in_polygon import containing_area
 from screening.joins.raster_sampling import circle_means, sample
 
 __all__ = [
-    "Assets",
-    "assets",
+    "FeatureSet",
+    "align_counts",
     "circle_means",
-    "connections",
+    "connection_lines",
+    "containing_area",
     "coordinates",
     "count_within",
-    "covered",
-    "inside",
+    "factor_result",
+    "index_features",
+    "is_covered",
     "nearest",
     "nearest_by_voltage",
-    "per_site",
-    "rasters",
-    "result",
+    "raster_layers",
     "sample",
-    "stations",
-    "vectors",
+    "station_layers",
+    "vector_layers",
     "within",
 ]

@@ -9,8 +9,8 @@ import pandas as pd
 import shapely
 
 from screening.geodesy import GeodesicIndex
-from screening.joins.feature_index import KM, Assets
-from screening.joins.nearest import per_site, within
+from screening.joins.feature_index import KM, FeatureSet
+from screening.joins.nearest import align_counts, within
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +26,7 @@ another by its middle.
 
 
 def count_within(
-    sites: Sites, assets: Assets, radius_km: float, at_least_kv: float
+    sites: Sites, assets: FeatureSet, radius_km: float, at_least_kv: float
 ) -> tuple[pd.Series, int]:
     """Count the assets around each site; one that several layers hold counts once.
 
@@ -37,7 +37,7 @@ def count_within(
     Parameters
     ----------
     sites : Sites
-    assets : Assets
+    assets : FeatureSet
     radius_km : float [km]
     at_least_kv : float [kV], no less than the least voltage of ``assets``
 
@@ -46,18 +46,18 @@ def count_within(
     (counts, again) : Series of float, indexed like the sites, 0 where there is none, NaN where
         it is not known; and how many assets were met again in another layer
     """
-    if (assets.sure_to_km(sites) < radius_km).any():
+    if (assets.exact_within_km(sites) < radius_km).any():
         return count_within(sites, assets.whole, radius_km, at_least_kv)
     pairs = within(sites, assets, radius_km, at_least_kv)
     near = np.unique(pairs["asset"].to_numpy(dtype=np.int64))
-    first = _first_of_each(assets, near)
+    first = _first_duplicates(assets, near)
     one = pd.Series(first, index=near).reindex(pairs["asset"]).to_numpy()
     counts = pairs.assign(one=one).groupby("site_id")["one"].nunique()
     again = int((first != near).sum())
-    return per_site(counts, sites, assets, radius_km, at_least_kv), again
+    return align_counts(counts, sites, assets, radius_km, at_least_kv), again
 
 
-def _first_of_each(assets: Assets, near: NDArray[np.int64]) -> NDArray[np.int64]:
+def _first_duplicates(assets: FeatureSet, near: NDArray[np.int64]) -> NDArray[np.int64]:
     """Name each of some assets after the one that the first layer to hold it has, (m,)."""
     sizes = [len(layer.frame) for layer in assets.layers]
     layer_of = np.repeat(np.arange(len(sizes)), sizes)[near]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 KM = 1000.0
-LEAST_SHARE = 0.9
+MIN_COVERED_SHARE = 0.9
 """Share of a circle that layers must cover for a count in it to be known [-]."""
 
 
@@ -41,7 +41,7 @@ def coordinates(sites: Sites) -> NDArray[np.float64]:
     return np.column_stack(tuple(columns))
 
 
-def vectors(layers: Layers, kind: str) -> list[VectorLayer]:
+def vector_layers(layers: Layers, kind: str) -> list[VectorLayer]:
     """Give the layers of a kind that hold features.
 
     Parameters
@@ -56,7 +56,7 @@ def vectors(layers: Layers, kind: str) -> list[VectorLayer]:
     return [layer for layer in layers.get(kind, ()) if isinstance(layer, VectorLayer)]
 
 
-def rasters(layers: Layers, kind: str) -> list[RasterLayer]:
+def raster_layers(layers: Layers, kind: str) -> list[RasterLayer]:
     """Give the layers of a kind that hold bands.
 
     Parameters
@@ -71,7 +71,7 @@ def rasters(layers: Layers, kind: str) -> list[RasterLayer]:
     return [layer for layer in layers.get(kind, ()) if isinstance(layer, RasterLayer)]
 
 
-def stations(layers: Layers, kind: str) -> list[StationLayer]:
+def station_layers(layers: Layers, kind: str) -> list[StationLayer]:
     """Give the layers of a kind that hold weather stations.
 
     Parameters
@@ -86,7 +86,7 @@ def stations(layers: Layers, kind: str) -> list[StationLayer]:
     return [layer for layer in layers.get(kind, ()) if isinstance(layer, StationLayer)]
 
 
-def covered(layer: Layer, sites: Sites) -> NDArray[np.bool_]:
+def is_covered(layer: Layer, sites: Sites) -> NDArray[np.bool_]:
     """Tell which sites a layer covers.
 
     Parameters
@@ -98,12 +98,12 @@ def covered(layer: Layer, sites: Sites) -> NDArray[np.bool_]:
     -------
     ndarray of bool, (n_sites,)
     """
-    shapely.prepare(layer.info.covers)
-    return np.asarray(shapely.covers(layer.info.covers, sites.frame.geometry.to_numpy()))
+    shapely.prepare(layer.info.coverage)
+    return np.asarray(shapely.covers(layer.info.coverage, sites.frame.geometry.to_numpy()))
 
 
 @dataclass(frozen=True)
-class Assets:
+class FeatureSet:
     """The features of one or more layers that questions are about, ready to be searched.
 
     Attributes
@@ -121,14 +121,14 @@ class Assets:
     at_least_kv: tuple[float, ...] = ()
 
     @cached_property
-    def whole(self) -> Assets:
+    def whole(self) -> FeatureSet:
         """The same with all shapes, where far ones were not read."""
-        return assets(
+        return index_features(
             [layer.excerpt.whole() if layer.excerpt else layer for layer in self.layers],
             at_least_kv=self.at_least_kv,
         )
 
-    def sure_to_km(self, sites: Sites) -> NDArray[np.float64]:
+    def exact_within_km(self, sites: Sites) -> NDArray[np.float64]:
         """Tell up to which distance the nearest feature that was read is the nearest.
 
         Parameters
@@ -147,7 +147,9 @@ class Assets:
             sure = np.fmin(sure, np.where(inside, excerpt.margin_km, -np.inf))
         return sure
 
-    def known_to_km(self, sites: Sites, at_least_kv: float | None = None) -> NDArray[np.float64]:
+    def complete_within_km(
+        self, sites: Sites, at_least_kv: float | None = None
+    ) -> NDArray[np.float64]:
         """Tell how far around each site the layers know every asset.
 
         Parameters
@@ -164,15 +166,15 @@ class Assets:
         points = sites.frame.geometry.to_numpy()
         known = np.full(len(points), -np.inf)
         for layer in self._knowing(at_least_kv):
-            inside = covered(layer, sites)
-            edge = np.where(inside, layer.info.reach_km, -np.inf)
-            if np.isfinite(layer.info.reach_km) and inside.any():
-                rim = _rim(layer.info.covers)
+            inside = is_covered(layer, sites)
+            edge = np.where(inside, layer.info.complete_beyond_km, -np.inf)
+            if np.isfinite(layer.info.complete_beyond_km) and inside.any():
+                rim = _boundary_index(layer.info.coverage)
                 edge[inside] += rim.nearest(coordinates(sites)[inside])[1] / KM
             known = np.fmax(known, edge)
         return known
 
-    def knows_around(
+    def is_complete_within(
         self, sites: Sites, radius_km: float, at_least_kv: float | None = None
     ) -> NDArray[np.bool_]:
         """Tell where the layers know the assets of a whole circle, or all but a tenth of it.
@@ -181,21 +183,21 @@ class Assets:
         ----------
         sites : Sites
         radius_km : float [km]
-        at_least_kv : float [kV] or None, as of :meth:`known_to_km`
+        at_least_kv : float [kV] or None, as of :meth:`complete_within_km`
 
         Returns
         -------
         ndarray of bool, (n_sites,)
         """
-        edge = self.known_to_km(sites, at_least_kv)
+        edge = self.complete_within_km(sites, at_least_kv)
         known = edge >= radius_km
         partly = np.flatnonzero(~known & np.isfinite(edge))
         if len(partly):
-            area = shapely.union_all([layer.info.covers for layer in self._knowing(at_least_kv)])
+            area = shapely.union_all([layer.info.coverage for layer in self._knowing(at_least_kv)])
             where = coordinates(sites)[partly]
             discs = np.array([circle(lon, lat, radius_km * KM) for lon, lat in where])
             inside = shapely.area(shapely.intersection(discs, area)) / shapely.area(discs)
-            known[partly] = inside >= LEAST_SHARE
+            known[partly] = inside >= MIN_COVERED_SHARE
         return known
 
     def _knowing(self, at_least_kv: float | None) -> list[VectorLayer]:
@@ -203,17 +205,19 @@ class Assets:
         return [
             layer
             for layer in self.layers
-            if at_least_kv is None or layer.info.complete_from_kv <= at_least_kv
+            if at_least_kv is None or layer.info.complete_min_kv <= at_least_kv
         ]
 
 
 @lru_cache(maxsize=8)
-def _rim(area: BaseGeometry) -> GeodesicIndex:
+def _boundary_index(area: BaseGeometry) -> GeodesicIndex:
     """Prepare the edge of an area, which every question about its layers asks for."""
     return GeodesicIndex([area.boundary], edges="planar")
 
 
-def assets(layers: Sequence[VectorLayer], *, at_least_kv: Sequence[float] = ()) -> Assets:
+def index_features(
+    layers: Sequence[VectorLayer], *, at_least_kv: Sequence[float] = ()
+) -> FeatureSet:
     """Gather the features that questions are about.
 
     Parameters
@@ -226,7 +230,7 @@ def assets(layers: Sequence[VectorLayer], *, at_least_kv: Sequence[float] = ()) 
 
     Returns
     -------
-    Assets
+    FeatureSet
     """
     parts = [layer.frame.assign(_precision_km=layer.info.precision_km) for layer in layers]
     if parts:
@@ -235,13 +239,13 @@ def assets(layers: Sequence[VectorLayer], *, at_least_kv: Sequence[float] = ()) 
         frame = gpd.GeoDataFrame({"_precision_km": []}, geometry=[], crs=CRS)
     classes = frame["voltage_kv"].to_numpy(dtype=float) if at_least_kv else np.zeros(len(frame))
     thresholds = tuple(at_least_kv) or (0.0,)
-    make = partial(_prepared, frame.geometry.to_numpy(), classes, thresholds)
+    make = partial(_prepare_index, frame.geometry.to_numpy(), classes, thresholds)
     index = layers[0].keep(_name(layers, classes, thresholds), make) if layers else make()
     attributes = pd.DataFrame(frame.drop(columns="geometry"))
-    return Assets(attributes, index, tuple(layers), tuple(at_least_kv))
+    return FeatureSet(attributes, index, tuple(layers), tuple(at_least_kv))
 
 
-def _prepared(
+def _prepare_index(
     geometries: NDArray[np.object_], classes: NDArray[np.float64], thresholds: Sequence[float]
 ) -> ClassIndex:
     index = ClassIndex(geometries, classes, thresholds)

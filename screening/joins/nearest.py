@@ -10,20 +10,20 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from screening.joins.feature_index import KM, Assets, coordinates
+from screening.joins.feature_index import KM, FeatureSet, coordinates
 from screening.model import CRS, FactorResult, Sites
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def nearest(sites: Sites, assets: Assets) -> pd.DataFrame:
+def nearest(sites: Sites, assets: FeatureSet) -> pd.DataFrame:
     """Find each site's nearest asset, of any voltage.
 
     Parameters
     ----------
     sites : Sites
-    assets : Assets, gathered for no voltage or for one
+    assets : FeatureSet, gathered for no voltage or for one
 
     Returns
     -------
@@ -33,13 +33,13 @@ def nearest(sites: Sites, assets: Assets) -> pd.DataFrame:
     return found
 
 
-def nearest_by_voltage(sites: Sites, assets: Assets) -> list[pd.DataFrame]:
+def nearest_by_voltage(sites: Sites, assets: FeatureSet) -> list[pd.DataFrame]:
     """Find each site's nearest asset of at least each voltage, in one pass.
 
     Parameters
     ----------
     sites : Sites
-    assets : Assets
+    assets : FeatureSet
 
     Returns
     -------
@@ -51,29 +51,29 @@ def nearest_by_voltage(sites: Sites, assets: Assets) -> list[pd.DataFrame]:
         NaN where neither is.
     """
     index, metres = assets.index.nearest(coordinates(sites))
-    if _unsure(sites, assets, metres):
+    if _may_miss_nearer(sites, assets, metres):
         return nearest_by_voltage(sites, assets.whole)
     return [
-        _found(sites, assets, index[:, level], metres[:, level], at_least_kv)
+        _nearest_table(sites, assets, index[:, level], metres[:, level], at_least_kv)
         for level, at_least_kv in enumerate(assets.at_least_kv or (None,))
     ]
 
 
-def _unsure(sites: Sites, assets: Assets, metres: NDArray[np.float64]) -> bool:
+def _may_miss_nearer(sites: Sites, assets: FeatureSet, metres: NDArray[np.float64]) -> bool:
     """Tell whether a shape that was not read may be nearer than one of the answers."""
     if not any(layer.excerpt for layer in assets.layers):
         return False
-    beyond = ~(metres / KM <= assets.sure_to_km(sites)[:, None])
+    beyond = ~(metres / KM <= assets.exact_within_km(sites)[:, None])
     return any(
-        (beyond[:, level] & (assets.known_to_km(sites, at_least_kv) > -np.inf)).any()
+        (beyond[:, level] & (assets.complete_within_km(sites, at_least_kv) > -np.inf)).any()
         for level, at_least_kv in enumerate(assets.at_least_kv or (None,))
         if beyond[:, level].any()
     )
 
 
-def _found(
+def _nearest_table(
     sites: Sites,
-    assets: Assets,
+    assets: FeatureSet,
     index: NDArray[np.int64],
     metres: NDArray[np.float64],
     at_least_kv: float | None,
@@ -82,7 +82,7 @@ def _found(
     layer_km = assets.frame["_precision_km"].reindex(index).to_numpy(dtype=float)
     precision_km = _sum_known(sites.frame["coord_precision_km"].to_numpy(dtype=float), layer_km)
     least_km = metres / KM - np.nan_to_num(precision_km)
-    index = np.where(least_km <= assets.known_to_km(sites, at_least_kv), index, -1)
+    index = np.where(least_km <= assets.complete_within_km(sites, at_least_kv), index, -1)
     hit = index >= 0
     found = assets.frame.drop(columns="_precision_km").reindex(index)
     found = found.set_axis(sites.frame.index)
@@ -98,14 +98,14 @@ def _sum_known(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[
 
 
 def within(
-    sites: Sites, assets: Assets, radius_km: float, at_least_kv: float | None = None
+    sites: Sites, assets: FeatureSet, radius_km: float, at_least_kv: float | None = None
 ) -> pd.DataFrame:
     """List the assets within a radius of each site.
 
     Parameters
     ----------
     sites : Sites
-    assets : Assets
+    assets : FeatureSet
     radius_km : float [km]
     at_least_kv : float [kV] or None, no less than the least voltage of ``assets``
 
@@ -115,10 +115,10 @@ def within(
     ``assets.frame``), ``distance_km`` and the asset's attributes; nothing for sites whose
     surroundings no layer knows
     """
-    if (assets.sure_to_km(sites) < radius_km).any():
+    if (assets.exact_within_km(sites) < radius_km).any():
         return within(sites, assets.whole, radius_km, at_least_kv)
     pairs = assets.index.index.within(coordinates(sites), radius_km * KM)
-    kept = assets.knows_around(sites, radius_km, at_least_kv)[pairs.point_index]
+    kept = assets.is_complete_within(sites, radius_km, at_least_kv)[pairs.point_index]
     if at_least_kv is not None:
         kv = assets.frame["voltage_kv"].to_numpy(dtype=float)
         kept &= kv[pairs.geometry_index] >= at_least_kv
@@ -130,10 +130,10 @@ def within(
     )
 
 
-def per_site(
+def align_counts(
     counts: pd.Series,
     sites: Sites,
-    assets: Assets,
+    assets: FeatureSet,
     radius_km: float,
     at_least_kv: float | None = None,
 ) -> pd.Series:
@@ -143,7 +143,7 @@ def per_site(
     ----------
     counts : Series, indexed by ``site_id``
     sites : Sites
-    assets : Assets
+    assets : FeatureSet
     radius_km : float [km], of :func:`within`
     at_least_kv : float [kV] or None, of :func:`within`
 
@@ -152,10 +152,10 @@ def per_site(
     Series of float, indexed like the sites
     """
     spread = counts.reindex(sites.frame.index).fillna(0).astype(float)
-    return spread.where(assets.knows_around(sites, radius_km, at_least_kv))
+    return spread.where(assets.is_complete_within(sites, radius_km, at_least_kv))
 
 
-def connections(sites: Sites, found: pd.DataFrame, kind: str) -> gpd.GeoDataFrame:
+def connection_lines(sites: Sites, found: pd.DataFrame, kind: str) -> gpd.GeoDataFrame:
     """Draw the straight connections of :func:`nearest`.
 
     Parameters
@@ -183,7 +183,7 @@ def connections(sites: Sites, found: pd.DataFrame, kind: str) -> gpd.GeoDataFram
     )
 
 
-def result(
+def factor_result(
     sites: Sites,
     columns: dict[str, object],
     drawn: Sequence[gpd.GeoDataFrame],
@@ -195,7 +195,7 @@ def result(
     ----------
     sites : Sites
     columns : dict of column name to Series indexed like the sites
-    drawn : sequence of GeoDataFrame, from :func:`connections`
+    drawn : sequence of GeoDataFrame, from :func:`connection_lines`
     notes : sequence of str, what was mended
 
     Returns

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def inside(sites: Sites, layer: VectorLayer) -> NDArray[np.intp]:
+def containing_area(sites: Sites, layer: VectorLayer) -> NDArray[np.intp]:
     """Find the area that each site lies in, or on the border of.
 
     Parameters

@@ -10,7 +10,7 @@ import numpy as np
 import pyproj
 
 from screening.errors import InputError
-from screening.model import CRS, Grid
+from screening.model import CRS, RasterGrid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +37,7 @@ class Cells:
 
     Parameters
     ----------
-    transform, crs : as of :class:`screening.model.Grid`
+    transform, crs : as of :class:`screening.model.RasterGrid`
     n_rows, n_columns : int
 
     Attributes
@@ -63,7 +63,7 @@ class Cells:
         self._to_degrees = (
             None if plain else pyproj.Transformer.from_crs(system, CRS, always_xy=True)
         )
-        self._turn = _turn_of(system)
+        self._turn = _rotation(system)
         self._middle_x = float(self._forward[0] @ [n_columns / 2, n_rows / 2]) + c
         self.goes_round = self._round()
 
@@ -137,12 +137,12 @@ class Cells:
         return np.where(inside, row * self.n_columns + column, 0), inside
 
 
-def cells_of(grid: Grid) -> tuple[Cells, NDArray[np.float32]]:
+def raster_cells(grid: RasterGrid) -> tuple[Cells, NDArray[np.float32]]:
     """Give a grid's cells, and what each band holds in them.
 
     Parameters
     ----------
-    grid : Grid
+    grid : RasterGrid
 
     Returns
     -------
@@ -154,14 +154,14 @@ def cells_of(grid: Grid) -> tuple[Cells, NDArray[np.float32]]:
     return cells, grid.values.reshape(n_bands, n_rows * n_columns)
 
 
-def _turn_of(system: Any) -> float:
+def _rotation(system: Any) -> float:
     """How much a full turn adds to x, in the units of the CRS; 0 where x is no longitude."""
     if not system.is_geographic:
         return 0.0
     return round(2 * math.pi / float(system.axis_info[0].unit_conversion_factor), 9)
 
 
-def whole(places: Floats) -> Ints:
+def cell_index(places: Floats) -> Ints:
     """Round places among cells to the cells that hold them.
 
     Parameters
@@ -174,7 +174,7 @@ def whole(places: Floats) -> Ints:
 
     Examples
     --------
-    >>> whole(np.array([-0.5, 0.49, 0.5, np.nan, np.inf])).tolist()
+    >>> cell_index(np.array([-0.5, 0.49, 0.5, np.nan, np.inf])).tolist()
     [0, 0, 1, -1, -1]
     """
     return _floor(places + 0.5)
@@ -184,12 +184,12 @@ def _floor(places: Floats) -> Ints:
     return np.floor(np.where(np.abs(places) < 2.0**40, places, -1.0)).astype(np.int64)
 
 
-def sampled(grid: Grid, points: Floats, method: Method = "bilinear") -> Floats:
+def sample_grid(grid: RasterGrid, points: Floats, method: Method = "bilinear") -> Floats:
     """Read a grid at positions.
 
     Parameters
     ----------
-    grid : Grid
+    grid : RasterGrid
     points : ndarray, (n, 2), longitude and latitude [degrees]
     method : "bilinear" between the middles of cells, or "nearest": the cell that holds it
         A cell without data never enters a mean: the weights of the others are scaled
@@ -205,16 +205,17 @@ def sampled(grid: Grid, points: Floats, method: Method = "bilinear") -> Floats:
 
     Examples
     --------
-    >>> grid = Grid(np.array([[[1.0, 2.0]]]), ("t",), (1.0, 0.0, -102.0, 0.0, -1.0, 34.0), CRS)
+    >>> transform = (1.0, 0.0, -102.0, 0.0, -1.0, 34.0)
+    >>> grid = RasterGrid(np.array([[[1.0, 2.0]]]), ("t",), transform, CRS)
     >>> points = np.array([[-101.25, 33.5], [-100.6, 33.2], [0.0, 33.5]])
-    >>> sampled(grid, points), sampled(grid, points, "nearest")
+    >>> sample_grid(grid, points), sample_grid(grid, points, "nearest")
     (array([[1.25, 1.9 , nan]]), array([[ 1.,  2., nan]]))
     """
     if method not in METHODS:
         raise InputError(
             f"joins.sample: expected method 'nearest' or 'bilinear', got {method!r}; choose one"
         )
-    cells, bands = cells_of(grid)
+    cells, bands = raster_cells(grid)
     out = np.full((len(grid.bands), len(points)), np.nan)
     read = _nearest if method == "nearest" else _bilinear
     if bands.size:
@@ -245,7 +246,7 @@ def blocks(count: int, size: int = BLOCK_COUNT) -> Iterator[slice]:
 
 def _nearest(cells: Cells, bands: Any, points: Floats, out: Floats) -> None:
     column, row = cells.of(points)
-    number, inside = cells.at(whole(column), whole(row))
+    number, inside = cells.at(cell_index(column), cell_index(row))
     for band, into in zip(bands, out, strict=True):
         into[:] = band.take(number)
     out[:, ~inside] = np.nan
@@ -256,7 +257,7 @@ def _bilinear(cells: Cells, bands: Any, points: Floats, out: Floats) -> None:
     column, row = cells.of(points)
     left, top = _floor(column), _floor(row)
     right_share, low_share = column - left, row - top
-    own, here = cells.at(whole(column), whole(row))
+    own, here = cells.at(cell_index(column), cell_index(row))
     numbers, shares = [], []
     complete = np.ones(len(points), dtype=bool)
     for step_row, of_row in ((0, 1 - low_share), (1, low_share)):

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from screening.errors import InputError
-from screening.joins.feature_index import KM, coordinates, covered
-from screening.joins.raster_cells import Method, sampled
-from screening.joins.zonal_statistics import circle_means_of
+from screening.joins.feature_index import KM, coordinates, is_covered
+from screening.joins.raster_cells import Method, sample_grid
+from screening.joins.zonal_statistics import buffer_means
 from screening.model import RasterLayer, Sites
 
 FARTHEST_KM = 5000.0
@@ -49,8 +49,8 @@ def sample(
     bands = layers[0].grid.bands
     values = np.full((len(bands), len(points)), np.nan)
     for layer in layers:
-        todo = covered(layer, sites) & np.isnan(values).all(axis=0)
-        values[:, todo] = sampled(layer.grid, points[todo], method)
+        todo = is_covered(layer, sites) & np.isnan(values).all(axis=0)
+        values[:, todo] = sample_grid(layer.grid, points[todo], method)
     return _table(values, sites, bands)
 
 
@@ -89,8 +89,8 @@ def circle_means(
     values = np.full((len(bands), len(points)), np.nan)
     fraction = np.zeros(len(points))
     for layer in layers:
-        todo = covered(layer, sites) & (fraction == 0)
-        values[:, todo], fraction[todo] = circle_means_of(layer.grid, points[todo], radius_km * KM)
+        todo = is_covered(layer, sites) & (fraction == 0)
+        values[:, todo], fraction[todo] = buffer_means(layer.grid, points[todo], radius_km * KM)
     share = pd.Series(fraction, index=sites.frame.index, name="coverage_fraction")
     return _table(values, sites, bands), share
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from screening.geodesy.ellipsoid import BEND_LOW_M, GEOD, to_ecef
-from screening.joins.raster_cells import Cells, blocks, cells_of, whole
+from screening.geodesy.ellipsoid import CURVATURE_LOW_M, GEOD, to_ecef
+from screening.joins.raster_cells import Cells, blocks, cell_index, raster_cells
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from screening.joins.raster_cells import Floats, Ints
-    from screening.model import Grid
+    from screening.model import RasterGrid
 
 CELLS_PER_RADIUS = 2.0
 """Cells longer than the radius over this are split, so that the rim is followed."""
@@ -32,12 +32,12 @@ _PAIRS = 1 << 16
 _GOLDEN = math.pi * (3.0 - math.sqrt(5.0))
 
 
-def circle_means_of(grid: Grid, points: Floats, radius_m: float) -> tuple[Floats, Floats]:
+def buffer_means(grid: RasterGrid, points: Floats, radius_m: float) -> tuple[Floats, Floats]:
     """Average a grid over geodesic circles, each cell by the area that the circle holds.
 
     Parameters
     ----------
-    grid : Grid
+    grid : RasterGrid
     points : ndarray, (n, 2), longitude and latitude [degrees]
     radius_m : float [m], > 0
 
@@ -51,7 +51,7 @@ def circle_means_of(grid: Grid, points: Floats, radius_m: float) -> tuple[Floats
     ------
     docs/science/rasters.md
     """
-    cells, bands = cells_of(grid)
+    cells, bands = raster_cells(grid)
     means = np.full((len(grid.bands), len(points)), np.nan)
     fraction = np.zeros(len(points))
     if not bands.size:
@@ -123,7 +123,7 @@ class _Patches:
         products = (terms[:, None] * terms[None]).reshape(36, -1)
         gram = self.space @ self.space.swapaxes(1, 2)
         away_m = np.sqrt(np.maximum(gram.reshape(-1, 36) @ products, 0.0))
-        chord_m = 2.0 * BEND_LOW_M * math.sin(radius_m / (2.0 * BEND_LOW_M))
+        chord_m = 2.0 * CURVATURE_LOW_M * math.sin(radius_m / (2.0 * CURVATURE_LOW_M))
         held = self._held(away_m, chord_m, i, j)
         split = int(self.split[0])
         column = (self.column[:, None] + i.astype(np.int64)) // split
@@ -146,7 +146,7 @@ class _Patches:
         sag_m = cell_m2 / (24.0 * chord_m)  # by which the rim bulges, in the mean of a cell
         slope_i = np.abs(dot["ci"] + dot["ii"] * i + dot["ij"] * j) / safe_m
         slope_j = np.abs(dot["cj"] + dot["ij"] * i + dot["jj"] * j) / safe_m
-        share = share_below(chord_m - away_m - sag_m, slope_i, slope_j)
+        share = halfplane_share(chord_m - away_m - sag_m, slope_i, slope_j)
         more_i, more_j = self._growth()
         return share * (1.0 + more_i[:, None] * i + more_j[:, None] * j)
 
@@ -163,7 +163,7 @@ class _Patches:
         )
 
 
-def share_below(room: Floats, slope_i: Floats, slope_j: Floats) -> Floats:
+def halfplane_share(room: Floats, slope_i: Floats, slope_j: Floats) -> Floats:
     """Share of a unit square on which a plane that is 0 at its middle is at most `room`.
 
     Parameters
@@ -177,7 +177,7 @@ def share_below(room: Floats, slope_i: Floats, slope_j: Floats) -> Floats:
 
     Examples
     --------
-    >>> share_below(np.array([0.0, 0.25, 1.0, -1.0]), np.ones(4), np.zeros(4)).round(6)
+    >>> halfplane_share(np.array([0.0, 0.25, 1.0, -1.0]), np.ones(4), np.zeros(4)).round(6)
     array([0.5 , 0.75, 1.  , 0.  ])
     """
     least = 1e-6 * (slope_i + slope_j) + 1e-300
@@ -200,8 +200,8 @@ def _patches(
     metric /= (split**2)[:, None]
     area = np.maximum(metric[:, 0] * metric[:, 2] - metric[:, 1] ** 2, 1e-12)
     reach = radius_m * np.sqrt(np.stack([metric[:, 2], metric[:, 0]]) / area)
-    column_of = whole((column + 0.5) * split - 0.5)
-    row_of = whole((row + 0.5) * split - 0.5)
+    column_of = cell_index((column + 0.5) * split - 0.5)
+    row_of = cell_index((row + 0.5) * split - 0.5)
     space = _space(
         cells, points, (column_of + 0.5) / split - 0.5, (row_of + 0.5) / split - 0.5,
         *(_FIT_FRACTION * reach / split),
@@ -253,14 +253,14 @@ def _scattered(cells: Cells, point: Floats, radius_m: float) -> tuple[Ints, NDAr
     """Cells under positions spread evenly over one circle, (1, SAMPLE_COUNT)."""
     order = np.arange(SAMPLE_COUNT)
     # a cap of the sphere: its area grows with the square of the chord
-    half = math.sin(radius_m / (2.0 * BEND_LOW_M))
-    away_m = 2.0 * BEND_LOW_M * np.arcsin(half * np.sqrt((order + 0.5) / SAMPLE_COUNT))
+    half = math.sin(radius_m / (2.0 * CURVATURE_LOW_M))
+    away_m = 2.0 * CURVATURE_LOW_M * np.arcsin(half * np.sqrt((order + 0.5) / SAMPLE_COUNT))
     start = np.broadcast_to(point, (SAMPLE_COUNT, 2))
     lon, lat, _ = GEOD.fwd(
         start[:, 0], start[:, 1], np.degrees(order * _GOLDEN) % 360.0 - 180.0, away_m
     )
     column, row = cells.of(np.column_stack([lon, lat]))
-    number, inside = cells.at(whole(column), whole(row))
+    number, inside = cells.at(cell_index(column), cell_index(row))
     return number[None], inside[None]
 
 

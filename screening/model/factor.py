@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from screening.model.layers import Layers, Sites
-from screening.model.profile import Parameters
+from screening.model.profile import FactorParameters
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -51,8 +51,8 @@ class Factor:
     """
 
     name: str
-    kinds: tuple[str, ...]
-    fields: tuple[str, ...]
-    compute: Callable[[Sites, Layers, Parameters], FactorResult]
-    needs: tuple[str, ...] = ()
-    uses: tuple[str, ...] = ()
+    layer_kinds: tuple[str, ...]
+    columns: tuple[str, ...]
+    compute: Callable[[Sites, Layers, FactorParameters], FactorResult]
+    required_columns: tuple[str, ...] = ()
+    optional_columns: tuple[str, ...] = ()

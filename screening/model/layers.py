@@ -47,7 +47,7 @@ class LayerSpec:
     name, kind : str
     path : Path, a file that GDAL reads
     columns : mapping of our column to the file's, such as ``{"voltage_kv": "VOLT_CLASS"}``
-    precision_km, licence, source, retrieved, complete_from_kv, reach_km, note
+    precision_km, licence, source, retrieved, complete_min_kv, complete_beyond_km, note
         As in :class:`LayerInfo`; ``None`` takes what a ``SOURCES.toml`` beside the
         file says of it.
     covers : str or None, a region's name, box or polygon file
@@ -65,8 +65,8 @@ class LayerSpec:
     source: str | None = None
     retrieved: str | None = None
     covers: str | None = None
-    complete_from_kv: float | None = None
-    reach_km: float | None = None
+    complete_min_kv: float | None = None
+    complete_beyond_km: float | None = None
     note: str | None = None
     near: BaseGeometry | None = None
 
@@ -81,10 +81,10 @@ class LayerInfo:
     rows : int, features (or bands of a raster)
     precision_km : float [km], how far its positions may be off; NaN where not stated
     licence, source, retrieved : str
-    covers : shapely geometry in longitude, latitude; where its answers are known
-    complete_from_kv : float [kV], the layer knows *every* asset of at least this voltage
-    reach_km : float [km], how far beyond ``covers`` it still knows every asset; unlimited
-        unless it says so. An asset farther off than that may hide a nearer one.
+    coverage : shapely geometry in longitude, latitude; where its answers are known
+    complete_min_kv : float [kV], the layer knows *every* asset of at least this voltage
+    complete_beyond_km : float [km], how far beyond ``coverage`` every asset is still known;
+        unlimited unless stated. A known asset farther off may hide an unknown nearer one.
     note : str, how it was made
     notes : tuple of str, what the reader mended, left out or wondered about
     """
@@ -93,20 +93,20 @@ class LayerInfo:
     kind: str
     path: str
     sha256: str
-    rows: int
+    feature_count: int
     precision_km: float
     licence: str
     source: str
     retrieved: str
-    covers: BaseGeometry
-    complete_from_kv: float = 0.0
-    reach_km: float = math.inf
+    coverage: BaseGeometry
+    complete_min_kv: float = 0.0
+    complete_beyond_km: float = math.inf
     note: str = ""
     notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Excerpt:
+class PartialRead:
     """A layer whose far shapes were not read.
 
     Attributes
@@ -133,19 +133,19 @@ class VectorLayer:
     ----------
     info : LayerInfo
     frame : GeoDataFrame, a row a feature; geometry ``None`` where it was not read
-    excerpt : Excerpt or None, where far shapes were not read
+    excerpt : PartialRead or None, where far shapes were not read
     keep : callable, ``(name, make) -> made``: what is prepared of the layer under a name,
         kept from run to run where the reader knows how; it may just make it
     """
 
     info: LayerInfo
     frame: gpd.GeoDataFrame
-    excerpt: Excerpt | None = None
+    excerpt: PartialRead | None = None
     keep: Callable[[str, Callable[[], Any]], Any] = _make
 
 
 @dataclass(frozen=True)
-class Grid:
+class RasterGrid:
     """Raster bands in memory, nodata already NaN.
 
     Attributes
@@ -168,7 +168,7 @@ class RasterLayer:
     """A raster, read where the region needs it."""
 
     info: LayerInfo
-    grid: Grid
+    grid: RasterGrid
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from screening.model.layers import RasterLayer
-from screening.model.profile import Judgement
+from screening.model.profile import ProfileResult
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Screening:
+class ScreeningResult:
     """A run's results: everything a writer needs, nothing left to compute.
 
     Attributes
@@ -35,7 +35,7 @@ class Screening:
         acceptability_fraction``), ``central_weights`` (``site_id factor weight_fraction
         confidence_fraction``), ``tipping`` (a row a criterion) and ``agreement`` (a row a
         method); none where ranks were not drawn
-    judgements : tuple of Judgement, the run's own profile first, then the config's others
+    judgements : tuple of ProfileResult, the run's own profile first, then the config's others
     not_judged : mapping of a profile's name to why its judgement is not among them
     rasters : mapping of kind of layer to RasterLayer, the first of each kind
     """
@@ -54,6 +54,6 @@ class Screening:
     provenance: pd.DataFrame
     record: Mapping[str, Any] = field(default_factory=dict)
     robustness: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    judgements: tuple[Judgement, ...] = ()
-    not_judged: Mapping[str, str] = field(default_factory=dict)
+    profile_results: tuple[ProfileResult, ...] = ()
+    unavailable_profiles: Mapping[str, str] = field(default_factory=dict)
     rasters: Mapping[str, RasterLayer] = field(default_factory=dict)

@@ -6,27 +6,34 @@ sites join the nearest route of each provider. Lengths are geodesic.
 
 from __future__ import annotations
 
-from screening.network.disjoint_paths import MOST
-from screening.network.diversity import Diversity, Reckoning, diversities
-from screening.network.graph import FiberGraph, build
+from screening.network.disjoint_paths import MAX_PATHS
+from screening.network.diversity import Diversity, DiversitySettings, analyze_diversity
+from screening.network.graph import FiberGraph, build_graph
 from screening.network.route_cleaning import Routes
-from screening.network.route_geometry import Together, Way
-from screening.network.shortest_paths import Reach, Routed, reach, routed, straight_km, weights
+from screening.network.route_geometry import Path, SharedPath
+from screening.network.shortest_paths import (
+    ShortestPathTree,
+    SiteRoutes,
+    adjacency_matrix,
+    route_sites,
+    shortest_path_tree,
+    straight_km,
+)
 
 __all__ = [
-    "MOST",
+    "MAX_PATHS",
     "Diversity",
+    "DiversitySettings",
     "FiberGraph",
-    "Reach",
-    "Reckoning",
-    "Routed",
+    "Path",
     "Routes",
-    "Together",
-    "Way",
-    "build",
-    "diversities",
-    "reach",
-    "routed",
+    "SharedPath",
+    "ShortestPathTree",
+    "SiteRoutes",
+    "adjacency_matrix",
+    "analyze_diversity",
+    "build_graph",
+    "route_sites",
+    "shortest_path_tree",
     "straight_km",
-    "weights",
 ]

@@ -11,8 +11,8 @@ from scipy.sparse import coo_array, csr_array
 
 from screening.network.graph import LINK, M_PER_KM, Edges
 from screening.network.noding import TOUCHING_M
-from screening.network.shortest_paths import LEAST_KM, Reach, reach
-from screening.network.site_links import Attachments
+from screening.network.shortest_paths import MIN_KM, ShortestPathTree, shortest_path_tree
+from screening.network.site_links import SiteLinks
 
 if TYPE_CHECKING:
     from screening.geodesy.arrays import Bools, Floats, Ints
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Tapped:
+class AugmentedGraph:
     """A graph with sites joined; nodes are the graph's, the taps, the sink, then the sites.
 
     Attributes
@@ -30,7 +30,7 @@ class Tapped:
     node_lonlat : ndarray, (nodes, 2) [degrees], of the graph's and the taps
     hubs : ndarray of int, nodes that are hubs
     points : ndarray, (sites, 2) [degrees]
-    laterals : Attachments, by site, nearest first; each tap once a site
+    laterals : SiteLinks, by site, nearest first; each tap once a site
     tap : ndarray of int, (laterals,), the node that a lateral ends on
     lateral_km : ndarray, (laterals,) [route-km]
     at_site : ndarray of bool, (laterals,), so short that it ends at the site itself
@@ -41,7 +41,7 @@ class Tapped:
     node_lonlat: Floats
     hubs: Ints
     points: Floats
-    laterals: Attachments
+    laterals: SiteLinks
     tap: Ints
     lateral_km: Floats
     at_site: Bools
@@ -91,7 +91,7 @@ class Tapped:
         number = np.concatenate((np.tile(np.arange(many), 2), np.full(len(km) - 2 * many, -1)))
         place = (np.concatenate(rows), np.concatenate(columns))
         shape = (self.node_count, self.node_count)
-        held = coo_array((np.maximum(km, LEAST_KM), place), shape=shape).tocsr()
+        held = coo_array((np.maximum(km, MIN_KM), place), shape=shape).tocsr()
         edge = coo_array((number + 2, place), shape=shape).tocsr()
         held.sort_indices()
         edge.sort_indices()
@@ -116,9 +116,9 @@ class Tapped:
         return np.asarray(np.searchsorted(self._keys, tail * self.node_count + head))
 
     @cached_property
-    def reach(self) -> Reach:
+    def reach(self) -> ShortestPathTree:
         """How far every node is from the nearest hub; the sink is the root."""
-        return reach(self.matrix, np.array([self.sink]))
+        return shortest_path_tree(self.matrix, np.array([self.sink]))
 
     def laterals_of(self, site: int) -> slice:
         """Give the rows of a site's laterals and of the candidates for a second.
@@ -179,7 +179,9 @@ class Tapped:
         return bool(self.at_site[rows][self.tap[rows] == tap].any())
 
 
-def tap(graph: FiberGraph, hubs: Ints, points: Floats, most_m: float, at_site_m: float) -> Tapped:
+def attach_sites(
+    graph: FiberGraph, hubs: Ints, points: Floats, most_m: float, at_site_m: float
+) -> AugmentedGraph:
     """Join sites to a graph.
 
     Parameters
@@ -192,28 +194,30 @@ def tap(graph: FiberGraph, hubs: Ints, points: Floats, most_m: float, at_site_m:
 
     Returns
     -------
-    Tapped
+    AugmentedGraph
     """
     joined = graph.attach(points, most_m, others=True)
-    piece = graph.stretch_at(joined.line, joined.at_m)
+    piece = graph.segment_at(joined.line, joined.at_m)
     edge, at_m = _on_edges(graph, piece, joined.at_m)
     node = _end_nodes(graph, piece, edge, at_m)
-    edges, node_lonlat, node = _cut(graph, points, joined, edge, at_m, node)
+    edges, node_lonlat, node = _split_edges(graph, points, joined, edge, at_m, node)
     order = np.lexsort((joined.distance_m, ~joined.main, node, joined.point))
     pair = np.column_stack((joined.point[order], node[order]))
     kept = order[np.diff(pair, axis=0, prepend=-1).any(axis=1)]
     kept = kept[np.lexsort((joined.distance_m[kept], joined.point[kept]))]
-    laterals = Attachments(*(each[kept] for each in vars(joined).values()))
+    laterals = SiteLinks(*(each[kept] for each in vars(joined).values()))
     km = laterals.distance_m * graph.link_factor / M_PER_KM
     at_site = laterals.distance_m <= at_site_m
-    return Tapped(graph, edges, node_lonlat, hubs, points, laterals, node[kept], km, at_site)
+    return AugmentedGraph(
+        graph, edges, node_lonlat, hubs, points, laterals, node[kept], km, at_site
+    )
 
 
 def _on_edges(graph: FiberGraph, piece: Ints, at_m: Floats) -> tuple[Ints, Floats]:
     """Move places from the stretches that they are on to the edges that stand for those."""
-    held, edges = graph.stretches, graph.edges
+    held, edges = graph.segments, graph.edges
     edge = graph.edge_of[piece]
-    length = np.maximum(held.to_m[piece] - held.from_m[piece], LEAST_KM)
+    length = np.maximum(held.to_m[piece] - held.from_m[piece], MIN_KM)
     share = (at_m - held.from_m[piece]) / length
     turned = held.tail[piece] + graph.place_count != edges.tail[edge]
     share = np.where(turned, 1.0 - share, share)
@@ -226,11 +230,11 @@ def _end_nodes(graph: FiberGraph, piece: Ints, edge: Ints, at_m: Floats) -> Ints
     at_tail = at_m - edges.from_m[edge] < TOUCHING_M
     at_head = edges.to_m[edge] - at_m < TOUCHING_M
     node = np.where(at_tail, edges.tail[edge], np.where(at_head, edges.head[edge], -1))
-    return np.where(edge < 0, graph.stretches.tail[piece] + graph.place_count, node)
+    return np.where(edge < 0, graph.segments.tail[piece] + graph.place_count, node)
 
 
-def _cut(
-    graph: FiberGraph, points: Floats, joined: Attachments, edge: Ints, at_m: Floats, node: Ints
+def _split_edges(
+    graph: FiberGraph, points: Floats, joined: SiteLinks, edge: Ints, at_m: Floats, node: Ints
 ) -> tuple[Edges, Floats, Ints]:
     """Cut edges at the places that are no end of theirs; give these a node each."""
     new = np.flatnonzero(node < 0)
@@ -256,6 +260,6 @@ def _pieces(old: Edges, edge: Ints, at_m: Floats, first_new: int) -> Edges:
     last = np.append(np.diff(begin) != 0, True)
     to_m = np.where(last, old.to_m[begin], np.append(from_m[1:], 0.0))
     head = np.where(last, old.head[begin], np.append(tail[1:], 0))
-    whole = np.maximum(old.to_m[begin] - old.from_m[begin], LEAST_KM)
+    whole = np.maximum(old.to_m[begin] - old.from_m[begin], MIN_KM)
     share = np.where(old.line[begin] == LINK, 1.0, (to_m - from_m) / whole)
     return Edges(tail, head, old.km[begin] * share, old.line[begin], from_m, to_m)

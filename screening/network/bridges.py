@@ -11,13 +11,13 @@ import rustworkx
 
 if TYPE_CHECKING:
     from screening.geodesy.arrays import Bools, Ints
-    from screening.network.augmented_graph import Tapped
+    from screening.network.augmented_graph import AugmentedGraph
 
 NO_LATERAL, ENOUGH = -1, -2
 """Answers of :meth:`Cuts.second_lateral` that are no lateral."""
 
 
-class Cuts:
+class BridgeFinder:
     """Finds the stretches and junctions whose loss leaves a site without any hub.
 
     On the shortest way to the hubs, a stretch that is a whole biconnected component is a
@@ -26,14 +26,14 @@ class Cuts:
 
     Parameters
     ----------
-    tapped : Tapped
+    tapped : AugmentedGraph
 
     Source
     ------
     Hopcroft & Tarjan (1973), Algorithm 447, Communications of the ACM 16; by rustworkx.
     """
 
-    def __init__(self, tapped: Tapped) -> None:
+    def __init__(self, tapped: AugmentedGraph) -> None:
         self.tapped = tapped
         self.parent = tapped.reach.towards
         nodes = np.arange(len(self.parent))

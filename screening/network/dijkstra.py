@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from screening.numba_dispatch import Cost, available, is_kept, is_worth
+from screening.numba_dispatch import CompileCost, is_compiled, numba_available, should_compile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 Search = Callable[..., "NDArray[np.int32]"]
 NODE_S = 7e-8
 """What the searches of a site take for each node of the network, not compiled [s]."""
-COST = Cost(load_s=0.6, compile_s=1.5, least_s=0.1)
+COST = CompileCost(load_s=0.6, compile_s=1.5, least_s=0.1)
 
 
-def search(
+def dijkstra_to_sink(
     indptr: NDArray[np.int32],
     indices: NDArray[np.int32],
     length: NDArray[np.float64],
@@ -64,7 +64,7 @@ def search(
     return before
 
 
-def searcher(site_count: int, node_count: int) -> Search:
+def select_search(site_count: int, node_count: int) -> Search:
     """Give the search, compiled where so many sites are worth it.
 
     Parameters
@@ -73,18 +73,18 @@ def searcher(site_count: int, node_count: int) -> Search:
 
     Returns
     -------
-    callable, as :func:`search`
+    callable, as :func:`dijkstra_to_sink`
     """
-    if not available():
-        return search
+    if not numba_available():
+        return dijkstra_to_sink
     pure_s = site_count * node_count * NODE_S
     loaded = _compiled.cache_info().currsize > 0 and bool(_compiled().signatures)
-    worth = is_worth(pure_s, COST, loaded=loaded, kept=lambda: is_kept(_compiled()))
-    return _compiled() if worth else search
+    worth = should_compile(pure_s, COST, loaded=loaded, kept=lambda: is_compiled(_compiled()))
+    return _compiled() if worth else dijkstra_to_sink
 
 
 @cache
 def _compiled() -> Any:
     import numba
 
-    return numba.njit(cache=True, nogil=True, error_model="numpy")(search)
+    return numba.njit(cache=True, nogil=True, error_model="numpy")(dijkstra_to_sink)

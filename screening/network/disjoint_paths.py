@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
-from screening.network.dijkstra import searcher
-from screening.network.residual_graph import CLOSED, Residual
+from screening.network.dijkstra import select_search
+from screening.network.residual_graph import CLOSED, ResidualGraph
 
 if TYPE_CHECKING:
     from screening.geodesy.arrays import Floats, Ints
-    from screening.network.augmented_graph import Tapped
+    from screening.network.augmented_graph import AugmentedGraph
 
-MOST = 4
+MAX_PATHS = 4
 """Disjoint ways are counted up to here: no tenant asks for more."""
 
 Pair = tuple[list[int], list[int]]
 
 
-class Disjoint:
+class DisjointPathFinder:
     """Finds ways of sites to different hubs that share no stretch, or no junction.
 
     Laterals do not limit: a site may build several to the same place. A hub's building
@@ -31,7 +31,7 @@ class Disjoint:
 
     Parameters
     ----------
-    tapped : Tapped
+    tapped : AugmentedGraph
 
     Source
     ------
@@ -40,9 +40,9 @@ class Disjoint:
     as the stretches (junctions) whose loss leaves the site without a hub.
     """
 
-    def __init__(self, tapped: Tapped) -> None:
+    def __init__(self, tapped: AugmentedGraph) -> None:
         self.tapped = tapped
-        self._search = searcher(len(tapped.points), tapped.node_count)
+        self._search = select_search(len(tapped.points), tapped.node_count)
         self.to_hub_km = tapped.reach.km.copy()
         sites = np.full(len(tapped.points), np.inf)
         main = tapped.laterals.main
@@ -79,7 +79,7 @@ class Disjoint:
 
         Returns
         -------
-        count : int, at most :data:`MOST`
+        count : int, at most :data:`MAX_PATHS`
         pair : two lists of int or None
             Nodes from the site to the sink, the shorter way first; together the shortest
             that share no stretch. None where there are not two.
@@ -128,14 +128,14 @@ class Disjoint:
         return np.bincount(ends, minlength=self.tapped.sink)
 
     def _taken(
-        self, network: Residual, ways: list[list[int]], site: int, most: int
+        self, network: ResidualGraph, ways: list[list[int]], site: int, most: int
     ) -> list[list[int]]:
         """Take ways, and search for more until there are enough or none can be left."""
         source, sink = self.tapped.sink + 1 + site, self.tapped.sink
         try:
             for way in ways:
                 network.take(way)
-            while len(ways) < min(most, MOST):
+            while len(ways) < min(most, MAX_PATHS):
                 found = network.search(source, sink)
                 if found is None:
                     break
@@ -156,7 +156,7 @@ class Disjoint:
                         CLOSED)  # fmt: skip
 
     @cached_property
-    def stretches(self) -> Residual:
+    def stretches(self) -> ResidualGraph:
         """The network in which each stretch takes one way, in whichever direction."""
         held, n = self.tapped.matrix, self.tapped.node_count
         tail = np.repeat(np.arange(n), np.diff(held.indptr))
@@ -167,10 +167,12 @@ class Disjoint:
         paired &= (tail != self.tapped.sink) & (head != self.tapped.sink)
         data = self._longer(tail, head, held.data)
         matrix = csr_array((data, held.indices, held.indptr), shape=held.shape)
-        return Residual(matrix, np.where(paired, back, -1), tail > self.tapped.sink, self._search)
+        return ResidualGraph(
+            matrix, np.where(paired, back, -1), tail > self.tapped.sink, self._search
+        )
 
     @cached_property
-    def junctions(self) -> Residual:
+    def junctions(self) -> ResidualGraph:
         """The network in which each junction takes one way: entered as v, left as n + v."""
         tapped, n = self.tapped, self.tapped.node_count
         edges, hubs, sink = tapped.edges, tapped.hubs, tapped.sink
@@ -201,7 +203,7 @@ class Disjoint:
         place[order] = np.arange(len(order))
         matrix = csr_array((data[order], held.indices, held.indptr), shape=held.shape)
         twin = np.where(twin[order] >= 0, place[twin[order]], -1)
-        return Residual(matrix, twin, (rows > sink)[order] & (rows < n)[order], self._search)
+        return ResidualGraph(matrix, twin, (rows > sink)[order] & (rows < n)[order], self._search)
 
     def _at_site(self, arcs: int) -> Ints:
         """Tell which arcs, laterals last, end at the site itself."""

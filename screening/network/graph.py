@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.network.junctions import Stretches
-from screening.network.noding import node
-from screening.network.route_cleaning import Lines, Routes, lines_of
-from screening.network.site_links import Attachments, Offers
+from screening.network.junctions import Segments
+from screening.network.noding import node_lines
+from screening.network.route_cleaning import Lines, Routes, clean_routes
+from screening.network.site_links import ProviderLines, SiteLinks
 
 if TYPE_CHECKING:
     from screening.geodesy.arrays import Floats, Ints
@@ -52,8 +52,8 @@ class FiberGraph:
     ----------
     routes : Routes
     lines : Lines
-    offers : Offers, what sites can join
-    stretches : Stretches, every piece of every line
+    offers : ProviderLines, what sites can join
+    stretches : Segments, every piece of every line
     edges : Edges, each trench once, then the links of places
     node_lonlat : ndarray, (nodes, 2) [degrees]; places are the first nodes
     place_count : int
@@ -63,8 +63,8 @@ class FiberGraph:
 
     routes: Routes
     lines: Lines
-    offers: Offers
-    stretches: Stretches
+    provider_lines: ProviderLines
+    segments: Segments
     edges: Edges
     node_lonlat: Floats
     place_count: int
@@ -84,12 +84,12 @@ class FiberGraph:
     @cached_property
     def edge_of(self) -> Ints:
         """The edge of each stretch; −1 where it fits into a junction."""
-        own = self.stretches.same_as == np.arange(len(self.stretches.line))
+        own = self.segments.same_as == np.arange(len(self.segments.line))
         number = np.cumsum(own) - 1
-        same = self.stretches.same_as
+        same = self.segments.same_as
         return np.where(same < 0, -1, number[same])
 
-    def attach(self, points: Floats, most_m: float, *, others: bool = False) -> Attachments:
+    def attach(self, points: Floats, most_m: float, *, others: bool = False) -> SiteLinks:
         """Join points to each provider's nearest route.
 
         Parameters
@@ -100,12 +100,12 @@ class FiberGraph:
 
         Returns
         -------
-        Attachments
+        SiteLinks
         """
         layers = int(self.routes.layer.max(initial=-1)) + 1
-        return self.offers.attach(points, np.full(layers, most_m), others=others)
+        return self.provider_lines.attach(points, np.full(layers, most_m), others=others)
 
-    def stretch_at(self, line: Ints, at_m: Floats) -> Ints:
+    def segment_at(self, line: Ints, at_m: Floats) -> Ints:
         """Find the stretch of a line that a place on it belongs to.
 
         Parameters
@@ -117,7 +117,7 @@ class FiberGraph:
         -------
         ndarray of int, (n,)
         """
-        held = self.stretches
+        held = self.segments
         before = self.line_begins_m
         begins = before[held.line] + held.from_m
         found = np.searchsorted(begins, before[line] + at_m, side="right") - 1
@@ -126,7 +126,7 @@ class FiberGraph:
         return np.clip(found, first, last)
 
 
-def build(
+def build_graph(
     routes: Routes,
     places: Floats,
     *,
@@ -154,15 +154,15 @@ def build(
     >>> line = np.array([shapely.LineString([(-100, 32), (-99, 32), (-98, 32)])], dtype=object)
     >>> one = Routes(line, np.zeros(1, int), ["Main"], [("A",)], np.ones(1))
     >>> hub = np.array([[-98.0, 32.001]])
-    >>> graph = build(one, hub, snap_m=250, place_snap_m=np.array([1000.0]), link_factor=1.3)
+    >>> graph = build_graph(one, hub, snap_m=250, place_snap_m=np.array([1000.0]), link_factor=1.3)
     >>> len(graph.edges), graph.edges.km.round(1).tolist()
     (2, [189.0, 0.1])
     """
-    lines, notes = lines_of(routes)
-    offers = Offers(lines)
+    lines, notes = clean_routes(routes)
+    offers = ProviderLines(lines)
     joins = offers.join(places, place_snap_m)
     feet = lines.index.foot(places[joins.point], joins.line)
-    stretches, mended = node(lines, joins.line, joins.at_m, feet, snap_m)
+    stretches, mended = node_lines(lines, joins.line, joins.at_m, feet, snap_m)
     own = stretches.same_as == np.arange(len(stretches.line))
     count = len(places)
     factor = routes.factor[lines.route[stretches.line[own]]]
@@ -187,10 +187,10 @@ def build(
     return _linked(graph, joins)
 
 
-def _linked(graph: FiberGraph, joins: Attachments) -> FiberGraph:
+def _linked(graph: FiberGraph, joins: SiteLinks) -> FiberGraph:
     """Add an edge from each place to where it joins; the shortest where there are several."""
-    held = graph.stretches
-    piece = graph.stretch_at(joins.line, joins.at_m)
+    held = graph.segments
+    piece = graph.segment_at(joins.line, joins.at_m)
     at_end = joins.at_m - held.from_m[piece] > held.to_m[piece] - joins.at_m
     foot_node = np.where(at_end, held.head[piece], held.tail[piece]) + graph.place_count
     km = joins.distance_m * graph.link_factor / M_PER_KM

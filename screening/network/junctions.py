@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Stretches:
+class Segments:
     """Lines cut at their junctions, a row a piece, by line and then along it.
 
     Attributes
@@ -36,7 +36,7 @@ class Stretches:
 
 
 @dataclass(frozen=True)
-class Places:
+class LinePositions:
     """Places on lines where something may meet, a row a place.
 
     Attributes
@@ -51,12 +51,12 @@ class Places:
     lonlat: Floats
 
 
-def nodes_of(cuts: Places, pairs: Ints) -> tuple[Ints, Ints, Floats]:
+def merge_nodes(cuts: LinePositions, pairs: Ints) -> tuple[Ints, Ints, Floats]:
     """Make one node of places that are joined.
 
     Parameters
     ----------
-    cuts : Places
+    cuts : LinePositions
     pairs : ndarray of int, (k, 2), places that are one
 
     Returns

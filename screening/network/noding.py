@@ -11,8 +11,8 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from screening.geodesy import GeodesicIndex
-from screening.network.junctions import Places, Stretches, nodes_of
-from screening.network.parallel_routes import one_trench
+from screening.network.junctions import LinePositions, Segments, merge_nodes
+from screening.network.parallel_routes import merge_parallel
 from screening.network.route_cleaning import STEPS_PER_DEGREE, Lines
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ TOUCHING_M = 2.0
 """Under this two places are one, and an end is where it should be [m]."""
 
 
-def node(
+def node_lines(
     lines: Lines, extra_line: Ints, extra_m: Floats, extra_lonlat: Floats, snap_m: float
-) -> tuple[Stretches, list[str]]:
+) -> tuple[Segments, list[str]]:
     """Cut lines where they meet lines of their own layer, and where something joins them.
 
     Route ends meet what is within the tolerance; other vertices meet where they are the
@@ -39,23 +39,23 @@ def node(
 
     Returns
     -------
-    stretches : Stretches
+    stretches : Segments
     notes : list of str, how much was mended
     """
     if len(lines) == 0:
         none = np.zeros(0, dtype=np.int64)
         nowhere = np.zeros((0, 2))
-        return Stretches(none, np.zeros(0), np.zeros(0), none, none, none, nowhere), []
+        return Segments(none, np.zeros(0), np.zeros(0), none, none, none, nowhere), []
     cuts, pairs, notes = _cuts(lines, snap_m)
-    cuts = Places(
+    cuts = LinePositions(
         np.concatenate((cuts.line, extra_line)),
         np.concatenate((cuts.at_m, extra_m)),
         np.vstack((cuts.lonlat, extra_lonlat)),
     )
-    order, node_of, node_lonlat = nodes_of(cuts, np.vstack((pairs, _touching(cuts))))
+    order, node_of, node_lonlat = merge_nodes(cuts, np.vstack((pairs, _touching(cuts))))
     line, at_m, nodes = cuts.line[order], cuts.at_m[order], node_of[order]
     whole = np.flatnonzero(line[1:] == line[:-1])
-    found = Stretches(
+    found = Segments(
         line[whole],
         at_m[whole],
         at_m[whole + 1],
@@ -65,22 +65,22 @@ def node(
         node_lonlat,
     )
     found = _without_stubs(found, snap_m)
-    found, merged = one_trench(lines, found, snap_m)
+    found, merged = merge_parallel(lines, found, snap_m)
     if merged:
         notes.append(f"{merged} stretches drawn twice counted as one trench")
     return found, notes
 
 
-def _cuts(lines: Lines, snap_m: float) -> tuple[Places, Ints, list[str]]:
+def _cuts(lines: Lines, snap_m: float) -> tuple[LinePositions, Ints, list[str]]:
     """List ends, shared vertices and the feet of ends; and which of them are one place."""
     n = len(lines)
     shared, shared_pairs = _shared(lines)
     vertex = np.concatenate((lines.first[:-1], lines.first[1:] - 1, shared))
-    ends = _ends(lines, vertex[: 2 * n], snap_m)
-    near_end, near_line, foot_m, foot, gap_m = _feet(lines, ends, snap_m)
+    ends = _line_ends(lines, vertex[: 2 * n], snap_m)
+    near_end, near_line, foot_m, foot, gap_m = _foot_points(lines, ends, snap_m)
     number = 2 * n + np.arange(len(shared))
     feet = 2 * n + len(shared) + np.arange(len(near_end))
-    same_end = _ends_among(lines, shared)
+    same_end = _ends_near(lines, shared)
     pairs = np.vstack(
         (
             ends.pairs,
@@ -89,7 +89,7 @@ def _cuts(lines: Lines, snap_m: float) -> tuple[Places, Ints, list[str]]:
             np.column_stack((near_end, feet)),
         )
     ).astype(np.int64)
-    cuts = Places(
+    cuts = LinePositions(
         np.concatenate((lines.line[vertex], near_line)),
         np.concatenate((lines.along_m[vertex], foot_m)),
         np.vstack((lines.lonlat[vertex], foot)),
@@ -100,7 +100,7 @@ def _cuts(lines: Lines, snap_m: float) -> tuple[Places, Ints, list[str]]:
 
 
 @dataclass(frozen=True)
-class Ends:
+class LineEnds:
     """The ends of lines, tails then heads, and which of them meet.
 
     Attributes
@@ -119,7 +119,7 @@ class Ends:
     gaps: int
 
 
-def _ends(lines: Lines, vertex: Ints, snap_m: float) -> Ends:
+def _line_ends(lines: Lines, vertex: Ints, snap_m: float) -> LineEnds:
     """Find which ends of a layer are within the tolerance of one another."""
     lonlat, layer = lines.lonlat[vertex], lines.layer[lines.line[vertex]]
     _, first, place = np.unique(_keys(lines, vertex), return_index=True, return_inverse=True)
@@ -135,7 +135,7 @@ def _ends(lines: Lines, vertex: Ints, snap_m: float) -> Ends:
     )
     joined = coo_matrix((np.ones(len(pairs)), pairs.T), shape=(len(vertex), len(vertex)))
     _, meeting = connected_components(joined, directed=False)
-    return Ends(lonlat, meeting.astype(np.int64), first, pairs, gaps)
+    return LineEnds(lonlat, meeting.astype(np.int64), first, pairs, gaps)
 
 
 def _keys(lines: Lines, vertex: Ints) -> Ints:
@@ -157,7 +157,7 @@ def _shared(lines: Lines) -> tuple[Ints, Ints]:
     return vertex, np.column_stack((follows, follows + 1))
 
 
-def _ends_among(lines: Lines, vertex: Ints) -> Ints:
+def _ends_near(lines: Lines, vertex: Ints) -> Ints:
     """Give the cut of each vertex that is an end of its line; −1 for the others."""
     n = len(lines)
     line = lines.line[vertex]
@@ -166,7 +166,9 @@ def _ends_among(lines: Lines, vertex: Ints) -> Ints:
     return np.where(vertex == lines.first[line + 1] - 1, n + line, found)
 
 
-def _feet(lines: Lines, ends: Ends, snap_m: float) -> tuple[Ints, Ints, Floats, Floats, Floats]:
+def _foot_points(
+    lines: Lines, ends: LineEnds, snap_m: float
+) -> tuple[Ints, Ints, Floats, Floats, Floats]:
     """Find the places within other lines that an end stops at.
 
     End, line, metres along it, position, metres off it.
@@ -185,7 +187,7 @@ def _feet(lines: Lines, ends: Ends, snap_m: float) -> tuple[Ints, Ints, Floats, 
     return end, line, along_m, foot, near.distance_m[kept]
 
 
-def _touching(cuts: Places) -> Ints:
+def _touching(cuts: LinePositions) -> Ints:
     """Pair neighbouring cuts of a line that are one place."""
     order = np.lexsort((cuts.at_m, cuts.line))
     line, at_m = cuts.line[order], cuts.at_m[order]
@@ -193,7 +195,7 @@ def _touching(cuts: Places) -> Ints:
     return np.column_stack((order[close], order[close + 1]))
 
 
-def _without_stubs(found: Stretches, snap_m: float) -> Stretches:
+def _without_stubs(found: Segments, snap_m: float) -> Segments:
     """Mark the stretches that fit into a junction: they lead nowhere, ``same_as`` −1."""
     stub = (found.tail == found.head) & (found.to_m - found.from_m <= 2.0 * snap_m)
     return replace(found, same_as=np.where(stub, -1, found.same_as))

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from screening.geodesy import GeodesicIndex
-from screening.network.junctions import Places, Stretches, nodes_of
+from screening.network.junctions import LinePositions, Segments, merge_nodes
 
 if TYPE_CHECKING:
     from screening.geodesy.arrays import Bools, Floats, Ints
@@ -21,7 +21,7 @@ LONGER_FRACTION = 0.02
 """Two ways along one trench are as long but for this share, and the tolerance at both ends."""
 
 
-def one_trench(lines: Lines, found: Stretches, snap_m: float) -> tuple[Stretches, int]:
+def merge_parallel(lines: Lines, found: Segments, snap_m: float) -> tuple[Segments, int]:
     """Let stretches that cannot be told apart be one, and others between two nodes be two.
 
     Of two ways between the same nodes the second is cut in the middle, and so is a loop, so
@@ -30,12 +30,12 @@ def one_trench(lines: Lines, found: Stretches, snap_m: float) -> tuple[Stretches
     Parameters
     ----------
     lines : Lines
-    found : Stretches
+    found : Segments
     snap_m : float [m], so near each other stretches are in one trench
 
     Returns
     -------
-    stretches : Stretches
+    stretches : Segments
     count : int, how many were drawn beside another
     """
     found = _split(lines, found, snap_m)
@@ -45,7 +45,7 @@ def one_trench(lines: Lines, found: Stretches, snap_m: float) -> tuple[Stretches
     return replace(found, same_as=same_as), others
 
 
-def _split(lines: Lines, found: Stretches, snap_m: float) -> Stretches:
+def _split(lines: Lines, found: Segments, snap_m: float) -> Segments:
     """Cut loops, and all but the first of several ways between two nodes, in the middle."""
     loop = (found.tail == found.head) & (found.same_as >= 0)
     rest = _parallel(found) & ~_alike(lines, found, snap_m)
@@ -69,7 +69,7 @@ def _split(lines: Lines, found: Stretches, snap_m: float) -> Stretches:
     first_half, second_half = halved & ~second, halved & second
     to_m[first_half], head[first_half] = middle_m, new
     from_m[second_half], tail[second_half] = middle_m, new
-    return Stretches(
+    return Segments(
         found.line[row],
         from_m,
         to_m,
@@ -85,11 +85,11 @@ def _gathered(at: Floats, line: Ints, layer: Ints, snap_m: float) -> tuple[Float
     near = GeodesicIndex(shapely.points(at)).within(at, snap_m)
     same = layer[line[near.point_index]] == layer[line[near.geometry_index]]
     pairs = np.column_stack((near.point_index[same], near.geometry_index[same]))
-    _, node_of, lonlat = nodes_of(Places(line, np.zeros(len(at)), at), pairs)
+    _, node_of, lonlat = merge_nodes(LinePositions(line, np.zeros(len(at)), at), pairs)
     return lonlat, node_of
 
 
-def _group_first(found: Stretches) -> Ints:
+def _group_first(found: Segments) -> Ints:
     """Give, of each stretch, the first that runs between the same two nodes."""
     low, high = np.minimum(found.tail, found.head), np.maximum(found.tail, found.head)
     stub = found.same_as < 0
@@ -99,11 +99,11 @@ def _group_first(found: Stretches) -> Ints:
     return np.asarray(first[group.ravel()])
 
 
-def _parallel(found: Stretches) -> Bools:
+def _parallel(found: Segments) -> Bools:
     return np.asarray(_group_first(found) != np.arange(len(found.line)))
 
 
-def _alike(lines: Lines, found: Stretches, snap_m: float) -> Bools:
+def _alike(lines: Lines, found: Segments, snap_m: float) -> Bools:
     """Tell which stretches lie in the trench of the first between the same nodes."""
     first = _group_first(found)
     alike = np.zeros(len(first), dtype=bool)
@@ -114,7 +114,7 @@ def _alike(lines: Lines, found: Stretches, snap_m: float) -> Bools:
     return alike
 
 
-def _apart_m(lines: Lines, found: Stretches, one: int, other: int) -> float:
+def _apart_m(lines: Lines, found: Segments, one: int, other: int) -> float:
     """Measure, roughly, how far two stretches stray from one another [m]."""
     ways = [
         lines.stretch(int(found.line[k]), float(found.from_m[k]), float(found.to_m[k]))

@@ -16,7 +16,7 @@ CLOSED = np.inf
 
 
 @dataclass
-class Residual:
+class ResidualGraph:
     """Arcs that each take one way, until they are full; what walks back cancels.
 
     Attributes

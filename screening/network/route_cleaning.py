@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from screening.geodesy import GeodesicIndex
-from screening.geodesy.ellipsoid import distance_m, lengths, to_ecef
+from screening.geodesy.ellipsoid import distance_m, to_ecef, vector_norms
 
 if TYPE_CHECKING:
     from screening.geodesy.arrays import Floats, Ints, Objects
@@ -105,7 +105,7 @@ class Lines:
         return way if to_m >= from_m else way[::-1]
 
 
-def lines_of(routes: Routes) -> tuple[Lines, list[str]]:
+def clean_routes(routes: Routes) -> tuple[Lines, list[str]]:
     """Take routes apart and leave out what is no way from one place to another.
 
     Parameters
@@ -144,7 +144,7 @@ def lines_of(routes: Routes) -> tuple[Lines, list[str]]:
         [tuple(providers[each]) for each in np.flatnonzero(kept).tolist()],
     )
     crossing = int((~shapely.is_simple(lines.shapes)).sum()) if len(lines) else 0
-    return lines, _said(
+    return lines, _repair_notes(
         {
             "routes of several parts taken apart": split,
             "lines without length left out": int((~good).sum()),
@@ -173,12 +173,12 @@ def _along_m(lonlat: Floats, first: Ints) -> Floats:
     if len(lonlat) == 0:
         return np.zeros(0)
     step = np.zeros(len(lonlat))
-    chord_m = lengths(np.diff(to_ecef(lonlat), axis=0))
+    chord_m = vector_norms(np.diff(to_ecef(lonlat), axis=0))
     step[1:] = distance_m(lonlat[:-1], lonlat[1:], chord_m)
     step[first[:-1]] = 0.0
     total = np.cumsum(step)
     return total - np.repeat(total[first[:-1]], np.diff(first))
 
 
-def _said(counts: dict[str, int]) -> list[str]:
+def _repair_notes(counts: dict[str, int]) -> list[str]:
     return [f"{count} {what}" for what, count in counts.items() if count]

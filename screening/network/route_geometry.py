@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial import cKDTree
 
-from screening.geodesy.arrays import expand
+from screening.geodesy.arrays import expand_ranges
 from screening.geodesy.ellipsoid import to_ecef
 from screening.network.graph import LINK, M_PER_KM
 
 if TYPE_CHECKING:
     from screening.geodesy.arrays import Floats, Ints
-    from screening.network.augmented_graph import Tapped
+    from screening.network.augmented_graph import AugmentedGraph
 
 STEP_KM = 0.25
 """How often it is asked whether two ways are near each other [route-km]."""
@@ -27,7 +27,7 @@ HALF_TURN = 180.0
 
 
 @dataclass(frozen=True)
-class Way:
+class Path:
     """A way from a site to a hub, or a part of one.
 
     Attributes
@@ -47,7 +47,7 @@ class Way:
         """Its length [route-km]."""
         return float(self.at_km[-1] - self.at_km[0])
 
-    def part(self, from_km: float, to_km: float) -> Way:
+    def part(self, from_km: float, to_km: float) -> Path:
         """Cut a part out.
 
         Parameters
@@ -56,14 +56,14 @@ class Way:
 
         Returns
         -------
-        Way
+        Path
         """
         inner = (self.at_km > from_km) & (self.at_km < to_km)
         ends = self.position(np.array([from_km, to_km]))
         at_km = np.concatenate(([from_km], self.at_km[inner], [to_km]))
         begins = np.clip(np.searchsorted(self.at_km, at_km[:-1], side="right") - 1, 0, None)
         lonlat = np.vstack((ends[:1], self.lonlat[inner], ends[1:]))
-        return Way(lonlat, at_km, self.line[np.minimum(begins, len(self.line) - 1)])
+        return Path(lonlat, at_km, self.line[np.minimum(begins, len(self.line) - 1)])
 
     def position(self, at_km: Floats) -> Floats:
         """Give positions along the way, straight between vertices.
@@ -81,17 +81,17 @@ class Way:
         )
 
 
-def way_of(tapped: Tapped, nodes: list[int]) -> Way:
+def path_geometry(tapped: AugmentedGraph, nodes: list[int]) -> Path:
     """Draw a way.
 
     Parameters
     ----------
-    tapped : Tapped
+    tapped : AugmentedGraph
     nodes : list of int, from a site, or any node, to a hub or the sink, which is left out
 
     Returns
     -------
-    Way
+    Path
     """
     walked = np.array([node for node in nodes if node != tapped.sink])
     arc = tapped.arcs(walked[:-1], walked[1:])
@@ -99,7 +99,7 @@ def way_of(tapped: Tapped, nodes: list[int]) -> Way:
     km = tapped.matrix.data[arc]
     begins_km = np.cumsum(km) - km
     first, count = (np.where(edge >= 0, each[edge], 0) for each in tapped.inside)
-    row, vertex = expand(first, count)
+    row, vertex = expand_ranges(first, count)
     turned = (tapped.edges.tail[edge] != walked[:-1])[row]
     vertex = np.where(turned, 2 * first[row] + count[row] - 1 - vertex, vertex)
     lines = tapped.graph.lines
@@ -113,17 +113,17 @@ def way_of(tapped: Tapped, nodes: list[int]) -> Way:
     lonlat = positions[order]
     if np.ptp(lonlat[:, 0]) > HALF_TURN:
         lonlat[:, 0] = np.unwrap(lonlat[:, 0], period=2.0 * HALF_TURN)
-    return Way(lonlat, at_km[order], line[leg[order]][:-1])
+    return Path(lonlat, at_km[order], line[leg[order]][:-1])
 
 
-def _positions(tapped: Tapped, walked: Ints) -> Floats:
+def _positions(tapped: AugmentedGraph, walked: Ints) -> Floats:
     site = walked > tapped.sink
     found = tapped.node_lonlat[np.where(site, 0, walked)]
     found[site] = tapped.points[walked[site] - tapped.sink - 1]
     return found
 
 
-def _shares(tapped: Tapped, edge: Ints, vertex: Ints, turned: Ints) -> Floats:
+def _shares(tapped: AugmentedGraph, edge: Ints, vertex: Ints, turned: Ints) -> Floats:
     """Give how far along each edge, as walked, its inner vertices are, 0 to 1."""
     edges = tapped.edges
     whole = edges.to_m[edge] - edges.from_m[edge]
@@ -132,7 +132,7 @@ def _shares(tapped: Tapped, edge: Ints, vertex: Ints, turned: Ints) -> Floats:
 
 
 @dataclass(frozen=True)
-class Together:
+class SharedPath:
     """How much of two ways runs side by side.
 
     Attributes
@@ -147,22 +147,22 @@ class Together:
     longest: tuple[float, float]
 
 
-def together(one: Way, other: Way, *, within_km: float, but_last_km: float) -> Together:
+def shared_length(one: Path, other: Path, *, within_km: float, but_last_km: float) -> SharedPath:
     """Hold two ways of a site against each other.
 
     Parameters
     ----------
-    one, other : Way, from the same site
+    one, other : Path, from the same site
     within_km : float [km], so near they count as side by side
     but_last_km : float [route-km] at the site, where they cannot but meet
 
     Returns
     -------
-    Together; all 0 or NaN where the first is no longer than that
+    SharedPath; all 0 or NaN where the first is no longer than that
     """
     at_km = np.arange(but_last_km + STEP_KM / 2.0, one.km, STEP_KM)
     if len(at_km) == 0:
-        return Together(0.0, np.nan, (0.0, 0.0))
+        return SharedPath(0.0, np.nan, (0.0, 0.0))
     other_way = _Measured(other)
     coarse_km = np.append(np.arange(but_last_km, one.km, COARSE_KM), one.km)
     apart_km = other_way.distances_km(one.position(coarse_km))
@@ -179,13 +179,13 @@ def together(one: Way, other: Way, *, within_km: float, but_last_km: float) -> T
         k = int(np.argmax(ends - begins))
         half = STEP_KM / 2.0
         longest = (float(at_km[begins[k]] - half), float(at_km[ends[k] - 1] + half))
-    return Together(float(near.sum() * STEP_KM), float(np.median(apart_km)), longest)
+    return SharedPath(float(near.sum() * STEP_KM), float(np.median(apart_km)), longest)
 
 
 class _Measured:
     """A way, ready to be measured to by chords: right to a millimetre at a kilometre."""
 
-    def __init__(self, way: Way) -> None:
+    def __init__(self, way: Path) -> None:
         samples = np.append(np.arange(0.0, way.km, SAMPLE_KM), way.km)
         self.line = to_ecef(way.position(np.unique(np.concatenate((samples, way.at_km)))))
         self.tree = cKDTree(self.line)

@@ -16,15 +16,15 @@ from screening.network.graph import M_PER_KM
 if TYPE_CHECKING:
     from screening.geodesy.arrays import Bools, Floats, Ints
     from screening.network.graph import Edges, FiberGraph
-    from screening.network.site_links import Attachments
+    from screening.network.site_links import SiteLinks
 
-SITES_AT_ONCE = 32_768
-LEAST_KM = 1e-9
+SITES_PER_BATCH = 32_768
+MIN_KM = 1e-9
 """Length of an edge without any: a sparse matrix could lose a zero [km]."""
 
 
 @dataclass(frozen=True)
-class Reach:
+class ShortestPathTree:
     """How far every node is from the nearest of some places.
 
     Attributes
@@ -55,7 +55,7 @@ class Reach:
 
 
 @dataclass(frozen=True)
-class Routed:
+class SiteRoutes:
     """The shortest way of each point to a place: lateral and network.
 
     Attributes
@@ -76,7 +76,7 @@ class Routed:
     on_corridor: Bools
 
 
-def weights(edges: Edges, node_count: int) -> csr_array:
+def adjacency_matrix(edges: Edges, node_count: int) -> csr_array:
     """Put edges into a matrix, both ways.
 
     Parameters
@@ -88,7 +88,7 @@ def weights(edges: Edges, node_count: int) -> csr_array:
     -------
     csr_array, (node_count, node_count) [route-km]
     """
-    km = np.maximum(np.concatenate((edges.km, edges.km)), LEAST_KM)
+    km = np.maximum(np.concatenate((edges.km, edges.km)), MIN_KM)
     rows = np.concatenate((edges.tail, edges.head))
     columns = np.concatenate((edges.head, edges.tail))
     return coo_array((km, (rows, columns)), shape=(node_count, node_count)).tocsr()
@@ -111,35 +111,37 @@ def straight_km(points: Floats, others: Floats) -> Floats:
     return km
 
 
-def reach(matrix: csr_array, places: Ints) -> Reach:
+def shortest_path_tree(matrix: csr_array, places: Ints) -> ShortestPathTree:
     """Find how far every node is from the nearest of some places.
 
     Parameters
     ----------
-    matrix : csr_array, from :func:`weights`
+    matrix : csr_array, from :func:`adjacency_matrix`
     places : ndarray of int, nodes
 
     Returns
     -------
-    Reach
+    ShortestPathTree
     """
     count = matrix.shape[0]
     if len(places) == 0:
         none = np.full(count, -1, dtype=np.int64)
-        return Reach(np.full(count, np.inf), none, none)
+        return ShortestPathTree(np.full(count, np.inf), none, none)
     km, towards, place = dijkstra(matrix, indices=places, min_only=True, return_predecessors=True)
-    return Reach(
+    return ShortestPathTree(
         km, np.maximum(towards, -1).astype(np.int64), np.maximum(place, -1).astype(np.int64)
     )
 
 
-def routed(graph: FiberGraph, reaches: list[Reach], points: Floats, most_m: float) -> list[Routed]:
+def route_sites(
+    graph: FiberGraph, reaches: list[ShortestPathTree], points: Floats, most_m: float
+) -> list[SiteRoutes]:
     """Find the shortest way of points to places, over whichever route they join.
 
     Parameters
     ----------
     graph : FiberGraph
-    reaches : list of Reach, over the graph's nodes
+    reaches : list of ShortestPathTree, over the graph's nodes
     points : ndarray, (n, 2) [degrees]
     most_m : float [m], longest lateral
 
@@ -148,21 +150,21 @@ def routed(graph: FiberGraph, reaches: list[Reach], points: Floats, most_m: floa
     list of Routed, one a reach
     """
     drawn = [_corridor_km(graph, one) for one in reaches]
-    parts: list[list[Routed]] = [[] for _ in reaches]
-    for start in range(0, max(len(points), 1), SITES_AT_ONCE):
-        block = points[start : start + SITES_AT_ONCE]
+    parts: list[list[SiteRoutes]] = [[] for _ in reaches]
+    for start in range(0, max(len(points), 1), SITES_PER_BATCH):
+        block = points[start : start + SITES_PER_BATCH]
         joined = graph.attach(block, most_m)
         for found, one, km in zip(parts, reaches, drawn, strict=True):
             found.append(_routed(graph, one, km, joined, len(block)))
     return [
-        Routed(
+        SiteRoutes(
             *(np.concatenate(each) for each in zip(*(vars(r).values() for r in found), strict=True))
         )
         for found in parts
     ]
 
 
-def _corridor_km(graph: FiberGraph, one: Reach) -> Floats:
+def _corridor_km(graph: FiberGraph, one: ShortestPathTree) -> Floats:
     """Add up, from every node to its place, the kilometres drawn along corridors."""
     edges, n = graph.edges, len(graph.node_lonlat)
     drawn = (edges.to_m - edges.from_m) / M_PER_KM
@@ -190,11 +192,11 @@ def _factor(graph: FiberGraph, line: Ints) -> Floats:
 
 
 def _routed(
-    graph: FiberGraph, one: Reach, drawn_km: Floats, joined: Attachments, count: int
-) -> Routed:
+    graph: FiberGraph, one: ShortestPathTree, drawn_km: Floats, joined: SiteLinks, count: int
+) -> SiteRoutes:
     """Take the best lateral and the better way along the route that it ends on."""
-    held = graph.stretches
-    piece = graph.stretch_at(joined.line, joined.at_m)
+    held = graph.segments
+    piece = graph.segment_at(joined.line, joined.at_m)
     factor = _factor(graph, joined.line)
     ends = np.array([held.tail[piece], held.head[piece]]) + graph.place_count
     away_km = (
@@ -212,7 +214,7 @@ def _routed(
     on_corridor = np.where(factor[best] > 1.0, away_km[side, row][best], 0.0)
     at = joined.point[best]
     none = np.full((4, count), np.nan)
-    result = Routed(none[0], none[1], none[2], none[3], np.zeros(count, dtype=bool))
+    result = SiteRoutes(none[0], none[1], none[2], none[3], np.zeros(count, dtype=bool))
     result.km[at], result.lateral_km[at] = km[best], straight_km[best]
     result.corridor_km[at] = on_corridor + drawn_km[node]
     result.on_corridor[at] = (factor[best] > 1.0) | (drawn_km[node] > 0.0)

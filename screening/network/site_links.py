@@ -20,7 +20,7 @@ OTHERS_COUNT = 3
 
 
 @dataclass(frozen=True)
-class Attachments:
+class SiteLinks:
     """Laterals, a row a lateral, by point.
 
     Attributes
@@ -40,7 +40,7 @@ class Attachments:
 
 
 @dataclass(frozen=True)
-class Offers:
+class ProviderLines:
     """The lines of each layer and provider, ready to be searched.
 
     Attributes
@@ -66,7 +66,7 @@ class Offers:
             for (layer, _), members in sorted(held.items())
         ]
 
-    def join(self, points: Floats, most_m: Floats) -> Attachments:
+    def join(self, points: Floats, most_m: Floats) -> SiteLinks:
         """Join points to every line that is near.
 
         Parameters
@@ -76,16 +76,16 @@ class Offers:
 
         Returns
         -------
-        Attachments, by point and line
+        SiteLinks, by point and line
         """
         near = self.lines.index.within(points, float(most_m.max(initial=0.0)))
         kept = near.distance_m <= most_m[self.lines.layer[near.geometry_index]]
         point, line = near.point_index[kept], near.geometry_index[kept]
         along_m = self.lines.index.along(points[point], line)
         main = np.ones(len(point), dtype=bool)
-        return Attachments(point, line, along_m, near.distance_m[kept], main)
+        return SiteLinks(point, line, along_m, near.distance_m[kept], main)
 
-    def attach(self, points: Floats, most_m: Floats, *, others: bool = False) -> Attachments:
+    def attach(self, points: Floats, most_m: Floats, *, others: bool = False) -> SiteLinks:
         """Join points to routes.
 
         Parameters
@@ -96,7 +96,7 @@ class Offers:
 
         Returns
         -------
-        Attachments, each line once a point, by point and line
+        SiteLinks, each line once a point, by point and line
         """
         rows = [np.zeros((0, 4))]
         for layer, members, index in self.groups:
@@ -111,4 +111,4 @@ class Offers:
         every = every[np.diff(every[:, :2], axis=0, prepend=-1).any(axis=1)]
         point, line = every[:, 0].astype(np.int64), every[:, 1].astype(np.int64)
         along_m = self.lines.index.along(points[point], line)
-        return Attachments(point, line, along_m, every[:, 3], every[:, 2] == 0)
+        return SiteLinks(point, line, along_m, every[:, 3], every[:, 2] == 0)

@@ -7,21 +7,21 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from screening.errors import LayerError, RegionError, known
-from screening.model import Excerpt, VectorLayer
-from screening.readers.column_matching import close_to
+from screening.errors import LayerError, RegionError, format_known
+from screening.model import PartialRead, VectorLayer
+from screening.readers.column_matching import did_you_mean
 from screening.readers.file_checks import UnreadableError
 from screening.readers.layers.fiber_routes import read_fiber_routes
-from screening.readers.layers.layer_features import place_of
-from screening.readers.layers.layer_metadata import Statement, statement_of
+from screening.readers.layers.layer_features import layer_label
+from screening.readers.layers.layer_metadata import LayerMetadata, read_metadata
 from screening.readers.layers.points_of_presence import read_points_of_presence
-from screening.readers.layers.spatial_filter import MARGIN_KM, Whole
+from screening.readers.layers.spatial_filter import MARGIN_KM, FullLayerReader
 from screening.readers.layers.substations import read_substations
 from screening.readers.layers.transmission_lines import read_transmission_lines
 from screening.readers.layers.water_stress import read_water_stress
 from screening.readers.rasters.climate_deltas import read_climate_deltas
 from screening.readers.rasters.climate_normals import read_climate_normals
-from screening.readers.sites.site_reader import read_sites, remarks
+from screening.readers.sites.site_reader import read_sites, site_warnings
 from screening.readers.weather.climate_hourly import read_climate_hourly
 from screening.readers.weather.weather_parsing import read_weather
 
@@ -38,10 +38,10 @@ __all__ = [
     "read_layers",
     "read_sites",
     "read_weather",
-    "remarks",
+    "site_warnings",
 ]
 
-Reader = Callable[["LayerSpec", Statement, "gpd.GeoDataFrame"], "Layer"]
+Reader = Callable[["LayerSpec", LayerMetadata, "gpd.GeoDataFrame"], "Layer"]
 """What is asked of a layer, what is stated of it, named boundaries → the layer."""
 
 READERS: Mapping[str, Reader] = {
@@ -77,19 +77,19 @@ def read_layer(spec: LayerSpec, boundaries: gpd.GeoDataFrame) -> Layer:
     reader = READERS.get(spec.kind)
     if reader is None:
         raise LayerError(
-            f"{place_of(spec)}: expected a kind that is read, got {spec.kind!r}; "
-            f"{close_to(spec.kind, READERS)}known: {known(READERS)}; name one of these"
+            f"{layer_label(spec)}: expected a kind that is read, got {spec.kind!r}; "
+            f"{did_you_mean(spec.kind, READERS)}known: {format_known(READERS)}; name one of these"
         )
-    said, problems = statement_of(spec)
+    said, problems = read_metadata(spec)
     layer = None
     try:
         layer = reader(spec, said, boundaries)
     except LayerError as error:
         problems += error.problems
     except RegionError as error:
-        problems += [f"{place_of(spec)}: covers: {problem}" for problem in error.problems]
+        problems += [f"{layer_label(spec)}: covers: {problem}" for problem in error.problems]
     except UnreadableError as error:
-        problems.append(f"{place_of(spec)}: {error}")
+        problems.append(f"{layer_label(spec)}: {error}")
     if layer is None or problems:
         raise LayerError(*problems)
     if isinstance(layer, VectorLayer) and spec.near is not None:
@@ -103,8 +103,8 @@ def _excerpt(
     """Say of a layer whose far shapes were not read how the rest is had."""
     if not layer.frame.geometry.isna().any():
         return layer
-    whole = Whole(partial(_vector_layer, replace(spec, near=None), boundaries))
-    return replace(layer, excerpt=Excerpt(near.bounds, MARGIN_KM, whole))
+    whole = FullLayerReader(partial(_vector_layer, replace(spec, near=None), boundaries))
+    return replace(layer, excerpt=PartialRead(near.bounds, MARGIN_KM, whole))
 
 
 def _vector_layer(spec: LayerSpec, boundaries: gpd.GeoDataFrame) -> VectorLayer:

@@ -26,7 +26,7 @@ _THOUSANDS = re.compile(r"[+\-\u2212]?[1-9]\d{0,2}(\.\d{3})+")
 
 _LEADING_ZERO = re.compile(r"[+-]?0\d")
 _BOOLS = {"true": True, "false": False}
-_WHOLE = re.compile(r"[+-]?\d+")
+_INTEGER = re.compile(r"[+-]?\d+")
 _EXACT = 2**53
 """From here on, a float does not hold every whole number."""
 
@@ -73,7 +73,7 @@ def _text(cell: Any) -> str | None:
     return str(cell)
 
 
-def writes_commas(cells: pd.Series) -> bool:
+def has_decimal_comma(cells: pd.Series) -> bool:
     """Tell whether any cell is a number with a decimal comma.
 
     Parameters
@@ -86,7 +86,7 @@ def writes_commas(cells: pd.Series) -> bool:
 
     Examples
     --------
-    >>> writes_commas(pd.Series(["12", "12,5"])), writes_commas(pd.Series(["1, 2"]))
+    >>> has_decimal_comma(pd.Series(["12", "12,5"])), has_decimal_comma(pd.Series(["1, 2"]))
     (True, False)
     """
     return any(text is not None and _COMMA.fullmatch(text) for text in as_text(cells))
@@ -155,7 +155,7 @@ def _float(text: str) -> float:
     return number if np.isfinite(number) and "_" not in text else np.nan
 
 
-def tidied(
+def infer_column(
     cells: pd.Series, *, decimal_comma: bool = False, doubt_points: bool = False
 ) -> pd.Series:
     """Give a column that is carried through one type: bool, int, float, or text.
@@ -172,9 +172,9 @@ def tidied(
 
     Examples
     --------
-    >>> tidied(pd.Series(["1", None, "2.5"], dtype=object)).tolist()
+    >>> infer_column(pd.Series(["1", None, "2.5"], dtype=object)).tolist()
     [1.0, nan, 2.5]
-    >>> tidied(pd.Series(["007", "12"], dtype=object)).tolist()
+    >>> infer_column(pd.Series(["007", "12"], dtype=object)).tolist()
     ['007', '12']
     """
     if pd.api.types.is_numeric_dtype(cells):  # bool among them
@@ -193,7 +193,7 @@ def tidied(
     numbers, bad = read(given)
     if bad.any() or np.isnan(numbers).any() or any(map(_LEADING_ZERO.match, given)):
         return texts
-    whole = len(given) == len(texts) and all(map(_WHOLE.fullmatch, given))
+    whole = len(given) == len(texts) and all(map(_INTEGER.fullmatch, given))
     if whole and (np.abs(numbers) < _EXACT).all():
         return pd.Series(numbers.astype("int64"))
     spread = np.full(len(texts), np.nan)

@@ -20,7 +20,7 @@ _QUALIFIERS = frozenset(
 )
 
 
-def key_of(column: str) -> str:
+def normalize_name(column: str) -> str:
     """Reduce a name to its letters and digits, in lower case.
 
     Parameters
@@ -33,13 +33,13 @@ def key_of(column: str) -> str:
 
     Examples
     --------
-    >>> key_of("Capacity (MW)"), key_of("MAX_VOLT"), key_of("Land [ha]")
+    >>> normalize_name("Capacity (MW)"), normalize_name("MAX_VOLT"), normalize_name("Land [ha]")
     ('capacitymw', 'maxvolt', 'landha')
     """
     return re.sub(r"[^0-9a-z]+", "", column.casefold().replace("²", "2"))
 
 
-def first_of(names: Sequence[str], file: Collection[str]) -> str | None:
+def find_column(names: Sequence[str], file: Collection[str]) -> str | None:
     """Give the file's column that has the first of some names.
 
     Parameters
@@ -53,14 +53,14 @@ def first_of(names: Sequence[str], file: Collection[str]) -> str | None:
 
     Examples
     --------
-    >>> first_of(["grid_mw", "mw"], ["Site", "MW"])
+    >>> find_column(["grid_mw", "mw"], ["Site", "MW"])
     'MW'
     """
-    found = all_of(names, file)
+    found = find_columns(names, file)
     return found[0] if found else None
 
 
-def all_of(names: Sequence[str], file: Collection[str]) -> list[str]:
+def find_columns(names: Sequence[str], file: Collection[str]) -> list[str]:
     """Give the file's columns that have any of some names.
 
     Parameters
@@ -74,12 +74,14 @@ def all_of(names: Sequence[str], file: Collection[str]) -> list[str]:
     """
     by_key: dict[str, str] = {}
     for column in (*(name for name in names if name in file), *file):
-        by_key.setdefault(key_of(column), column)
-    keys = dict.fromkeys(key_of(name) for name in names)
+        by_key.setdefault(normalize_name(column), column)
+    keys = dict.fromkeys(normalize_name(name) for name in names)
     return [by_key[key] for key in keys if key in by_key]
 
 
-def position_of(file: Collection[str], given: Mapping[str, str] | None = None) -> dict[str, str]:
+def coordinate_columns(
+    file: Collection[str], given: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Find the columns that hold longitude and latitude, the likeliest pair.
 
     Parameters
@@ -94,7 +96,7 @@ def position_of(file: Collection[str], given: Mapping[str, str] | None = None) -
 
     Examples
     --------
-    >>> position_of(["Longitude (deg)", "LAT", "x"])
+    >>> coordinate_columns(["Longitude (deg)", "LAT", "x"])
     {'longitude': 'Longitude (deg)', 'latitude': 'LAT'}
     """
     given = given or {}
@@ -122,7 +124,7 @@ def _bare(column: str) -> str:
     return " ".join(word for word in words.split() if word not in _QUALIFIERS)
 
 
-def close_to(name: str, names: Collection[str]) -> str:
+def did_you_mean(name: str, names: Collection[str]) -> str:
     """Say which names are near one that is not known.
 
     Parameters
@@ -136,7 +138,7 @@ def close_to(name: str, names: Collection[str]) -> str:
 
     Examples
     --------
-    >>> close_to("voltage", ["VOLTAGE", "OWNER"])
+    >>> did_you_mean("voltage", ["VOLTAGE", "OWNER"])
     "did you mean 'VOLTAGE'; "
     """
     by_key = {each.casefold(): each for each in names}

@@ -8,7 +8,7 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from screening.errors import known
+from screening.errors import format_known
 
 _SHAPEFILE_PARTS = (".shp", ".dbf", ".prj", ".shx", ".cpg")
 
@@ -35,7 +35,7 @@ def check_file(path: Path, *, suffixes: Collection[str] = ()) -> None:
         got = path.suffix or "no extension"
         raise UnreadableError(
             f"expected a file of a format that is read, got {got}; "
-            f"known: {known(suffixes, most=40)}; save it as one of these"
+            f"known: {format_known(suffixes, most=40)}; save it as one of these"
         )
     if path.is_dir() and path.suffix.lower() != ".gdb":
         raise UnreadableError("expected a file, got a folder; name the file in it")

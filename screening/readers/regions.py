@@ -18,7 +18,7 @@ import pyogrio
 import pyogrio.errors
 from shapely import MultiPolygon, Polygon, box, get_parts, make_valid, union_all
 
-from screening.errors import RegionError, known
+from screening.errors import RegionError, format_known
 from screening.model import CRS
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def parse_region(text: str, boundaries: gpd.GeoDataFrame) -> Region:
     if numbers is not None:
         return Region(text, _box(text, numbers))
     path = Path(text)
-    if path.suffix and _is_file(path):
+    if path.suffix and _path_is_file(path):
         return _of_file(path, _stamp(path))
     if path.suffix.lower() in {".geojson", ".json", ".gpkg", ".shp", ".kml", ".parquet"}:
         raise RegionError(f"region: expected a polygon file, got {text!r}; no such file; {_HOW}")
@@ -136,7 +136,7 @@ def _stamp(path: Path) -> tuple[tuple[str, int, int], ...]:
     return tuple(found)
 
 
-def _is_file(path: Path) -> bool:
+def _path_is_file(path: Path) -> bool:
     try:
         return path.is_file()
     except OSError:  # a name too long, or a folder that may not be read
@@ -226,7 +226,7 @@ def _one_layer(path: Path) -> str | None:
     if len(layers) > 1:
         raise RegionError(
             f"{path}: expected one layer of polygons, got {len(layers)}; "
-            f"known: {known(layers)}; export the one you mean to a file of its own"
+            f"known: {format_known(layers)}; export the one you mean to a file of its own"
         )
     return layers[0] if layers else None
 

@@ -1,4 +1,4 @@
-"""A run's folder → the :class:`Screening` that wrote it."""
+"""A run's folder → the :class:`ScreeningResult` that wrote it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ import pyogrio
 import pyogrio.errors
 
 from screening.errors import OutputError
-from screening.model import CRS, Screening
+from screening.model import CRS, ScreeningResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-DRAWN = ("substations", "transmission_lines", "fiber_routes", "points_of_presence")
+MAPPED_LAYERS = ("substations", "transmission_lines", "fiber_routes", "points_of_presence")
 _DAMAGED = (
     pyogrio.errors.DataSourceError,
     pyogrio.errors.DataLayerError,
@@ -34,7 +34,7 @@ ROBUSTNESS = ("acceptability", "central_weights", "tipping", "agreement")
 TEXTS = ("leader_below", "leader_above")
 
 
-def read_run(folder: Path) -> Screening:
+def read_run(folder: Path) -> ScreeningResult:
     """Read a finished run from its ``screening.gpkg`` and ``run.json``.
 
     Parameters
@@ -43,7 +43,7 @@ def read_run(folder: Path) -> Screening:
 
     Returns
     -------
-    Screening
+    ScreeningResult
 
     Raises
     ------
@@ -67,18 +67,20 @@ def read_run(folder: Path) -> Screening:
         ) from error
 
 
-def _screening(record: dict[str, Any], names: set[str], table: Callable[[str], Any]) -> Screening:
+def _screening(
+    record: dict[str, Any], names: set[str], table: Callable[[str], Any]
+) -> ScreeningResult:
     sites = table("sites").set_index("site_id")
     for name in set(COUNTS) & set(sites.columns):
         sites[name] = sites[name].astype("Int64")
     sites[list(WORDS)] = sites[list(WORDS)].fillna("")
-    return Screening(
+    return ScreeningResult(
         name=record["name"],
         profile=record["profile"],
         method=record["method"],
         sites=sites,
         connections=table("connections"),
-        layers={name: table(name) for name in DRAWN if name in names},
+        layers={name: table(name) for name in MAPPED_LAYERS if name in names},
         boundaries=table("boundaries"),
         region=table("region"),
         criteria=_words(table("criteria"), ["why", "unit"]),
@@ -86,7 +88,7 @@ def _screening(record: dict[str, Any], names: set[str], table: Callable[[str], A
         build_list=_words(table("build_list"), ["note", "after", "source"]),
         provenance=_words(table("provenance"), ["licence", "source", "retrieved"]),
         record=record,
-        robustness={name: _told(table(name)) for name in ROBUSTNESS if name in names},
+        robustness={name: _fill_empty_leaders(table(name)) for name in ROBUSTNESS if name in names},
     )
 
 
@@ -102,6 +104,6 @@ def _words(frame: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
     return frame.assign(**{name: frame[name].fillna("") for name in columns})
 
 
-def _told(frame: pd.DataFrame) -> pd.DataFrame:
+def _fill_empty_leaders(frame: pd.DataFrame) -> pd.DataFrame:
     """Say that no site leads with empty text, in the one table that tells of leaders."""
     return _words(frame, [name for name in TEXTS if name in frame])

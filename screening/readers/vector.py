@@ -21,7 +21,7 @@ import pyproj
 import pyproj.exceptions
 import shapely
 
-from screening.errors import known
+from screening.errors import format_known
 from screening.model import CRS
 from screening.readers.file_checks import UnreadableError
 
@@ -76,7 +76,7 @@ class Features:
     far: Any = None
 
 
-def read_features(
+def read_vector(
     path: Path, *, prefer: str, choose: Choose = tuple, near: Box | None = None
 ) -> Features:
     """Read features, flat, in longitude and latitude.
@@ -100,7 +100,7 @@ def read_features(
         Where nothing can read the file, several layers could be meant, or the
         geometry is in no declared CRS.
     """
-    with _told() as notes:
+    with _translate_errors() as notes:
         frame = (
             _parquet(path, choose)
             if path.suffix.lower() in _PARQUET
@@ -115,7 +115,7 @@ def read_features(
 
 
 @contextmanager
-def _told() -> Iterator[list[str]]:
+def _translate_errors() -> Iterator[list[str]]:
     """Turn errors of the libraries into :class:`UnreadableError`, their warnings into notes."""
     notes: list[str] = []
     with warnings.catch_warnings(record=True) as caught:
@@ -176,7 +176,7 @@ def _one_layer(path: Path, layers: Sequence[str], prefer: str) -> str | None:
     if len(layers) > 1:
         raise UnreadableError(
             f"expected one layer, or one named {prefer!r}, got {len(layers)}; "
-            f"known: {known(layers)}; export the one you mean to a file of its own"
+            f"known: {format_known(layers)}; export the one you mean to a file of its own"
         )
     return layers[0] if layers else None
 
@@ -195,7 +195,7 @@ def _inside_zip(path: Path) -> str:
     if len(found) != 1:
         raise UnreadableError(
             f"expected a zip with one of {', '.join(_ZIPPED)}, got {len(found)}; "
-            f"known: {known(members)}; zip one shapefile with its parts"
+            f"known: {format_known(members)}; zip one shapefile with its parts"
         )
     return f"/vsizip/{path.absolute().as_posix()}/{found[0]}"
 

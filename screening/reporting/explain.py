@@ -6,16 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from screening.catalog.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX, WATERFALL_STEPS, field_of
-from screening.errors import InputError, known
-from screening.reporting.uncertainty_text import interval, sureness
+from screening.catalog.fields import (
+    FIELDS,
+    OUTCOME_PREFIX,
+    VALUE_PREFIX,
+    WATERFALL_STEPS,
+    get_field,
+)
+from screening.errors import InputError, format_known
+from screening.reporting.uncertainty_text import format_rank_interval, rank_uncertainty_lines
 
 if TYPE_CHECKING:
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 GROUPS = ("identity", "power", "connectivity", "cooling", "water", "carried")
 
-VERDICT = ("verdict", "profile_status", "workload", "workload_why")
+VERDICT_COLUMNS = ("verdict", "profile_status", "workload", "workload_why")
 COST = (
     *("conversion_it_mw", "conversion_gross_mw"),
     *("conversion_p50_musd", "conversion_p50_musd_per_it_mw", "conversion_p50_musd_per_gross_mw"),
@@ -32,12 +38,12 @@ WATERFALL_WIDE = 40
 """Characters of the longest bar."""
 
 
-def explain(screening: Screening, site: str) -> str:
+def explain(screening: ScreeningResult, site: str) -> str:
     """Say how a site came to its rank.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
     site : str, a ``site_id``, or a name that only one site has
 
     Returns
@@ -52,22 +58,22 @@ def explain(screening: Screening, site: str) -> str:
     site_id = _find(screening, site)
     row = screening.sites.loc[site_id]
     parts = [
-        [_title(row, site_id), _verdict(screening, row)],
+        [_title(row, site_id), _verdict_lines(screening, row)],
         *([heading.capitalize(), *_facts(row, heading)] for heading in GROUPS),
         ["From the grid to the racks", *waterfall(row)],
         ["Values and score", *_values(screening, row)],
-        ["How sure the rank is", *sureness(screening, row)],
+        ["How sure the rank is", *rank_uncertainty_lines(screening, row)],
         ["Constraints", *_constraints(screening, row)],
-        ["Verdict", *_named(row, VERDICT)],
+        ["Verdict", *_labelled(row, VERDICT_COLUMNS)],
         ["Build list", *_build_list(screening, site_id)],
-        ["Cost and months", *_named(row, COST)],
-        ["Economics", *_named(row, ECONOMICS)],
+        ["Cost and months", *_labelled(row, COST)],
+        ["Economics", *_labelled(row, ECONOMICS)],
         ["Sources", *_sources(screening)],
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if len(lines) > 1)
 
 
-def _find(screening: Screening, site: str) -> str:
+def _find(screening: ScreeningResult, site: str) -> str:
     sites = screening.sites
     if site in sites.index:
         return site
@@ -75,20 +81,22 @@ def _find(screening: Screening, site: str) -> str:
     if len(named) == 1:
         return str(named[0])
     if len(named) > 1:
-        raise InputError(f"site {site!r}: {len(named)} sites have this name: {known(named)}")
+        raise InputError(f"site {site!r}: {len(named)} sites have this name: {format_known(named)}")
     ids = [str(name) for name in sites.index]
     close = [name for name in ids if site.casefold() in name.casefold()]
     raise InputError(
         f"site {site!r}: expected a site of the run {screening.name}, got none; "
-        f"known: {known(close or ids)}"
+        f"known: {format_known(close or ids)}"
     )
 
 
 def _title(row: pd.Series, site_id: str) -> str:
-    return site_id if pd.isna(row["name"]) else f"{plain(row['name'])} ({site_id})"
+    return (
+        site_id if pd.isna(row["name"]) else f"{strip_control_characters(row['name'])} ({site_id})"
+    )
 
 
-def plain(text: object) -> str:
+def strip_control_characters(text: object) -> str:
     r"""Drop what a terminal would obey rather than show.
 
     Parameters
@@ -101,31 +109,31 @@ def plain(text: object) -> str:
 
     Examples
     --------
-    >>> plain("A\x1b[31m\nB")
+    >>> strip_control_characters("A\x1b[31m\nB")
     'A[31m B'
     """
     spaced = " ".join(str(text).split())
     return "".join(character for character in spaced if character.isprintable())
 
 
-def _verdict(screening: Screening, row: pd.Series) -> str:
+def _verdict_lines(screening: ScreeningResult, row: pd.Series) -> str:
     ranked = int(screening.sites["rank"].notna().sum())
-    told = f"profile {screening.profile}, {method_told(screening)}"
+    told = f"profile {screening.profile}, {method_description(screening)}"
     if row["excluded_by"]:
         return f"excluded ({told}): {row['excluded_by']}"
     if pd.isna(row["rank"]):
         return f"no score ({told}): it lacks {_lacks(screening, row)}"
     covered = f"{100 * row['coverage_fraction']:.0f} % of the weight had data"
-    between = f" (90 %: {interval(row)})" if interval(row) else ""
+    between = f" (90 %: {format_rank_interval(row)})" if format_rank_interval(row) else ""
     return f"rank {row['rank']} of {ranked}{between}, score {row['score']:.1f} ({told}; {covered})"
 
 
-def method_told(screening: Screening) -> str:
+def method_description(screening: ScreeningResult) -> str:
     """Name the method and the weights, and say so where a score depends on the other sites.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
 
     Returns
     -------
@@ -138,9 +146,9 @@ def method_told(screening: Screening) -> str:
     return f"{told} (relative: scores depend on the other sites)" if relative else told
 
 
-def _lacks(screening: Screening, row: pd.Series) -> str:
+def _lacks(screening: ScreeningResult, row: pd.Series) -> str:
     return ", ".join(
-        field_of(factor).alias
+        get_field(factor).alias
         for factor in screening.criteria["factor"]
         if pd.isna(row[VALUE_PREFIX + factor])
     )
@@ -151,20 +159,20 @@ def _facts(row: pd.Series, group: str) -> list[str]:
     names += [  # carried ones, and those that the config names, such as round trips to metros
         str(name)
         for name in row.index
-        if name not in FIELDS and name != "geometry" and field_of(str(name)).group == group
+        if name not in FIELDS and name != "geometry" and get_field(str(name)).group == group
         if group != "carried" or not pd.isna(row[name])
     ]
     cited = group not in ("identity", "carried")
     precisions = {field.precision for field in FIELDS.values()}
     return [
-        f"  {field_of(name).alias:<28} {shown(row, name)}"
-        + (f"   [{field_of(name).source}]" if cited and field_of(name).source else "")
+        f"  {get_field(name).alias:<28} {format_value(row, name)}"
+        + (f"   [{get_field(name).source}]" if cited and get_field(name).source else "")
         for name in names
         if name not in precisions
     ]
 
 
-def shown(row: pd.Series, name: str, *, unit: bool = True) -> str:
+def format_value(row: pd.Series, name: str, *, unit: bool = True) -> str:
     """Write a fact as people read it: digits, ± and unit, or "unknown".
 
     Parameters
@@ -180,17 +188,17 @@ def shown(row: pd.Series, name: str, *, unit: bool = True) -> str:
     Examples
     --------
     >>> row = pd.Series({"fiber_distance_km": 8.725, "fiber_precision_km": 3.5})
-    >>> shown(row, "fiber_distance_km")
+    >>> format_value(row, "fiber_distance_km")
     '8.7 ± 3.5 km'
-    >>> shown(pd.Series({"grid_mw": float("nan")}), "grid_mw")
+    >>> format_value(pd.Series({"grid_mw": float("nan")}), "grid_mw")
     'unknown'
     """
-    field = field_of(name)
+    field = get_field(name)
     value = row[name]
     if pd.isna(value) or value == "":
         return "unknown"
     if isinstance(value, str):
-        return plain(value)
+        return strip_control_characters(value)
     if not isinstance(value, int | float) and not hasattr(value, "__float__"):
         return str(value)
     text = f"{value:.{field.digits}f}" if field.group != "carried" else f"{value:g}"
@@ -226,23 +234,25 @@ def waterfall(row: pd.Series) -> list[str]:
         wide = round(WATERFALL_WIDE * row[name] / row[steps[0][0]])
         lost = round(WATERFALL_WIDE * sum(row[loss] for loss in losses) / row[steps[0][0]])
         said = ", ".join(
-            f"{row[loss]:.0f} {field_of(loss).alias.lower()}" for loss in losses if row[loss] >= 0.5
+            f"{row[loss]:.0f} {get_field(loss).alias.lower()}"
+            for loss in losses
+            if row[loss] >= 0.5
         )
         bar = f"{'█' * wide}{'·' * lost:<{WATERFALL_WIDE - wide}}"
-        told = f"{shown(row, name)}{f', less {said}' if said else ''}"
-        lines.append(f"  {field_of(name).alias:<28} {bar}  {told}")
+        told = f"{format_value(row, name)}{f', less {said}' if said else ''}"
+        lines.append(f"  {get_field(name).alias:<28} {bar}  {told}")
     return lines
 
 
-def _values(screening: Screening, row: pd.Series) -> list[str]:
+def _values(screening: ScreeningResult, row: pd.Series) -> list[str]:
     power = screening.method == "wpm"
     lines = []
     for criterion in screening.criteria.itertuples():
         fact = row[criterion.factor]
         value = row[VALUE_PREFIX + criterion.factor]
-        label = f"  {field_of(criterion.factor).alias:<28} "
+        label = f"  {get_field(criterion.factor).alias:<28} "
         if pd.isna(value):
-            coarse = "" if pd.isna(fact) else f"{shown(row, criterion.factor)}: too coarse, "
+            coarse = "" if pd.isna(fact) else f"{format_value(row, criterion.factor)}: too coarse, "
             lines.append(f"{label}{coarse}unknown × weight {criterion.weight_fraction:.3f}")
             continue
         earned = (
@@ -265,10 +275,10 @@ def _total(row: pd.Series) -> str:
     return f"{row['score']:.2f} of 100" + (spread if covered < 1 else "")
 
 
-def _constraints(screening: Screening, row: pd.Series) -> list[str]:
+def _constraints(screening: ScreeningResult, row: pd.Series) -> list[str]:
     return [
         f"  {row[OUTCOME_PREFIX + item.name]:<8} {item.name}: "
-        f"{field_of(item.factor).alias} {shown(row, item.factor)}, asked {_limits(item)}"
+        f"{get_field(item.factor).alias} {format_value(row, item.factor)}, asked {_limits(item)}"
         + (f" ({item.reason})" if item.reason else "")
         for item in screening.constraints.itertuples()
     ]
@@ -281,7 +291,7 @@ def _limits(item: Any) -> str:
     )
 
 
-def _named(row: pd.Series, names: tuple[str, ...]) -> list[str]:
+def _labelled(row: pd.Series, names: tuple[str, ...]) -> list[str]:
     """Write columns one a line, a median with its P10 and P90 behind it."""
     lines = []
     for name in names:
@@ -291,13 +301,13 @@ def _named(row: pd.Series, names: tuple[str, ...]) -> list[str]:
                 low, high = "npv_p10_musd", "npv_p90_musd"
             between = ""
             if low != name and low in row.index and not pd.isna(row[name]):
-                ends = (shown(row, each, unit=False) for each in (low, high))
+                ends = (format_value(row, each, unit=False) for each in (low, high))
                 between = " (P10 {} to P90 {})".format(*ends)
-            lines.append(f"  {field_of(name).alias:<28} {shown(row, name)}{between}")
+            lines.append(f"  {get_field(name).alias:<28} {format_value(row, name)}{between}")
     return lines
 
 
-def _build_list(screening: Screening, site_id: str) -> list[str]:
+def _build_list(screening: ScreeningResult, site_id: str) -> list[str]:
     work = screening.build_list
     lines = []
     for item in work[work["site_id"] == site_id].itertuples():
@@ -321,7 +331,7 @@ def _work(item: Any) -> str:
     return ", ".join(words) + (f"; {item.note}" if item.note else "")
 
 
-def _sources(screening: Screening) -> list[str]:
+def _sources(screening: ScreeningResult) -> list[str]:
     return [
         f"  {layer.name}: {layer.source or layer.path}"
         + (f" ({layer.licence})" if layer.licence else "")

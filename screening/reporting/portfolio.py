@@ -13,7 +13,7 @@ from screening.catalog.fields import VALUE_PREFIX
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 STEPS = ("grid_mw", "firm_mw", "facility_mw", "it_mw")
 """From the meter to the computers: gross, then less and less of it."""
@@ -80,12 +80,12 @@ class Portfolio:
     drivers: pd.DataFrame
 
 
-def portfolio(screening: Screening) -> Portfolio:
+def summarize_portfolio(screening: ScreeningResult) -> Portfolio:
     """Add a screening up.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
 
     Returns
     -------
@@ -145,12 +145,12 @@ def waterfall(sites: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     return pd.DataFrame({"step": steps, "mw": [float(sums[name]) for name in steps]}), len(whole)
 
 
-def site_costs(screening: Screening) -> tuple[pd.DataFrame, str]:
+def site_costs(screening: ScreeningResult) -> tuple[pd.DataFrame, str]:
     """Give what each site costs to convert, as far as the run says.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
 
     Returns
     -------

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from screening.catalog.fields import field_of
+from screening.catalog.fields import get_field
 
 if TYPE_CHECKING:
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 
-def interval(row: pd.Series) -> str:
+def format_rank_interval(row: pd.Series) -> str:
     """Write a site's rank interval; empty where there is none.
 
     Parameters
@@ -25,7 +25,7 @@ def interval(row: pd.Series) -> str:
 
     Examples
     --------
-    >>> interval(pd.Series({"rank_low": 1, "rank_high": 4}))
+    >>> format_rank_interval(pd.Series({"rank_low": 1, "rank_high": 4}))
     '1–4'
     """
     low, high = row.get("rank_low"), row.get("rank_high")
@@ -34,27 +34,27 @@ def interval(row: pd.Series) -> str:
     return f"{int(low)}" if low == high else f"{int(low)}–{int(high)}"
 
 
-def draws_told(screening: Screening) -> str:
+def interval_description(screening: ScreeningResult) -> str:
     """Say what the rank intervals rest on.
 
     Parameters
     ----------
-    screening : Screening, with ranks drawn
+    screening : ScreeningResult, with ranks drawn
 
     Returns
     -------
     str
     """
     share = screening.record["robustness"]["interval_fraction"]
-    return f"{100 * share:.0f} %: ranks in that share of {distribution_told(screening)}"
+    return f"{100 * share:.0f} %: ranks in that share of {sampling_description(screening)}"
 
 
-def distribution_told(screening: Screening) -> str:
+def sampling_description(screening: ScreeningResult) -> str:
     """Say how often was drawn, and from what.
 
     Parameters
     ----------
-    screening : Screening, with ranks drawn
+    screening : ScreeningResult, with ranks drawn
 
     Returns
     -------
@@ -67,12 +67,12 @@ def distribution_told(screening: Screening) -> str:
     )
 
 
-def agreement_told(screening: Screening) -> str:
+def method_agreement_description(screening: ScreeningResult) -> str:
     """Say how far the other methods rank as this one does, and where their leader differs.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
 
     Returns
     -------
@@ -93,22 +93,25 @@ def agreement_told(screening: Screening) -> str:
     )
 
 
-def sureness(screening: Screening, row: pd.Series) -> list[str]:
+def rank_uncertainty_lines(screening: ScreeningResult, row: pd.Series) -> list[str]:
     """Say how far a site's rank can be trusted, and what would make it lead.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
     row : Series, the site's facts, named by its id
 
     Returns
     -------
     list of str; empty where ranks were not drawn
     """
-    if not interval(row):
+    if not format_rank_interval(row):
         return []
     where = "would stand" if pd.isna(row["rank"]) else "stands"
-    lines = [f"  {where} at {interval(row)} among the ranked   [{draws_told(screening)}]"]
+    lines = [
+        f"  {where} at {format_rank_interval(row)} among the ranked   "
+        f"[{interval_description(screening)}]"
+    ]
     if not pd.isna(row["first_fraction"]):
         lines.append(f"  first in {100 * row['first_fraction']:.1f} % of the draws")
     dominated = row.get("dominated_by_count")
@@ -121,7 +124,7 @@ def sureness(screening: Screening, row: pd.Series) -> list[str]:
     return [*lines, *_central(screening, str(row.name)), *_tips(screening, row)]
 
 
-def _central(screening: Screening, site_id: str) -> list[str]:
+def _central(screening: ScreeningResult, site_id: str) -> list[str]:
     table = screening.robustness.get("central_weights")
     if table is None or not (table["site_id"] == site_id).any():
         return []
@@ -129,7 +132,7 @@ def _central(screening: Screening, site_id: str) -> list[str]:
         screening.criteria[["factor", "weight_fraction"]], on="factor", suffixes=("", "_stated")
     )
     told = ", ".join(
-        f"{field_of(item.factor).alias} {item.weight_fraction:.2f} "
+        f"{get_field(item.factor).alias} {item.weight_fraction:.2f} "
         f"({item.weight_fraction_stated:.2f})"
         for item in own.itertuples()
     )
@@ -140,7 +143,7 @@ def _central(screening: Screening, site_id: str) -> list[str]:
     ]
 
 
-def _tips(screening: Screening, row: pd.Series) -> list[str]:
+def _tips(screening: ScreeningResult, row: pd.Series) -> list[str]:
     table = screening.robustness.get("tipping")
     if table is None or not len(table):
         return []
@@ -152,7 +155,7 @@ def _tips(screening: Screening, row: pd.Series) -> list[str]:
             ("up to", item.tip_above_fraction, item.leader_above),
         )
         lines += [
-            f"  {field_of(item.factor).alias}: weight {item.weight_fraction:.3f} {way} {tip:.3f}"
+            f"  {get_field(item.factor).alias}: weight {item.weight_fraction:.3f} {way} {tip:.3f}"
             f" → {leader} leads"
             for way, tip, leader in ends
             if leader and not pd.isna(tip) and (leads or leader == row.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.scoring.constraints import Verdicts, judge
+from screening.scoring.constraints import ConstraintResults, apply_constraints
 from screening.scoring.methods.aggregation import METHODS, Method, wpm, wsm
 from screening.scoring.methods.distance_based import (
     promethee_2,
@@ -11,19 +11,24 @@ from screening.scoring.methods.distance_based import (
     vikor_compromise,
     vikor_terms,
 )
-from screening.scoring.methods.dominance import dominated_by, rank_agreement
-from screening.scoring.methods.perturbation import EDGE_SIGMA, Spread, site_keys, spread_of
-from screening.scoring.methods.rank_uncertainty import INTERVAL, Robustness, robustness
+from screening.scoring.methods.dominance import dominated_by_count, kendall_tau_b
+from screening.scoring.methods.perturbation import (
+    EDGE_SIGMA,
+    ValueDistribution,
+    site_keys,
+    value_distribution,
+)
+from screening.scoring.methods.rank_uncertainty import INTERVAL, Robustness, rank_uncertainty
 from screening.scoring.methods.ranking import coverage, normalised_weights, ranks, scores
-from screening.scoring.methods.smaa import Acceptability, smaa
-from screening.scoring.methods.value_functions import MOST_SHARE, values
-from screening.scoring.methods.weight_sensitivity import Tipping, tipping_weights
+from screening.scoring.methods.smaa import SmaaResult, smaa
+from screening.scoring.methods.value_functions import MAX_UNCERTAIN_SHARE, value_matrix
+from screening.scoring.methods.weight_sensitivity import WeightSensitivity, tipping_weights
 from screening.scoring.methods.weighting import (
-    MOST_INCONSISTENT,
+    MAX_CONSISTENCY_RATIO,
     RELATIVE_WEIGHTINGS,
     WEIGHTINGS,
     ahp_weights,
-    consistent_weights,
+    ahp_weights_checked,
     critic_weights,
     entropy_weights,
     equal_weights,
@@ -34,39 +39,39 @@ from screening.scoring.methods.weighting import (
 __all__ = [
     "EDGE_SIGMA",
     "INTERVAL",
+    "MAX_CONSISTENCY_RATIO",
+    "MAX_UNCERTAIN_SHARE",
     "METHODS",
-    "MOST_INCONSISTENT",
-    "MOST_SHARE",
     "RELATIVE_WEIGHTINGS",
     "WEIGHTINGS",
-    "Acceptability",
+    "ConstraintResults",
     "Method",
     "Robustness",
-    "Spread",
-    "Tipping",
-    "Verdicts",
+    "SmaaResult",
+    "ValueDistribution",
+    "WeightSensitivity",
     "ahp_weights",
-    "consistent_weights",
+    "ahp_weights_checked",
+    "apply_constraints",
     "coverage",
     "critic_weights",
-    "dominated_by",
+    "dominated_by_count",
     "entropy_weights",
     "equal_weights",
     "inconsistent_judgements",
-    "judge",
+    "kendall_tau_b",
     "normalised_weights",
     "promethee_2",
-    "rank_agreement",
     "rank_order_centroid",
+    "rank_uncertainty",
     "ranks",
-    "robustness",
     "scores",
     "site_keys",
     "smaa",
-    "spread_of",
     "tipping_weights",
     "topsis",
-    "values",
+    "value_distribution",
+    "value_matrix",
     "vikor",
     "vikor_compromise",
     "vikor_terms",

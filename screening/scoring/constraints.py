@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.catalog.fields import field_of
+from screening.catalog.fields import get_field
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +25,7 @@ their stated precision is no hard bound; 2 km is the coarsest class measured at 
 
 
 @dataclass(frozen=True)
-class Verdicts:
+class ConstraintResults:
     """What the constraints say of each site.
 
     Attributes
@@ -40,7 +40,7 @@ class Verdicts:
     unverified: list[str]
 
 
-def judge(facts: pd.DataFrame, constraints: Sequence[Constraint]) -> Verdicts:
+def apply_constraints(facts: pd.DataFrame, constraints: Sequence[Constraint]) -> ConstraintResults:
     """Hold every site against every constraint.
 
     A constraint *fails* only where the fact fails over its whole precision, and, if
@@ -55,12 +55,12 @@ def judge(facts: pd.DataFrame, constraints: Sequence[Constraint]) -> Verdicts:
 
     Returns
     -------
-    Verdicts
+    ConstraintResults
     """
     outcomes = np.full((len(facts), len(constraints)), "unknown", dtype="<U7")
     for column, constraint in enumerate(constraints):
         outcomes[:, column] = _outcome(facts, constraint)
-    return Verdicts(
+    return ConstraintResults(
         outcomes,
         [_reasons(row, facts.iloc[i], constraints) for i, row in enumerate(outcomes)],
         [_doubts(row, facts.iloc[i], constraints) for i, row in enumerate(outcomes)],
@@ -68,7 +68,7 @@ def judge(facts: pd.DataFrame, constraints: Sequence[Constraint]) -> Verdicts:
 
 
 def _outcome(facts: pd.DataFrame, constraint: Constraint) -> NDArray[np.str_]:
-    field = field_of(constraint.factor)
+    field = get_field(constraint.factor)
     fact = facts[constraint.factor].to_numpy(dtype=float)
     margin = np.zeros(len(facts))
     if field.precision in facts.columns:
@@ -86,18 +86,19 @@ def _outcome(facts: pd.DataFrame, constraint: Constraint) -> NDArray[np.str_]:
 def _reasons(row: NDArray[np.str_], facts: pd.Series, constraints: Sequence[Constraint]) -> str:
     failed = [c for c, outcome in zip(constraints, row, strict=True) if outcome == "fail"]
     return "; ".join(
-        f"{c.name}: {_shown(facts, c)}, {limits(c)}" + (f" ({c.reason})" if c.reason else "")
+        f"{c.name}: {_format_limit(facts, c)}, {describe_limits(c)}"
+        + (f" ({c.reason})" if c.reason else "")
         for c in failed
     )
 
 
 def _doubts(row: NDArray[np.str_], facts: pd.Series, constraints: Sequence[Constraint]) -> str:
     open_ = [c for c, outcome in zip(constraints, row, strict=True) if outcome == "unknown"]
-    return "; ".join(f"{c.name}: {_shown(facts, c)}, {limits(c)}" for c in open_)
+    return "; ".join(f"{c.name}: {_format_limit(facts, c)}, {describe_limits(c)}" for c in open_)
 
 
-def _shown(facts: pd.Series, constraint: Constraint) -> str:
-    field = field_of(constraint.factor)
+def _format_limit(facts: pd.Series, constraint: Constraint) -> str:
+    field = get_field(constraint.factor)
     fact = float(facts[constraint.factor])
     if np.isnan(fact):
         return f"{field.alias} unknown"
@@ -109,7 +110,7 @@ def _shown(facts: pd.Series, constraint: Constraint) -> str:
     return f"{text} {field.unit}".rstrip(" -")
 
 
-def limits(constraint: Constraint) -> str:
+def describe_limits(constraint: Constraint) -> str:
     """Say a constraint's limits in words, with the unit.
 
     Parameters
@@ -123,10 +124,10 @@ def limits(constraint: Constraint) -> str:
     Examples
     --------
     >>> from screening.model import Constraint
-    >>> limits(Constraint("power", "grid_mw", minimum=20))
+    >>> describe_limits(Constraint("power", "grid_mw", minimum=20))
     'at least 20 MW'
     """
-    field = field_of(constraint.factor)
+    field = get_field(constraint.factor)
     unit = "" if field.unit in ("", "-") else f" {field.unit}"
     said = []
     if constraint.minimum is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from screening.catalog.fields import field_of
+from screening.catalog.fields import get_field
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,10 +28,11 @@ def criteria_table(profile: Profile, weights: NDArray[np.float64]) -> pd.DataFra
     DataFrame, ``factor weight weight_fraction worst best unit why``
     """
     frame = pd.DataFrame([vars(criterion) for criterion in profile.criteria])
+    frame = frame.rename(columns={"rationale": "why"})
     if profile.weighting != "given":
         frame["weight"] = weights
     frame.insert(2, "weight_fraction", weights)
-    frame.insert(5, "unit", [field_of(name).unit for name in frame["factor"]])
+    frame.insert(5, "unit", [get_field(name).unit for name in frame["factor"]])
     return frame
 
 
@@ -53,7 +54,7 @@ def constraints_table(profile: Profile, outcomes: NDArray[np.str_]) -> pd.DataFr
             "factor": c.factor,
             "minimum": np.nan if c.minimum is None else c.minimum,
             "maximum": np.nan if c.maximum is None else c.maximum,
-            "unit": field_of(c.factor).unit,
+            "unit": get_field(c.factor).unit,
             "reason": c.reason,
             **{f"{o}_count": int((outcomes[:, i] == o).sum()) for o in ("pass", "fail", "unknown")},
         }

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from screening import scoring
-from screening.catalog.fields import field_of
+from screening.catalog.fields import get_field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Judged:
+class Evaluation:
     """Values, weights and verdicts, before anything is drawn.
 
     Attributes
     ----------
     matrix : (n_sites, n_criteria), values 0..1, NaN where not known
     weights : (n_criteria,), sum 1
-    verdicts : Verdicts
+    verdicts : ConstraintResults
     excluded : (n_sites,) of bool
     """
 
     matrix: NDArray[np.float64]
     weights: NDArray[np.float64]
-    verdicts: scoring.Verdicts
+    verdicts: scoring.ConstraintResults
     excluded: NDArray[np.bool_]
 
 
-def judge(facts: pd.DataFrame, profile: Profile) -> Judged:
+def evaluate_criteria(facts: pd.DataFrame, profile: Profile) -> Evaluation:
     """See facts through a profile's criteria and constraints.
 
     Parameters
@@ -46,31 +46,31 @@ def judge(facts: pd.DataFrame, profile: Profile) -> Judged:
 
     Returns
     -------
-    Judged
+    Evaluation
 
     Raises
     ------
     InputError
     """
     names = [criterion.factor for criterion in profile.criteria]
-    margins = [field_of(name).precision for name in names]
-    matrix = scoring.values(
+    margins = [get_field(name).precision for name in names]
+    matrix = scoring.value_matrix(
         facts[names].to_numpy(dtype=float),
         profile.criteria,
         facts.reindex(columns=pd.Index(margins)).to_numpy(dtype=float),
     )
-    verdicts = scoring.judge(facts, profile.constraints)
+    verdicts = scoring.apply_constraints(facts, profile.constraints)
     excluded = np.array([bool(reason) for reason in verdicts.excluded_by], dtype=bool)
-    weights = weights_of(profile, profile.weighting, matrix[~excluded])
-    return Judged(matrix, weights, verdicts, excluded)
+    weights = criterion_weights(profile, profile.weighting, matrix[~excluded])
+    return Evaluation(matrix, weights, verdicts, excluded)
 
 
-def scored(judged: Judged, profile: Profile) -> NDArray[np.float64]:
+def score_sites(judged: Evaluation, profile: Profile) -> NDArray[np.float64]:
     """Score sites by a profile's method.
 
     Parameters
     ----------
-    judged : Judged
+    judged : Evaluation
     profile : Profile
 
     Returns
@@ -86,11 +86,11 @@ def scored(judged: Judged, profile: Profile) -> NDArray[np.float64]:
         judged.weights,
         method=profile.method,
         missing=profile.missing,
-        least_coverage=profile.least_coverage_fraction,
+        least_coverage=profile.min_coverage_fraction,
     )
 
 
-def weights_of(
+def criterion_weights(
     profile: Profile, weighting: str, matrix: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Weigh a profile's criteria one way.
@@ -112,7 +112,7 @@ def weights_of(
     given = np.array([criterion.weight for criterion in profile.criteria])
     names = [criterion.factor for criterion in profile.criteria]
     if weighting == "ahp":
-        return scoring.consistent_weights(pairwise_table(profile), names)
+        return scoring.ahp_weights_checked(pairwise_table(profile), names)
     if weighting == "ranked":
         by_weight = [names[i] for i in np.argsort(-given, kind="stable")]
         order = list(profile.order) or by_weight
@@ -147,7 +147,9 @@ def pairwise_table(profile: Profile) -> NDArray[np.float64]:
     return table
 
 
-def spread_of(facts: pd.DataFrame, criteria: Sequence[Criterion]) -> scoring.Spread:
+def value_distribution(
+    facts: pd.DataFrame, criteria: Sequence[Criterion]
+) -> scoring.ValueDistribution:
     """Gather how far each fact may be off: its precision column, or a range beside it.
 
     Parameters
@@ -158,7 +160,7 @@ def spread_of(facts: pd.DataFrame, criteria: Sequence[Criterion]) -> scoring.Spr
 
     Returns
     -------
-    Spread
+    ValueDistribution
         A fact too coarse to have a value scatters all the more; one without precision is
         exact; an unknown one may be anything.
     """
@@ -166,11 +168,13 @@ def spread_of(facts: pd.DataFrame, criteria: Sequence[Criterion]) -> scoring.Spr
     found = facts[names].to_numpy(dtype=float)
     down, up = np.full(found.shape, np.nan), np.full(found.shape, np.nan)
     for j, name in enumerate(names):
-        precision = field_of(name).precision
+        precision = get_field(name).precision
         if precision in facts:
             down[:, j] = up[:, j] = facts[precision].to_numpy(dtype=float)
         elif f"{name}_low" in facts and f"{name}_high" in facts:
             low, high = (facts[f"{name}_{end}"].to_numpy(dtype=float) for end in ("low", "high"))
             down[:, j] = (found[:, j] - low) / scoring.EDGE_SIGMA
             up[:, j] = (high - found[:, j]) / scoring.EDGE_SIGMA
-    return scoring.spread_of(found, criteria, down, up, scoring.site_keys(map(str, facts.index)))
+    return scoring.value_distribution(
+        found, criteria, down, up, scoring.site_keys(map(str, facts.index))
+    )

@@ -9,18 +9,18 @@ import pandas as pd
 
 from screening import scoring
 from screening.catalog.fields import VALUE_PREFIX
-from screening.errors import InputError, known
-from screening.model import Judgement
+from screening.errors import InputError, format_known
+from screening.model import ProfileResult
 from screening.scoring.criteria_tables import constraints_table, criteria_table
-from screening.scoring.evaluation import judge, scored
+from screening.scoring.evaluation import evaluate_criteria, score_sites
 
 if TYPE_CHECKING:
     from screening.model import Profile
 
 
-def judgements(
+def evaluate_profiles(
     facts: pd.DataFrame, own: Profile, others: Sequence[Profile]
-) -> tuple[tuple[Judgement, ...], dict[str, str]]:
+) -> tuple[tuple[ProfileResult, ...], dict[str, str]]:
     """Judge sites by a run's profile and by every other that its facts can serve.
 
     A profile with parameters of its own would have other facts: it takes a run.
@@ -33,14 +33,14 @@ def judgements(
 
     Returns
     -------
-    judgements : tuple of Judgement, the run's own first
+    judgements : tuple of ProfileResult, the run's own first
     refused : dict of a profile's name to why it is not among them
     """
-    judged, refused = [_judgement(facts, own)], {}
+    judged, refused = [_profile_result(facts, own)], {}
     for profile in others:
         why = _why_not(facts, own, profile)
         try:
-            judged += [] if why else [_judgement(facts, profile)]
+            judged += [] if why else [_profile_result(facts, profile)]
         except InputError as error:
             why = error.problems[0]
         if why:
@@ -54,16 +54,16 @@ def _why_not(facts: pd.DataFrame, own: Profile, profile: Profile) -> str:
     asked = [criterion.factor for criterion in profile.criteria]
     asked += [constraint.factor for constraint in profile.constraints]
     lacking = [name for name in dict.fromkeys(asked) if not _is_measure(facts, name)]
-    return f"this run lacks {known(lacking)}" if lacking else ""
+    return f"this run lacks {format_known(lacking)}" if lacking else ""
 
 
 def _is_measure(facts: pd.DataFrame, name: str) -> bool:
     return name in facts and pd.api.types.is_numeric_dtype(facts[name])
 
 
-def _judgement(facts: pd.DataFrame, profile: Profile) -> Judgement:
-    judged = judge(facts, profile)
-    score = scored(judged, profile)
+def _profile_result(facts: pd.DataFrame, profile: Profile) -> ProfileResult:
+    judged = evaluate_criteria(facts, profile)
+    score = score_sites(judged, profile)
     rank = scoring.ranks(score, ~judged.excluded)
     names = [VALUE_PREFIX + criterion.factor for criterion in profile.criteria]
     sites = pd.DataFrame(judged.matrix, columns=names, index=facts.index).assign(
@@ -73,12 +73,12 @@ def _judgement(facts: pd.DataFrame, profile: Profile) -> Judgement:
         excluded_by=judged.verdicts.excluded_by,
         unverified=judged.verdicts.unverified,
     )
-    return Judgement(
+    return ProfileResult(
         profile.name,
-        profile.about,
+        profile.description,
         profile.method,
         profile.missing,
-        profile.least_coverage_fraction,
+        profile.min_coverage_fraction,
         sites,
         criteria_table(profile, judged.weights),
         constraints_table(profile, judged.verdicts.outcomes),

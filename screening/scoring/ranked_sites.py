@@ -14,30 +14,30 @@ from screening.catalog.fields import OUTCOME_PREFIX, VALUE_PREFIX
 from screening.scoring import uncertainty_tables
 from screening.scoring.criteria_tables import constraints_table, criteria_table
 from screening.scoring.evaluation import (
-    Judged,
-    judge,
+    Evaluation,
+    criterion_weights,
+    evaluate_criteria,
     pairwise_table,
-    scored,
-    spread_of,
-    weights_of,
+    score_sites,
+    value_distribution,
 )
-from screening.scoring.profile_comparison import judgements
+from screening.scoring.profile_comparison import evaluate_profiles
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from screening.model import Draws, Profile
+    from screening.model import MonteCarloSettings, Profile
 
 __all__ = [
-    "Assessment",
-    "Judged",
-    "assess",
-    "judge",
-    "judgements",
+    "Evaluation",
+    "RankedSites",
+    "criterion_weights",
+    "evaluate",
+    "evaluate_criteria",
+    "evaluate_profiles",
     "pairwise_table",
-    "scored",
-    "spread_of",
-    "weights_of",
+    "score_sites",
+    "value_distribution",
 ]
 
 DOMINANCE_SITES = 10_000
@@ -45,7 +45,7 @@ DOMINANCE_SITES = 10_000
 
 
 @dataclass(frozen=True)
-class Assessment:
+class RankedSites:
     """What a profile makes of facts.
 
     Attributes
@@ -63,18 +63,18 @@ class Assessment:
     told: Mapping[str, Any]
 
 
-def assess(facts: pd.DataFrame, profile: Profile, draws: Draws) -> Assessment:
+def evaluate(facts: pd.DataFrame, profile: Profile, draws: MonteCarloSettings) -> RankedSites:
     """Score and rank sites, and draw how far the ranks can be trusted.
 
     Parameters
     ----------
     facts : DataFrame, a row a site, indexed by ``site_id``; every factor of the profile
     profile : Profile
-    draws : Draws
+    draws : MonteCarloSettings
 
     Returns
     -------
-    Assessment
+    RankedSites
 
     Raises
     ------
@@ -82,23 +82,23 @@ def assess(facts: pd.DataFrame, profile: Profile, draws: Draws) -> Assessment:
         Where pairwise judgements contradict each other, or too few sites are known for
         weights that are taken from them.
     """
-    judged = judge(facts, profile)
-    score = scored(judged, profile)
+    judged = evaluate_criteria(facts, profile)
+    score = score_sites(judged, profile)
     rank = scoring.ranks(score, ~judged.excluded)
-    drawn, told = uncertainty_tables.drawn(
-        spread_of(facts, profile.criteria), judged, rank, profile, draws
+    drawn, told = uncertainty_tables.sample_ranks(
+        value_distribution(facts, profile.criteria), judged, rank, profile, draws
     )
-    tables = uncertainty_tables.tables(facts.index, judged, rank, profile, drawn)
+    tables = uncertainty_tables.robustness_tables(facts.index, judged, rank, profile, drawn)
     counts = np.full(len(facts), np.nan)
     ranked = ~np.isnan(rank)
     if ranked.sum() <= DOMINANCE_SITES:
-        counts[ranked] = scoring.dominated_by(judged.matrix[ranked])
+        counts[ranked] = scoring.dominated_by_count(judged.matrix[ranked])
     facts = facts.assign(
-        rank=_whole(rank),
-        rank_low=_whole(drawn.low),
-        rank_high=_whole(drawn.high),
+        rank=_sorted_table(rank),
+        rank_low=_sorted_table(drawn.low),
+        rank_high=_sorted_table(drawn.high),
         first_fraction=drawn.first_fraction,
-        dominated_by_count=_whole(counts),
+        dominated_by_count=_sorted_table(counts),
         score=score,
         coverage_fraction=scoring.coverage(judged.matrix, judged.weights),
         excluded_by=judged.verdicts.excluded_by,
@@ -114,7 +114,7 @@ def assess(facts: pd.DataFrame, profile: Profile, draws: Draws) -> Assessment:
         .sort_values(["_excluded", "rank", "score", "_id"], ascending=[True, True, False, True])
         .index
     )
-    return Assessment(
+    return RankedSites(
         facts.loc[order],
         criteria_table(profile, judged.weights),
         constraints_table(profile, judged.verdicts.outcomes),
@@ -123,5 +123,5 @@ def assess(facts: pd.DataFrame, profile: Profile, draws: Draws) -> Assessment:
     )
 
 
-def _whole(numbers: NDArray[np.float64]) -> pd.api.extensions.ExtensionArray:
+def _sorted_table(numbers: NDArray[np.float64]) -> pd.api.extensions.ExtensionArray:
     return pd.array(numbers, dtype="Int64")

@@ -13,12 +13,12 @@ from screening import scoring
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from screening.model import Draws, Profile
-    from screening.scoring.evaluation import Judged
+    from screening.model import MonteCarloSettings, Profile
+    from screening.scoring.evaluation import Evaluation
 
-SHOWN_SITES = 30
+MAX_TABLE_SITES = 30
 """Sites of the acceptability table, the best first."""
-LEAST_SHARE = 0.0005
+MIN_SHARE = 0.0005
 """Smaller shares of the draws are left out of that table [-]."""
 AGREEMENT_SITES = 2_000
 """Among more sites methods are not compared: PROMETHEE holds each against each."""
@@ -26,22 +26,22 @@ NEVER_ZERO = 1e-12
 """A site with a value of 0 never leads by the weighted product."""
 
 
-def drawn(
-    spread: scoring.Spread,
-    judged: Judged,
+def sample_ranks(
+    spread: scoring.ValueDistribution,
+    judged: Evaluation,
     rank: NDArray[np.float64],
     profile: Profile,
-    draws: Draws,
+    draws: MonteCarloSettings,
 ) -> tuple[scoring.Robustness, dict[str, Any]]:
     """Draw the ranks, and say how.
 
     Parameters
     ----------
-    spread : Spread, of all sites
-    judged : Judged
+    spread : ValueDistribution, of all sites
+    judged : Evaluation
     rank : (n_sites,), NaN for none
     profile : Profile
-    draws : Draws
+    draws : MonteCarloSettings
 
     Returns
     -------
@@ -49,8 +49,8 @@ def drawn(
     """
     method = scoring.METHODS[profile.method]
     asked = ~judged.excluded
-    few = len(rank) <= draws.most_sites
-    found = scoring.robustness(
+    few = len(rank) <= draws.max_sites
+    found = scoring.rank_uncertainty(
         spread,
         rank if few else np.full(len(rank), np.nan),
         asked,
@@ -73,9 +73,9 @@ def drawn(
     return found, told
 
 
-def tables(
+def robustness_tables(
     names: pd.Index,
-    judged: Judged,
+    judged: Evaluation,
     rank: NDArray[np.float64],
     profile: Profile,
     found: scoring.Robustness,
@@ -85,7 +85,7 @@ def tables(
     Parameters
     ----------
     names : Index of site ids, in the order of the other arguments
-    judged, rank, profile : as of :func:`drawn`
+    judged, rank, profile : as of :func:`sample_ranks`
     found : Robustness
 
     Returns
@@ -111,14 +111,14 @@ def _acceptability(
     rows = [
         (names[i], place + 1, found.acceptability[i, place])
         for i in _best(rank)
-        for place in np.flatnonzero(found.acceptability[i] >= LEAST_SHARE)
+        for place in np.flatnonzero(found.acceptability[i] >= MIN_SHARE)
     ]
     return pd.DataFrame(rows, columns=columns)
 
 
 def _best(rank: NDArray[np.float64]) -> NDArray[np.intp]:
     order = np.argsort(rank, kind="stable")
-    return order[: min(SHOWN_SITES, int((~np.isnan(rank)).sum()))]
+    return order[: min(MAX_TABLE_SITES, int((~np.isnan(rank)).sum()))]
 
 
 def _central(names: pd.Index, profile: Profile, found: scoring.Robustness) -> pd.DataFrame:
@@ -132,7 +132,7 @@ def _central(names: pd.Index, profile: Profile, found: scoring.Robustness) -> pd
 
 
 def _tipping(
-    names: pd.Index, judged: Judged, rank: NDArray[np.float64], profile: Profile
+    names: pd.Index, judged: Evaluation, rank: NDArray[np.float64], profile: Profile
 ) -> pd.DataFrame:
     columns = [
         *("factor", "weight_fraction", "tip_below_fraction", "leader_below"),
@@ -162,7 +162,7 @@ def _tipping(
     )
 
 
-def _agreement(names: pd.Index, judged: Judged, profile: Profile) -> pd.DataFrame:
+def _agreement(names: pd.Index, judged: Evaluation, profile: Profile) -> pd.DataFrame:
     """Rank the sites of which all is known by every method, and hold them side by side."""
     whole = ~judged.excluded & ~np.isnan(judged.matrix).any(axis=1)
     columns = ["method", "title", "relative", "leader", "agreement", "compared_count"]
@@ -180,7 +180,7 @@ def _agreement(names: pd.Index, judged: Judged, profile: Profile) -> pd.DataFram
             method.title,
             "yes" if method.relative else "no",
             str(ids[int(np.argmin(ranks[name]))]),
-            scoring.rank_agreement(ranks[profile.method], ranks[name]),
+            scoring.kendall_tau_b(ranks[profile.method], ranks[name]),
             len(matrix),
         )
         for name, method in scoring.METHODS.items()

@@ -9,7 +9,13 @@ import numpy as np
 
 from screening import scoring
 from screening.errors import InputError
-from screening.scoring.evaluation import Judged, judge, pairwise_table, scored, weights_of
+from screening.scoring.evaluation import (
+    Evaluation,
+    criterion_weights,
+    evaluate_criteria,
+    pairwise_table,
+    score_sites,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Weighing:
+class WeightingResult:
     """What one way to weights gives.
 
     Attributes
@@ -40,7 +46,7 @@ class Weighing:
     refused: str = ""
 
 
-def weighings(facts: pd.DataFrame, profile: Profile) -> list[Weighing]:
+def compare_weightings(facts: pd.DataFrame, profile: Profile) -> list[WeightingResult]:
     """Weigh a profile's criteria every way.
 
     Parameters
@@ -52,19 +58,19 @@ def weighings(facts: pd.DataFrame, profile: Profile) -> list[Weighing]:
     -------
     list of Weighing, in the order of ``screening.scoring.WEIGHTINGS``
     """
-    given = judge(facts, replace(profile, weighting="given"))
+    given = evaluate_criteria(facts, replace(profile, weighting="given"))
     found = []
     for name in scoring.WEIGHTINGS:
         if name == "ahp" and not profile.pairwise:
             found.append(_refused(name, "no pairwise judgements in the profile"))
             continue
         try:
-            weights = weights_of(profile, name, given.matrix[~given.excluded])
+            weights = criterion_weights(profile, name, given.matrix[~given.excluded])
         except InputError as error:
             found.append(_refused(name, str(error)))
             continue
         found.append(
-            Weighing(name, weights, note=_note(profile, name, given.matrix[~given.excluded]))
+            WeightingResult(name, weights, note=_note(profile, name, given.matrix[~given.excluded]))
         )
     own = next((way.weights for way in found if way.name == profile.weighting), given.weights)
     reference = _ranks(given, profile, own if len(own) else given.weights)
@@ -76,8 +82,8 @@ def weighings(facts: pd.DataFrame, profile: Profile) -> list[Weighing]:
     ]
 
 
-def _refused(name: str, why: str) -> Weighing:
-    return Weighing(name, np.empty(0), refused=why)
+def _refused(name: str, why: str) -> WeightingResult:
+    return WeightingResult(name, np.empty(0), refused=why)
 
 
 def _note(profile: Profile, name: str, matrix: NDArray[np.float64]) -> str:
@@ -91,18 +97,23 @@ def _note(profile: Profile, name: str, matrix: NDArray[np.float64]) -> str:
     return ""
 
 
-def _ranks(judged: Judged, profile: Profile, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+def _ranks(
+    judged: Evaluation, profile: Profile, weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
     other = replace(judged, weights=weights)
-    return scoring.ranks(scored(other, profile), ~other.excluded)
+    return scoring.ranks(score_sites(other, profile), ~other.excluded)
 
 
 def _led(
-    way: Weighing, names: pd.Index, ranks: NDArray[np.float64], reference: NDArray[np.float64]
-) -> Weighing:
+    way: WeightingResult,
+    names: pd.Index,
+    ranks: NDArray[np.float64],
+    reference: NDArray[np.float64],
+) -> WeightingResult:
     if np.isnan(ranks).all():
         return way
     return replace(
         way,
         leader=str(names[int(np.nanargmin(ranks))]),
-        agreement=scoring.rank_agreement(reference, ranks),
+        agreement=scoring.kendall_tau_b(reference, ranks),
     )

@@ -21,7 +21,7 @@ def starter_folder() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent
 
 
-def init(folder: Path) -> list[Path]:
+def create_project(folder: Path) -> list[Path]:
     """Begin a new screening folder.
 
     Parameters

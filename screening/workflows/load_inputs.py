@@ -10,9 +10,9 @@ import shapely
 
 from screening import readers
 from screening.catalog.fields import FIELDS, metro_column
-from screening.errors import ConfigError, RegionError, ScreeningError, SitesError, known
-from screening.factors import available, kinds_behind
-from screening.joins import vectors
+from screening.errors import ConfigError, RegionError, ScreeningError, SitesError, format_known
+from screening.factors import computable_factors, layer_kinds_for
+from screening.joins import vector_layers
 from screening.readers.regions import Region, parse_region, read_boundaries
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Inputs:
         return region, sites, layers, named
 
 
-class KeptInputs:
+class InputCache:
     """Reads what a config names, or gives what was read for the same words."""
 
     def __init__(self) -> None:
@@ -85,29 +85,30 @@ class KeptInputs:
         )
         inputs = next((inputs for said, inputs in self._read if said == words), None)
         if inputs is None:
-            inputs = _read(config)
+            inputs = _read_inputs(config)
             self._read.append((words, inputs))
         return replace(inputs, problems=[*inputs.problems], notes=[*inputs.notes])
 
 
-def gather(config: Config, kept: KeptInputs | None = None) -> Inputs:
+def load_inputs(config: Config, kept: InputCache | None = None) -> Inputs:
     """Read what the config names and hold it against each other.
 
     Parameters
     ----------
     config : Config
-    kept : KeptInputs or None, of earlier runs: what they read is not read again
+    kept : InputCache or None, of earlier runs: what they read is not read again
 
     Returns
     -------
     Inputs
     """
-    inputs = _read(config) if kept is None else kept(config)
-    _settle(inputs, config)
+    inputs = _read_inputs(config) if kept is None else kept(config)
+    inputs.notes[:0] = config.notes
+    _cross_check(inputs, config)
     return inputs
 
 
-def _read(config: Config) -> Inputs:
+def _read_inputs(config: Config) -> Inputs:
     inputs = Inputs()
     inputs.boundaries = _try(inputs, lambda: read_boundaries(config.boundaries))
     met = len(inputs.problems)
@@ -145,13 +146,13 @@ def _climate(layers: Mapping[str, Sequence[Layer]]) -> list[str]:
     ]
 
 
-def _settle(inputs: Inputs, config: Config) -> None:
+def _cross_check(inputs: Inputs, config: Config) -> None:
     """Hold what was read against each other: region, coverage, criteria."""
     region = inputs.region
     if inputs.sites is not None:
         inputs.notes += [f"sites: {note}" for note in inputs.sites.notes]
         if inputs.layers is not None:
-            measures = _measures(inputs.sites, inputs.layers)
+            measures = _numeric_columns(inputs.sites, inputs.layers)
             metros = config.profile.parameters.metros
             measures |= {metro_column(name) for name in metros}
             layers_here = inputs.layers
@@ -162,16 +163,16 @@ def _settle(inputs: Inputs, config: Config) -> None:
         _try(inputs, lambda: _check_coverage(region, layers))
     if region is not None and inputs.sites is not None:
         sites = inputs.sites
-        kept = _try(inputs, lambda: _inside(sites, region))
+        kept = _try(inputs, lambda: _sites_in_region(sites, region))
         if kept is not None and len(kept.frame) < len(sites.frame):
             out = sites.frame.loc[~sites.frame.index.isin(kept.frame.index)]
             inputs.notes.append(
                 f"sites: {len(out)} of {len(sites.frame)} lie outside the region {region.name} and "
-                f"were left out{_signs(out, region)}"
+                f"were left out{_missing_minus_hint(out, region)}"
             )
         inputs.sites = kept
         if kept is not None:
-            inputs.notes += [f"sites: {note}" for note in readers.remarks(kept.frame)]
+            inputs.notes += [f"sites: {note}" for note in readers.site_warnings(kept.frame)]
 
 
 def _try(inputs: Inputs, step: Callable[[], T]) -> T | None:
@@ -182,7 +183,7 @@ def _try(inputs: Inputs, step: Callable[[], T]) -> T | None:
         return None
 
 
-def _inside(sites: Sites, region: Region) -> Sites:
+def _sites_in_region(sites: Sites, region: Region) -> Sites:
     shapely.prepare(region.geometry)
     inside = shapely.covers(region.geometry, sites.frame.geometry.to_numpy())
     if not inside.any():
@@ -190,12 +191,12 @@ def _inside(sites: Sites, region: Region) -> Sites:
         raise SitesError(
             f"{sites.path}: expected sites in the region {region.name}, got none of "
             f"{len(inside)}; they lie within {west:.2f},{south:.2f},{east:.2f},{north:.2f}"
-            f"{_signs(sites.frame, region)}; choose another --region or other --sites"
+            f"{_missing_minus_hint(sites.frame, region)}; choose another --region or other --sites"
         )
     return replace(sites, frame=sites.frame[inside])
 
 
-def _signs(out: gpd.GeoDataFrame, region: Region) -> str:
+def _missing_minus_hint(out: gpd.GeoDataFrame, region: Region) -> str:
     """Say which sites would lie in the region if their longitude had its minus."""
     turned = shapely.points(-out["longitude"].to_numpy(), out["latitude"].to_numpy())
     lost = out.index[(out["longitude"] > 0) & shapely.covers(region.geometry, turned)]
@@ -203,17 +204,17 @@ def _signs(out: gpd.GeoDataFrame, region: Region) -> str:
         return ""
     return (
         f"; {len(lost)} would lie inside with a minus before the longitude, which is negative west "
-        f"of Greenwich: {known(lost, most=5)}"
+        f"of Greenwich: {format_known(lost, most=5)}"
     )
 
 
 def _check_coverage(region: Region, layers: Mapping[str, Sequence[Layer]]) -> None:
     infos = [layer.info for group in layers.values() for layer in group]
     for info in infos:
-        smaller = min(info.covers.area, region.geometry.area)
-        if info.covers.intersection(region.geometry).area > SLIVER * smaller:
+        smaller = min(info.coverage.area, region.geometry.area)
+        if info.coverage.intersection(region.geometry).area > SLIVER * smaller:
             return
-    extents = {info.name: [round(v, 1) for v in info.covers.bounds] for info in infos}
+    extents = {info.name: [round(v, 1) for v in info.coverage.bounds] for info in infos}
     said = "; ".join(f"{name} {','.join(map(str, box))}" for name, box in extents.items())
     raise RegionError(
         f"region {region.name}: expected layers that cover it, got none; known extents "
@@ -222,12 +223,14 @@ def _check_coverage(region: Region, layers: Mapping[str, Sequence[Layer]]) -> No
     )
 
 
-def _measures(sites: Sites, layers: Mapping[str, Sequence[Layer]]) -> set[str]:
+def _numeric_columns(sites: Sites, layers: Mapping[str, Sequence[Layer]]) -> set[str]:
     """Name the columns of numbers that a run over these inputs will have."""
     computed = {
         name
-        for factor in available([kind for kind in layers if layers[kind]], sites.frame.columns)
-        for name in factor.fields
+        for factor in computable_factors(
+            [kind for kind in layers if layers[kind]], sites.frame.columns
+        )
+        for name in factor.columns
         if FIELDS[name].unit
     }
     return computed | set(sites.frame.select_dtypes("number").columns)
@@ -235,7 +238,7 @@ def _measures(sites: Sites, layers: Mapping[str, Sequence[Layer]]) -> set[str]:
 
 def _check_metros(config: Config, layers: Mapping[str, Sequence[Layer]]) -> None:
     """Refuse metros that no layer places."""
-    held = vectors(layers, "points_of_presence")
+    held = vector_layers(layers, "points_of_presence")
     names = {
         str(name).casefold(): str(name)
         for layer in held
@@ -243,7 +246,7 @@ def _check_metros(config: Config, layers: Mapping[str, Sequence[Layer]]) -> None
     }
     problems = [
         f"{config.path}: parameters.metros: expected a point of presence of kind metro, got "
-        f"{name!r}; known: {known(names.values(), most=40)}; use one of these, or add "
+        f"{name!r}; known: {format_known(names.values(), most=40)}; use one of these, or add "
         "it to the layer"
         for name in config.profile.parameters.metros
         if name.casefold() not in names
@@ -266,7 +269,7 @@ def _check_factors(config: Config, measures: set[str]) -> None:
     for place, factor in asked:
         if factor in measures:
             continue
-        needs = list(dict.fromkeys(kinds_behind(factor)))
+        needs = list(dict.fromkeys(layer_kinds_for(factor)))
         do = (
             f"add a layer of kind {' or '.join(needs)}, or use another"
             if needs
@@ -274,7 +277,7 @@ def _check_factors(config: Config, measures: set[str]) -> None:
         )
         problems.append(
             f"{config.path}: profile.{profile.name}.{place}: expected a column of numbers of this "
-            f"run, got {factor!r}; known: {known(measures, most=40)}; {do}"
+            f"run, got {factor!r}; known: {format_known(measures, most=40)}; {do}"
         )
     if problems:
         raise ConfigError(*problems)

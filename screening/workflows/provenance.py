@@ -13,7 +13,7 @@ import pandas as pd
 from screening.version import __version__
 
 if TYPE_CHECKING:
-    from screening.model import Layer, Sites
+    from screening.model import Layer, LayerInfo, Sites
 
 PACKAGES = ("geopandas", "numpy", "pandas", "pyogrio", "pyproj", "rasterio", "scipy", "shapely")
 
@@ -42,13 +42,22 @@ def provenance(sites: Sites, layers: Mapping[str, Sequence[Layer]]) -> pd.DataFr
         "source",
         "retrieved",
     ]
-    rows = [("sites", "sites", sites.path, sites.sha256, len(sites.frame), np.nan, "", "", "")]
+    rows: list[tuple[object, ...]] = [
+        ("sites", "sites", sites.path, sites.sha256, len(sites.frame), np.nan, "", "", "")
+    ]
     for group in layers.values():
-        rows += [tuple(getattr(layer.info, name) for name in columns) for layer in group]
+        rows += [_layer_row(layer.info) for layer in group]
     return pd.DataFrame(rows, columns=columns)
 
 
-def record(
+def _layer_row(info: LayerInfo) -> tuple[object, ...]:
+    return (
+        *(info.name, info.kind, info.path, info.sha256, info.feature_count, info.precision_km),
+        *(info.licence, info.source, info.retrieved),
+    )
+
+
+def run_metadata(
     run: Mapping[str, Any],
     *,
     inputs: pd.DataFrame,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from screening.catalog.fields import VALUE_PREFIX, field_of
-from screening.reporting.explain import shown
+from screening.catalog.fields import VALUE_PREFIX, get_field
+from screening.reporting.explain import format_value
 
 if TYPE_CHECKING:
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 COLUMNS = (
     *("site_id", "name", "rank_a", "rank_b", "score_a", "score_b", "score_change"),
@@ -23,12 +23,12 @@ ADDITIVE = "wsm"
 """The method whose score is a sum of points, criterion by criterion."""
 
 
-def compare(a: Screening, b: Screening) -> pd.DataFrame:
+def compare(a: ScreeningResult, b: ScreeningResult) -> pd.DataFrame:
     """Hold two runs side by side, site by site.
 
     Parameters
     ----------
-    a, b : Screening
+    a, b : ScreeningResult
 
     Returns
     -------
@@ -38,18 +38,18 @@ def compare(a: Screening, b: Screening) -> pd.DataFrame:
         ``why`` says it in words, or that only others moved, or what excludes the site.
     """
     names = [*b.sites.index, *(site for site in a.sites.index if site not in b.sites.index)]
-    points_a, points_b = points(a), points(b)
+    points_a, points_b = score_contributions(a), score_contributions(b)
     return pd.DataFrame(
         [_row(str(site), a, b, points_a, points_b) for site in names], columns=list(COLUMNS)
     )
 
 
-def points(screening: Screening) -> pd.DataFrame:
+def score_contributions(screening: ScreeningResult) -> pd.DataFrame:
     """Share a score out over the criteria.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
 
     Returns
     -------
@@ -66,7 +66,11 @@ def points(screening: Screening) -> pd.DataFrame:
 
 
 def _row(
-    site: str, a: Screening, b: Screening, points_a: pd.DataFrame, points_b: pd.DataFrame
+    site: str,
+    a: ScreeningResult,
+    b: ScreeningResult,
+    points_a: pd.DataFrame,
+    points_b: pd.DataFrame,
 ) -> tuple[object, ...]:
     before = a.sites.loc[site] if site in a.sites.index else None
     after = b.sites.loc[site] if site in b.sites.index else None
@@ -87,7 +91,11 @@ def _row(
 
 
 def _why(
-    before: pd.Series, after: pd.Series, factor: str, change: float, runs: tuple[Screening, ...]
+    before: pd.Series,
+    after: pd.Series,
+    factor: str,
+    change: float,
+    runs: tuple[ScreeningResult, ...],
 ) -> str:
     out, still_out = bool(before["excluded_by"]), bool(after["excluded_by"])
     if still_out and not out:
@@ -99,12 +107,17 @@ def _why(
     if not factor:
         same = pd.isna(before["rank"]) or before["rank"] == after["rank"]
         return "" if same else "only others moved"
-    return f"{field_of(factor).alias} {_moved(before, after, factor, runs)} ({change:+z.1f} points)"
+    moved = _rank_changes(before, after, factor, runs)
+    return f"{get_field(factor).alias} {moved} ({change:+z.1f} points)"
 
 
-def _moved(before: pd.Series, after: pd.Series, factor: str, runs: tuple[Screening, ...]) -> str:
+def _rank_changes(
+    before: pd.Series, after: pd.Series, factor: str, runs: tuple[ScreeningResult, ...]
+) -> str:
     """Say what of a criterion changed: the fact, its weight, or what it is held against."""
-    facts = [shown(row, factor) if factor in row.index else "not asked" for row in (before, after)]
+    facts = [
+        format_value(row, factor) if factor in row.index else "not asked" for row in (before, after)
+    ]
     rows = [run.criteria[run.criteria["factor"] == factor] for run in runs]
     if any(row.empty for row in rows):
         return "counts only in the second run" if rows[0].empty else "no longer counts"

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     import pandas as pd
 
-    from screening.model import Change
+    from screening.model import ColumnOverride
 
     Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 
-def changer(changes: Sequence[Change]) -> Callable[[Frame], Frame]:
+def column_override(changes: Sequence[ColumnOverride]) -> Callable[[Frame], Frame]:
     """Make the function that applies changes to whichever of their columns a table has.
 
     Parameters
     ----------
-    changes : sequence of Change
+    changes : sequence of ColumnOverride
 
     Returns
     -------
@@ -28,9 +28,11 @@ def changer(changes: Sequence[Change]) -> Callable[[Frame], Frame]:
     Examples
     --------
     >>> import pandas as pd
-    >>> from screening.model import Change
+    >>> from screening.model import ColumnOverride
     >>> facts = pd.DataFrame({"pue_mean": [1.1, float("nan")], "name": ["a", "b"]})
-    >>> changer([Change("pue_mean", "add", 0.1), Change("it_mw", "scale", 2)])(facts).round(2)
+    >>> warmer = ColumnOverride("pue_mean", "add", 0.1)
+    >>> larger = ColumnOverride("it_mw", "scale", 2)
+    >>> column_override([warmer, larger])(facts).round(2)
        pue_mean name
     0       1.2    a
     1       NaN    b

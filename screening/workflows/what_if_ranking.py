@@ -11,17 +11,17 @@ import pandas as pd
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-TOLD = ["rank", "score", "excluded_by"]
+RESULT_COLUMNS = ["rank", "score", "excluded_by"]
 
-Judge = Callable[[pd.DataFrame], pd.DataFrame]
+Evaluate = Callable[[pd.DataFrame], pd.DataFrame]
 """Facts of any number of sites → those with ``rank score excluded_by``, in any order."""
 
 
-def rescored(
+def rank_with_changes(
     ranked: pd.DataFrame,
     facts: pd.DataFrame,
     changed: NDArray[np.bool_],
-    judge: Judge,
+    judge: Evaluate,
     *,
     relative: bool = False,
 ) -> pd.DataFrame:
@@ -32,7 +32,7 @@ def rescored(
     ranked : DataFrame, indexed by ``site_id``, with ``rank score excluded_by`` as they are
     facts : DataFrame, of some of these sites, changed where said
     changed : ndarray of bool, a row of ``facts``
-    judge : Judge
+    judge : Evaluate
     relative : bool, a site's score hangs on the others (TOPSIS, PROMETHEE, VIKOR): then
         each change is judged in a table of its own; else all at once
 
@@ -44,8 +44,12 @@ def rescored(
     names = facts.index[changed]
     if relative:
         rows = [_by_itself(ranked, facts, name, judge) for name in names]
-        return pd.DataFrame(rows, index=names, columns=TOLD)
-    after = judge(facts.loc[names]).loc[names, TOLD] if len(names) else ranked.loc[names, TOLD]
+        return pd.DataFrame(rows, index=names, columns=RESULT_COLUMNS)
+    after = (
+        judge(facts.loc[names]).loc[names, RESULT_COLUMNS]
+        if len(names)
+        else ranked.loc[names, RESULT_COLUMNS]
+    )
     others = ranked["score"].where(ranked["rank"].notna())
     above = [
         int((others > mine).sum()) - int(others[name] > mine)
@@ -55,7 +59,7 @@ def rescored(
     return after.assign(rank=rank.where(after["rank"].notna()))
 
 
-def _by_itself(ranked: pd.DataFrame, facts: pd.DataFrame, name: str, judge: Judge) -> pd.Series:
+def _by_itself(ranked: pd.DataFrame, facts: pd.DataFrame, name: str, judge: Evaluate) -> pd.Series:
     table = ranked.copy()
     table.loc[name] = facts.loc[name]
-    return judge(table).loc[name, TOLD]
+    return judge(table).loc[name, RESULT_COLUMNS]

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from screening.errors import ConfigError, known
+from screening.errors import ConfigError, format_known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
-__all__ = ["WRITERS", "Writer", "check_folder", "chosen", "land"]
+__all__ = ["WRITERS", "Writer", "check_folder", "select_writers", "write_outputs"]
 
 
 @dataclass(frozen=True)
@@ -35,59 +35,59 @@ class Writer:
 
     name: str
     file: str
-    write: Callable[[Screening, Path], None]
-    asked: bool = False
+    write: Callable[[ScreeningResult, Path], None]
+    opt_in: bool = False
 
 
-def _map(screening: Screening, path: Path) -> None:
+def _map(screening: ScreeningResult, path: Path) -> None:
     from screening.writers import webmap
 
     webmap.write(screening, path)
 
 
-def _pdf(screening: Screening, path: Path) -> None:
+def _pdf(screening: ScreeningResult, path: Path) -> None:
     from screening.writers.report import pdf
 
     pdf.write(screening, path)
 
 
-def _geopackage(screening: Screening, path: Path) -> None:
+def _geopackage(screening: ScreeningResult, path: Path) -> None:
     from screening.writers import geopackage
 
     geopackage.write(screening, path)
 
 
-def _csv(screening: Screening, path: Path) -> None:
+def _csv(screening: ScreeningResult, path: Path) -> None:
     from screening.writers import tables
 
     tables.write_csv(screening, path)
 
 
-def _geoparquet(screening: Screening, path: Path) -> None:
+def _geoparquet(screening: ScreeningResult, path: Path) -> None:
     from screening.writers import tables
 
     tables.write_geoparquet(screening, path)
 
 
-def _workbook(screening: Screening, path: Path) -> None:
+def _workbook(screening: ScreeningResult, path: Path) -> None:
     from screening.writers import workbook
 
     workbook.write(screening, path)
 
 
-def _report(screening: Screening, path: Path) -> None:
+def _report(screening: ScreeningResult, path: Path) -> None:
     from screening.writers import report
 
     report.write(screening, path)
 
 
-def _kmz(screening: Screening, path: Path) -> None:
+def _kmz(screening: ScreeningResult, path: Path) -> None:
     from screening.writers import kmz
 
     kmz.write(screening, path)
 
 
-def _qgis(screening: Screening, path: Path) -> None:
+def _qgis(screening: ScreeningResult, path: Path) -> None:
     from screening.writers import geopackage
 
     geopackage.write_project(screening, path)
@@ -98,7 +98,7 @@ WRITERS = {
     for writer in (
         Writer("map", "map.html", _map),
         Writer("report", "report.html", _report),
-        Writer("pdf", "report.pdf", _pdf, asked=True),
+        Writer("pdf", "report.pdf", _pdf, opt_in=True),
         Writer("geopackage", "screening.gpkg", _geopackage),
         Writer("qgis", "screening.qgz", _qgis),
         Writer("csv", "sites.csv", _csv),
@@ -110,7 +110,7 @@ WRITERS = {
 """Every writer by name; ``run.json`` is written whatever is chosen."""
 
 
-def chosen(
+def select_writers(
     only: Iterable[str] = (), skip: Iterable[str] = (), also: Iterable[str] = ()
 ) -> tuple[str, ...]:
     """Choose writers by name.
@@ -132,19 +132,20 @@ def chosen(
 
     Examples
     --------
-    >>> chosen(only=["csv", "map"]), chosen(only=["csv"], skip=["csv"])
+    >>> select_writers(only=["csv", "map"]), select_writers(only=["csv"], skip=["csv"])
     (('map', 'csv'), ())
     """
     only, skip, also = tuple(only), tuple(skip), tuple(also)
     problems = [
-        f"{option}: expected a writer, got {name!r}; known: {known(WRITERS)}; mend the option"
+        f"{option}: expected a writer, got {name!r}; known: {format_known(WRITERS)}; mend the "
+        "option"
         for option, names in (("--only", only), ("--skip", skip), ("--also", also))
         for name in names
         if name not in WRITERS
     ]
     if problems:
         raise ConfigError(*problems)
-    wanted = {*only, *also} if only else {*also, *(n for n in WRITERS if not WRITERS[n].asked)}
+    wanted = {*only, *also} if only else {*also, *(n for n in WRITERS if not WRITERS[n].opt_in)}
     return tuple(name for name in WRITERS if name in wanted and name not in skip)
 
 
@@ -166,10 +167,10 @@ def check_folder(folder: Path, writers: Iterable[str] = ()) -> None:
     check(folder, [WRITERS[name].file for name in writers])
 
 
-def land(
-    screening: Screening,
+def write_outputs(
+    screening: ScreeningResult,
     folder: Path,
-    writers: Sequence[str] = chosen(),
+    writers: Sequence[str] = select_writers(),
     *,
     noted: Callable[[str], None] = lambda _: None,
 ) -> Path:
@@ -177,7 +178,7 @@ def land(
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
     folder : Path, empty, not there yet, or an earlier run
     writers : sequence of str, names of :data:`WRITERS`
     noted : callable, told of each file that the run had to do without
@@ -191,7 +192,7 @@ def land(
     OutputError
         Where the folder cannot be written, or is neither empty nor an earlier run.
     """
-    from screening.writers.atomic_output import land as land_files
+    from screening.writers.atomic_output import write_atomically as land_files
 
     files = {WRITERS[name].file: WRITERS[name].write for name in writers}
     return land_files(screening, folder, files, noted)

@@ -16,15 +16,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from screening.errors import OutputError, UnwrittenError, known
-from screening.writers.atomic_replace import recover, replace
+from screening.errors import OptionalOutputError, OutputError, format_known
+from screening.writers.atomic_replace import recover, replace_folder
 from screening.writers.run_json import RUN_JSON, write_record
-from screening.writers.write_cache import shared
+from screening.writers.write_cache import memo_scope
 
 if TYPE_CHECKING:
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
-    Write = Callable[[Screening, Path], None]
+    Write = Callable[[ScreeningResult, Path], None]
 
 _SQLITE_TAILS = ("-wal", "-shm", "-journal")
 """Belong to the one file they stand beside; beside another they would corrupt it."""
@@ -43,8 +43,8 @@ ROOM_BYTES = 4 * 1024 * 1024
 """What must fit on a disk that is not full."""
 
 
-def land(
-    screening: Screening,
+def write_atomically(
+    screening: ScreeningResult,
     folder: Path,
     files: Mapping[str, Write],
     noted: Callable[[str], None] = lambda _: None,
@@ -53,10 +53,10 @@ def land(
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
     folder : Path
     files : mapping of file name to what writes it
-    noted : callable, told of each file that the run does without (``UnwrittenError``)
+    noted : callable, told of each file that the run does without (``OptionalOutputError``)
 
     Returns
     -------
@@ -70,19 +70,19 @@ def land(
     """
     check(folder)
     place = folder.resolve()
-    with _told(folder):
+    with _translate_os_errors(folder):
         place.parent.mkdir(parents=True, exist_ok=True)
         aside = place.with_name(f".{place.name}.earlier")
         recover(place, aside)
         check(folder, files)
-        _sweep(place)
+        _remove_stale_stages(place)
         with _stage(place) as stage:
-            with shared(len(screening.sites)):
+            with memo_scope(len(screening.sites)):
                 for note in _fill(stage, screening, files):
                     noted(note)
-            _carry(place, stage)
-            _settle(stage)
-            replace(stage, place, aside)
+            _keep_user_files(place, stage)
+            _fsync(stage)
+            replace_folder(stage, place, aside)
     return folder
 
 
@@ -98,7 +98,7 @@ def check(folder: Path, files: Iterable[str] = ()) -> None:
     ------
     OutputError
     """
-    with _told(folder):
+    with _translate_os_errors(folder):
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             folder.stat()  # refuses links in a circle, which resolve() takes in many ways
         problem = _problem(folder.resolve(), files)
@@ -115,10 +115,10 @@ def _problem(place: Path, files: Iterable[str]) -> str:
         return f"expected a folder that can be written, got {nearest}, which cannot"
     if nearest != place:
         return ""
-    return _foreign(place, files) or _stood_in(place)
+    return _foreign_files(place, files) or _is_cwd_problem(place)
 
 
-def _stood_in(place: Path) -> str:
+def _is_cwd_problem(place: Path) -> str:
     """Say that whoever runs this stands in the folder, and would be left in a deleted one."""
     try:
         here = Path.cwd()
@@ -132,7 +132,7 @@ def _stood_in(place: Path) -> str:
     )
 
 
-def _foreign(place: Path, files: Iterable[str]) -> str:
+def _foreign_files(place: Path, files: Iterable[str]) -> str:
     """Say what in a folder no run wrote and a run must not touch."""
     names = sorted(path.name for path in place.iterdir())
     visible = [name for name in names if not name.startswith(".")]
@@ -142,12 +142,12 @@ def _foreign(place: Path, files: Iterable[str]) -> str:
     if written is None:
         return (
             f"expected an empty folder or an earlier run (with its {RUN_JSON}), "
-            f"got {place} with {known(visible, most=3)}"
+            f"got {place} with {format_known(visible, most=3)}"
         )
     own = sorted({*files} & ({*names} - written))
     if own:
         return (
-            f"expected room for {known(own)}, got a file of that name in {place} "
+            f"expected room for {format_known(own)}, got a file of that name in {place} "
             "that no run wrote; move it"
         )
     return ""
@@ -163,7 +163,7 @@ def _written(place: Path) -> set[str] | None:
 
 
 @contextlib.contextmanager
-def _told(folder: Path) -> Iterator[None]:
+def _translate_os_errors(folder: Path) -> Iterator[None]:
     """Say what the disk refuses as something the user can mend."""
     try:
         yield
@@ -187,26 +187,26 @@ def _stage(place: Path) -> Iterator[Path]:
             os.close(lock)
 
 
-def _fill(stage: Path, screening: Screening, files: Mapping[str, Write]) -> list[str]:
+def _fill(stage: Path, screening: ScreeningResult, files: Mapping[str, Write]) -> list[str]:
     """Write every file, and the record of those that could be; say which could not."""
     notes: list[str] = []
     try:
         for name, write in files.items():
             try:
                 write(screening, stage / name)
-            except UnwrittenError as error:
+            except OptionalOutputError as error:
                 notes += error.problems
         written = [name for name in files if (stage / name).exists()]
         write_record(screening, stage, written, notes)
     except OSError:
         raise
     except Exception:
-        _try_disk(stage)
+        _raise_if_disk_full(stage)
         raise
     return notes
 
 
-def _try_disk(stage: Path) -> None:
+def _raise_if_disk_full(stage: Path) -> None:
     """Raise the disk's own error where it is full; GDAL and SQLite say so in many ways."""
     room = stage / ".room"
     with room.open("wb") as file:
@@ -269,7 +269,7 @@ def _lock(folder: Path) -> int | None:
     return handle
 
 
-def _sweep(place: Path) -> None:
+def _remove_stale_stages(place: Path) -> None:
     """Clear what killed processes left beside the place."""
     for path in place.parent.iterdir():
         if path.name.startswith(_prefix(place)) and path.is_dir():
@@ -280,7 +280,7 @@ def _sweep(place: Path) -> None:
                     os.close(lock)
 
 
-def _carry(place: Path, stage: Path) -> None:
+def _keep_user_files(place: Path, stage: Path) -> None:
     """Bring along what the user put into the earlier folder."""
     if not place.exists():
         return
@@ -303,7 +303,7 @@ def _link(source: str | Path, target: str | Path) -> None:
         shutil.copy2(source, target, follow_symlinks=False)
 
 
-def _settle(stage: Path) -> None:
+def _fsync(stage: Path) -> None:
     """Have the disk keep the files before their names change."""
     for path in (*(path for path in stage.iterdir() if path.is_file()), stage):
         with contextlib.suppress(OSError):

@@ -16,7 +16,7 @@ _CANNOT = {errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP}
 """What a system or a file system answers that knows no exchange."""
 
 
-def replace(finished: Path, folder: Path, aside: Path) -> None:
+def replace_folder(finished: Path, folder: Path, aside: Path) -> None:
     """Put a finished folder in the place of an earlier one, all on one file system.
 
     Parameters
@@ -33,11 +33,11 @@ def replace(finished: Path, folder: Path, aside: Path) -> None:
     """
     if not folder.exists():
         finished.rename(folder)
-    elif not exchange(finished, folder):
+    elif not rename_exchange(finished, folder):
         _step_aside(finished, folder, aside)
 
 
-def exchange(one: Path, other: Path) -> bool:
+def rename_exchange(one: Path, other: Path) -> bool:
     """Swap what two names stand for, in one step.
 
     Parameters
@@ -74,7 +74,7 @@ _POSIX = os.name == "posix"
 
 
 def _step_aside(finished: Path, folder: Path, aside: Path) -> None:
-    """Do in two steps what :func:`exchange` does in one."""
+    """Do in two steps what :func:`rename_exchange` does in one."""
     try:
         folder.rename(aside)
         finished.rename(folder)
@@ -89,7 +89,7 @@ def recover(folder: Path, aside: Path) -> None:
 
     Parameters
     ----------
-    folder, aside : Path, as given to :func:`replace`
+    folder, aside : Path, as given to :func:`replace_folder`
     """
     if aside.exists() and not folder.exists():
         aside.rename(folder)

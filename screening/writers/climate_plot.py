@@ -20,7 +20,7 @@ COMPARED = (
 _COLOURS = ("#E69F00", "#56B4E9", "#009E73", "#B8A900", "#0072B2", "#D55E00", "#CC79A7", "#555555")
 _MONTHS = "JFMAMJJASOND"
 _FIRST_DAYS = np.array([0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334])
-_LEAST_GAP = 0.022
+_MIN_GAP = 0.022
 """Labels of curves are held this far apart, in shares of the axis."""
 
 
@@ -96,7 +96,7 @@ def _label(axes: Any, ends: list[tuple[float, str, str]]) -> None:
     low, high = axes.get_ylim()
     at = -np.inf
     for value, name, colour in sorted(ends):
-        at = max(value, at + _LEAST_GAP * 2.0 * (high - low))
+        at = max(value, at + _MIN_GAP * 2.0 * (high - low))
         axes.annotate(
             name, (100.0, at), xytext=(6, 0), textcoords="offset points", va="center",
             color=colour, fontsize=9, annotation_clip=False,

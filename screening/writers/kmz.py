@@ -15,15 +15,15 @@ import shapely
 from screening.catalog import palette
 from screening.catalog.palette import VOLTAGES
 from screening.writers.output_strings import KMZ, STATES, VALUES
-from screening.writers.value_formatting import fact_groups, number
-from screening.writers.xml_text import legal
+from screening.writers.value_formatting import fact_groups, format_number
+from screening.writers.xml_text import strip_illegal_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import geopandas as gpd
 
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 ICONS = Path(__file__).with_name("icons")
@@ -36,12 +36,12 @@ SMALLEST, LARGEST = 0.5, 1.4
 """Scale of a site's mark by its grid power [-]."""
 
 
-def write(screening: Screening, path: Path) -> None:
+def write(screening: ScreeningResult, path: Path) -> None:
     """Write the KMZ.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
     path : Path of the file to write; two writes of one screening are identical
     """
     root = Element("kml", {"xmlns": NAMESPACE})
@@ -68,7 +68,7 @@ def write(screening: Screening, path: Path) -> None:
 
 
 def _text(parent: Element, tag: str, text: object) -> None:
-    SubElement(parent, tag).text = legal(str(text))
+    SubElement(parent, tag).text = strip_illegal_xml(str(text))
 
 
 def kml_colour(colour: str, opacity: float = 1.0) -> str:
@@ -145,7 +145,7 @@ def _placemark(name: str, described: str, style: str, *, shown: bool = True) -> 
     return placemark
 
 
-def _sites(screening: Screening) -> Element:
+def _sites(screening: ScreeningResult) -> Element:
     everyone = _folder(KMZ["sites"], open_=True)
     folders = {state: _folder(title) for state, title in STATES.items()}
     for site_id, row in screening.sites.iterrows():
@@ -196,26 +196,26 @@ def _card(row: pd.Series, site_id: str, name: str) -> str:
     return "".join(parts)
 
 
-def _connections(screening: Screening) -> Element:
+def _connections(screening: ScreeningResult) -> Element:
     folder = _folder(KMZ["connections"], shown=False)
     for item in screening.connections.itertuples():
         kind = str(item.kind)
-        told = f"{kind}, {number(item.distance_km, 1)} km"
+        told = f"{kind}, {format_number(item.distance_km, 1)} km"
         name = kind if pd.isna(item.name) else str(item.name)
         _line(folder, name, told, kind, item.geometry, shown=False)
     return folder
 
 
-def _paths(screening: Screening) -> Element:
+def _paths(screening: ScreeningResult) -> Element:
     folder = _folder(KMZ["fiber_paths"], shown=False)
     for row in _rows(screening.layers.get("fiber_paths")):
         kind = str(row["kind"])
-        told = f"{VALUES['fiber_paths', 'kind'][kind]}, {number(row['route_km'], 1)} km"
+        told = f"{VALUES['fiber_paths', 'kind'][kind]}, {format_number(row['route_km'], 1)} km"
         _line(folder, _name(row), told, f"path-{kind}", row["geometry"], shown=False)
     return folder
 
 
-def _lines(screening: Screening) -> Element:
+def _lines(screening: ScreeningResult) -> Element:
     folder = _folder(KMZ["transmission_lines"])
     frame = screening.layers.get("transmission_lines")
     for row in _rows(frame):
@@ -228,7 +228,7 @@ def _lines(screening: Screening) -> Element:
     return folder
 
 
-def _fiber(screening: Screening) -> Element:
+def _fiber(screening: ScreeningResult) -> Element:
     folder = _folder(KMZ["fiber_routes"])
     for row in _rows(screening.layers.get("fiber_routes")):
         corridor = row.get("kind") == "corridor"
@@ -237,7 +237,7 @@ def _fiber(screening: Screening) -> Element:
     return folder
 
 
-def _points(screening: Screening) -> Element:
+def _points(screening: ScreeningResult) -> Element:
     folder = _folder(KMZ["points_of_presence"], shown=False)
     for row in _rows(screening.layers.get("points_of_presence")):
         told = str(row.get("kind") or "").replace("_", " ")
@@ -247,7 +247,7 @@ def _points(screening: Screening) -> Element:
     return folder
 
 
-def _region(screening: Screening) -> Element:
+def _region(screening: ScreeningResult) -> Element:
     folder = _folder(KMZ["region"])
     for item in screening.region.itertuples():
         _line(folder, str(item.name), "", "region", shapely.boundary(item.geometry))

@@ -14,19 +14,19 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 RUN_JSON = "run.json"
 
 
 def write_record(
-    screening: Screening, folder: Path, files: Sequence[str], notes: Sequence[str] = ()
+    screening: ScreeningResult, folder: Path, files: Sequence[str], notes: Sequence[str] = ()
 ) -> None:
     """Write ``run.json`` into a folder whose other files are written already.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
     folder : Path
     files : sequence of str, names of the run's files in the folder
     notes : sequence of str, what came up in writing; told with the run's other warnings
@@ -39,12 +39,12 @@ def write_record(
     (folder / RUN_JSON).write_text(text, encoding="utf-8", newline="\n")
 
 
-def run_record(screening: Screening) -> dict[str, Any]:
+def run_record(screening: ScreeningResult) -> dict[str, Any]:
     """Gather what is known of a run, besides its files.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
 
     Returns
     -------

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 
 @dataclass(frozen=True)
@@ -16,24 +16,24 @@ class Settings:
 
     Attributes
     ----------
-    about : str, what the profile is for
+    description : str, what the profile is for
     missing : str, ``unknown`` or ``renormalise``
-    least_coverage_fraction : float
+    min_coverage_fraction : float
     parameters : mapping of parameter to its number or name, the profile's over the file's
     """
 
-    about: str
+    description: str
     missing: str
-    least_coverage_fraction: float
+    min_coverage_fraction: float
     parameters: Mapping[str, Any]
 
 
-def settings_of(screening: Screening) -> Settings:
+def read_settings(screening: ScreeningResult) -> Settings:
     """Find the settings in a screening's record.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
 
     Returns
     -------
@@ -44,15 +44,15 @@ def settings_of(screening: Screening) -> Settings:
     >>> from types import SimpleNamespace
     >>> profile = {"training": {"missing": "renormalise", "parameters": {"substation_kv": 138}}}
     >>> record = {"config": {"profile": profile}}
-    >>> found = settings_of(SimpleNamespace(profile="training", record=record))
-    >>> found.missing, found.least_coverage_fraction, found.parameters
+    >>> found = read_settings(SimpleNamespace(profile="training", record=record))
+    >>> found.missing, found.min_coverage_fraction, found.parameters
     ('renormalise', 0.0, {'substation_kv': 138})
     """
     config = screening.record.get("config", {})
     profile = config.get("profile", {}).get(screening.profile, {})
     return Settings(
-        about=profile.get("about", ""),
+        description=profile.get("description", ""),
         missing=profile.get("missing", "unknown"),
-        least_coverage_fraction=float(profile.get("least_coverage_fraction", 0.0)),
+        min_coverage_fraction=float(profile.get("min_coverage_fraction", 0.0)),
         parameters={**config.get("parameters", {}), **profile.get("parameters", {})},
     )

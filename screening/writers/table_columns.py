@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from screening.catalog.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX
-from screening.writers.write_cache import once
+from screening.writers.write_cache import memoize
 
 _LARGEST = 2**63 - 1
 """The largest whole number that a GeoPackage holds."""
@@ -35,10 +35,10 @@ def ordered_columns(frame: pd.DataFrame) -> list[str]:
     ['name', 'score', 'value_it_mw', 'utility']
     """
     geometry = getattr(frame, "_geometry_column_name", None)
-    return in_order(name for name in frame.columns if name != geometry)
+    return sort_columns(name for name in frame.columns if name != geometry)
 
 
-def in_order(columns: Iterable[str]) -> list[str]:
+def sort_columns(columns: Iterable[str]) -> list[str]:
     """Put names of columns in that order.
 
     Parameters
@@ -61,8 +61,8 @@ def _place(column: str) -> tuple[int, int]:
     return 3, 0
 
 
-@once
-def tidied(frame: pd.DataFrame) -> pd.DataFrame:
+@memoize
+def export_frame(frame: pd.DataFrame) -> pd.DataFrame:
     """Make a table of sites that every format can hold: ``site_id`` a column, order fixed.
 
     Parameters
@@ -71,21 +71,21 @@ def tidied(frame: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    the same kind of frame, not to be changed, its text cells as :func:`textual` makes them
+    the same kind of frame, not to be changed, its text cells as :func:`stringify` makes them
 
     Examples
     --------
     >>> frame = pd.DataFrame({"x": [1, "a", None]}, index=pd.Index(["i", "j", "k"], name="site_id"))
-    >>> tidied(frame).to_dict("list")
+    >>> export_frame(frame).to_dict("list")
     {'site_id': ['i', 'j', 'k'], 'x': ['1', 'a', None]}
     """
     flat = frame.reset_index(drop=frame.index.name in frame.columns)
     geometry = getattr(flat, "_geometry_column_name", None)
     names = ordered_columns(flat)
-    return textual(flat[[*names, geometry] if geometry else names])
+    return stringify(flat[[*names, geometry] if geometry else names])
 
 
-def textual(frame: pd.DataFrame) -> pd.DataFrame:
+def stringify(frame: pd.DataFrame) -> pd.DataFrame:
     """Say as text what is neither number, boolean, date nor geometry; ``None`` where missing.
 
     Parameters

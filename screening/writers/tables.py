@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from screening.writers.table_columns import is_text, tidied
+from screening.writers.table_columns import export_frame, is_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 RUNNABLE = tuple("=+-@\t\n＝＋－＠")
 """Spreadsheets run a cell that begins so (OWASP, CSV Injection)."""
@@ -20,7 +20,7 @@ RUNNABLE = tuple("=+-@\t\n＝＋－＠")
 GEOPARQUET_VERSION = "1.1.0"
 
 
-def write_csv(screening: Screening, path: Path) -> None:
+def write_csv(screening: ScreeningResult, path: Path) -> None:
     """Write the sites, best first, as UTF-8 text with commas.
 
     Numbers are written in full, what is not known is empty, and text that a
@@ -28,39 +28,39 @@ def write_csv(screening: Screening, path: Path) -> None:
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
     path : Path of the file to write
     """
-    frame = tidied(screening.sites)
+    frame = export_frame(screening.sites)
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     for name in table.columns:
         if is_text(table[name]):
-            table[name] = table[name].map(neutralised, na_action="ignore")
-    table.columns = [neutralised(name) for name in table.columns]
+            table[name] = table[name].map(escape_formula, na_action="ignore")
+    table.columns = [escape_formula(name) for name in table.columns]
     table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
 
 
-def neutralised(text: str) -> str:
+def escape_formula(text: str) -> str:
     r"""Keep a spreadsheet from running a text, or from taking half of it for a new row.
 
     Examples
     --------
-    >>> neutralised("=1+1"), neutralised("Rhodium"), neutralised("two\rlines")
+    >>> escape_formula("=1+1"), escape_formula("Rhodium"), escape_formula("two\rlines")
     ("'=1+1", 'Rhodium', 'two\nlines')
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # only \n is quoted
     return f"'{text}" if text.startswith(RUNNABLE) else text
 
 
-def write_geoparquet(screening: Screening, path: Path) -> None:
+def write_geoparquet(screening: ScreeningResult, path: Path) -> None:
     """Write the sites as GeoParquet 1.1: geometry as WKB, boxes beside it where they fit.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
     path : Path of the file to write
     """
-    frame = gpd.GeoDataFrame(tidied(screening.sites))
+    frame = gpd.GeoDataFrame(export_frame(screening.sites))
     frame.to_parquet(
         path,
         index=False,

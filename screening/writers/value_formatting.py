@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
-from screening.catalog.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX, field_of
+from screening.catalog.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX, get_field
 from screening.writers.output_strings import GROUPS, UNKNOWN
-from screening.writers.table_columns import in_order
+from screening.writers.table_columns import sort_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,12 +51,12 @@ class FactGroup:
     facts: tuple[Fact, ...]
 
 
-def number(value: float, digits: int = 0) -> str:
+def format_number(value: float, digits: int = 0) -> str:
     """Write a number so that no locale can misread it.
 
     Examples
     --------
-    >>> number(1234567.891, 1), number(-0.04, 1), number(float("nan"))
+    >>> format_number(1234567.891, 1), format_number(-0.04, 1), format_number(float("nan"))
     ('1\u202f234\u202f567.9', '0.0', 'unknown')
     """
     if pd.isna(value):
@@ -65,7 +65,7 @@ def number(value: float, digits: int = 0) -> str:
     return text.removeprefix("-") if not text.strip("-0.") else text
 
 
-def figure(row: pd.Series | Mapping[str, Any], column: str) -> str:
+def format_value(row: pd.Series | Mapping[str, Any], column: str) -> str:
     """Write one fact of a site.
 
     Parameters
@@ -79,25 +79,25 @@ def figure(row: pd.Series | Mapping[str, Any], column: str) -> str:
 
     Examples
     --------
-    >>> figure(pd.Series({"fiber_distance_km": 8.725, "fiber_precision_km": 3.5}),
+    >>> format_value(pd.Series({"fiber_distance_km": 8.725, "fiber_precision_km": 3.5}),
     ...        "fiber_distance_km")
     '8.7 ± 3.5 km'
-    >>> figure(pd.Series({"coverage_fraction": 0.9}), "coverage_fraction")
+    >>> format_value(pd.Series({"coverage_fraction": 0.9}), "coverage_fraction")
     '90 %'
     """
-    field, value = field_of(column), cast(Any, row.get(column))
+    field, value = get_field(column), cast(Any, row.get(column))
     if (pd.api.types.is_scalar(value) and pd.isna(value)) or value == "":
         return UNKNOWN
     if isinstance(value, str) or not hasattr(value, "__float__"):
         return str(value)
     if column.endswith("_fraction"):
-        return f"{number(100 * float(value))} %"
+        return f"{format_number(100 * float(value))} %"
     if field.group == "carried":
         return f"{float(value):g}"
-    text = number(float(value), field.digits)
+    text = format_number(float(value), field.digits)
     margin = row.get(field.precision) if field.precision else None
     if margin is not None and not pd.isna(margin):
-        text += f" ± {number(float(margin), field.digits)}"
+        text += f" ± {format_number(float(margin), field.digits)}"
     return text if field.unit in ("", "-") else f"{text} {field.unit}"
 
 
@@ -116,11 +116,11 @@ def fact_groups(row: pd.Series, without: Iterable[str] = ()) -> list[FactGroup]:
     left_out = {*without, *_MARGINS}
     found: dict[str, list[Fact]] = {}
     cells = dict(zip(map(str, row.index), row.tolist(), strict=True))
-    for column in in_order(name for name in cells if name != "geometry"):
-        field = field_of(column)
+    for column in sort_columns(name for name in cells if name != "geometry"):
+        field = get_field(column)
         if column.startswith((VALUE_PREFIX, OUTCOME_PREFIX)) or {column, field.group} & left_out:
             continue
-        text = figure(cells, column)
+        text = format_value(cells, column)
         known = text != UNKNOWN
         if known or field.group != "carried":
             fact = Fact(column, field.alias, text, field.source, known)

@@ -18,7 +18,7 @@ _held: ContextVar[dict[Hashable, tuple[object, Any]] | None] = ContextVar("held"
 
 
 @contextlib.contextmanager
-def shared(sites_count: int) -> Iterator[None]:
+def memo_scope(sites_count: int) -> Iterator[None]:
     """Let what is made within be used again within, unless the sites are very many.
 
     Parameters
@@ -32,7 +32,7 @@ def shared(sites_count: int) -> Iterator[None]:
         _held.reset(token)
 
 
-def once(make: Callable[[Of], Made]) -> Callable[[Of], Made]:
+def memoize(make: Callable[[Of], Made]) -> Callable[[Of], Made]:
     """Have a function of one object answer with what it made of that object before.
 
     Parameters
@@ -41,13 +41,13 @@ def once(make: Callable[[Of], Made]) -> Callable[[Of], Made]:
 
     Returns
     -------
-    callable; outside :func:`shared` it makes anew each time
+    callable; outside :func:`memo_scope` it makes anew each time
 
     Examples
     --------
-    >>> parts = once(lambda text: text.split())
+    >>> parts = memoize(lambda text: text.split())
     >>> text = "a b"
-    >>> with shared(sites_count=2):
+    >>> with memo_scope(sites_count=2):
     ...     parts(text) is parts(text)
     True
     >>> parts(text) is parts(text)

@@ -10,7 +10,7 @@ _ILLEGAL = {
 """Control characters, halves of characters and non-characters (XML 1.0, section 2.2)."""
 
 
-def legal(text: str) -> str:
+def strip_illegal_xml(text: str) -> str:
     r"""Leave out characters at which every reader of XML gives up.
 
     Parameters
@@ -23,7 +23,7 @@ def legal(text: str) -> str:
 
     Examples
     --------
-    >>> legal("a\x00b\x1b[31m\ttab")
+    >>> strip_illegal_xml("a\x00b\x1b[31m\ttab")
     'ab[31m\ttab'
     """
     return text.translate(_ILLEGAL)

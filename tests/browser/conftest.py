@@ -17,7 +17,7 @@ from screening.writers.webmap import write
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 FLAGS = (
     "--no-sandbox",
@@ -135,7 +135,7 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visitor]:
     contexts = []
 
     def opened(
-        shown: Screening | str, size: tuple[int, int] = DESK, hash_: str = "", **options: Any
+        shown: ScreeningResult | str, size: tuple[int, int] = DESK, hash_: str = "", **options: Any
     ) -> Visit:
         path = tmp_path / f"map{len(contexts)}.html"
         if isinstance(shown, str):

@@ -11,7 +11,7 @@ import pyproj
 import pytest
 
 from screening import scoring
-from screening.writers.tables import neutralised
+from screening.writers.tables import escape_formula
 from screening.writers.webmap.assets import own
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def test_scores_and_ranks_are_pythons(js: Js, method: str, missing: Any, count: 
     weights = rng.choice([0.0, 0.1, 2.5, 7.0], count, p=[0.1, 0.3, 0.3, 0.3])
     weights[0] = 3.3
     excluded = rng.random(400) < 0.1
-    rule = {"method": method, "missing": missing, "least_coverage_fraction": 0.8}
+    rule = {"method": method, "missing": missing, "min_coverage_fraction": 0.8}
     given = {"values": as_json(values), "weights": weights.tolist(), "rule": rule}
     score, coverage, rank, order = js(SCORED, given | {"excluded": excluded.tolist()})
     expected = scoring.scores(values, weights, method=method, missing=missing, least_coverage=0.8)
@@ -132,4 +132,4 @@ def test_where_marks_crowd_the_first_of_each_spot_is_kept(js: Js) -> None:
     "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\rx", "a\r\nb", "Rhodium", "＝1", "'=1", ""]
 )
 def test_what_a_spreadsheet_would_run_is_neutralised_as_in_sites_csv(js: Js, text: str) -> None:
-    assert js("neutralised(given)", text) == neutralised(text)
+    assert js("neutralised(given)", text) == escape_formula(text)

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from fixtures.minimal import HOSTILE, tiny_screening
 
-from screening.model import CRS, Screening
+from screening.model import CRS, ScreeningResult
 from screening.writers.webmap import to_map
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def silent(visit: Visit) -> bool:
     return True
 
 
-def many(count: int) -> Screening:
+def many(count: int) -> ScreeningResult:
     """A screening of many ranked sites."""
     screening = tiny_screening()
     rng = np.random.default_rng(0)
@@ -54,7 +54,7 @@ def many(count: int) -> Screening:
     return replace(screening, sites=sites, connections=screening.connections.iloc[:0])
 
 
-def together() -> Screening:
+def together() -> ScreeningResult:
     """The tiny screening with Beta at the very place of Alpha."""
     screening = tiny_screening()
     sites = screening.sites.copy()

@@ -17,14 +17,14 @@ from screening.writers.report import pdf, render
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 pytestmark = pytest.mark.browser
 
 PAPERS = {"A4": (210, 297), "Letter": (216, 279)}
 
 
-def _opened(browser: Browser, screening: Screening) -> tuple[Page, list[str]]:
+def _opened(browser: Browser, screening: ScreeningResult) -> tuple[Page, list[str]]:
     """Open the report with the network cut; give the page and all that it did."""
     page = browser.new_context(offline=True).new_page()
     told: list[str] = []
@@ -36,7 +36,7 @@ def _opened(browser: Browser, screening: Screening) -> tuple[Page, list[str]]:
     return page, told
 
 
-def _hostile() -> Screening:
+def _hostile() -> ScreeningResult:
     full = rich_screening()
     sites = full.sites.assign(name=HOSTILE_NAMES, operator=HOSTILE_NAMES, verdict=HOSTILE_NAMES)
     return replace(full, sites=sites)
@@ -84,7 +84,7 @@ def test_a_browser_that_hangs_is_ended_and_noted(
     hangs.write_text("#!/bin/sh\nsleep 60 & sleep 60\n")
     hangs.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
-    monkeypatch.setattr(pdf, "MOST_SECONDS", 0.3)
-    with pytest.raises(pdf.UnwrittenError, match=r"print within 0\.3 s"):
+    monkeypatch.setattr(pdf, "MAX_SECONDS", 0.3)
+    with pytest.raises(pdf.OptionalOutputError, match=r"print within 0\.3 s"):
         pdf.write(tiny_screening(), tmp_path / "report.pdf")
     assert not (tmp_path / "report.pdf").exists()

@@ -16,7 +16,7 @@ from fixtures.large import grown
 from fixtures.minimal import HOSTILE, tiny_screening
 from shapely.geometry import LineString
 
-from screening.model import CRS, Screening
+from screening.model import CRS, ScreeningResult
 
 if TYPE_CHECKING:
     from conftest import Visit, Visitor
@@ -205,7 +205,7 @@ def test_filters_narrow_by_operator_megawatts_and_score(visit: Visitor) -> None:
     assert seen.names() == ["Alpha", "Beta", "Too small"]  # what is unknown is not verified
 
 
-def later_columns(made: Screening) -> Screening:
+def later_columns(made: ScreeningResult) -> ScreeningResult:
     """The tiny screening with intervals, waterfall, costs, a verdict and fiber paths."""
     nothing = [None, None, None]
     sites = made.sites.assign(
@@ -309,7 +309,7 @@ def test_hostile_names_are_text_in_every_part(visit: Visitor, name: str) -> None
     build_list = pd.DataFrame(builds)
     region = made.region.assign(name=name)
     parts = {"layers": layers, "criteria": criteria, "build_list": build_list, "region": region}
-    seen = visit(replace(made, sites=sites, not_judged={name: name}, **parts))
+    seen = visit(replace(made, sites=sites, unavailable_profiles={name: name}, **parts))
     seen.page.locator("tr[data-site='0'] button.open").click()
     assert name.strip() in seen.card().replace("\n", " ") or len(name) == 500
     for i in (0, 1):

@@ -22,7 +22,7 @@ from screening.writers.webmap import to_map, write
 if TYPE_CHECKING:
     from conftest import Visit, Visitor
 
-    from screening.model import Judgement, Screening
+    from screening.model import ProfileResult, ScreeningResult
 
 pytestmark = pytest.mark.browser
 
@@ -61,7 +61,7 @@ def weights_of(seen: Visit) -> list[float]:
     return [float(weight) for weight in seen.js(sliders)]
 
 
-def assert_as_python(seen: Visit, judged: Judgement, weights: list[float]) -> None:
+def assert_as_python(seen: Visit, judged: ProfileResult, weights: list[float]) -> None:
     """Hold the page's scores and ranks against Python's under the same weights."""
     names = ["value_" + factor for factor in judged.criteria["factor"]]
     score = scoring.scores(
@@ -69,7 +69,7 @@ def assert_as_python(seen: Visit, judged: Judgement, weights: list[float]) -> No
         weights,
         method=judged.method,
         missing=judged.missing,
-        least_coverage=judged.least_coverage_fraction,
+        least_coverage=judged.min_coverage_fraction,
     )
     rank = scoring.ranks(score, (judged.sites["excluded_by"] == "").to_numpy())
     shown = saved_csv(seen).loc[judged.sites.index]
@@ -79,18 +79,18 @@ def assert_as_python(seen: Visit, judged: Judgement, weights: list[float]) -> No
 
 
 @pytest.fixture(scope="module")
-def texas() -> Screening:
+def texas() -> ScreeningResult:
     return screening.run(CONFIG)
 
 
-def test_texas_fits_into_two_megabytes(texas: Screening, tmp_path: Path) -> None:
+def test_texas_fits_into_two_megabytes(texas: ScreeningResult, tmp_path: Path) -> None:
     write(texas, tmp_path / "map.html")
     assert (tmp_path / "map.html").stat().st_size <= 2_000_000
 
 
-def test_texas_is_ranked_anew_as_python_ranks_it(visit: Visitor, texas: Screening) -> None:
+def test_texas_is_ranked_anew_as_python_ranks_it(visit: Visitor, texas: ScreeningResult) -> None:
     seen = visit(texas)
-    own = texas.judgements[0]
+    own = texas.profile_results[0]
     for weights in ([4.0, 8.0, 6.0, 22.0, 4.0, 6.0, 30.0], [28.0, 0, 0, 2.0, 4.0, 40.0, 4.0]):
         set_weights(seen, weights[: len(own.criteria)])
         assert_as_python(seen, own, weights_of(seen))
@@ -98,7 +98,7 @@ def test_texas_is_ranked_anew_as_python_ranks_it(visit: Visitor, texas: Screenin
     assert seen.complaints == []
 
 
-def test_the_other_profile_is_as_a_run_of_it(visit: Visitor, texas: Screening) -> None:
+def test_the_other_profile_is_as_a_run_of_it(visit: Visitor, texas: ScreeningResult) -> None:
     seen = visit(texas)
     seen.page.locator("#profile").select_option(label="inference")
     shown = saved_csv(seen)
@@ -117,7 +117,7 @@ def test_ten_thousand_sites_are_ranked_anew_as_python_ranks_them(
     made = grown(10_000, criteria=9, method=method)
     seen = visit(made)
     set_weights(seen, [1.0, 0.5, 3.0, 0, 2.0, 1.0, 0.25, 1.0, 0.75])
-    assert_as_python(seen, made.judgements[0], weights_of(seen))
+    assert_as_python(seen, made.profile_results[0], weights_of(seen))
 
 
 def test_a_slider_ranks_anew_and_reset_brings_the_run_back(visit: Visitor) -> None:
@@ -167,8 +167,8 @@ def test_excluded_sites_stay_out_whatever_the_weights(visit: Visitor) -> None:
 
 def test_a_relative_method_says_that_the_page_cannot_weigh_anew(visit: Visitor) -> None:
     made = tiny_screening()
-    judged = replace(made.judgements[0], method="topsis")
-    seen = visit(replace(made, method="topsis", judgements=(judged,)))
+    judged = replace(made.profile_results[0], method="topsis")
+    seen = visit(replace(made, method="topsis", profile_results=(judged,)))
     seen.page.locator("#open-weights").click()
     assert "cannot weigh anew by TOPSIS" in seen.page.inner_text("#weights")
     assert seen.page.locator("#weights input:enabled").count() == 0

@@ -13,9 +13,9 @@ from shapely import LineString, Point, box
 
 from screening.catalog.fields import FIELDS
 from screening.config import loader as configuration
-from screening.factors import FACTORS, available, compute_all, kinds_behind
-from screening.model import CRS, FactorResult, Layers, Parameters, Sites, VectorLayer
-from screening.workflows.load_inputs import gather
+from screening.factors import FACTORS, computable_factors, compute_all, layer_kinds_for
+from screening.model import CRS, FactorParameters, FactorResult, Layers, Sites, VectorLayer
+from screening.workflows.load_inputs import load_inputs
 
 OF_THE_SITE = {
     *("asked_mw", "asked_kv", "firm_mw", "facility_mw"),
@@ -33,7 +33,7 @@ kind = "water_stress"
 path = "stress.gpkg"
 covers = "Squareland"
 """
-PARAMETERS = Parameters(climate_year=2050, climate_region="texas")
+PARAMETERS = FactorParameters(climate_year=2050, climate_region="texas")
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def layers(tmp_path_factory: pytest.TempPathFactory) -> Layers:
     stress = gpd.GeoDataFrame({"bws_score": [2.5]}, geometry=[box(-102, 30, -98, 34)], crs=CRS)
     stress.to_file(folder / "stress.gpkg")
     config.write_text(config.read_text() + MORE_LAYERS)
-    inputs = gather(configuration.load(config))
+    inputs = load_inputs(configuration.load(config))
     assert not inputs.problems
     assert inputs.layers is not None
     return {kind: list(group) for kind, group in inputs.layers.items()} | {
@@ -117,7 +117,7 @@ def test_a_factor_gives_its_fields_on_the_sites_index(name: str, layers: Layers)
     factor = FACTORS[name]
     some = sites((-100, 32), (-99, 31), (-101.5, 33.5))
     got = computed(name, some, layers)
-    assert set(got.columns.columns) == set(factor.fields) <= set(FIELDS)
+    assert set(got.columns.columns) == set(factor.columns) <= set(FIELDS)
     assert got.columns.index.equals(some.frame.index)
     assert got.columns.notna().any().all()
     if got.connections is not None:
@@ -149,17 +149,17 @@ def test_a_site_ignores_its_neighbours(name: str, layers: Layers) -> None:
 def test_a_factor_comes_after_what_it_needs() -> None:
     given: set[str] = set()
     for factor in FACTORS.values():
-        assert given.issuperset(factor.needs), factor.name
-        given.update(factor.fields)
+        assert given.issuperset(factor.required_columns), factor.name
+        given.update(factor.columns)
 
 
 def test_only_factors_that_have_something_to_work_from_are_available() -> None:
-    assert {f.name for f in available(["substations"], ["grid_mw"])} == {"power", "grid"}
-    assert {f.name for f in available(["climate_normals"], ["grid_mw"])} == {
+    assert {f.name for f in computable_factors(["substations"], ["grid_mw"])} == {"power", "grid"}
+    assert {f.name for f in computable_factors(["climate_normals"], ["grid_mw"])} == {
         *("cooling", "waterfall", "water")
     }
-    assert {f.name for f in available(["water_stress"], ["grid_mw"])} == {"water_stress"}
-    assert set(kinds_behind("it_mw")) == {"climate_normals", "climate_hourly"}
+    assert {f.name for f in computable_factors(["water_stress"], ["grid_mw"])} == {"water_stress"}
+    assert set(layer_kinds_for("it_mw")) == {"climate_normals", "climate_hourly"}
 
 
 def test_every_field_is_described_and_units_follow_names() -> None:

@@ -82,8 +82,8 @@ def layer(request, tmp_path):
         source="survey",
         retrieved="2026-11-22",
         covers="Texas",
-        complete_from_kv=138,
-        reach_km=5,
+        complete_min_kv=138,
+        complete_beyond_km=5,
         note="drawn",
     )
     return read_layer(spec, BOUNDARIES)
@@ -96,11 +96,11 @@ def test_the_config_and_the_readers_know_the_same_kinds():
 def test_a_layer_says_what_was_stated_of_it(layer):
     info = layer.info
     assert (info.name, info.licence, info.source) == ("mine", "CC0", "survey")
-    assert (info.precision_km, info.complete_from_kv, info.reach_km) == (2.0, 138.0, 5.0)
+    assert (info.precision_km, info.complete_min_kv, info.complete_beyond_km) == (2.0, 138.0, 5.0)
     assert (info.retrieved, info.note) == ("2026-11-22", "drawn")
-    assert info.covers.equals(BOUNDARIES.geometry.iloc[0])
+    assert info.coverage.equals(BOUNDARIES.geometry.iloc[0])
     assert len(info.sha256) == 64
-    assert info.rows == (len(BANDS[info.kind]) if isinstance(layer, RasterLayer) else 2)
+    assert info.feature_count == (len(BANDS[info.kind]) if isinstance(layer, RasterLayer) else 2)
     assert all(isinstance(note, str) and note for note in info.notes)
 
 

@@ -19,12 +19,12 @@ from fixtures.full import HOSTILE_NAMES
 from fixtures.minimal import tiny_screening
 
 from screening.errors import ConfigError
-from screening.model import Screening
-from screening.writers import WRITERS, Writer, check_folder, chosen, land
+from screening.model import ScreeningResult
+from screening.writers import WRITERS, Writer, check_folder, select_writers, write_outputs
 from screening.writers.report.pdf import BROWSERS
 
 
-def _odd_columns(full: Screening) -> Screening:
+def _odd_columns(full: ScreeningResult) -> ScreeningResult:
     sites = full.sites.assign(
         Name="differs in case alone",
         mixed=[1, "a", None, 2.5, [3]],
@@ -37,7 +37,7 @@ def _odd_columns(full: Screening) -> Screening:
     return replace(full, sites=sites)
 
 
-def _nothing_around(full: Screening) -> Screening:
+def _nothing_around(full: ScreeningResult) -> ScreeningResult:
     return replace(
         full,
         layers={},
@@ -49,11 +49,11 @@ def _nothing_around(full: Screening) -> Screening:
     )
 
 
-def _one_site(full: Screening) -> Screening:
+def _one_site(full: ScreeningResult) -> ScreeningResult:
     return replace(full, sites=full.sites.loc[["dark"]])
 
 
-def _hostile(full: Screening) -> Screening:
+def _hostile(full: ScreeningResult) -> ScreeningResult:
     """Names and other texts that are code somewhere, in every table that shows one."""
     names = HOSTILE_NAMES
     sites = full.sites.assign(
@@ -79,7 +79,7 @@ def _hostile(full: Screening) -> Screening:
     )
 
 
-WORLDS: dict[str, Callable[[Screening], Screening]] = {
+WORLDS: dict[str, Callable[[ScreeningResult], ScreeningResult]] = {
     "tiny": lambda full: full,
     "odd columns": _odd_columns,
     "nothing around": _nothing_around,
@@ -100,7 +100,7 @@ every_world = pytest.mark.parametrize("world", WORLDS.values(), ids=list(WORLDS)
 @every_writer
 @every_world
 def test_two_writes_of_one_screening_are_one_file(
-    writer: Writer, world: Callable[[Screening], Screening], tmp_path: Path
+    writer: Writer, world: Callable[[ScreeningResult], ScreeningResult], tmp_path: Path
 ) -> None:
     if writer.name == "pdf" and world is not WORLDS["tiny"]:
         return  # what it prints is report.html, written here from every world
@@ -164,30 +164,30 @@ def test_files_are_the_contracts_and_no_two_alike() -> None:
 def test_a_whole_run_lands_with_every_file_and_again_the_same(tmp_path: Path) -> None:
     folder = tmp_path / "texas"
     check_folder(folder)
-    assert land(tiny_screening(), folder) == folder
+    assert write_outputs(tiny_screening(), folder) == folder
     first = {path.name: path.read_bytes() for path in folder.iterdir()}
-    files = [writer.file for writer in WRITERS.values() if not writer.asked]
+    files = [writer.file for writer in WRITERS.values() if not writer.opt_in]
     assert set(first) == {*files, "run.json"}
     listed = json.loads(first["run.json"])["files"]
     assert [file["name"] for file in listed] == files
     check_folder(folder, WRITERS)
-    land(tiny_screening(), folder)
+    write_outputs(tiny_screening(), folder)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == first
 
 
 def test_writers_are_chosen_by_name() -> None:
-    usual = tuple(name for name, writer in WRITERS.items() if not writer.asked)
-    assert chosen() == usual
+    usual = tuple(name for name, writer in WRITERS.items() if not writer.opt_in)
+    assert select_writers() == usual
     assert "pdf" not in usual
-    assert chosen(only=["geoparquet", "csv"]) == ("csv", "geoparquet")
-    assert chosen(skip=["map", "kmz"]) == tuple(n for n in usual if n not in ("map", "kmz"))
-    assert chosen(also=["pdf"]) == tuple(WRITERS)
-    assert chosen(only=["csv"], also=["pdf"]) == ("pdf", "csv")
+    assert select_writers(only=["geoparquet", "csv"]) == ("csv", "geoparquet")
+    assert select_writers(skip=["map", "kmz"]) == tuple(n for n in usual if n not in ("map", "kmz"))
+    assert select_writers(also=["pdf"]) == tuple(WRITERS)
+    assert select_writers(only=["csv"], also=["pdf"]) == ("pdf", "csv")
 
 
 def test_a_writer_that_is_not_known_is_told_of() -> None:
     with pytest.raises(ConfigError) as raised:
-        chosen(only=["docx"], skip=["xls"], also=["tex"])
+        select_writers(only=["docx"], skip=["xls"], also=["tex"])
     listed = ", ".join(sorted(WRITERS))
     assert raised.value.problems == tuple(
         f"{option}: expected a writer, got {name!r}; known: {listed}; mend the option"
@@ -200,7 +200,7 @@ def test_a_file_that_a_run_can_do_without_is_noted_and_the_rest_lands(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))  # no browser there
     folder, noted = tmp_path / "texas", []
-    land(tiny_screening(), folder, chosen(only=["csv", "pdf"]), noted=noted.append)
+    write_outputs(tiny_screening(), folder, select_writers(only=["csv", "pdf"]), noted=noted.append)
     assert {path.name for path in folder.iterdir()} == {"sites.csv", "run.json"}
     record = json.loads((folder / "run.json").read_text())
     assert [file["name"] for file in record["files"]] == ["sites.csv"]

@@ -114,7 +114,7 @@ def test_options_change_the_result_and_not_the_other_run(screening: Run, config:
 
 
 def test_a_long_ranking_is_cut_and_says_so(screening: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "_SHOWN", 2)
+    monkeypatch.setattr(app, "MAX_PRINTED_SITES", 2)
     _, out, _ = screening("run", "--quiet", "--only", "csv")
     table = out.split("90 %: ranks")[0]
     assert "alpha" in table
@@ -302,7 +302,7 @@ def test_an_interrupt_exits_with_130(
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("screening.writers.land", interrupted)
+    monkeypatch.setattr("screening.writers.write_outputs", interrupted)
     code, _, err = screening("run")
     assert code == 130
     assert "as they were" in err

@@ -122,7 +122,7 @@ def test_the_best_are_worked_out_and_the_rest_is_told(
     pd.testing.assert_frame_equal(result.sites.loc[best, columns], whole.sites.loc[best, columns])
     assert set(result.build_list["site_id"]) == set(best)
     notes = " ".join(result.record["warnings"])
-    assert "conversion: worked out for the first 2 of 5 sites; set most_sites" in notes
+    assert "conversion: worked out for the first 2 of 5 sites; set max_sites" in notes
     assert whole.record["portfolio"]["ranked_lower"] == 0
     assert result.record["portfolio"]["ranked_lower"] == 2  # of 4 ranked
     print_portfolio(result.record["portfolio"], "training")

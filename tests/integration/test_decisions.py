@@ -23,7 +23,7 @@ SCENARIOS = """
 [robustness]
 draws = 300
 [scenario.more_power]
-about = "Twice the megawatts."
+description = "Twice the megawatts."
 scale = { grid_mw = 2 }
 [scenario.fiber_first]
 profile.training.criteria.fiber_distance_km.weight = 30
@@ -181,7 +181,7 @@ def test_scenarios_are_what_each_alone_is_though_read_and_joined_once(
             return compute(*given)
 
         monkeypatch.setitem(FACTORS, name, replace(factor, compute=counted))
-    kept = pipeline.Kept()
+    kept = pipeline.RunCache()
     for name, each in configs.items():
         run = pipeline.run(each, kept=kept)
         pd.testing.assert_frame_equal(run.sites, alone[name].sites)

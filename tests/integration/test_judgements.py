@@ -29,13 +29,13 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_runs_own_judgement_comes_first_and_is_its_ranking(config: Path) -> None:
     run = screening.run(config)
-    assert [each.profile for each in run.judgements] == ["training", "inference"]
-    own = run.judgements[0].sites
+    assert [each.profile for each in run.profile_results] == ["training", "inference"]
+    own = run.profile_results[0].sites
     pd.testing.assert_frame_equal(own.loc[run.sites.index], pd.DataFrame(run.sites[list(own)]))
 
 
 def test_another_profiles_judgement_is_what_a_run_of_it_finds(config: Path) -> None:
-    judged = screening.run(config).judgements[1]
+    judged = screening.run(config).profile_results[1]
     run = screening.run(config, profile="inference")
     found = judged.sites.loc[run.sites.index]
     pd.testing.assert_frame_equal(found, pd.DataFrame(run.sites[list(found)]))
@@ -45,7 +45,7 @@ def test_another_profiles_judgement_is_what_a_run_of_it_finds(config: Path) -> N
 
 
 def test_profiles_that_need_other_facts_are_named_with_the_reason(config: Path) -> None:
-    refused = screening.run(config).not_judged
+    refused = screening.run(config).unavailable_profiles
     assert set(refused) == {"cool", "dreams"}
     assert "other parameters" in refused["cool"]
     assert "unicorns_count" in refused["dreams"]

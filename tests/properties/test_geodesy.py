@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from screening.geodesy import GeodesicIndex, around, length_m
+from screening.geodesy import GeodesicIndex, buffer_statistics, length_m
 from screening.geodesy.ellipsoid import GEOD
 from screening.numba_dispatch import CHOICE
 
@@ -216,7 +216,7 @@ def test_one_pass_is_consistent_with_nearest(world: World, shares: list[float]) 
     index = GeodesicIndex(world.geometries)
     _, distance_m = index.nearest(world.points, k=5)
     radii_m = np.quantile(distance_m, shares) + 1e-3
-    got = around(index, world.points, radii_m, values=np.full(5, 2.0))
+    got = buffer_statistics(index, world.points, radii_m, values=np.full(5, 2.0))
     near = distance_m[:, :, None] <= radii_m
     np.testing.assert_array_equal(got.count, near.sum(axis=1))
     np.testing.assert_array_equal(got.total, 2.0 * got.count)
@@ -238,7 +238,8 @@ def test_one_pass_ignores_how_lines_are_drawn(world: World, share: float, turns:
         more = np.insert(line, np.arange(1, len(line)), new, axis=0)[::-1]
         drawn.append(shapely.LineString(turned(more, turns)))
     plain, other = (
-        around(GeodesicIndex(lines), world.points, radii_m) for lines in (world.geometries, drawn)
+        buffer_statistics(GeodesicIndex(lines), world.points, radii_m)
+        for lines in (world.geometries, drawn)
     )
     np.testing.assert_array_equal(plain.count, other.count)
     # a circle that a line all but touches cuts off metres where its radius moves by nanometres

@@ -11,10 +11,16 @@ from fixtures.network_worked import RECKONING, at, graph, routes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.network import FiberGraph, diversities, reach, routed, weights
-from screening.network.augmented_graph import Tapped, tap
-from screening.network.bridges import Cuts
-from screening.network.disjoint_paths import MOST, Disjoint
+from screening.network import (
+    FiberGraph,
+    adjacency_matrix,
+    analyze_diversity,
+    route_sites,
+    shortest_path_tree,
+)
+from screening.network.augmented_graph import AugmentedGraph, attach_sites
+from screening.network.bridges import BridgeFinder
+from screening.network.disjoint_paths import MAX_PATHS, DisjointPathFinder
 
 TOWNS = 12
 
@@ -36,7 +42,7 @@ def networks(draw: st.DrawFn) -> tuple[FiberGraph, np.ndarray]:
     return some, np.array([at(*rng.uniform(-5, 35, 2)) for _ in range(3)])
 
 
-def oracle(tapped: Tapped, site: int, *, nodes: bool) -> int:
+def oracle(tapped: AugmentedGraph, site: int, *, nodes: bool) -> int:
     """Count by networkx: minimum cut between the site and a sink behind the hubs."""
     network = nx.DiGraph()
     edges = tapped.edges
@@ -51,7 +57,7 @@ def oracle(tapped: Tapped, site: int, *, nodes: bool) -> int:
     for row in tapped.main_of(site).tolist():
         side = "out" if tapped.at_site[row] else "in"
         network.add_edge("site", (int(tapped.tap[row]), side), capacity=99)
-    return min(MOST, nx.minimum_cut_value(network, "site", "sink"))
+    return min(MAX_PATHS, nx.minimum_cut_value(network, "site", "sink"))
 
 
 @given(networks())
@@ -60,8 +66,8 @@ def test_disjoint_ways_are_as_many_as_menger_says(
     drawn: tuple[FiberGraph, np.ndarray],
 ) -> None:
     some, points = drawn
-    tapped = tap(some, np.arange(some.place_count), points, 50_000.0, 250.0)
-    found = list(diversities(some, np.arange(some.place_count), points, RECKONING))
+    tapped = attach_sites(some, np.arange(some.place_count), points, 50_000.0, 250.0)
+    found = list(analyze_diversity(some, np.arange(some.place_count), points, RECKONING))
     for site, one in enumerate(found):
         assert one.routes_count == oracle(tapped, site, nodes=False)
         assert one.nodes_count == oracle(tapped, site, nodes=True)
@@ -72,8 +78,8 @@ def test_disjoint_ways_are_as_many_as_menger_says(
 def test_a_cut_is_what_darkens_the_site(drawn: tuple[FiberGraph, np.ndarray]) -> None:
     """Without any one bridge there is no way; without any other stretch there is."""
     some, points = drawn
-    tapped = tap(some, np.arange(some.place_count), points, 50_000.0, 250.0)
-    cuts, ways = Cuts(tapped), Disjoint(tapped)
+    tapped = attach_sites(some, np.arange(some.place_count), points, 50_000.0, 250.0)
+    cuts, ways = BridgeFinder(tapped), DisjointPathFinder(tapped)
     network = nx.Graph()
     edges = tapped.edges
     network.add_edges_from(zip(edges.tail.tolist(), edges.head.tolist(), strict=True))
@@ -105,8 +111,8 @@ def test_the_two_ways_are_the_shortest_that_share_nothing(
 ) -> None:
     """Against networkx's least-cost flow of two, in whole metres."""
     some, points = drawn
-    tapped = tap(some, np.arange(some.place_count), points, 50_000.0, 250.0)
-    ways = Disjoint(tapped)
+    tapped = attach_sites(some, np.arange(some.place_count), points, 50_000.0, 250.0)
+    ways = DisjointPathFinder(tapped)
     matrix = tapped.matrix.tocoo()
     for site in range(len(points)):
         count, pair = ways.routes(site, ways.shortest(site))
@@ -135,16 +141,18 @@ def test_the_shortest_way_is_that_of_networkx(
     drawn: tuple[FiberGraph, np.ndarray], seed: int
 ) -> None:
     some, points = drawn
-    tapped = tap(some, np.arange(some.place_count), points, 50_000.0, 250.0)
+    tapped = attach_sites(some, np.arange(some.place_count), points, 50_000.0, 250.0)
     network = nx.DiGraph()
     matrix = tapped.matrix.tocoo()
     network.add_weighted_edges_from(
         zip(matrix.row.tolist(), matrix.col.tolist(), matrix.data.tolist(), strict=True)
     )
-    found = reach(weights(some.edges, len(some.node_lonlat)), np.arange(some.place_count))
-    (ways,) = routed(some, [found], points, 50_000.0)
+    found = shortest_path_tree(
+        adjacency_matrix(some.edges, len(some.node_lonlat)), np.arange(some.place_count)
+    )
+    (ways,) = route_sites(some, [found], points, 50_000.0)
     order = np.random.default_rng(seed).permutation(len(points))
-    (turned,) = routed(some, [found], points[order], 50_000.0)
+    (turned,) = route_sites(some, [found], points[order], 50_000.0)
     np.testing.assert_array_equal(turned.km, ways.km[order])
     for site in range(len(points)):
         source = tapped.sink + 1 + site

@@ -6,25 +6,25 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.joins.raster_cells import sampled
-from screening.joins.zonal_statistics import circle_means_of
-from screening.model import CRS, Grid
+from screening.joins.raster_cells import sample_grid
+from screening.joins.zonal_statistics import buffer_means
+from screening.model import CRS, RasterGrid
 
 TRANSFORM = (0.05, 0.0, -101.0, 0.0, -0.05, 33.0)
 seeds = st.integers(0, 10**6)
 
 
-def world(seed: int, gaps: float = 0.3) -> tuple[Grid, np.ndarray]:
+def world(seed: int, gaps: float = 0.3) -> tuple[RasterGrid, np.ndarray]:
     rng = np.random.default_rng(seed)
     values = rng.uniform(-20, 45, (2, 40, 40)).astype(np.float32)
     values[:, rng.random((40, 40)) < gaps] = np.nan
     points = rng.uniform([-101.2, 30.8], [-98.8, 33.2], (40, 2))
-    return Grid(values, ("a", "b"), TRANSFORM, CRS), points
+    return RasterGrid(values, ("a", "b"), TRANSFORM, CRS), points
 
 
-def answers(grid: Grid, points: np.ndarray) -> list[np.ndarray]:
-    means, fraction = circle_means_of(grid, points, 12_000.0)
-    return [sampled(grid, points), sampled(grid, points, "nearest"), means, fraction]
+def answers(grid: RasterGrid, points: np.ndarray) -> list[np.ndarray]:
+    means, fraction = buffer_means(grid, points, 12_000.0)
+    return [sample_grid(grid, points), sample_grid(grid, points, "nearest"), means, fraction]
 
 
 patient = settings(deadline=None)  # how long a draw takes says nothing on a busy machine
@@ -66,7 +66,7 @@ def test_a_site_ignores_the_others(seed: int) -> None:
 def test_turning_the_raster_over_changes_nothing(seed: int) -> None:
     grid, points = world(seed)
     a, b, c, d, e, f = grid.transform
-    over = Grid(
+    over = RasterGrid(
         np.ascontiguousarray(grid.values[:, ::-1]), grid.bands, (a, b, c, d, -e, f + 40 * e), CRS
     )
     for one, other in zip(answers(grid, points), answers(over, points), strict=True):
@@ -78,6 +78,6 @@ def test_turning_the_raster_over_changes_nothing(seed: int) -> None:
 def test_more_data_never_lowers_the_coverage(seed: int) -> None:
     grid, points = world(seed)
     known = np.nan_to_num(grid.values, nan=1.0)
-    few = circle_means_of(grid, points, 12_000.0)[1]
-    many = circle_means_of(Grid(known, grid.bands, TRANSFORM, CRS), points, 12_000.0)[1]
+    few = buffer_means(grid, points, 12_000.0)[1]
+    many = buffer_means(RasterGrid(known, grid.bands, TRANSFORM, CRS), points, 12_000.0)[1]
     assert (many >= few - 1e-12).all()

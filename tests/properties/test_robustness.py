@@ -8,44 +8,46 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.model import Draws
+from screening.model import MonteCarloSettings
 from screening.scoring import (
     METHODS,
     Robustness,
     ahp_weights,
     critic_weights,
-    dominated_by,
+    dominated_by_count,
     entropy_weights,
     promethee_2,
     rank_order_centroid,
+    rank_uncertainty,
     ranks,
-    robustness,
     scores,
     site_keys,
     tipping_weights,
     topsis,
     wsm,
 )
-from screening.scoring.methods.perturbation import Spread
+from screening.scoring.methods.perturbation import ValueDistribution
 
 seeds = st.integers(0, 2**31)
 
 
-def world(seed: int, scatter: float = 0.3) -> tuple[Spread, np.ndarray, np.ndarray]:
+def world(seed: int, scatter: float = 0.3) -> tuple[ValueDistribution, np.ndarray, np.ndarray]:
     random = np.random.default_rng(seed)
     n, m = int(random.integers(2, 15)), int(random.integers(1, 6))
     slope = scatter * random.normal(size=(n, m)) * (random.random((n, m)) < 0.5)
-    spread = Spread(random.random((n, m)), slope, 0 * slope, site_keys(map(str, range(n))))
+    spread = ValueDistribution(
+        random.random((n, m)), slope, 0 * slope, site_keys(map(str, range(n)))
+    )
     weights = random.dirichlet(np.ones(m))
-    return spread, weights, ranks(wsm(spread.centre, weights), np.ones(n, bool))
+    return spread, weights, ranks(wsm(spread.mean, weights), np.ones(n, bool))
 
 
 def drawn(
-    spread: Spread, weights: np.ndarray, rank: np.ndarray, concentration: float = 50.0
+    spread: ValueDistribution, weights: np.ndarray, rank: np.ndarray, concentration: float = 50.0
 ) -> Robustness:
     everyone = np.ones(len(rank), bool)
-    draws = Draws(300, concentration=concentration)
-    return robustness(spread, rank, everyone, weights, draws=draws)
+    draws = MonteCarloSettings(300, concentration=concentration)
+    return rank_uncertainty(spread, rank, everyone, weights, draws=draws)
 
 
 @settings(max_examples=40, deadline=None)
@@ -65,8 +67,8 @@ def test_scaling_weights_changes_nothing(seed: int, factor: float) -> None:
     np.testing.assert_allclose(one.first_fraction, two.first_fraction, atol=1 / 300 + 1e-9)
     for name in METHODS:
         np.testing.assert_allclose(
-            scores(spread.centre, weights, method=name),
-            scores(spread.centre, factor * weights, method=name),
+            scores(spread.mean, weights, method=name),
+            scores(spread.mean, factor * weights, method=name),
             atol=1e-9,
         )
 
@@ -87,9 +89,9 @@ def test_permuting_sites_permutes_intervals(seed: int, other: int) -> None:
 def test_more_precision_never_widens(seed: int, share: float) -> None:
     """Exactly so for stated weights and one uncertain fact of a site among known ones."""
     spread, weights, rank = world(seed)
-    slope = np.zeros(spread.slope.shape)
+    slope = np.zeros(spread.scale.shape)
     slope[0, 0] = 0.4
-    wide, narrow = (replace(spread, slope=s) for s in (slope, share * slope))
+    wide, narrow = (replace(spread, scale=s) for s in (slope, share * slope))
     before, after = (drawn(s, weights, rank, concentration=1e9) for s in (wide, narrow))
     assert (after.low >= before.low)[0]
     assert (after.high <= before.high)[0]
@@ -100,10 +102,10 @@ def test_more_precision_hardly_ever_widens_where_all_is_drawn() -> None:
     wider = []
     for seed in range(40):
         spread, weights, rank = world(seed)
-        slope = spread.slope.copy()
+        slope = spread.scale.copy()
         slope[0] *= 0.5
         before = drawn(spread, weights, rank)
-        after = drawn(replace(spread, slope=slope), weights, rank)
+        after = drawn(replace(spread, scale=slope), weights, rank)
         wider.append((after.high - after.low - before.high + before.low)[0])
     assert max(wider) <= 1
     assert np.mean(np.array(wider) > 0) <= 0.05
@@ -145,7 +147,7 @@ def test_the_leader_changes_at_a_tipping_weight_and_not_before(seed: int, gaps: 
 @given(seeds)
 def test_the_front_is_not_dominated_and_the_rest_is(seed: int) -> None:
     matrix = np.random.default_rng(seed).integers(0, 4, size=(9, 3)) / 3
-    counts = dominated_by(matrix)
+    counts = dominated_by_count(matrix)
     for i, row in enumerate(matrix):
         by = [(other >= row).all() and (other > row).any() for other in matrix]
         assert counts[i] == sum(by)

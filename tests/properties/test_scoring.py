@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from screening.model import Criterion
-from screening.scoring import METHODS, ranks, scores, values
+from screening.scoring import METHODS, ranks, scores, value_matrix
 
 unit = st.floats(0, 1)
 method = st.sampled_from(sorted(METHODS))
@@ -61,5 +61,5 @@ def test_permuting_sites_permutes_results(
 def test_values_stay_within_bounds(fact: float, worst: float, best: float) -> None:
     if abs(worst - best) < 1e-6:
         return
-    got = values([[fact]], [Criterion("it_mw", 1, worst, best)])[0, 0]
+    got = value_matrix([[fact]], [Criterion("it_mw", 1, worst, best)])[0, 0]
     assert 0 <= got <= 1

@@ -8,7 +8,7 @@ import pytest
 from screening.errors import InputError
 from screening.scoring import (
     ahp_weights,
-    consistent_weights,
+    ahp_weights_checked,
     inconsistent_judgements,
     smaa,
     tipping_weights,
@@ -84,7 +84,7 @@ def test_ahp_refuses_saatys_house_and_names_the_worst_judgements() -> None:
     assert weights[2] > weights[0]
     names = ["size", "transport", "nbhd", "age", "yard", "modern", "condition", "financing"]
     with pytest.raises(InputError, match=r"0\.169; most inconsistent: nbhd over condition: said 6"):
-        consistent_weights(HOUSE, names)
+        ahp_weights_checked(HOUSE, names)
     row, column, stated, implied = inconsistent_judgements(HOUSE)[0]
     assert (row, column, stated) == (2, 6, 6)
     assert implied == pytest.approx(0.188110 / 0.166834, abs=1e-4)

@@ -8,15 +8,15 @@ import pytest
 from screening.scoring import (
     critic_weights,
     entropy_weights,
+    kendall_tau_b,
     promethee_2,
-    rank_agreement,
     rank_order_centroid,
     topsis,
     vikor,
     wpm,
     wsm,
 )
-from screening.workflows.backtest.metrics import auc, logistic, standardised
+from screening.workflows.backtest.metrics import auc, logistic, standardize
 
 pymcdm = pytest.importorskip("pymcdm")
 random = np.random.default_rng(4)
@@ -73,7 +73,7 @@ def test_the_fit_agrees_with_scikit_learn() -> None:
     from sklearn.metrics import roc_auc_score
 
     y = MATRIX[:, 0] + 0.3 * random.normal(size=14) > 0.5
-    x = standardised(MATRIX)
+    x = standardize(MATRIX)
     beta, intercept = logistic(x, y, ridge=1.0)
     theirs = LogisticRegression(C=1.0, tol=1e-10, max_iter=10_000).fit(x, y)
     np.testing.assert_allclose(beta, theirs.coef_[0], atol=1e-5)
@@ -86,4 +86,4 @@ def test_agreement_is_kendalls_tau_b() -> None:
     from scipy.stats import kendalltau
 
     a, b = random.integers(1, 8, size=20), random.integers(1, 8, size=20)
-    assert rank_agreement(a, b) == pytest.approx(kendalltau(a, b).statistic)
+    assert kendall_tau_b(a, b) == pytest.approx(kendalltau(a, b).statistic)

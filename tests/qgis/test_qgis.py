@@ -16,7 +16,7 @@ from fixtures.full import HOSTILE_NAMES
 from fixtures.minimal import HOSTILE, tiny_screening
 from PIL import Image
 
-from screening.catalog.fields import field_of
+from screening.catalog.fields import get_field
 from screening.catalog.palette import ASH, SCORE
 from screening.writers import geopackage
 from screening.writers.geopackage.table_definitions import TABLES
@@ -129,7 +129,7 @@ def test_every_expression_of_the_styles_can_be_evaluated(seen: dict[str, Any]) -
 def test_columns_are_shown_by_their_aliases(seen: dict[str, Any]) -> None:
     shown = seen["layers"]["sites"]["aliases"]
     del shown["fid"]
-    assert shown == {name: field_of(name).label for name in shown}
+    assert shown == {name: get_field(name).label for name in shown}
     assert len(shown) == len(tiny_screening().sites.columns)
     assert seen["layers"]["build_list"]["aliases"]["musd_low"] == "Cost, low [MUSD]"
 

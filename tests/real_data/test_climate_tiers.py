@@ -25,12 +25,12 @@ from screening.climate import (
     TEXAS,
     ClimateHours,
     annual_performances,
-    choose_stations,
-    climate_hours,
+    assign_stations,
     design_conditions,
     hours_within,
-    morphed_hours,
+    morph_year,
     station_months,
+    synthetic_year,
     tier_errors,
 )
 from screening.geodesy import nearest
@@ -171,7 +171,7 @@ def others(texas: Texas) -> np.ndarray:
     chosen = np.empty(len(rows), dtype=int)
     for left in rows:
         kept = np.flatnonzero(rows != left)
-        at = choose_stations(
+        at = assign_stations(
             texas.points[[left]], texas.elevation_m[[left]], [0.0],
             texas.points[kept], texas.elevation_m[kept],
         )  # fmt: skip
@@ -211,7 +211,7 @@ def test_tier_a_two_years_of_one_place(texas: Texas, truth: np.ndarray) -> None:
 def test_tier_b_from_the_most_suitable_other_station(
     texas: Texas, truth: np.ndarray, others: np.ndarray
 ) -> None:
-    carried = morphed_hours(
+    carried = morph_year(
         texas.years(others), texas.elevation_m[others], *texas.months, texas.elevation_m
     )
     found = Errors.of("B, own normals", figures(carried) - truth)
@@ -222,9 +222,9 @@ def test_tier_b_from_the_most_suitable_other_station(
 
 
 def test_tier_c_from_the_station_s_own_normals(texas: Texas, truth: np.ndarray) -> None:
-    year = climate_hours(*texas.months, texas.elevation_m, fit=TEXAS)
+    year = synthetic_year(*texas.months, texas.elevation_m, fit=TEXAS)
     fitted = Errors.of("C texas, own normals", figures(year) - truth)
-    year = climate_hours(*texas.months, texas.elevation_m, fit=CONUS)
+    year = synthetic_year(*texas.months, texas.elevation_m, fit=CONUS)
     plain = Errors.of("C conus, own normals", figures(year) - truth)
     for errors, fit in ((fitted, TEXAS), (plain, CONUS)):
         stated = tier_errors("normals", fit)
@@ -237,13 +237,13 @@ def test_tier_c_from_the_station_s_own_normals(texas: Texas, truth: np.ndarray) 
 def test_with_the_starter_s_normals_left_out_too(texas: Texas, others: np.ndarray) -> None:
     """The station's year at its own 1991-2020 normals, against both tiers at interpolated ones."""
     z = texas.elevation_m
-    own = morphed_hours(texas.hours, z, *texas.table_months, z)
+    own = morph_year(texas.hours, z, *texas.table_months, z)
     truth = figures(own)
-    carried = morphed_hours(texas.years(others), z[others], *texas.left_out_months, z)
+    carried = morph_year(texas.years(others), z[others], *texas.left_out_months, z)
     b = Errors.of("B, raster's normals", figures(carried) - truth)
     c = Errors.of(
         "C texas, raster's normals",
-        figures(climate_hours(*texas.left_out_months, z, fit=TEXAS)) - truth,
+        figures(synthetic_year(*texas.left_out_months, z, fit=TEXAS)) - truth,
     )
     assert b.rmse[0] < 2.0
     assert c.rmse[0] < 2.0

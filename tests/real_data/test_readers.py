@@ -11,7 +11,7 @@ import pytest
 
 from screening.errors import LayerError
 from screening.model import LayerSpec
-from screening.readers import read_layer, read_sites, remarks
+from screening.readers import read_layer, read_sites, site_warnings
 
 pytestmark = pytest.mark.real_data
 
@@ -30,7 +30,7 @@ def test_all_mining_sites_are_read(shared_data):
     assert Counter(frame["coord_precision_km"]) == {10.0: 87, 0.5: 33, 25.0: 16, 2.0: 1}
     assert frame["interconnect_kv"].notna().sum() == 64
     assert {"ai_tenant", "utility", "source", "confidence"} <= set(frame.columns)
-    assert any("share a position" in note for note in remarks(frame))
+    assert any("share a position" in note for note in site_warnings(frame))
 
 
 def test_mines_that_may_convert_are_chosen_by_status(shared_data):
@@ -46,7 +46,7 @@ def test_hifld_substations(shared_data, nowhere):
     layer = read_layer(spec, nowhere)
     assert time.perf_counter() - started < 1
     kv = layer.frame["voltage_kv"]
-    assert (layer.info.rows, int(kv.isna().sum())) == (4553, 93)
+    assert (layer.info.feature_count, int(kv.isna().sum())) == (4553, 93)
     assert (kv == 345).sum() == 424
     assert kv.max() == 500
 
@@ -86,9 +86,9 @@ def test_a_zipped_shapefile_of_interstates(shared_data, nowhere):
     path = shared_data / "tx_interstates.zip"
     spec = LayerSpec("roads", "fiber_routes", path, covers="-107,25,-93,37")
     layer = read_layer(spec, nowhere)
-    assert layer.info.rows == 87
+    assert layer.info.feature_count == 87
     assert set(layer.frame["provider"]) == {""}
-    assert layer.info.covers.bounds == (-107, 25, -93, 37)
+    assert layer.info.coverage.bounds == (-107, 25, -93, 37)
 
 
 def test_a_raster_without_the_bands_says_which_it_lacks(shared_data, nowhere):

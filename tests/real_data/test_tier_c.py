@@ -20,9 +20,9 @@ from screening.climate import (
     ClimateHours,
     NormalsFit,
     annual_performance,
-    climate_hours,
     design_conditions,
     hours_within,
+    synthetic_year,
 )
 from screening.climate.synthetic_year import DAYS, day_shape
 
@@ -59,7 +59,7 @@ class Stations:
         return tuple(self.monthly(t) for t in (highest, lowest, self.dew_days.mean(axis=2)))
 
     def built(self, fit: NormalsFit) -> ClimateHours:
-        return climate_hours(*self.normals, self.elevation_m, fit=fit)
+        return synthetic_year(*self.normals, self.elevation_m, fit=fit)
 
 
 @pytest.fixture(scope="module")

@@ -61,7 +61,7 @@ def test_a_layer_of_them_all(shared_data: Path) -> None:
     spec = LayerSpec("years", "climate_hourly", shared_data / "tmy3_texas.zip")
     layer = read_layer(spec, read_boundaries([]))
     assert isinstance(layer, StationLayer)
-    assert layer.info.rows == len(layer.stations.names) == 61
+    assert layer.info.feature_count == len(layer.stations.names) == 61
     notes = " / ".join(layer.info.notes)
     assert "SAN ANTONIO KELLY FIELD AFB: 7 hours are spikes" in notes
     assert "stations are marked [UT]" in notes

@@ -175,13 +175,13 @@ def test_every_number_of_the_conversion_can_be_set(file: Path) -> None:
     assert asked.source("power_redundancy") == "the config"
     assert given.of("inference").it_mw == 50
     assert (given.usd_year, given.draws) == (2027, 500)
-    assert given.costs["ups"].ends == (0.5, 0.7, 0.9)
+    assert given.costs["ups"].bounds == (0.5, 0.7, 0.9)
     assert given.costs["ups"].cited == "a quote [set in the config]"
     # ours are brought from 2025 to 2027 at 5.5 % a year
     assert given.costs["generators"].base == pytest.approx(1.0 * 1.055**2)
-    assert given.months["generators"].ends == (12, 12, 12)
-    assert given.economics["discount_fraction"].ends == (0.09, 0.09, 0.09)
-    assert given.economics["ramp_months"].ends == (0, 6, 12)
+    assert given.months["generators"].bounds == (12, 12, 12)
+    assert given.economics["discount_fraction"].bounds == (0.09, 0.09, 0.09)
+    assert given.economics["ramp_months"].bounds == (0, 6, 12)
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from shapely import Point, box
 
 from screening import joins
 from screening.errors import InputError
-from screening.joins.raster_cells import sampled
-from screening.joins.zonal_statistics import circle_means_of
-from screening.model import CRS, Grid, LayerInfo, RasterLayer, Sites
+from screening.joins.raster_cells import sample_grid
+from screening.joins.zonal_statistics import buffer_means
+from screening.model import CRS, LayerInfo, RasterGrid, RasterLayer, Sites
 
 GEOD = Geod(ellps="WGS84")
 ALBERS = "EPSG:5070"
@@ -34,16 +34,16 @@ LIES = {
 }
 
 
-def grid(lie: str, *, gaps: float = 0.0, shape: tuple[int, int] = (100, 110)) -> Grid:
+def grid(lie: str, *, gaps: float = 0.0, shape: tuple[int, int] = (100, 110)) -> RasterGrid:
     """Noise, the hardest to average, with a share of cells without data."""
     crs, transform = LIES[lie]
     rng = np.random.default_rng(7)
     values = rng.normal(size=(3, *shape)).astype(np.float32)
     values[:, rng.random(shape) < gaps] = np.nan
-    return Grid(values, ("a", "b", "c"), tuple(transform)[:6], crs)
+    return RasterGrid(values, ("a", "b", "c"), tuple(transform)[:6], crs)
 
 
-def inside(of: Grid, count: int, *, rim: float = 0.0) -> np.ndarray:
+def inside(of: RasterGrid, count: int, *, rim: float = 0.0) -> np.ndarray:
     """Positions over a grid, at least a share of its size away from its edges."""
     rng = np.random.default_rng(3)
     rows, columns = of.values.shape[1:]
@@ -64,7 +64,7 @@ def sites(points: np.ndarray) -> Sites:
     return Sites(frame)
 
 
-def layer(of: Grid, covers: object = None) -> RasterLayer:
+def layer(of: RasterGrid, covers: object = None) -> RasterLayer:
     everywhere = box(-180, -90, 180, 90) if covers is None else covers
     about = LayerInfo("r", "climate_normals", "", "", 3, 0.0, "", "", "", everywhere)
     return RasterLayer(about, of)
@@ -86,56 +86,64 @@ def test_nearest_is_what_rasterio_samples(lie: str) -> None:
             file.write(of.values)
         with memory.open() as file:
             expected = np.array(list(file.sample(np.column_stack([x, y]))))
-    np.testing.assert_array_equal(sampled(of, points, "nearest"), expected.T)
+    np.testing.assert_array_equal(sample_grid(of, points, "nearest"), expected.T)
 
 
 @pytest.mark.parametrize("lie", LIES)
 def test_bilinear_is_exact_on_a_plane_and_at_the_middles(lie: str) -> None:
     crs, transform = LIES[lie]
     column, row = np.meshgrid(np.arange(110.0), np.arange(100.0))
-    of = Grid(np.stack([column, row]).astype("float32"), ("c", "r"), tuple(transform)[:6], crs)
+    of = RasterGrid(
+        np.stack([column, row]).astype("float32"), ("c", "r"), tuple(transform)[:6], crs
+    )
     points = inside(of, 300, rim=0.02)
     to_grid = Transformer.from_crs(CRS, crs, always_xy=True)
     x, y = to_grid.transform(points[:, 0], points[:, 1])
     if lie == "longitudes from 0":
         x = np.mod(x, 360.0)
     expected = np.array(~transform @ np.array([x, y])) - 0.5
-    np.testing.assert_allclose(sampled(of, points), expected, atol=1e-4)
+    np.testing.assert_allclose(sample_grid(of, points), expected, atol=1e-4)
 
 
 def test_nowhere_is_unknown_and_warns_of_nothing() -> None:
     points = np.array([[np.nan, 35.0], [-80.0, 35.0], [80.0, -35.0], [0.0, 90.0], [0.0, -90.0]])
     for lie in LIES:
         of = grid(lie)
-        assert np.isnan(sampled(of, points)).all(), lie
-        assert np.isnan(sampled(of, points, "nearest")).all(), lie
-        means, fraction = circle_means_of(of, points, 10_000.0)
+        assert np.isnan(sample_grid(of, points)).all(), lie
+        assert np.isnan(sample_grid(of, points, "nearest")).all(), lie
+        means, fraction = buffer_means(of, points, 10_000.0)
         assert np.isnan(means).all(), lie
         assert fraction.tolist() == [0.0] * 5, lie
-    none = Grid(np.empty((3, 0, 0), dtype="float32"), ("a", "b", "c"), (1, 0, 0, 0, -1, 0), CRS)
-    assert np.isnan(sampled(none, points)).all()
-    assert np.isnan(circle_means_of(none, points, 1.0)[0]).all()
+    none = RasterGrid(
+        np.empty((3, 0, 0), dtype="float32"), ("a", "b", "c"), (1, 0, 0, 0, -1, 0), CRS
+    )
+    assert np.isnan(sample_grid(none, points)).all()
+    assert np.isnan(buffer_means(none, points, 1.0)[0]).all()
 
 
 def test_a_raster_round_the_earth_has_no_seam() -> None:
     values = np.arange(36 * 18, dtype="float32").reshape(1, 18, 36)
-    east = Grid(values, ("t",), (10.0, 0.0, 0.0, 0.0, -10.0, 90.0), CRS)
-    west = Grid(np.roll(values, 18, axis=2), ("t",), (10.0, 0.0, -180.0, 0.0, -10.0, 90.0), CRS)
+    east = RasterGrid(values, ("t",), (10.0, 0.0, 0.0, 0.0, -10.0, 90.0), CRS)
+    west = RasterGrid(
+        np.roll(values, 18, axis=2), ("t",), (10.0, 0.0, -180.0, 0.0, -10.0, 90.0), CRS
+    )
     points = np.array([[lon, 4.0] for lon in (-180, -179, -91, -1, 0, 1, 4, 179, 180, 181, 359)])
-    np.testing.assert_allclose(sampled(east, points), sampled(west, points))
-    assert sampled(east, np.array([[0.0, 5.0]]))[0, 0] == (values[0, 8, 35] + values[0, 8, 0]) / 2
-    one, other = (circle_means_of(each, points, 900_000.0) for each in (east, west))
+    np.testing.assert_allclose(sample_grid(east, points), sample_grid(west, points))
+    assert (
+        sample_grid(east, np.array([[0.0, 5.0]]))[0, 0] == (values[0, 8, 35] + values[0, 8, 0]) / 2
+    )
+    one, other = (buffer_means(each, points, 900_000.0) for each in (east, west))
     np.testing.assert_allclose(one[0], other[0], rtol=1e-9)
     np.testing.assert_allclose(one[1], 1.0)
 
 
-def by_brute_force(of: Grid, point: np.ndarray, radius_m: float) -> tuple[np.ndarray, float]:
+def by_brute_force(of: RasterGrid, point: np.ndarray, radius_m: float) -> tuple[np.ndarray, float]:
     """Ask at 60,000 positions spread evenly over the circle."""
     order = np.arange(60_000)
     away = radius_m * np.sqrt((order + 0.5) / len(order))
     lon, lat = np.broadcast_to(point, (len(order), 2)).T
     lon, lat, _ = GEOD.fwd(lon, lat, np.degrees(order * 2.399963229728653) % 360 - 180, away)
-    found = sampled(of, np.column_stack([lon, lat]), "nearest")
+    found = sample_grid(of, np.column_stack([lon, lat]), "nearest")
     known = ~np.isnan(found)
     share = known.mean(axis=1)
     with np.errstate(invalid="ignore"):
@@ -148,7 +156,7 @@ def test_circles_against_brute_force(lie: str, radius_km: float) -> None:
     """Noise of deviation 1: a hundredth of it at most, where a rim cell matters most."""
     of = grid(lie, gaps=0.3)
     points = inside(of, 8)
-    means, fraction = circle_means_of(of, points, 1000 * radius_km)
+    means, fraction = buffer_means(of, points, 1000 * radius_km)
     for at, point in enumerate(points):
         expected, share = by_brute_force(of, point, 1000 * radius_km)
         np.testing.assert_allclose(means[:, at], expected, atol=0.015)
@@ -158,9 +166,9 @@ def test_circles_against_brute_force(lie: str, radius_km: float) -> None:
 def test_circles_near_a_pole_are_sampled() -> None:
     rng = np.random.default_rng(1)
     values = rng.normal(size=(1, 180, 360)).astype("float32")
-    of = Grid(values, ("t",), (1.0, 0.0, -180.0, 0.0, -1.0, 90.0), CRS)
+    of = RasterGrid(values, ("t",), (1.0, 0.0, -180.0, 0.0, -1.0, 90.0), CRS)
     points = np.array([[10.0, 90.0], [-170.0, 89.5], [40.0, -89.9]])
-    means, fraction = circle_means_of(of, points, 100_000.0)
+    means, fraction = buffer_means(of, points, 100_000.0)
     np.testing.assert_allclose(fraction, 1.0)
     for at, point in enumerate(points):
         expected, _ = by_brute_force(of, point, 100_000.0)
@@ -170,7 +178,7 @@ def test_circles_near_a_pole_are_sampled() -> None:
 def test_a_circle_half_outside_and_one_without_data() -> None:
     values = np.full((2, 40, 40), 5.0, dtype="float32")
     values[0, :, 30:] = np.nan
-    of = Grid(values, ("t", "u"), (0.05, 0.0, -1.0, 0.0, -0.05, 1.0), CRS)
+    of = RasterGrid(values, ("t", "u"), (0.05, 0.0, -1.0, 0.0, -0.05, 1.0), CRS)
     places = sites(np.array([[-1.0, 0.0], [0.0, 0.0], [0.8, 0.0], [0.5, 0.0], [9.0, 9.0]]))
     means, share = joins.circle_means(places, [layer(of)], 20.0)
     assert share.tolist() == pytest.approx([0.5, 1.0, 0.0, 0.5, 0.0], abs=0.003)
@@ -184,7 +192,7 @@ def test_a_circle_half_outside_and_one_without_data() -> None:
 
 def test_the_first_layer_that_covers_answers() -> None:
     of = grid("north-up")
-    other = Grid(of.values + 100, of.bands, of.transform, of.crs)
+    other = RasterGrid(of.values + 100, of.bands, of.transform, of.crs)
     west = layer(of, covers=box(-103, 30, -101, 37))
     places = sites(np.array([[-102.0, 34.0], [-100.0, 34.0]]))
     means, share = joins.circle_means(places, [west, layer(other)], 10.0)

@@ -10,8 +10,8 @@ from pyproj import Geod
 from shapely import LineString, Point, box
 
 from screening.factors.connectivity import connectivity
-from screening.factors.grid_proximity import power
-from screening.model import CRS, LayerInfo, Parameters, Sites, VectorLayer
+from screening.factors.grid_proximity import grid_proximity
+from screening.model import CRS, FactorParameters, LayerInfo, Sites, VectorLayer
 
 GEOD = Geod(ellps="WGS84")
 PLACES = {
@@ -67,7 +67,7 @@ def test_substations_lines_and_counts(place: tuple[float, float]) -> None:
             )
         ],
     }
-    got = power(sites(place), layers, Parameters()).columns.iloc[0]
+    got = grid_proximity(sites(place), layers, FactorParameters()).columns.iloc[0]
     assert got["substation_name"] == "near"
     assert got["substation_distance_km"] == pytest.approx(5, abs=0.01)
     assert got["supplies_within_25km_count"] == 2
@@ -90,7 +90,7 @@ def test_fiber_that_passes_by(place: tuple[float, float]) -> None:
             )
         ]
     }
-    got = connectivity(sites(place), layers, Parameters()).columns.iloc[0]
+    got = connectivity(sites(place), layers, FactorParameters()).columns.iloc[0]
     assert 5 < got["fiber_distance_km"] < 9
     assert got["fiber_providers_within_10km_count"] == 2
     assert got["connectivity_basis"] == "routes"
@@ -103,6 +103,6 @@ def test_unknown_providers_near_by_are_not_zero() -> None:
         "fiber_routes", {"name": ["r"], "provider": [""], "kind": ["corridor"]}, [route]
     )
     both = sites(place, at(place, 0, -60))
-    got = connectivity(both, {"fiber_routes": [unnamed]}, Parameters()).columns
+    got = connectivity(both, {"fiber_routes": [unnamed]}, FactorParameters()).columns
     assert np.isnan(got["fiber_providers_within_10km_count"].iloc[0])
     assert np.isnan(got["fiber_providers_within_10km_count"].iloc[1])

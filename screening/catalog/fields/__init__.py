@@ -23,7 +23,7 @@ __all__ = [
     "VALUE_PREFIX",
     "WATERFALL_STEPS",
     "Field",
-    "field_of",
+    "get_field",
     "metro_column",
 ]
 
@@ -41,7 +41,7 @@ VALUE_PREFIX = "value_"
 OUTCOME_PREFIX = "constraint_"
 
 
-def field_of(column: str) -> Field:
+def get_field(column: str) -> Field:
     """Describe any output column: known, ``value_<factor>``, ``constraint_<name>``, carried.
 
     Parameters
@@ -54,13 +54,13 @@ def field_of(column: str) -> Field:
 
     Examples
     --------
-    >>> field_of("fiber_distance_km").label
+    >>> get_field("fiber_distance_km").label
     'Fiber distance [km]'
-    >>> field_of("value_grid_mw").description
+    >>> get_field("value_grid_mw").description
     'Grid power seen through its criterion: 0 worst, 1 best.'
-    >>> field_of("constraint_power").alias
+    >>> get_field("constraint_power").alias
     'Constraint: power'
-    >>> field_of("my_column").group
+    >>> get_field("my_column").group
     'carried'
     """
     if column in FIELDS:
@@ -69,7 +69,7 @@ def field_of(column: str) -> Field:
     if metro is not None:
         return metro
     if column.startswith(VALUE_PREFIX):
-        alias = field_of(column.removeprefix(VALUE_PREFIX)).alias
+        alias = get_field(column.removeprefix(VALUE_PREFIX)).alias
         text = f"{alias} seen through its criterion: 0 worst, 1 best."
         return Field(column, "-", text, f"Value: {alias}", "values", "docs/science/scoring.md", 3)
     if column.startswith(OUTCOME_PREFIX):

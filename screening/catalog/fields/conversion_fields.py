@@ -7,7 +7,7 @@ from screening.catalog.fields.field import Field
 _DOC = "docs/science/conversion.md"
 _USD = "Million USD of 2025 (or of conversion.usd_year), landlord's scope without GPUs"
 _BASE = f"{_USD}; every package at its base, as the build list sums."
-_DRAWN = f"{_USD}; of 10,000 draws."
+_SAMPLED = f"{_USD}; of 10,000 draws."
 _NPV = "Million USD, nominal, before tax, at the lease's signing"
 
 STATED = tuple(
@@ -38,7 +38,7 @@ def _percentiles(measure: str, unit: str, per: str, digits: int) -> tuple[Field,
             f"conversion_p{percent}_{measure}",
             unit,
             f"Cost{per}, P{percent}",
-            f"{said} cost of the conversion{per}. {_DRAWN}",
+            f"{said} cost of the conversion{per}. {_SAMPLED}",
             digits,
         )
         for percent, said in (
@@ -254,7 +254,7 @@ CONVERSION = (
         "partial_p50_musd",
         "MUSD",
         "Cost of the block, P50",
-        f"Median cost of converting the block alone. {_DRAWN}",
+        f"Median cost of converting the block alone. {_SAMPLED}",
     ),
     _cost(
         "partial_npv_musd",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from screening.conversion.assumptions.estimates import MARKS, Range, fixed
+from screening.conversion.assumptions.estimates import MARKS, Estimate, fixed
 from screening.conversion.assumptions.market_terms import ECONOMICS
 from screening.conversion.assumptions.quantities import MONTHS, NUMBERS
 from screening.conversion.assumptions.requirements import DEFAULT_SOURCES, Requirements
@@ -20,13 +20,13 @@ __all__ = [
     "DEFAULT_SOURCES",
     "ECONOMICS",
     "MARKS",
+    "MAX_SITES",
     "MONTHS",
-    "MOST_SITES",
     "NUMBERS",
     "POSITIVE",
     "USD_YEAR",
     "Assumptions",
-    "Range",
+    "Estimate",
     "Requirements",
     "fixed",
 ]
@@ -38,7 +38,7 @@ POSITIVE = (
 """Numbers that something is divided by."""
 DRAWS = 10_000
 """Draws of the Monte Carlo, unless the config says otherwise."""
-MOST_SITES = 1_000
+MAX_SITES = 1_000
 """Sites, best first, whose conversion is worked out: about 5 ms of processor time each."""
 
 
@@ -49,20 +49,20 @@ class Assumptions:
     Attributes
     ----------
     requirements : mapping of profile to Requirements
-    costs, numbers, months, economics : mappings of name to Range
+    costs, numbers, months, economics : mappings of name to Estimate
     usd_year : int, the dollars of the costs
     draws : int, of the Monte Carlo
-    most_sites : int, how many sites, best first, are worked out
+    max_sites : int, how many sites, best first, are worked out
     """
 
     requirements: Mapping[str, Requirements] = field(default_factory=dict)
-    costs: Mapping[str, Range] = field(default_factory=lambda: COSTS)
-    numbers: Mapping[str, Range] = field(default_factory=lambda: NUMBERS)
-    months: Mapping[str, Range] = field(default_factory=lambda: MONTHS)
-    economics: Mapping[str, Range] = field(default_factory=lambda: ECONOMICS)
+    costs: Mapping[str, Estimate] = field(default_factory=lambda: COSTS)
+    numbers: Mapping[str, Estimate] = field(default_factory=lambda: NUMBERS)
+    months: Mapping[str, Estimate] = field(default_factory=lambda: MONTHS)
+    economics: Mapping[str, Estimate] = field(default_factory=lambda: ECONOMICS)
     usd_year: int = USD_YEAR
     draws: int = DRAWS
-    most_sites: int = MOST_SITES
+    max_sites: int = MAX_SITES
 
     def of(self, profile: str) -> Requirements:
         """Give a profile's requirements; the defaults where it states none."""

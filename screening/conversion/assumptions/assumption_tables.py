@@ -14,7 +14,7 @@ Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
 RANGE = ("name", "low", "base", "high", "unit", "source")
 
 
-def tables(assumed: Assumptions, profile: str) -> Iterator[Table]:
+def assumption_tables(assumed: Assumptions, profile: str) -> Iterator[Table]:
     """Write every number that a conversion rests on.
 
     Parameters
@@ -35,7 +35,7 @@ def tables(assumed: Assumptions, profile: str) -> Iterator[Table]:
         ("[economics]", assumed.economics),
     ):
         rows = [
-            (name, *(f"{end:.4g}" for end in each.ends), each.unit, each.cited)
+            (name, *(f"{end:.4g}" for end in each.bounds), each.unit, each.cited)
             for name, each in ranges.items()
         ]
         yield title, RANGE, rows

@@ -15,7 +15,7 @@ MARKS = {
 
 
 @dataclass(frozen=True)
-class Range:
+class Estimate:
     """A named number with its ends.
 
     Attributes
@@ -41,42 +41,42 @@ class Range:
 
         Examples
         --------
-        >>> Range(1, 2, 3, "MUSD/MW", "a deal", "M").cited
+        >>> Estimate(1, 2, 3, "MUSD/MW", "a deal", "M").cited
         'a deal [not verified]'
         """
         return f"{self.source} [{', '.join(MARKS[mark] for mark in self.mark.split())}]"
 
-    def times(self, factor: float) -> Range:
+    def times(self, factor: float) -> Estimate:
         """Multiply the figures; all else stays."""
-        low, base, high = (factor * end for end in self.ends)
+        low, base, high = (factor * end for end in self.bounds)
         return replace(self, low=low, base=base, high=high)
 
     @property
-    def ends(self) -> tuple[float, float, float]:
+    def bounds(self) -> tuple[float, float, float]:
         """Low, base and high."""
         return self.low, self.base, self.high
 
-    def set_to(self, low: float, base: float, high: float, source: str = "the config") -> Range:
+    def set_to(self, low: float, base: float, high: float, source: str = "the config") -> Estimate:
         """Give the range a user's figures; unit and driver stay.
 
         Examples
         --------
-        >>> Range(1, 2, 3, "-", "a deal").set_to(2, 2, 2).cited
+        >>> Estimate(1, 2, 3, "-", "a deal").set_to(2, 2, 2).cited
         'the config [set in the config]'
         """
         return replace(self, low=low, base=base, high=high, source=source, mark="user")
 
 
-def fixed(value: float, unit: str, source: str, mark: str = "J") -> Range:
+def fixed(value: float, unit: str, source: str, mark: str = "J") -> Estimate:
     """Make a range of one value.
 
     Parameters
     ----------
     value : float
-    unit, source, mark : str, as of :class:`Range`
+    unit, source, mark : str, as of :class:`Estimate`
 
     Returns
     -------
-    Range
+    Estimate
     """
-    return Range(value, value, value, unit, source, mark)
+    return Estimate(value, value, value, unit, source, mark)

@@ -26,20 +26,20 @@ assumption, the usual figure of connection rules."""
 
 
 @dataclass(frozen=True)
-class Ends:
+class CostRange:
     """A cost, or another figure, that is known as a range."""
 
     low: float
     base: float
     high: float
 
-    def scaled(self, low: float, base: float, high: float) -> Ends:
+    def scaled(self, low: float, base: float, high: float) -> CostRange:
         """Multiply end by end.
 
-        >>> Ends(1.0, 2.0, 3.0).scaled(1.0, 2.0, 3.0)
-        Ends(low=1.0, base=4.0, high=9.0)
+        >>> CostRange(1.0, 2.0, 3.0).scaled(1.0, 2.0, 3.0)
+        CostRange(low=1.0, base=4.0, high=9.0)
         """
-        return Ends(self.low * low, self.base * base, self.high * high)
+        return CostRange(self.low * low, self.base * base, self.high * high)
 
 
 SINCE_2019 = (1.35, 1.425, 1.5)
@@ -47,57 +47,59 @@ SINCE_2019 = (1.35, 1.425, 1.5)
 
 
 @dataclass(frozen=True)
-class KvClass:
+class VoltageClass:
     """A voltage class.
 
     Attributes
     ----------
     kv : float [kV], its least voltage
     capacity_mw : float [MW], what one circuit carries, rounded down
-    line : Ends [million USD a mile]
-    substation : Ends [million USD], new
-    transformer : Ends [million USD per MVA]
+    line : CostRange [million USD a mile]
+    substation : CostRange [million USD], new
+    transformer : CostRange [million USD per MVA]
     """
 
     kv: float
     capacity_mw: float
-    line: Ends
-    substation: Ends
-    transformer: Ends
+    line: CostRange
+    substation: CostRange
+    transformer: CostRange
 
 
-TRANSFORMER = Ends(0.015, 0.0275, 0.040)
+TRANSFORMER = CostRange(0.015, 0.0275, 0.040)
 """Large power transformers delivered in 2025 [million USD per MVA]: an estimate that no source
 confirms, and the middle of it."""
 
 
-def _transformer(usd_per_mva_2019: float) -> Ends:
+def _transformer(usd_per_mva_2019: float) -> CostRange:
     """From MISO's 2019 figure, far below what is paid now, to 2025 deliveries."""
     low = usd_per_mva_2019 * SINCE_2019[0] / 1e6
-    return Ends(low, TRANSFORMER.base, TRANSFORMER.high)
+    return CostRange(low, TRANSFORMER.base, TRANSFORMER.high)
 
 
 CLASSES = (
-    KvClass(
+    VoltageClass(
         138.0,
         200.0,
-        Ends(0.984325, 1.313276, 2.084122).scaled(*SINCE_2019),
-        Ends(4.692, 6.6705, 8.870).scaled(*SINCE_2019),
+        CostRange(0.984325, 1.313276, 2.084122).scaled(*SINCE_2019),
+        CostRange(4.692, 6.6705, 8.870).scaled(*SINCE_2019),
         _transformer(4_260.0),
     ),
-    KvClass(
+    VoltageClass(
         230.0,
         400.0,
-        Ends(1.567655, 1.6371595, 3.034).scaled(*SINCE_2019),
-        Ends(5.732, 9.4355, 17.525).scaled(*SINCE_2019),
+        CostRange(1.567655, 1.6371595, 3.034).scaled(*SINCE_2019),
+        CostRange(5.732, 9.4355, 17.525).scaled(*SINCE_2019),
         _transformer(4_970.0),
     ),
-    KvClass(345.0, 750.0, Ends(3.0, 3.5, 4.0), Ends(20.0, 22.5, 25.0), _transformer(5_790.0)),
-    KvClass(
+    VoltageClass(
+        345.0, 750.0, CostRange(3.0, 3.5, 4.0), CostRange(20.0, 22.5, 25.0), _transformer(5_790.0)
+    ),
+    VoltageClass(
         500.0,
         1500.0,
-        Ends(2.787303, 3.5546335, 4.777).scaled(*SINCE_2019),
-        Ends(15.489, 20.332, 37.017).scaled(*SINCE_2019),
+        CostRange(2.787303, 3.5546335, 4.777).scaled(*SINCE_2019),
+        CostRange(15.489, 20.332, 37.017).scaled(*SINCE_2019),
         _transformer(7_860.0),
     ),
 )
@@ -105,12 +107,12 @@ CLASSES = (
 reVX (2019 dollars), escalated; 345 kV, which those lack, and transformers of 2025 from
 estimates of 2024–25 that no source confirms. Capacities: docs/science/power.md."""
 
-PAID = Ends(0.017, 0.0345, 0.052)
+PAID = CostRange(0.017, 0.0345, 0.052)
 """What sites at a line have paid [million USD per MW]: Cipher Colchis, 1 GW at 345 kV, 17 M;
 IREN Sweetwater 2, 600 MW, 31.0 M; base is the middle."""
 
 
-def class_of(kv: Floats) -> NDArray[np.int64]:
+def voltage_class(kv: Floats) -> NDArray[np.int64]:
     """Find the class of voltages.
 
     Parameters
@@ -123,14 +125,14 @@ def class_of(kv: Floats) -> NDArray[np.int64]:
 
     Examples
     --------
-    >>> class_of(np.array([138.0, 161.0, 345.0, 765.0, 69.0, np.nan])).tolist()
+    >>> voltage_class(np.array([138.0, 161.0, 345.0, 765.0, 69.0, np.nan])).tolist()
     [0, 0, 2, 3, -1, -1]
     """
     least = np.array([each.kv for each in CLASSES])
     return np.searchsorted(least, np.nan_to_num(kv), side="right") - 1
 
 
-def class_for(mw: Floats) -> NDArray[np.int64]:
+def required_voltage_class(mw: Floats) -> NDArray[np.int64]:
     """Find the lowest class of which one circuit carries a load.
 
     Parameters
@@ -144,7 +146,7 @@ def class_for(mw: Floats) -> NDArray[np.int64]:
 
     Examples
     --------
-    >>> class_for(np.array([20.0, 200.0, 201.0, 650.0, 3000.0, np.nan])).tolist()
+    >>> required_voltage_class(np.array([20.0, 200.0, 201.0, 650.0, 3000.0, np.nan])).tolist()
     [0, 0, 1, 2, 3, -1]
     """
     most = np.array([each.capacity_mw for each in CLASSES])
@@ -152,12 +154,14 @@ def class_for(mw: Floats) -> NDArray[np.int64]:
     return np.where(np.isnan(mw), -1, found)
 
 
-def connection_musd(kv_class: KvClass, mw: Floats, km: Floats, precision_km: Floats) -> Floats:
+def interconnection_cost_musd(
+    kv_class: VoltageClass, mw: Floats, km: Floats, precision_km: Floats
+) -> Floats:
     """Estimate what a new connection costs the customer.
 
     Parameters
     ----------
-    kv_class : KvClass
+    kv_class : VoltageClass
     mw : ndarray, (n,) [MW], asked
     km : ndarray, (n,) [km], straight distance to the class
     precision_km : ndarray, (n,) [km], how far that may be off
@@ -171,10 +175,12 @@ def connection_musd(kv_class: KvClass, mw: Floats, km: Floats, precision_km: Flo
 
     Examples
     --------
-    >>> near = connection_musd(CLASSES[2], np.array([600.0]), np.array([0.5]), np.array([0.1]))
+    >>> mw, km, off_km = np.array([600.0]), np.array([0.5]), np.array([0.1])
+    >>> near = interconnection_cost_musd(CLASSES[2], mw, km, off_km)
     >>> near.round(1).ravel().tolist()
     [10.2, 20.7, 31.2]
-    >>> far = connection_musd(CLASSES[0], np.array([100.0]), np.array([10.0]), np.array([0.0]))
+    >>> mw, km, off_km = np.array([100.0]), np.array([10.0]), np.array([0.0])
+    >>> far = interconnection_cost_musd(CLASSES[0], mw, km, off_km)
     >>> far.round(1).ravel().tolist()
     [17.7, 27.5, 42.8]
     """

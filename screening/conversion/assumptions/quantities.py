@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from screening.conversion.assumptions.estimates import Range, fixed
+from screening.conversion.assumptions.estimates import Estimate, fixed
 from screening.conversion.assumptions.interconnection_costs import POWER_FACTOR
 from screening.conversion.assumptions.requirements import SQUARE_FOOT_M2
 
@@ -15,17 +15,17 @@ def _weeks(low: float, base: float, high: float) -> tuple[float, float, float]:
     return low / WEEKS_PER_MONTH, base / WEEKS_PER_MONTH, high / WEEKS_PER_MONTH
 
 
-NUMBERS: Mapping[str, Range] = {
-    "it_per_gross_fraction": Range(
+NUMBERS: Mapping[str, Estimate] = {
+    "it_per_gross_fraction": Estimate(
         *(0.66, 0.69, 0.71), "-", "Helios, Denton, Childress, Black Pearl, Harwood", "C"
     ),
-    "reusable_fraction": Range(
+    "reusable_fraction": Estimate(
         *(0.05, 0.10, 0.20),
         "-",
         "share of a mine's shell and distribution that an AI hall keeps (Sabre56, one interview)",
         "V",
     ),
-    "mine_floor_m2_per_mw": Range(
+    "mine_floor_m2_per_mw": Estimate(
         *(0.0, 1000 * SQUARE_FOOT_M2, 2000 * SQUARE_FOOT_M2),
         "m²/MW gross",
         "1,000 sq ft a MW (Sabre56, 2024); ends ours",
@@ -45,10 +45,10 @@ NUMBERS: Mapping[str, Range] = {
     "needed_chance": fixed(
         0.5, "-", "chance that a package is needed whose need is not known (firm service: M)", "J M"
     ),
-    "owner_fraction": Range(
+    "owner_fraction": Estimate(
         0.05, 0.08, 0.12, "-", "design, permits, insurance, staff; share of the packages"
     ),
-    "contingency_fraction": Range(
+    "contingency_fraction": Estimate(
         *(0.10, 0.20, 0.30), "-", "MISO estimating rules ask 20 %; ends ours", "V J"
     ),
     "cost_inflation_fraction": fixed(
@@ -59,40 +59,42 @@ NUMBERS: Mapping[str, Range] = {
 }
 """Shares and sizes, by the name a config uses."""
 
-MONTHS: Mapping[str, Range] = {
-    "design": Range(2, 3, 6, "months", "design and permits before work begins on site", "J"),
-    "commissioning": Range(3, 4, 6, "months", "fit-out, integrated tests, hand-over", "J"),
+MONTHS: Mapping[str, Estimate] = {
+    "design": Estimate(2, 3, 6, "months", "design and permits before work begins on site", "J"),
+    "commissioning": Estimate(3, 4, 6, "months", "fit-out, integrated tests, hand-over", "J"),
     "ordered_ahead": fixed(0, "months", "long-lead orders placed before the lease"),
-    "grid_firming": Range(6, 9, 18, "months", "a large-load study for firm service", "J", "grid"),
-    "grid_expansion": Range(
+    "grid_firming": Estimate(
+        6, 9, 18, "months", "a large-load study for firm service", "J", "grid"
+    ),
+    "grid_expansion": Estimate(
         *(36, 48, 84),
         "months",
         "JLL 2026: 4 years on average, 7 in Virginia; low ours",
         "V",
         "grid",
     ),
-    "transformers": Range(
+    "transformers": Estimate(
         *_weeks(140, 150, 160), "months", "Wood Mackenzie: 140–160 weeks", "V", "equipment"
     ),
-    "generators": Range(
+    "generators": Estimate(
         *_weeks(72, 88, 104), "months", "lead times of 72–104 weeks", "V", "equipment"
     ),
-    "equipment": Range(
+    "equipment": Estimate(
         *(6, _weeks(0, 42, 0)[1], 14),
         "months",
         "UPS, switchgear, cooling: JLL's average of 42 weeks; ends ours",
         "V J",
         "equipment",
     ),
-    "demolition": Range(1, 2, 4, "months", "sheds and racks", "J", "building"),
-    "shell": Range(6, 9, 14, "months", "half of a data center's 18–24 months", "J", "building"),
-    "floor": Range(1, 2, 3, "months", "slab work", "J", "building"),
-    "fiber_permits": Range(3, 5, 9, "months", "rights of way and permits of a lateral", "J"),
-    "fiber_per_km": Range(
+    "demolition": Estimate(1, 2, 4, "months", "sheds and racks", "J", "building"),
+    "shell": Estimate(6, 9, 14, "months", "half of a data center's 18–24 months", "J", "building"),
+    "floor": Estimate(1, 2, 3, "months", "slab work", "J", "building"),
+    "fiber_permits": Estimate(3, 5, 9, "months", "rights of way and permits of a lateral", "J"),
+    "fiber_per_km": Estimate(
         1 / 15, 1 / 10, 1 / 5, "months/route-km", "5 to 15 km a month and crew", "J", "building"
     ),
-    "carriers": Range(2, 4, 6, "months", "a carrier's contract and equipment", "J"),
-    "water_supply": Range(3, 6, 12, "months", "permit and works", "J"),
-    "land": Range(2, 4, 9, "months", "option, survey, closing", "J"),
+    "carriers": Estimate(2, 4, 6, "months", "a carrier's contract and equipment", "J"),
+    "water_supply": Estimate(3, 6, 12, "months", "permit and works", "J"),
+    "land": Estimate(2, 4, 9, "months", "option, survey, closing", "J"),
 }
 """Durations, by the name a config uses."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from screening.geodesy.kernels.array_types import Singles, Tree
+from screening.geodesy.kernels.array_types import BVH, Singles
 from screening.geodesy.kernels.jit import inner
 
 
 @inner
-def apart(tree: Tree, node: int, c: int, corner: Singles) -> np.float32:
+def box_distance_sq(tree: BVH, node: int, c: int, corner: Singles) -> np.float32:
     """Square of the distance between a node's c-th box and another, in single precision [m²]."""
     none = np.float32(0.0)
     square = none

@@ -8,18 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.geodesy.arrays import Bools, Floats, Ints
-from screening.geodesy.ellipsoid import BEND_LOW_M
+from screening.geodesy.ellipsoid import CURVATURE_LOW_M
 
 Singles = NDArray[np.float32]
 Shorts = NDArray[np.int32]
 
 WIDTH = 8
 """Pieces in a leaf, and boxes in a node: one register of a processor."""
-SAG_PER_M = 1.0 / (7.99 * BEND_LOW_M)
+SAG_PER_M = 1.0 / (7.99 * CURVATURE_LOW_M)
 """A piece's bow over its chord, by the chord's square."""
 
 
-class Parts(NamedTuple):
+class SegmentArrays(NamedTuple):
     """Pieces, as in ``screening.geodesy.segments``.
 
     Attributes
@@ -67,7 +67,7 @@ class Leaves(NamedTuple):
     box: Singles
 
 
-class Tree(NamedTuple):
+class BVH(NamedTuple):
     """Pieces and the boxes around them.
 
     Attributes
@@ -97,7 +97,7 @@ class Tree(NamedTuple):
     frame: Floats
 
 
-class Line(NamedTuple):
+class SegmentLengths(NamedTuple):
     """How long the pieces of a tree are.
 
     Attributes
@@ -110,7 +110,7 @@ class Line(NamedTuple):
     before_m: Floats
 
 
-class Found(NamedTuple):
+class NearestResult(NamedTuple):
     """Answers of points and bands, (n, bands).
 
     Attributes
@@ -125,7 +125,7 @@ class Found(NamedTuple):
     sure: Bools
 
 
-class Held(NamedTuple):
+class ContainingPolygons(NamedTuple):
     """Polygons that hold a point, by point.
 
     Attributes
@@ -159,7 +159,7 @@ class Radii(NamedTuple):
     box_least: Singles
 
 
-class Sums(NamedTuple):
+class BufferSums(NamedTuple):
     """What is within each radius of each point.
 
     Attributes
@@ -178,7 +178,7 @@ class Sums(NamedTuple):
     sure: Bools
 
 
-class Spots(NamedTuple):
+class FootPoints(NamedTuple):
     """Places on pieces.
 
     Attributes

@@ -6,18 +6,18 @@ import numpy as np
 
 from screening.geodesy.arrays import Floats, Ints
 from screening.geodesy.kernels.array_types import (
+    BVH,
     SAG_PER_M,
     WIDTH,
     Leaves,
-    Line,
-    Parts,
     Runs,
+    SegmentArrays,
+    SegmentLengths,
     Shorts,
     Singles,
-    Tree,
 )
 from screening.geodesy.kernels.jit import kernel
-from screening.geodesy.kernels.scalar_ellipsoid import CELLS, arc_of, hilbert
+from screening.geodesy.kernels.scalar_ellipsoid import CELLS, geodesic_from_chord_m, hilbert
 
 NOWHERE_M = 1e12
 """Where the empty places of a leaf are [m]."""
@@ -31,18 +31,18 @@ BAND_BIT = 40
 """Where the band stands in a key, above the place on the curve."""
 
 
-def tree_of(parts: Parts, band: Ints, band_count: int) -> Tree:
+def build_bvh(parts: SegmentArrays, band: Ints, band_count: int) -> BVH:
     """Build a tree over pieces.
 
     Parameters
     ----------
-    parts : Parts
+    parts : Segments
     band : ndarray of int, (g,), the band of each geometry; -1 for those left out
     band_count : int
 
     Returns
     -------
-    Tree, each band a tree of its own
+    BVH, each band a tree of its own
     """
     frame = _frame(parts.xyz)
     runs = Runs(*np.empty((3, len(parts.tail)), dtype=np.int64))
@@ -54,10 +54,10 @@ def tree_of(parts: Parts, band: Ints, band_count: int) -> Tree:
     count = -(-held.astype(np.int64) // WIDTH)
     last = np.cumsum(count)
     leaves = _empty(int(count.sum()), int(runs.many.sum()))
-    fill(parts, runs, last - count, leaves)
+    fill_leaves(parts, runs, last - count, leaves)
     enclose(leaves)
     boxes, child, leaf, span, root = _levels(leaves.box, count)
-    return Tree(
+    return BVH(
         ends=leaves.ends,
         owner=leaves.owner,
         names=leaves.names[: leaves.begin[-1]].copy(),
@@ -99,7 +99,7 @@ def _frame(xyz: Floats) -> Floats:
 
 
 @kernel
-def run_keys(parts: Parts, band: Ints, frame: Floats, runs: Runs) -> int:
+def run_keys(parts: SegmentArrays, band: Ints, frame: Floats, runs: Runs) -> int:
     """Gather up to eight consecutive pieces into runs, with their places; return how many."""
     xyz, tail, head, geometry = parts
     many, begin = 0, 0
@@ -119,7 +119,7 @@ def run_keys(parts: Parts, band: Ints, frame: Floats, runs: Runs) -> int:
 
 
 @kernel
-def fill(parts: Parts, runs: Runs, start: Ints, leaves: Leaves) -> None:
+def fill_leaves(parts: SegmentArrays, runs: Runs, start: Ints, leaves: Leaves) -> None:
     """Lay runs of pieces into leaves: ends and owners."""
     xyz, tail, head, geometry = parts
     ends, owner, names = leaves.ends, leaves.owner, leaves.names
@@ -171,24 +171,24 @@ def measure(ends: Floats, length_m: Floats) -> None:
             x, y, z = ends[leaf, 0, c], ends[leaf, 1, c], ends[leaf, 2, c]
             dx, dy, dz = ends[leaf, 3, c] - x, ends[leaf, 4, c] - y, ends[leaf, 5, c] - z
             some = dx * dx + dy * dy + dz * dz > 0.0
-            arc = arc_of(x, y, z, dx if some else 1.0, dy, dz)
+            arc = geodesic_from_chord_m(x, y, z, dx if some else 1.0, dy, dz)
             length_m[leaf, c] = arc if some else 0.0
 
 
-def line_of(tree: Tree) -> Line:
+def segment_lengths(tree: BVH) -> SegmentLengths:
     """Measure the pieces of a tree.
 
     Parameters
     ----------
-    tree : Tree
+    tree : BVH
 
     Returns
     -------
-    Line
+    SegmentLengths
     """
     length_m = np.empty(tree.owner.shape)
     measure(tree.ends, length_m)
-    return Line(length_m, np.concatenate(([0.0], np.cumsum(length_m.sum(axis=1)))))
+    return SegmentLengths(length_m, np.concatenate(([0.0], np.cumsum(length_m.sum(axis=1)))))
 
 
 def _levels(box: Singles, leaves: Ints) -> tuple[Singles, Shorts, Shorts, Shorts, Ints]:

@@ -7,7 +7,11 @@ import math
 from screening.geodesy.arrays import Floats, Ints
 from screening.geodesy.ellipsoid import SEMI_MAJOR_M
 from screening.geodesy.kernels.jit import inner
-from screening.geodesy.kernels.scalar_ellipsoid import arc_m, arc_of, shadow
+from screening.geodesy.kernels.scalar_ellipsoid import (
+    geodesic_from_chord_m,
+    geodesic_m,
+    project_to_ellipsoid,
+)
 
 ROOM = 1024
 """Crossings put aside at once."""
@@ -22,7 +26,7 @@ ROOT_M = 1e-6
 
 
 @inner
-def settle(point: Floats, rim: Floats, at: Ints, many: int, part_m: Floats) -> None:
+def solve_crossings(point: Floats, rim: Floats, at: Ints, many: int, part_m: Floats) -> None:
     """Find the crossings that were put aside, and add what they cut off.
 
     Where the chord crosses a ball, then a step of Newton's method on the squared distance;
@@ -40,9 +44,9 @@ def settle(point: Floats, rim: Floats, at: Ints, many: int, part_m: Floats) -> N
         share = ((2.0 * out - 1.0) * math.sqrt(max(root, 0.0)) - along) / square
         share = min(max(share, 0.0), 1.0)
         x, y, z = px + ax + share * dx, py + ay + share * dy, pz + az + share * dz
-        x, y, z, _, _, _ = shadow(x, y, z)
+        x, y, z, _, _, _ = project_to_ellipsoid(x, y, z)
         tx, ty, tz = x - px, y - py, z - pz
-        metres = arc_of(px, py, pz, tx, ty, tz)
+        metres = geodesic_from_chord_m(px, py, pz, tx, ty, tz)
         slope = tx * dx + ty * dy + tz * dz
         step = (metres * metres - radius_m * radius_m) / (2.0 * slope)
         rest = step * step * square * math.sqrt(square) - 2.0 * ROOT_M * abs(slope)
@@ -50,12 +54,12 @@ def settle(point: Floats, rim: Floats, at: Ints, many: int, part_m: Floats) -> N
         rim[j + LEFT * ROOM] = rest
     for j in range(many):
         if not rim[j + LEFT * ROOM] < 0.0:
-            rim[j + SHARE * ROOM] = between(point, rim, j)
+            rim[j + SHARE * ROOM] = root_share(point, rim, j)
         part_m[at[j]] += rim[j + WEIGHT * ROOM] * rim[j + SHARE * ROOM]
 
 
 @inner
-def between(point: Floats, rim: Floats, j: int) -> float:
+def root_share(point: Floats, rim: Floats, j: int) -> float:
     """Share of a piece at the radius, by Newton's method between a place out and one in."""
     dx, dy, dz = rim[j + 3 * ROOM], rim[j + 4 * ROOM], rim[j + 5 * ROOM]
     radius_m, within, out = rim[j + 6 * ROOM], rim[j + WITHIN * ROOM], rim[j + OUT * ROOM]
@@ -67,8 +71,8 @@ def between(point: Floats, rim: Floats, j: int) -> float:
             share = 0.5 * (out + within)
         qx, qy, qz = x + rim[j] + share * dx, y + rim[j + ROOM] + share * dy, 0.0
         qz = z + rim[j + 2 * ROOM] + share * dz
-        qx, qy, qz, _, _, _ = shadow(qx, qy, qz)
-        metres = arc_m(x, y, z, qx, qy, qz)
+        qx, qy, qz, _, _, _ = project_to_ellipsoid(qx, qy, qz)
+        metres = geodesic_m(x, y, z, qx, qy, qz)
         slope = (qx - x) * dx + (qy - y) * dy + (qz - z) * dz
         if metres > radius_m:
             out = share

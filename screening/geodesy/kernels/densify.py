@@ -7,7 +7,7 @@ import math
 from screening.geodesy.arrays import Floats, Ints
 from screening.geodesy.ellipsoid import ECCENTRICITY_2
 from screening.geodesy.kernels.jit import inner, kernel
-from screening.geodesy.kernels.scalar_ellipsoid import arc_m, shadow
+from screening.geodesy.kernels.scalar_ellipsoid import geodesic_m, project_to_ellipsoid
 from screening.geodesy.vertices import PIECE_M, UNCUT_M
 
 NEAR_M = 100_000.0
@@ -28,13 +28,13 @@ def count(xyz: Floats, path: Ints, many: Ints) -> None:
             continue
         many[i] = 0
         if square <= NEAR_M * NEAR_M:
-            length_m = arc_m(x, y, z, xyz[i + 1, 0], xyz[i + 1, 1], xyz[i + 1, 2])
+            length_m = geodesic_m(x, y, z, xyz[i + 1, 0], xyz[i + 1, 1], xyz[i + 1, 2])
             many[i] = max(1, math.ceil(length_m / PIECE_M))
     many[len(xyz) - 1] = 1
 
 
 @kernel
-def lay(
+def insert_vertices(
     old: tuple[Floats, Floats, Ints], many: Ints, new: tuple[Floats, Floats, Ints], room: Floats
 ) -> None:
     """Lay vertices out (degrees, in space, their paths), those that cut edges between them.
@@ -55,9 +55,11 @@ def lay(
                 new[1][at + many[i], axis] = old[1][i + 1, axis]
             for step in range(1, many[i]):
                 share = step / many[i]
-                px, py, pz, _, _, _ = shadow(x + share * dx, y + share * dy, z + share * dz)
+                px, py, pz, _, _, _ = project_to_ellipsoid(
+                    x + share * dx, y + share * dy, z + share * dz
+                )
                 new[1][at + step, 0], new[1][at + step, 1], new[1][at + step, 2] = px, py, pz
-            straighten(new[1], at, many[i], room)
+            snap_to_geodesic(new[1], at, many[i], room)
             for step in range(at + 1, at + many[i]):
                 x, y, z = new[1][step, 0], new[1][step, 1], new[1][step, 2]
                 flat = (1.0 - ECCENTRICITY_2) * math.sqrt(x * x + y * y)
@@ -67,7 +69,7 @@ def lay(
 
 
 @inner
-def straighten(xyz: Floats, first: int, many: int, room: Floats) -> None:
+def snap_to_geodesic(xyz: Floats, first: int, many: int, room: Floats) -> None:
     """Move the places between two aside until they lie on the geodesic.
 
     There the way turns neither left nor right, so that how much it does, moved by some
@@ -82,7 +84,7 @@ def straighten(xyz: Floats, first: int, many: int, room: Floats) -> None:
             1.0 / math.sqrt(ax * ax + ay * ay + az * az),
             1.0 / math.sqrt(bx * bx + by * by + bz * bz),
         )
-        _, _, _, nx, ny, nz = shadow(x, y, z)
+        _, _, _, nx, ny, nz = project_to_ellipsoid(x, y, z)
         tx, ty, tz = ax + bx, ay + by, az + bz
         sx, sy, sz = ny * tz - nz * ty, nz * tx - nx * tz, nx * ty - ny * tx
         size = 1.0 / math.sqrt(sx * sx + sy * sy + sz * sz)
@@ -97,5 +99,5 @@ def straighten(xyz: Floats, first: int, many: int, room: Floats) -> None:
         aside = room[one, 1] + room[one, 0] * aside
         i = first + one
         x, y = xyz[i, 0] + aside * room[one, 2], xyz[i, 1] + aside * room[one, 3]
-        x, y, z, _, _, _ = shadow(x, y, xyz[i, 2] + aside * room[one, 4])
+        x, y, z, _, _, _ = project_to_ellipsoid(x, y, xyz[i, 2] + aside * room[one, 4])
         xyz[i, 0], xyz[i, 1], xyz[i, 2] = x, y, z

@@ -5,39 +5,39 @@ from __future__ import annotations
 import numpy as np
 
 from screening.geodesy.arrays import Floats, Ints
-from screening.geodesy.ellipsoid import BEND_LOW_M, longest_chord_m
+from screening.geodesy.ellipsoid import CURVATURE_LOW_M, longest_chord_m
 from screening.geodesy.kernels import buffer_sums as _around
 from screening.geodesy.kernels import densify, scalar_ellipsoid
 from screening.geodesy.kernels import perpendicular_foot as _feet
 from screening.geodesy.kernels.array_types import (
+    BVH,
     WIDTH,
-    Found,
-    Held,
-    Line,
-    Parts,
+    BufferSums,
+    ContainingPolygons,
+    FootPoints,
+    NearestResult,
     Radii,
-    Spots,
-    Sums,
-    Tree,
+    SegmentArrays,
+    SegmentLengths,
 )
-from screening.geodesy.kernels.bvh import line_of, tree_of
+from screening.geodesy.kernels.bvh import build_bvh, segment_lengths
 from screening.geodesy.kernels.nearest_query import nearest as _nearest
-from screening.geodesy.kernels.nearest_state import MOST_SAG_M, SINGLE, work_of
-from screening.geodesy.kernels.query_packet import flock_of
+from screening.geodesy.kernels.nearest_state import MAX_SAG_M, SINGLE, allocate_workspace
+from screening.geodesy.kernels.query_packet import allocate_packet
 from screening.geodesy.kernels.scalar_ellipsoid import FAR_M
 
 __all__ = [
+    "BVH",
     "FAR_M",
-    "Parts",
-    "Tree",
-    "around",
-    "counted",
-    "cut",
+    "SegmentArrays",
+    "buffer_sums",
+    "build_bvh",
+    "count_pieces",
+    "densify_lines",
     "ecef",
-    "feet",
-    "line_of",
+    "foot_points",
     "nearest",
-    "tree_of",
+    "segment_lengths",
 ]
 
 ROUNDING_M = 1e-4
@@ -60,7 +60,7 @@ def ecef(lonlat: Floats) -> Floats:
     return xyz
 
 
-def counted(xyz: Floats, path: Ints) -> Ints:
+def count_pieces(xyz: Floats, path: Ints) -> Ints:
     """Count the pieces of the edge from each vertex to the next.
 
     Parameters
@@ -70,14 +70,16 @@ def counted(xyz: Floats, path: Ints) -> Ints:
 
     Returns
     -------
-    ndarray of int, (v,), 1 at the end of a path; 0 where the edge is too long for ``cut``
+    ndarray of int, (v,), 1 at the end of a path; 0 where the edge is too long for ``densify_lines``
     """
     many = np.empty(len(xyz), dtype=np.int64)
     densify.count(xyz, path, many)
     return many
 
 
-def cut(lonlat: Floats, xyz: Floats, path: Ints, many: Ints) -> tuple[Floats, Floats, Ints]:
+def densify_lines(
+    lonlat: Floats, xyz: Floats, path: Ints, many: Ints
+) -> tuple[Floats, Floats, Ints]:
     """Put vertices on the geodesics of edges.
 
     Parameters
@@ -94,101 +96,110 @@ def cut(lonlat: Floats, xyz: Floats, path: Ints, many: Ints) -> tuple[Floats, Fl
     size = int(np.abs(many).sum())
     new = np.empty((size, 2)), np.empty((size, 3)), np.empty(size, dtype=np.int64)
     room = np.zeros((densify.ROOM, 5))
-    densify.lay((np.ascontiguousarray(lonlat), xyz, path), many, new, room)
+    densify.insert_vertices((np.ascontiguousarray(lonlat), xyz, path), many, new, room)
     return new
 
 
-def nearest(tree: Tree, lonlat: Floats, held: Ints) -> Found:
+def nearest(tree: BVH, lonlat: Floats, held: Ints) -> NearestResult:
     """Find the nearest geometry of each point, in each band and those before it.
 
     Parameters
     ----------
-    tree : Tree
+    tree : BVH
     lonlat : ndarray, (n, 2) [degrees]
     held : ndarray of int, (n, bands), the lowest polygon that holds a point, or -1;
         or (0, bands) where there is none
 
     Returns
     -------
-    Found
+    NearestResult
     """
     xyz = ecef(lonlat)
     shape = len(xyz), len(tree.root)
-    found = Found(np.empty(shape, np.int64), np.empty(shape), np.empty(shape, bool))
-    _nearest(tree, xyz, _order(tree, xyz), held, (work_of(tree), flock_of(tree)), found)
+    found = NearestResult(np.empty(shape, np.int64), np.empty(shape), np.empty(shape, bool))
+    _nearest(
+        tree, xyz, _order(tree, xyz), held, (allocate_workspace(tree), allocate_packet(tree)), found
+    )
     return found
 
 
-def around(
-    tree: Tree, line: Line | None, lonlat: Floats, radii_m: Floats, held: Held, value: Floats
-) -> Sums:
+def buffer_sums(
+    tree: BVH,
+    line: SegmentLengths | None,
+    lonlat: Floats,
+    radii_m: Floats,
+    held: ContainingPolygons,
+    value: Floats,
+) -> BufferSums:
     """Find how many, how much and how much line is within each radius of each point.
 
     Parameters
     ----------
-    tree : Tree, of one band
-    line : Line, of the tree; None where the length is not wanted
+    tree : BVH, of one band
+    line : SegmentLengths, of the tree; None where the length is not wanted
     lonlat : ndarray, (n, 2) [degrees]
     radii_m : ndarray, (r,) [m], ascending, at least one, at most FAR_M
-    held : Held, polygons that hold a point
+    held : ContainingPolygons, polygons that hold a point
     value : ndarray, (g,), or (0,) where nothing is to be added up
 
     Returns
     -------
-    Sums
+    BufferSums
     """
     xyz = ecef(lonlat)
     shape = len(xyz), len(radii_m)
     length_m = np.empty((0 if line is None else shape[0], shape[1]))
     sure = np.ones(len(xyz), dtype=bool)
-    sums = Sums(value, np.zeros(shape, np.int64), np.zeros(shape), length_m, sure)
+    sums = BufferSums(value, np.zeros(shape, np.int64), np.zeros(shape), length_m, sure)
     geometry_count = int(max(tree.owner.max(initial=-1), held.geometry.max(initial=-1))) + 1
-    room = _around.work_of(tree, geometry_count, len(radii_m))
-    line = line or Line(np.empty((0, WIDTH)), np.empty(0))
+    room = _around.allocate_workspace(tree, geometry_count, len(radii_m))
+    line = line or SegmentLengths(np.empty((0, WIDTH)), np.empty(0))
     sites = xyz, _order(tree, xyz), held
-    _around.around((tree, line), sites, _radii(radii_m), room, sums)
+    _around.buffer_sums((tree, line), sites, _radii(radii_m), room, sums)
     return sums
 
 
 def _radii(radii_m: Floats) -> Radii:
     """Bound squared chords; see screening.geodesy.ellipsoid."""
     outer = longest_chord_m(radii_m) + ROUNDING_M
-    inner = 2.0 * BEND_LOW_M * np.sin(0.5 * radii_m / BEND_LOW_M) - ROUNDING_M
+    inner = 2.0 * CURVATURE_LOW_M * np.sin(0.5 * radii_m / CURVATURE_LOW_M) - ROUNDING_M
     within = np.where(inner > 0.0, inner**2, -1.0)
-    inner -= MOST_SAG_M
+    inner -= MAX_SAG_M
     return Radii(
         radii_m,
         outer**2,
         within,
-        (outer + MOST_SAG_M) ** 2,
+        (outer + MAX_SAG_M) ** 2,
         np.where(inner > 0.0, inner**2, -1.0),
         (SINGLE * outer**2).astype(np.float32),
         (within / SINGLE).astype(np.float32),
     )
 
 
-def feet(parts: Parts, first: Ints, count: Ints, lonlat: Floats, wanted: Ints) -> Spots:
+def foot_points(
+    parts: SegmentArrays, first: Ints, count: Ints, lonlat: Floats, wanted: Ints
+) -> FootPoints:
     """Find the nearest place on the wanted geometry of each point.
 
     Parameters
     ----------
-    parts : Parts
+    parts : Segments
     first, count : ndarray of int, (g,), the pieces of each geometry
     lonlat : ndarray, (n, 2) [degrees]
     wanted : ndarray of int, (n,)
 
     Returns
     -------
-    Spots
+    FootPoints
     """
     n = len(lonlat)
-    spots = Spots(np.zeros(n, np.int64), np.zeros(n), np.zeros(n, bool))
-    _feet.feet(parts, first, count, ecef(lonlat), wanted, spots)
+    spots = FootPoints(np.zeros(n, np.int64), np.zeros(n), np.zeros(n, bool))
+    _feet.foot_points(parts, first, count, ecef(lonlat), wanted, spots)
     return spots
 
 
-def _order(tree: Tree, xyz: Floats) -> Ints:
+def _order(tree: BVH, xyz: Floats) -> Ints:
     """Put points in the order in which one's answer helps the next."""
     place = np.empty(len(xyz), dtype=np.int64)
-    scalar_ellipsoid.keys(xyz, tree.frame, place)
+    scalar_ellipsoid.hilbert_keys(xyz, tree.frame, place)
     return np.argsort(place)

@@ -8,33 +8,38 @@ import numpy as np
 
 from screening.geodesy.arrays import Floats, Ints
 from screening.geodesy.ellipsoid import FARTHEST_M
-from screening.geodesy.kernels.array_types import SAG_PER_M, WIDTH, Found, Tree
+from screening.geodesy.kernels.array_types import BVH, SAG_PER_M, WIDTH, NearestResult
 from screening.geodesy.kernels.jit import inner, kernel
 from screening.geodesy.kernels.nearest_state import (
-    MOST_SAG_M,
+    MAX_SAG_M,
     SINGLE,
     UNKNOWN_M,
-    Work,
-    keep,
-    reach_m,
-    settle,
+    NearestWorkspace,
+    prune_chord_m,
+    push_candidate,
+    select_nearest,
 )
 from screening.geodesy.kernels.query_packet import (
-    Flock,
-    away_from,
-    enclose,
+    QueryPacket,
+    adapt_packet_size,
+    bounding_box,
     gather,
-    next_size,
-    resize,
+    leaf_distances_sq,
+    next_packet_size,
 )
-from screening.geodesy.kernels.scalar_ellipsoid import FAR_M, foot, most_arc_m
+from screening.geodesy.kernels.scalar_ellipsoid import FAR_M, ellipsoid_foot, max_arc_m
 
 LIMIT, SHARE = WIDTH, 2 * WIDTH
 
 
 @kernel
 def nearest(
-    tree: Tree, xyz: Floats, order: Ints, held: Ints, room: tuple[Work, Flock], found: Found
+    tree: BVH,
+    xyz: Floats,
+    order: Ints,
+    held: Ints,
+    room: tuple[NearestWorkspace, QueryPacket],
+    found: NearestResult,
 ) -> None:
     """Find each point's nearest geometry in each band, or in one searched before it.
 
@@ -45,85 +50,90 @@ def nearest(
     work, flock = room
     begin = 0
     while begin < len(order):
-        end = min(begin + next_size(flock), len(order))
+        end = min(begin + next_packet_size(flock), len(order))
         for band in range(len(tree.root)):
             flock.bound_m[band] = UNKNOWN_M
             flock.gathered[band] = -1 if tree.root[band] >= 0 else 0
         for turn in range(begin, end):
             i = order[turn]
-            moved_m = move(xyz, i, work)
+            moved_m = start_query(xyz, i, work)
             for band in range(len(tree.root)):
                 if len(held) and held[i, band] >= 0:
-                    keep(0.0, held[i, band], work)
+                    push_candidate(0.0, held[i, band], work)
                 if tree.root[band] >= 0:
                     bound_m = min(flock.bound_m[band] + moved_m, UNKNOWN_M)
-                    work.seed[band] = walk(tree, band, bound_m, work, flock)
+                    work.seed[band] = traverse(tree, band, bound_m, work, flock)
                     flock.bound_m[band] = work.best_m[0]
-                chosen, sure = settle(work)
+                chosen, sure = select_nearest(work)
                 found.geometry[i, band], found.sure[i, band] = chosen, sure
                 found.distance_m[i, band] = work.best_m[0] if chosen >= 0 else np.nan
             if turn == begin and end > begin + 1:
-                wide_m = most_arc_m(math.sqrt(enclose(xyz, order, begin, end, flock)))
+                wide_m = max_arc_m(math.sqrt(bounding_box(xyz, order, begin, end, flock)))
                 for band in range(len(tree.root)):
                     if tree.root[band] >= 0:
-                        reach = reach_m(min(flock.bound_m[band] + wide_m, FARTHEST_M))
+                        reach = prune_chord_m(min(flock.bound_m[band] + wide_m, FARTHEST_M))
                         gather(tree, band, reach * reach * SINGLE, work.node, flock)
-                resize(flock)
+                adapt_packet_size(flock)
         begin = end
 
 
 @inner
-def move(xyz: Floats, i: int, work: Work) -> float:
+def start_query(xyz: Floats, i: int, work: NearestWorkspace) -> float:
     """Take the next point in hand, of which nothing is known; how far it is from the last."""
     square = 0.0
     for axis in range(3):
         square += (xyz[i, axis] - work.point[axis]) ** 2
         work.point[axis] = xyz[i, axis]
     work.best_m[0], work.filled[0] = UNKNOWN_M, 0
-    return most_arc_m(math.sqrt(square))
+    return max_arc_m(math.sqrt(square))
 
 
 @inner
-def walk(tree: Tree, band: int, bound_m: float, work: Work, flock: Flock) -> int:
+def traverse(
+    tree: BVH, band: int, bound_m: float, work: NearestWorkspace, flock: QueryPacket
+) -> int:
     """Look at a band's pieces, the seed's leaf first, then the nearest boxes; the best leaf."""
     seed = int(work.seed[band])
     winner, before = seed, work.best_m[0]
-    limit = reach_m(min(before, bound_m)) ** 2 * SINGLE
-    work.node[0], work.node_away[0] = tree.root[band], 0.0
-    top = 1 if flock.gathered[band] < 0 else take(band, limit, work, flock)
-    work.node[top], work.node_away[top] = -1 - seed, 0.0
+    limit = prune_chord_m(min(before, bound_m)) ** 2 * SINGLE
+    work.node[0], work.node_distance_sq[0] = tree.root[band], 0.0
+    top = 1 if flock.gathered[band] < 0 else push_leaves(band, limit, work, flock)
+    work.node[top], work.node_distance_sq[top] = -1 - seed, 0.0
     top += 1
     seeded = False
     while top > 0:
         top -= 1
         node = int(work.node[top])
-        if work.node_away[top] > limit or (node == -1 - seed and seeded):
+        if work.node_distance_sq[top] > limit or (node == -1 - seed and seeded):
             continue
         if node >= 0:
-            top = spread(tree, node, limit, top, work)
+            top = push_children(tree, node, limit, top, work)
             continue
         seeded = True
-        look(tree, -1 - node, work)
+        scan_leaf(tree, -1 - node, work)
         if work.best_m[0] < before:
             winner, before = -1 - node, work.best_m[0]
-        limit = min(limit, reach_m(before) ** 2 * SINGLE)
+        limit = min(limit, prune_chord_m(before) ** 2 * SINGLE)
     return winner
 
 
 @inner
-def take(band: int, limit: float, work: Work, flock: Flock) -> int:
+def push_leaves(band: int, limit: float, work: NearestWorkspace, flock: QueryPacket) -> int:
     """Put a flock's leaves that are near enough aside, the nearest last."""
-    away_from(work.point, band, flock)
+    leaf_distances_sq(work.point, band, flock)
     end = 0
     for c in range(flock.gathered[band]):
-        work.node[end], work.node_away[end] = -1 - flock.leaf[band, c], flock.away[c]
-        end += flock.away[c] <= limit
-    sort(0, end, work)
+        work.node[end], work.node_distance_sq[end] = (
+            -1 - flock.leaf[band, c],
+            flock.leaf_distance_sq[c],
+        )
+        end += flock.leaf_distance_sq[c] <= limit
+    sort_stack(0, end, work)
     return end
 
 
 @inner
-def spread(tree: Tree, node: int, limit: float, top: int, work: Work) -> int:
+def push_children(tree: BVH, node: int, limit: float, top: int, work: NearestWorkspace) -> int:
     """Put a node's children that are near enough aside, the nearest last."""
     none = np.float32(0.0)
     x, y, z = np.float32(work.point[0]), np.float32(work.point[1]), np.float32(work.point[2])
@@ -131,35 +141,35 @@ def spread(tree: Tree, node: int, limit: float, top: int, work: Work) -> int:
         dx = max(max(tree.boxes[node, 0, c] - x, x - tree.boxes[node, 3, c]), none)
         dy = max(max(tree.boxes[node, 1, c] - y, y - tree.boxes[node, 4, c]), none)
         dz = max(max(tree.boxes[node, 2, c] - z, z - tree.boxes[node, 5, c]), none)
-        work.away[c] = dx * dx + dy * dy + dz * dz
+        work.leaf_distance_sq[c] = dx * dx + dy * dy + dz * dz
     child = tree.child[node]
     step = 1 if child >= 0 else -1
     end = top
     for c in range(WIDTH):
-        work.node[end], work.node_away[end] = child + step * c, work.away[c]
-        end += work.away[c] <= limit
-    sort(top, end, work)
+        work.node[end], work.node_distance_sq[end] = child + step * c, work.leaf_distance_sq[c]
+        end += work.leaf_distance_sq[c] <= limit
+    sort_stack(top, end, work)
     return end
 
 
 @inner
-def sort(begin: int, end: int, work: Work) -> None:
+def sort_stack(begin: int, end: int, work: NearestWorkspace) -> None:
     """Sort what was put aside, the nearest last: few, and mostly sorted."""
     for one in range(begin + 1, end):
-        place, what, away = one, work.node[one], work.node_away[one]
-        while place > begin and work.node_away[place - 1] < away:
-            work.node[place], work.node_away[place] = (
+        place, what, away = one, work.node[one], work.node_distance_sq[one]
+        while place > begin and work.node_distance_sq[place - 1] < away:
+            work.node[place], work.node_distance_sq[place] = (
                 work.node[place - 1],
-                work.node_away[place - 1],
+                work.node_distance_sq[place - 1],
             )
             place -= 1
-        work.node[place], work.node_away[place] = what, away
+        work.node[place], work.node_distance_sq[place] = what, away
 
 
 @inner
-def look(tree: Tree, leaf: int, work: Work) -> None:
+def scan_leaf(tree: BVH, leaf: int, work: NearestWorkspace) -> None:
     """Measure a leaf's pieces: chords of all, geodesics of those near enough."""
-    reach = reach_m(work.best_m[0])
+    reach = prune_chord_m(work.best_m[0])
     x, y, z = work.point[0], work.point[1], work.point[2]
     for c in range(tree.ends.shape[2]):
         dx = tree.ends[leaf, 3, c] - tree.ends[leaf, 0, c]
@@ -176,24 +186,24 @@ def look(tree: Tree, leaf: int, work: Work) -> None:
         work.chord[c + SHARE] = share
     near, first = 0, 0
     for c in range(WIDTH):
-        work.lane[near] = c
+        work.leaf_stack[near] = c
         near += work.chord[c] <= work.chord[c + LIMIT]
         first = c if work.chord[c] < work.chord[first] else first
     for one in range(-1, near):
-        c = first if one < 0 else work.lane[one]
+        c = first if one < 0 else work.leaf_stack[one]
         if near > 0 and (one < 0 or (c != first and work.chord[c] <= reach * reach)):
-            measure(tree, leaf, c, work)
-            reach = reach_m(work.best_m[0]) + MOST_SAG_M
+            segment_distance(tree, leaf, c, work)
+            reach = prune_chord_m(work.best_m[0]) + MAX_SAG_M
 
 
 @inner
-def measure(tree: Tree, leaf: int, c: int, work: Work) -> None:
+def segment_distance(tree: BVH, leaf: int, c: int, work: NearestWorkspace) -> None:
     """Measure the geodesic to one piece, or bound it from above where it is far."""
     if work.chord[c] > FAR_M * FAR_M:
         chord = math.sqrt(work.chord[c]) + 1.0
-        work.best_m[0] = min(work.best_m[0], most_arc_m(chord))
+        work.best_m[0] = min(work.best_m[0], max_arc_m(chord))
         return
     tail = tree.ends[leaf, 0, c], tree.ends[leaf, 1, c], tree.ends[leaf, 2, c]
     head = tree.ends[leaf, 3, c], tree.ends[leaf, 4, c], tree.ends[leaf, 5, c]
-    metres, _, _ = foot(work.point, tail, head, work.chord[c + SHARE])
-    keep(metres, tree.owner[leaf, c], work)
+    metres, _, _ = ellipsoid_foot(work.point, tail, head, work.chord[c + SHARE])
+    push_candidate(metres, tree.owner[leaf, c], work)

@@ -7,13 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from screening.geodesy.arrays import Floats, Ints
-from screening.geodesy.kernels.array_types import WIDTH, Singles, Tree
+from screening.geodesy.kernels.array_types import BVH, WIDTH, Singles
 from screening.geodesy.kernels.jit import inner
-from screening.geodesy.kernels.scalar_ellipsoid import FAR_M, most_chord_m
+from screening.geodesy.kernels.scalar_ellipsoid import FAR_M, max_chord_m
 from screening.geodesy.tie_breaking import TIE_M
 from screening.geodesy.vertices import SAG_M
 
-MOST_SAG_M = 1.01 * SAG_M
+MAX_SAG_M = 1.01 * SAG_M
 """No piece is farther from its chord [m]."""
 ROOM = 32
 """Nearly equal geometries that are kept for a point; more are left to the pure path."""
@@ -28,7 +28,7 @@ SINGLE = 1.000_001
 """More than what single precision takes from a squared distance."""
 
 
-class Work(NamedTuple):
+class NearestWorkspace(NamedTuple):
     """What is known of the point in hand, and room to work in.
 
     Attributes
@@ -50,18 +50,18 @@ class Work(NamedTuple):
     filled: Ints
     kept_m: Floats
     kept: Ints
-    away: Singles
+    leaf_distance_sq: Singles
     chord: Floats
-    lane: Ints
+    leaf_stack: Ints
     node: Ints
-    node_away: Singles
+    node_distance_sq: Singles
     seed: Ints
 
 
-def work_of(tree: Tree) -> Work:
+def allocate_workspace(tree: BVH) -> NearestWorkspace:
     """Make room to work in; a thread needs its own."""
     whole, single = np.int64, np.float32
-    return Work(
+    return NearestWorkspace(
         np.zeros(3),
         np.empty(1),
         np.empty(1, whole),
@@ -77,13 +77,13 @@ def work_of(tree: Tree) -> Work:
 
 
 @inner
-def reach_m(best_m: float) -> float:
+def prune_chord_m(best_m: float) -> float:
     """Chord beyond which no piece can matter."""
-    return most_chord_m(best_m + SLACK_M) + 1e-6 if best_m < UNKNOWN_M else UNKNOWN_M
+    return max_chord_m(best_m + SLACK_M) + 1e-6 if best_m < UNKNOWN_M else UNKNOWN_M
 
 
 @inner
-def keep(metres: float, geometry: int, work: Work) -> None:
+def push_candidate(metres: float, geometry: int, work: NearestWorkspace) -> None:
     """Remember a geometry at a distance, once, and forget those that are too far now."""
     work.best_m[0] = min(work.best_m[0], metres)
     most = work.best_m[0] + SLACK_M
@@ -102,7 +102,7 @@ def keep(metres: float, geometry: int, work: Work) -> None:
 
 
 @inner
-def settle(work: Work) -> tuple[int, bool]:
+def select_nearest(work: NearestWorkspace) -> tuple[int, bool]:
     """Choose the lowest of the nearest, and tell whether that is certain."""
     best_m = work.best_m[0]
     if best_m == UNKNOWN_M:
@@ -111,12 +111,12 @@ def settle(work: Work) -> tuple[int, bool]:
         return -1, False
     if work.filled[0] == 1:
         return work.kept[0], True
-    chosen = lowest(TIE_M - BLUR_M, work)
-    return chosen, chosen == lowest(TIE_M + BLUR_M, work)
+    chosen = lowest_tied_index(TIE_M - BLUR_M, work)
+    return chosen, chosen == lowest_tied_index(TIE_M + BLUR_M, work)
 
 
 @inner
-def lowest(tie_m: float, work: Work) -> int:
+def lowest_tied_index(tie_m: float, work: NearestWorkspace) -> int:
     """Lowest geometry in the chain of ties that begins with the best."""
     end, before, chosen = work.best_m[0], -1.0, -1
     while end > before:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from screening.geodesy.arrays import Floats, Ints
-from screening.geodesy.kernels.array_types import SAG_PER_M, Parts, Spots
+from screening.geodesy.kernels.array_types import SAG_PER_M, FootPoints, SegmentArrays
 from screening.geodesy.kernels.jit import kernel
-from screening.geodesy.kernels.nearest_state import reach_m
-from screening.geodesy.kernels.scalar_ellipsoid import FAR_M, foot
+from screening.geodesy.kernels.nearest_state import prune_chord_m
+from screening.geodesy.kernels.scalar_ellipsoid import FAR_M, ellipsoid_foot
 
 UNKNOWN_M = 1e30
-FEET_M = 30_000.0
+FOOT_TOLERANCE_M = 30_000.0
 """Farthest that feet are right to half a millimetre [m]: beyond, a geodesic leaves in another
 direction than the plane section does, by more than that at its end; the pure path answers."""
 
 
 @kernel
-def feet(parts: Parts, first: Ints, count: Ints, xyz: Floats, wanted: Ints, spots: Spots) -> None:
+def foot_points(
+    parts: SegmentArrays, first: Ints, count: Ints, xyz: Floats, wanted: Ints, spots: FootPoints
+) -> None:
     """Find the piece of the wanted geometry, and the share of it, nearest to each point."""
     for i in range(len(xyz)):
         x, y, z = xyz[i, 0], xyz[i, 1], xyz[i, 2]
@@ -32,9 +34,13 @@ def feet(parts: Parts, first: Ints, count: Ints, xyz: Floats, wanted: Ints, spot
             if chord > (reach + square * SAG_PER_M) ** 2 or chord > FAR_M * FAR_M:
                 continue
             tail, head = (a[0], a[1], a[2]), (b[0], b[1], b[2])
-            metres, share, _ = foot(xyz[i], tail, head, share)
-            metres, share, _ = foot(xyz[i], tail, head, share)
+            metres, share, _ = ellipsoid_foot(xyz[i], tail, head, share)
+            metres, share, _ = ellipsoid_foot(xyz[i], tail, head, share)
             if metres < best:
-                best, reach, most = metres, reach_m(metres), FEET_M if square > 0.0 else FAR_M - 1.0
+                best, reach, most = (
+                    metres,
+                    prune_chord_m(metres),
+                    FOOT_TOLERANCE_M if square > 0.0 else FAR_M - 1.0,
+                )
                 spots.piece[i], spots.share[i] = piece, share
         spots.sure[i] = best < most

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from screening.geodesy.arrays import Floats, Ints
-from screening.geodesy.kernels.aabb import apart
-from screening.geodesy.kernels.array_types import WIDTH, Radii, Shorts, Singles, Tree
+from screening.geodesy.kernels.aabb import box_distance_sq
+from screening.geodesy.kernels.array_types import BVH, WIDTH, Radii, Shorts, Singles
 from screening.geodesy.kernels.jit import inner
 from screening.geodesy.kernels.nearest_state import STACK
 
@@ -18,7 +18,7 @@ WIDE_FRACTION = 0.7
 """How wide a block may be, by the largest radius: measured."""
 
 
-class Block(NamedTuple):
+class QueryBlock(NamedTuple):
     """Points side by side, and the leaves near to any of them.
 
     Attributes
@@ -40,7 +40,7 @@ class Block(NamedTuple):
     """
 
     corner: Singles
-    many: Ints
+    counts: Ints
     leaf: Ints
     box: Singles
     owner: Shorts
@@ -48,21 +48,21 @@ class Block(NamedTuple):
     begin: Shorts
     geometry: Ints
     name: Shorts
-    given: Ints
+    epoch: Ints
     level: Shorts
     least: Singles
     most: Singles
-    beyond: Shorts
+    radii_beyond: Shorts
     inside: Shorts
     cut: Ints
     within: Ints
     node: Ints
 
 
-def block_of(tree: Tree, geometry_count: int) -> Block:
+def allocate_block(tree: BVH, geometry_count: int) -> QueryBlock:
     """Make room for a block."""
     leaves, whole, short, single = len(tree.owner), np.int64, np.int32, np.float32
-    return Block(
+    return QueryBlock(
         np.empty(6, single),
         np.zeros(2, whole),
         np.empty(leaves, whole),
@@ -85,7 +85,7 @@ def block_of(tree: Tree, geometry_count: int) -> Block:
 
 
 @inner
-def end_of(xyz: Floats, order: Ints, begin: int, radii: Radii, block: Block) -> int:
+def block_end(xyz: Floats, order: Ints, begin: int, radii: Radii, block: QueryBlock) -> int:
     """Find the end of the block that begins at a point."""
     wide = WIDE_FRACTION * radii.metres[len(radii.metres) - 1]
     for axis in range(3):
@@ -107,36 +107,36 @@ def end_of(xyz: Floats, order: Ints, begin: int, radii: Radii, block: Block) -> 
 
 
 @inner
-def gather(tree: Tree, radii: Radii, when: int, block: Block) -> None:
+def gather(tree: BVH, radii: Radii, when: int, block: QueryBlock) -> None:
     """Gather the leaves that any point of a block may be within a radius of."""
     farthest = radii.box_most[len(radii.box_most) - 1]
-    block.many[0], block.many[1] = 0, 1
+    block.counts[0], block.counts[1] = 0, 1
     block.node[0] = tree.root[0]
     top = 1 if tree.root[0] >= 0 else 0
     while top > 0:
         top -= 1
         node = block.node[top]
         for c in range(WIDTH):
-            if apart(tree, node, c, block.corner) > farthest:
+            if box_distance_sq(tree, node, c, block.corner) > farthest:
                 continue
             if tree.child[node] >= 0:
                 block.node[top] = tree.child[node] + c
                 top += 1
             else:
-                put(tree, node, c, when, block)
+                append_leaf(tree, node, c, when, block)
 
 
 @inner
-def put(tree: Tree, node: int, c: int, when: int, block: Block) -> None:
+def append_leaf(tree: BVH, node: int, c: int, when: int, block: QueryBlock) -> None:
     """Put a leaf among those of the block."""
-    j, leaf = block.many[0], tree.leaf[node] + c
-    block.many[0] = j + 1
+    j, leaf = block.counts[0], tree.leaf[node] + c
+    block.counts[0] = j + 1
     block.leaf[j] = leaf
     for side in range(6):
         block.box[side, j] = tree.boxes[node, side, c]
     for slot in range(WIDTH):
         geometry = tree.owner[leaf, slot]
-        block.owner[j, slot] = number(geometry, when, block) if geometry >= 0 else 0
+        block.owner[j, slot] = local_id(geometry, when, block) if geometry >= 0 else 0
     place = block.begin[j]
     for one in range(tree.begin[leaf], tree.begin[leaf + 1]):
         block.names[place] = block.name[tree.names[one]]
@@ -145,11 +145,11 @@ def put(tree: Tree, node: int, c: int, when: int, block: Block) -> None:
 
 
 @inner
-def number(geometry: int, when: int, block: Block) -> int:
+def local_id(geometry: int, when: int, block: QueryBlock) -> int:
     """Name a geometry, the same throughout a block."""
-    if block.given[geometry] != when:
-        block.given[geometry] = when
-        block.name[geometry] = block.many[1]
-        block.geometry[block.many[1]] = geometry
-        block.many[1] += 1
+    if block.epoch[geometry] != when:
+        block.epoch[geometry] = when
+        block.name[geometry] = block.counts[1]
+        block.geometry[block.counts[1]] = geometry
+        block.counts[1] += 1
     return int(block.name[geometry])

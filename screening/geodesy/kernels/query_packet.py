@@ -7,11 +7,11 @@ from typing import NamedTuple
 import numpy as np
 
 from screening.geodesy.arrays import Floats, Ints
-from screening.geodesy.kernels.aabb import apart
-from screening.geodesy.kernels.array_types import WIDTH, Singles, Tree
+from screening.geodesy.kernels.aabb import box_distance_sq
+from screening.geodesy.kernels.array_types import BVH, WIDTH, Singles
 from screening.geodesy.kernels.jit import inner
 
-MOST_COUNT = 64
+MAX_COUNT = 64
 """Leaves gathered at most; where more are near, points walk the tree by themselves."""
 FEW_COUNT, MANY_COUNT = 24, 32
 """With fewer leaves than this the next flock is larger, with more it is smaller: measured."""
@@ -19,7 +19,7 @@ LEAST_COUNT, POINT_COUNT, ALONE_COUNT = 4, 32, 64
 """Points in a flock at least and at most; how many walk alone where that does not pay."""
 
 
-class Flock(NamedTuple):
+class QueryPacket(NamedTuple):
     """Points side by side, and the leaves near to any of them.
 
     Attributes
@@ -35,41 +35,41 @@ class Flock(NamedTuple):
     """
 
     size: Ints
-    alone: Ints
+    solo_count: Ints
     corner: Singles
     bound_m: Floats
     gathered: Ints
     leaf: Ints
     box: Singles
-    away: Singles
+    leaf_distance_sq: Singles
 
 
-def flock_of(tree: Tree) -> Flock:
+def allocate_packet(tree: BVH) -> QueryPacket:
     """Make room for a flock; a thread needs its own."""
     bands, single = len(tree.root), np.float32
-    return Flock(
+    return QueryPacket(
         np.full(1, LEAST_COUNT),
         np.zeros(1, np.int64),
         np.empty(6, single),
         np.empty(bands),
         np.full(bands, -1),
-        np.empty((bands, MOST_COUNT), np.int64),
-        np.empty((bands, 6, MOST_COUNT), single),
-        np.empty(MOST_COUNT, single),
+        np.empty((bands, MAX_COUNT), np.int64),
+        np.empty((bands, 6, MAX_COUNT), single),
+        np.empty(MAX_COUNT, single),
     )
 
 
 @inner
-def next_size(flock: Flock) -> int:
+def next_packet_size(flock: QueryPacket) -> int:
     """Tell how many points come next: one alone, or a flock."""
-    if flock.alone[0] > 0:
-        flock.alone[0] -= 1
+    if flock.solo_count[0] > 0:
+        flock.solo_count[0] -= 1
         return 1
     return int(flock.size[0])
 
 
 @inner
-def enclose(xyz: Floats, order: Ints, begin: int, end: int, flock: Flock) -> float:
+def bounding_box(xyz: Floats, order: Ints, begin: int, end: int, flock: QueryPacket) -> float:
     """Put a box around points; the square of the farthest from the first [m²]."""
     first, farthest = order[begin], 0.0
     for axis in range(3):
@@ -86,7 +86,7 @@ def enclose(xyz: Floats, order: Ints, begin: int, end: int, flock: Flock) -> flo
 
 
 @inner
-def gather(tree: Tree, band: int, limit: float, node: Ints, flock: Flock) -> None:
+def gather(tree: BVH, band: int, limit: float, node: Ints, flock: QueryPacket) -> None:
     """Gather a band's leaves whose boxes are near the flock's: squares up to a limit [m²]."""
     many, top = 0, 1
     node[0] = tree.root[band]
@@ -95,12 +95,12 @@ def gather(tree: Tree, band: int, limit: float, node: Ints, flock: Flock) -> Non
         here = node[top]
         child = tree.child[here]
         for c in range(WIDTH):
-            if apart(tree, here, c, flock.corner) > limit:
+            if box_distance_sq(tree, here, c, flock.corner) > limit:
                 continue
             if child >= 0:
                 node[top] = child + c
                 top += 1
-            elif many == MOST_COUNT:
+            elif many == MAX_COUNT:
                 many = -1
                 break
             else:
@@ -112,7 +112,7 @@ def gather(tree: Tree, band: int, limit: float, node: Ints, flock: Flock) -> Non
 
 
 @inner
-def resize(flock: Flock) -> None:
+def adapt_packet_size(flock: QueryPacket) -> None:
     """Choose the size of the next flock by how many leaves this one had to gather.
 
     Where even a small one has many, points are so far apart that each walks by itself; after
@@ -120,17 +120,17 @@ def resize(flock: Flock) -> None:
     """
     most = 0
     for band in range(len(flock.gathered)):
-        most = max(most, MOST_COUNT if flock.gathered[band] < 0 else flock.gathered[band])
+        most = max(most, MAX_COUNT if flock.gathered[band] < 0 else flock.gathered[band])
     if most < FEW_COUNT:
         flock.size[0] = min(flock.size[0] + 1, POINT_COUNT)
     elif most > MANY_COUNT:
         flock.size[0] -= 1
     if flock.size[0] < LEAST_COUNT:
-        flock.size[0], flock.alone[0] = LEAST_COUNT, ALONE_COUNT
+        flock.size[0], flock.solo_count[0] = LEAST_COUNT, ALONE_COUNT
 
 
 @inner
-def away_from(point: Floats, band: int, flock: Flock) -> None:
+def leaf_distances_sq(point: Floats, band: int, flock: QueryPacket) -> None:
     """Measure from a point, in single precision, to the boxes of a band's leaves."""
     none = np.float32(0.0)
     x, y, z = np.float32(point[0]), np.float32(point[1]), np.float32(point[2])
@@ -138,4 +138,4 @@ def away_from(point: Floats, band: int, flock: Flock) -> None:
         dx = max(max(flock.box[band, 0, c] - x, x - flock.box[band, 3, c]), none)
         dy = max(max(flock.box[band, 1, c] - y, y - flock.box[band, 4, c]), none)
         dz = max(max(flock.box[band, 2, c] - z, z - flock.box[band, 5, c]), none)
-        flock.away[c] = dx * dx + dy * dy + dz * dz
+        flock.leaf_distance_sq[c] = dx * dx + dy * dy + dz * dz

@@ -6,8 +6,8 @@ import math
 
 from screening.geodesy.arrays import Floats, Ints
 from screening.geodesy.ellipsoid import (
-    BEND_HIGH_M,
-    BEND_LOW_M,
+    CURVATURE_HIGH_M,
+    CURVATURE_LOW_M,
     ECCENTRICITY_2,
     FARTHEST_M,
     SEMI_MAJOR_M,
@@ -16,7 +16,7 @@ from screening.geodesy.ellipsoid import (
 from screening.geodesy.kernels.jit import inner, kernel
 
 FAR_M = 250_000.0
-"""Farthest that :func:`arc_m` is used [m]; there it is right to 0.2 µm."""
+"""Farthest that :func:`geodesic_m` is used [m]; there it is right to 0.2 µm."""
 Triple = tuple[float, float, float]
 
 WIDE = 1.0 / SEMI_MAJOR_M**2
@@ -58,14 +58,14 @@ def hilbert(x: float, y: float, z: float, frame: Floats) -> int:
 
 
 @kernel
-def keys(xyz: Floats, frame: Floats, place: Ints) -> None:
+def hilbert_keys(xyz: Floats, frame: Floats, place: Ints) -> None:
     """Places of (n, 3) points on the Hilbert curve of a frame."""
     for i in range(len(xyz)):
         place[i] = hilbert(xyz[i, 0], xyz[i, 1], xyz[i, 2], frame)
 
 
 @inner
-def bend(x: float, y: float, z: float, tx: float, ty: float, tz: float) -> float:
+def normal_curvature(x: float, y: float, z: float, tx: float, ty: float, tz: float) -> float:
     """Curvature [1/m] of the ellipsoid through a point near it, along a direction."""
     gx, gy, gz = x * WIDE, y * WIDE, z * TALL
     square = gx * gx + gy * gy + gz * gz
@@ -77,24 +77,28 @@ def bend(x: float, y: float, z: float, tx: float, ty: float, tz: float) -> float
 
 
 @inner
-def arc_m(px: float, py: float, pz: float, qx: float, qy: float, qz: float) -> float:
+def geodesic_m(px: float, py: float, pz: float, qx: float, qy: float, qz: float) -> float:
     """Geodesic between two points of the surface, at most FAR_M apart, from their chord."""
     tx, ty, tz = qx - px, qy - py, qz - pz
     if tx * tx + ty * ty + tz * tz == 0.0:
         return 0.0
-    return arc_of(px, py, pz, tx, ty, tz)
+    return geodesic_from_chord_m(px, py, pz, tx, ty, tz)
 
 
 @inner
-def arc_of(px: float, py: float, pz: float, tx: float, ty: float, tz: float) -> float:
+def geodesic_from_chord_m(
+    px: float, py: float, pz: float, tx: float, ty: float, tz: float
+) -> float:
     """Geodesic from a point of the surface to another, by the chord between them, not nothing.
 
     The chord of a plane curve whose bend changes evenly is that of a circle with four
     fifths of the bend in the middle and a tenth of that at either end.
     """
     chord = math.sqrt(tx * tx + ty * ty + tz * tz)
-    middle = bend(px + 0.5 * tx, py + 0.5 * ty, pz + 0.5 * tz, tx, ty, tz)
-    ends = bend(px, py, pz, tx, ty, tz) + bend(px + tx, py + ty, pz + tz, tx, ty, tz)
+    middle = normal_curvature(px + 0.5 * tx, py + 0.5 * ty, pz + 0.5 * tz, tx, ty, tz)
+    ends = normal_curvature(px, py, pz, tx, ty, tz) + normal_curvature(
+        px + tx, py + ty, pz + tz, tx, ty, tz
+    )
     half = 0.5 * chord * (0.8 * middle + 0.1 * ends)
     u = half * half
     series = 1.0 / 6.0 + u * (3.0 / 40.0 + u * (15.0 / 336.0 + u * (105.0 / 3456.0)))
@@ -102,21 +106,23 @@ def arc_of(px: float, py: float, pz: float, tx: float, ty: float, tz: float) -> 
 
 
 @inner
-def most_arc_m(chord_m: float) -> float:
+def max_arc_m(chord_m: float) -> float:
     """Upper bound on a geodesic by its chord; see ellipsoid.longest_geodesic_m."""
-    ratio = chord_m / (2.0 * BEND_LOW_M)
-    return 2.0 * BEND_LOW_M * math.asin(ratio) if ratio < 1.0 else FARTHEST_M
+    ratio = chord_m / (2.0 * CURVATURE_LOW_M)
+    return 2.0 * CURVATURE_LOW_M * math.asin(ratio) if ratio < 1.0 else FARTHEST_M
 
 
 @inner
-def most_chord_m(arc: float) -> float:
+def max_chord_m(arc: float) -> float:
     """Upper bound on a chord by its geodesic: the sine's series, cut where it is above."""
-    u = (0.5 * arc / BEND_HIGH_M) ** 2
+    u = (0.5 * arc / CURVATURE_HIGH_M) ** 2
     return arc * (1.0 - u * (1.0 / 6.0 - u / 120.0))
 
 
 @inner
-def shadow(x: float, y: float, z: float) -> tuple[float, float, float, float, float, float]:
+def project_to_ellipsoid(
+    x: float, y: float, z: float
+) -> tuple[float, float, float, float, float, float]:
     """Drop a point at most metres below the surface onto it; and the outward normal there."""
     gx, gy, gz = x * WIDE, y * WIDE, z * TALL
     steep = math.sqrt(gx * gx + gy * gy + gz * gz)
@@ -126,7 +132,9 @@ def shadow(x: float, y: float, z: float) -> tuple[float, float, float, float, fl
 
 
 @inner
-def foot(point: Floats, tail: Triple, head: Triple, share: float) -> tuple[float, float, Triple]:
+def ellipsoid_foot(
+    point: Floats, tail: Triple, head: Triple, share: float
+) -> tuple[float, float, Triple]:
     """Nearest point of a piece: distance [m], share of the way, place in space.
 
     One step of Newton's method from the chord's foot: what is left is below 2 mm along
@@ -137,14 +145,14 @@ def foot(point: Floats, tail: Triple, head: Triple, share: float) -> tuple[float
     square = dx * dx + dy * dy + dz * dz
     if square > 0.0:
         x, y, z = tail[0] + share * dx, tail[1] + share * dy, tail[2] + share * dz
-        x, y, z, nx, ny, nz = shadow(x, y, z)
+        x, y, z, nx, ny, nz = project_to_ellipsoid(x, y, z)
         vx, vy, vz = px - x, py - y, pz - z
         rise = dx * nx + dy * ny + dz * nz
         slope = vx * dx + vy * dy + vz * dz - (vx * nx + vy * ny + vz * nz) * rise
         level = max(square - rise * rise, 0.5 * square)
         share = min(max(share + slope / level, 0.0), 1.0)
     x, y, z = on_piece(tail, head, share)
-    return arc_m(px, py, pz, x, y, z), share, (x, y, z)
+    return geodesic_m(px, py, pz, x, y, z), share, (x, y, z)
 
 
 @inner
@@ -157,5 +165,5 @@ def on_piece(tail: Triple, head: Triple, share: float) -> Triple:
     x = tail[0] + share * (head[0] - tail[0])
     y = tail[1] + share * (head[1] - tail[1])
     z = tail[2] + share * (head[2] - tail[2])
-    x, y, z, _, _, _ = shadow(x, y, z)
+    x, y, z, _, _, _ = project_to_ellipsoid(x, y, z)
     return x, y, z

@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from screening.readers.file_checks import UnreadableError
-from screening.readers.layers.layer_assembly import named, vector_layer
-from screening.readers.layers.layer_features import LINES, Found, Schema, find
+from screening.readers.layers.layer_assembly import feature_names, vector_layer
+from screening.readers.layers.layer_features import (
+    LINES,
+    FeatureTable,
+    LayerSchema,
+    read_features_as,
+)
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from screening.model import LayerSpec, VectorLayer
-    from screening.readers.layers.layer_metadata import Statement
+    from screening.readers.layers.layer_metadata import LayerMetadata
 
 KINDS = ("long-haul", "metro", "corridor")
 
-SCHEMA = Schema(
+SCHEMA = LayerSchema(
     shapes=LINES,
     called="lines",
     columns={
@@ -37,39 +42,39 @@ PLANNED = ("planned", "proposed", "announced", "permitting", "underconstruction"
 
 
 def read_fiber_routes(
-    spec: LayerSpec, said: Statement, boundaries: gpd.GeoDataFrame
+    spec: LayerSpec, said: LayerMetadata, boundaries: gpd.GeoDataFrame
 ) -> VectorLayer:
     """Read fiber routes.
 
     Parameters
     ----------
     spec : LayerSpec
-    said : Statement
+    said : LayerMetadata
     boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
 
     Returns
     -------
     VectorLayer, ``id name provider kind source geometry``
-        ``provider`` as ``"AT&T; Zayo"``, empty where none is known; ``kind`` long-haul,
+        ``provider`` as ``"AT&T; Zayo"``, empty where none is known; ``route_kind`` long-haul,
         metro, corridor, or empty. Planned routes are left out.
 
     Raises
     ------
     LayerError, RegionError, UnreadableError
     """
-    found, planned = _built(find(spec, said, SCHEMA))
+    found, planned = _built(read_features_as(spec, said, SCHEMA))
     kinds = found.text("kind")
     columns = {
-        "name": named(found),
+        "name": feature_names(found),
         "provider": np.array([providers(text) for text in found.text("provider")], dtype=object),
-        "kind": np.array([kind(text) for text in kinds], dtype=object),
+        "kind": np.array([route_kind(text) for text in kinds], dtype=object),
     }
-    others = sorted({str(text) for text in kinds if text is not None and kind(text) == ""})
+    others = sorted({str(text) for text in kinds if text is not None and route_kind(text) == ""})
     notes = (f"left the kinds {', '.join(others[:5])} empty, as none is known",) if others else ()
     return vector_layer(spec, said, found, columns, boundaries=boundaries, notes=planned + notes)
 
 
-def _built(found: Found) -> tuple[Found, tuple[str, ...]]:
+def _built(found: FeatureTable) -> tuple[FeatureTable, tuple[str, ...]]:
     """Leave out routes that are only planned, and say how many."""
     states = [re.sub(r"[\W_]+", "", (text or "").casefold()) for text in found.text("status")]
     built = np.array([state not in PLANNED for state in states], dtype=bool)
@@ -108,7 +113,7 @@ def providers(text: str | None) -> str:
     return "; ".join(once.values())
 
 
-def kind(text: str | None) -> str:
+def route_kind(text: str | None) -> str:
     """Give a route's kind as one of ``KINDS``.
 
     Parameters
@@ -121,7 +126,7 @@ def kind(text: str | None) -> str:
 
     Examples
     --------
-    >>> kind("Long Haul"), kind("aerial")
+    >>> route_kind("Long Haul"), route_kind("aerial")
     ('long-haul', '')
     """
     bare = re.sub(r"[\W_]+", "", (text or "").casefold())

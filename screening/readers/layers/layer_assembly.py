@@ -10,10 +10,10 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from screening.cache import keep
+from screening.cache import cached
 from screening.model import CRS, VectorLayer
-from screening.readers.layers.layer_features import Found, as_mapping
-from screening.readers.layers.layer_metadata import Statement, info_of
+from screening.readers.layers.layer_features import FeatureTable, as_mapping
+from screening.readers.layers.layer_metadata import LayerMetadata, layer_info
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from screening.model import LayerSpec
 
 
-def named(found: Found) -> NDArray[np.object_]:
+def feature_names(found: FeatureTable) -> NDArray[np.object_]:
     """Give each feature's name; of Overture's ``names`` the primary one.
 
     Parameters
     ----------
-    found : Found
+    found : FeatureTable
 
     Returns
     -------
@@ -44,8 +44,8 @@ def named(found: Found) -> NDArray[np.object_]:
 
 def vector_layer(
     spec: LayerSpec,
-    said: Statement,
-    found: Found,
+    said: LayerMetadata,
+    found: FeatureTable,
     columns: Mapping[str, NDArray[Any]],
     *,
     boundaries: gpd.GeoDataFrame,
@@ -56,8 +56,8 @@ def vector_layer(
     Parameters
     ----------
     spec : LayerSpec
-    said : Statement
-    found : Found
+    said : LayerMetadata
+    found : FeatureTable
     columns : mapping of our column to values, (n,); those that the kind reads itself
     boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
     notes : sequence of str
@@ -79,7 +79,7 @@ def vector_layer(
         geometry=found.geometry,
         crs=CRS,
     )
-    info = info_of(
+    info = layer_info(
         spec,
         said,
         rows=len(frame),
@@ -87,4 +87,4 @@ def vector_layer(
         boundaries=boundaries,
         notes=(*found.notes, *notes),
     )
-    return VectorLayer(info, frame, keep=keep)
+    return VectorLayer(info, frame, keep=cached)

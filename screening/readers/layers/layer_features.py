@@ -12,19 +12,24 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from screening.errors import LayerError, known
+from screening.errors import LayerError, format_known
 from screening.readers.cell_parsing import as_numbers, as_text
-from screening.readers.column_matching import all_of, close_to, key_of, position_of
+from screening.readers.column_matching import (
+    coordinate_columns,
+    did_you_mean,
+    find_columns,
+    normalize_name,
+)
 from screening.readers.file_checks import UnreadableError, check_file
 from screening.readers.layers.peeringdb import is_peeringdb, read_peeringdb
-from screening.readers.layers.spatial_filter import MARGIN_KM, around
-from screening.readers.vector import Box, Features, read_features
+from screening.readers.layers.spatial_filter import MARGIN_KM, buffered_bbox
+from screening.readers.vector import Box, Features, read_vector
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from screening.model import LayerSpec
-    from screening.readers.layers.layer_metadata import Statement
+    from screening.readers.layers.layer_metadata import LayerMetadata
 
 POINTS = (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT)
 LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
@@ -35,7 +40,7 @@ _NOT_TEXT = frozenset({"not available", "not applicable", "unknown", "n/a", "non
 
 
 @dataclass(frozen=True)
-class Schema:
+class LayerSchema:
     """What a kind of layer reads.
 
     Attributes
@@ -59,7 +64,7 @@ class Schema:
 
 
 @dataclass(frozen=True)
-class Found:
+class FeatureTable:
     """Features of the right shape.
 
     Attributes
@@ -116,7 +121,7 @@ class Found:
         return out
 
 
-def place_of(spec: LayerSpec) -> str:
+def layer_label(spec: LayerSpec) -> str:
     """Name a layer for a message.
 
     Parameters
@@ -130,20 +135,20 @@ def place_of(spec: LayerSpec) -> str:
     return f"layer {spec.name} ({spec.path})"
 
 
-def find(spec: LayerSpec, said: Statement, schema: Schema) -> Found:
+def read_features_as(spec: LayerSpec, said: LayerMetadata, schema: LayerSchema) -> FeatureTable:
     """Read a layer's features.
 
     Parameters
     ----------
     spec : LayerSpec
-    said : Statement
+    said : LayerMetadata
         Where it tells what the layer covers, far shapes may stay unread; else the extent
         of all of them does.
-    schema : Schema
+    schema : LayerSchema
 
     Returns
     -------
-    Found
+    FeatureTable
 
     Raises
     ------
@@ -154,30 +159,30 @@ def find(spec: LayerSpec, said: Statement, schema: Schema) -> Found:
     """
     check_file(spec.path)
     names = {name for each in schema.columns.values() for name in each}
-    keys = {key_of(name) for name in (*names, *(schema.among or {}), _TAGS)}
+    keys = {normalize_name(name) for name in (*names, *(schema.among or {}), _TAGS)}
     file: dict[str, None] = {}
 
     def choose(fields: Sequence[str]) -> list[str]:
         file.update(dict.fromkeys(fields))
-        wanted = {*spec.columns.values(), *position_of(fields).values()}
-        return [name for name in fields if name in wanted or key_of(name) in keys]
+        wanted = {*spec.columns.values(), *coordinate_columns(fields).values()}
+        return [name for name in fields if name in wanted or normalize_name(name) in keys]
 
     part = schema.local and spec.near is not None and "covers" in said.values
-    features = _features(spec.path, spec.kind, choose, around(spec.near) if part else None)
+    features = _features(spec.path, spec.kind, choose, buffered_bbox(spec.near) if part else None)
     if not len(features.columns):
         raise UnreadableError("expected features, got none; export it again")
     table = _with_tags(features.columns)
-    columns = _settled(spec, schema, table, list(file) or list(table.columns))
+    columns = _map_columns(spec, schema, table, list(file) or list(table.columns))
     geometry = _geometry(spec, features)
     far = np.zeros(len(geometry), dtype=bool) if features.far is None else features.far
-    keep, notes = _fitting(schema, table, geometry, far)
+    keep, notes = _select_features(schema, table, geometry, far)
     if far.any():
         notes = (
             f"read the shapes of {(~far).sum()} of {len(far)} features, those within "
             f"{MARGIN_KM:g} km of the region's box",
             *notes,
         )
-    return Found(
+    return FeatureTable(
         {ours: [table[name][keep] for name in file_names] for ours, file_names in columns.items()},
         geometry[keep],
         np.flatnonzero(keep),
@@ -189,7 +194,7 @@ def find(spec: LayerSpec, said: Statement, schema: Schema) -> Found:
 def _features(path: Path, kind: str, choose: Any, near: Box | None) -> Features:
     if is_peeringdb(path):
         return read_peeringdb(path)
-    return read_features(path, prefer=kind, choose=choose, near=near)
+    return read_vector(path, prefer=kind, choose=choose, near=near)
 
 
 def _with_tags(table: pd.DataFrame) -> pd.DataFrame:
@@ -229,23 +234,26 @@ def as_mapping(cell: Any) -> Mapping[str, Any]:
     return cell if isinstance(cell, Mapping) else {}
 
 
-def _settled(
-    spec: LayerSpec, schema: Schema, table: pd.DataFrame, file: Sequence[str]
+def _map_columns(
+    spec: LayerSpec, schema: LayerSchema, table: pd.DataFrame, file: Sequence[str]
 ) -> dict[str, list[str]]:
     """Say which columns of the file may answer each of ours."""
     problems = []
-    known_columns = f"known: {known(file, most=40)}"
-    columns = {ours: all_of(names, list(table.columns)) for ours, names in schema.columns.items()}
+    known_columns = f"known: {format_known(file, most=40)}"
+    columns = {
+        ours: find_columns(names, list(table.columns)) for ours, names in schema.columns.items()
+    }
     for ours, name in spec.columns.items():
         if ours not in schema.columns:
             problems.append(
                 f"columns: expected a column of {spec.kind}, got {ours!r}; "
-                f"{close_to(ours, schema.columns)}known: {known(schema.columns)}; name one of these"
+                f"{did_you_mean(ours, schema.columns)}known: {format_known(schema.columns)}; "
+                "name one of these"
             )
         elif name not in table:
             problems.append(
                 f"columns.{ours}: expected a column of the file, got {name!r}; "
-                f"{close_to(name, file)}{known_columns}; name one of these"
+                f"{did_you_mean(name, file)}{known_columns}; name one of these"
             )
         else:
             columns[ours] = [name]
@@ -256,7 +264,7 @@ def _settled(
         if not columns[ours] and ours not in spec.columns
     ]
     if problems:
-        raise LayerError(*(f"{place_of(spec)}: {problem}" for problem in problems))
+        raise LayerError(*(f"{layer_label(spec)}: {problem}" for problem in problems))
     return columns
 
 
@@ -264,7 +272,7 @@ def _geometry(spec: LayerSpec, features: Features) -> NDArray[np.object_]:
     """Take the geometry, or make points of longitude and latitude."""
     if features.geometry is not None:
         return np.asarray(features.geometry, dtype=object)
-    pair = position_of(features.columns.columns)
+    pair = coordinate_columns(features.columns.columns)
     if not pair:
         raise UnreadableError("expected geometry, got a table without; save it in a geo format")
     values = [as_numbers(features.columns[pair[name]])[0] for name in ("longitude", "latitude")]
@@ -273,8 +281,8 @@ def _geometry(spec: LayerSpec, features: Features) -> NDArray[np.object_]:
     return np.asarray(points, dtype=object)
 
 
-def _fitting(
-    schema: Schema,
+def _select_features(
+    schema: LayerSchema,
     table: pd.DataFrame,
     geometry: NDArray[np.object_],
     far: NDArray[np.bool_],

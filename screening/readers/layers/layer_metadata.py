@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 SOURCES = "SOURCES.toml"
 _FOLDERS_UP = 2
 _TEXTS = ("licence", "source", "retrieved", "note", "covers")
-_NUMBERS = ("precision_km", "complete_from_kv", "reach_km")
+_NUMBERS = ("precision_km", "complete_min_kv", "complete_beyond_km")
 
 
 @dataclass(frozen=True)
-class Statement:
+class LayerMetadata:
     """What is stated of a layer, by whoever states it first.
 
     Attributes
     ----------
     values : mapping of field of :class:`LayerSpec` to text or number
-    folder : Path, that a relative ``covers`` file is looked for in
+    folder : Path, that a relative ``coverage`` file is looked for in
     notes : tuple of str
     """
 
@@ -42,7 +42,7 @@ class Statement:
     notes: tuple[str, ...] = ()
 
 
-def statement_of(spec: LayerSpec) -> tuple[Statement, list[str]]:
+def read_metadata(spec: LayerSpec) -> tuple[LayerMetadata, list[str]]:
     """Gather what is stated of a layer.
 
     Parameters
@@ -51,7 +51,7 @@ def statement_of(spec: LayerSpec) -> tuple[Statement, list[str]]:
 
     Returns
     -------
-    Statement
+    LayerMetadata
     problems : list of str, each *where: expected …*
     """
     entry, place, problems = _entry(spec.path)
@@ -69,7 +69,7 @@ def statement_of(spec: LayerSpec) -> tuple[Statement, list[str]]:
         else:
             values[name] = float(value) if name in _NUMBERS else str(value)
     folder = spec.path.parent if spec.covers is not None or place is None else place.parent
-    return Statement(values, folder, _kind_note(spec, entry)), problems
+    return LayerMetadata(values, folder, _kind_note(spec, entry)), problems
 
 
 def _entry(path: Path) -> tuple[Mapping[str, Any], Path | None, list[str]]:
@@ -105,9 +105,9 @@ def _kind_note(spec: LayerSpec, entry: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def info_of(
+def layer_info(
     spec: LayerSpec,
-    said: Statement,
+    said: LayerMetadata,
     *,
     rows: int,
     extent: BaseGeometry,
@@ -119,7 +119,7 @@ def info_of(
     Parameters
     ----------
     spec : LayerSpec
-    said : Statement
+    said : LayerMetadata
     rows : int
     extent : shapely geometry in longitude, latitude; covered unless it says otherwise
     boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
@@ -132,10 +132,10 @@ def info_of(
     Raises
     ------
     RegionError
-        Where ``covers`` names nothing that is known.
+        Where ``coverage`` names nothing that is known.
     """
     values = said.values
-    covers = covered(said, boundaries)
+    covers = resolve_coverage(said, boundaries)
     unsaid = []
     if "precision_km" not in values:
         unsaid.append("states no precision_km; its distances are taken as exact")
@@ -146,25 +146,25 @@ def info_of(
         kind=spec.kind,
         path=str(spec.path),
         sha256=sha256(spec.path),
-        rows=rows,
+        feature_count=rows,
         precision_km=float(values.get("precision_km", math.nan)),
         licence=str(values.get("licence", "")),
         source=str(values.get("source", "")),
         retrieved=str(values.get("retrieved", "")),
-        covers=extent if covers is None else covers,
-        complete_from_kv=float(values.get("complete_from_kv", 0.0)),
-        reach_km=float(values.get("reach_km", math.inf)),
+        coverage=extent if covers is None else covers,
+        complete_min_kv=float(values.get("complete_min_kv", 0.0)),
+        complete_beyond_km=float(values.get("complete_beyond_km", math.inf)),
         note=str(values.get("note", "")),
         notes=(*said.notes, *notes, *unsaid),
     )
 
 
-def covered(said: Statement, boundaries: gpd.GeoDataFrame) -> BaseGeometry | None:
-    """Resolve ``covers``.
+def resolve_coverage(said: LayerMetadata, boundaries: gpd.GeoDataFrame) -> BaseGeometry | None:
+    """Resolve ``coverage``.
 
     Parameters
     ----------
-    said : Statement
+    said : LayerMetadata
     boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
 
     Returns

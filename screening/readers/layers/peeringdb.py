@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from screening.readers.cell_parsing import as_numbers
-from screening.readers.column_matching import position_of
+from screening.readers.column_matching import coordinate_columns
 from screening.readers.file_checks import UnreadableError
 from screening.readers.vector import Features
 
@@ -62,7 +62,7 @@ def read_peeringdb(path: Path) -> Features:
     if columns.empty:
         raise UnreadableError("expected entries of PeeringDB, got none; fetch it again")
     exchanges = any(name in columns for name in _EXCHANGE)
-    pair = position_of([str(name) for name in columns.columns])
+    pair = coordinate_columns([str(name) for name in columns.columns])
     if not pair:
         what = "ix entries, which have" if exchanges else "entries with"
         raise UnreadableError(

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.readers.layers.layer_assembly import named, vector_layer
-from screening.readers.layers.layer_features import AREAS, POINTS, Schema, find
-from screening.readers.sites.site_points import as_points
+from screening.readers.layers.layer_assembly import feature_names, vector_layer
+from screening.readers.layers.layer_features import AREAS, POINTS, LayerSchema, read_features_as
+from screening.readers.sites.site_points import to_points
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from screening.model import LayerSpec, VectorLayer
-    from screening.readers.layers.layer_metadata import Statement
+    from screening.readers.layers.layer_metadata import LayerMetadata
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "ixp": ("ix", "internet exchange", "internet exchange point"),
@@ -28,7 +28,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """Kinds, and other names of them; case and signs do not count."""
 
-SCHEMA = Schema(
+SCHEMA = LayerSchema(
     shapes=POINTS + AREAS,
     called="points or polygons",
     columns={
@@ -42,14 +42,14 @@ SCHEMA = Schema(
 
 
 def read_points_of_presence(
-    spec: LayerSpec, said: Statement, boundaries: gpd.GeoDataFrame
+    spec: LayerSpec, said: LayerMetadata, boundaries: gpd.GeoDataFrame
 ) -> VectorLayer:
     """Read points of presence.
 
     Parameters
     ----------
     spec : LayerSpec
-    said : Statement
+    said : LayerMetadata
     boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
 
     Returns
@@ -61,16 +61,16 @@ def read_points_of_presence(
     ------
     LayerError, RegionError, UnreadableError
     """
-    found = find(spec, said, SCHEMA)
-    points, notes = as_points(found.geometry)
+    found = read_features_as(spec, said, SCHEMA)
+    points, notes = to_points(found.geometry)
     found = replace(found, geometry=points)
     kinds = found.text("kind")
     columns = {
-        "name": named(found),
-        "kind": np.array([kind(text) for text in kinds], dtype=object),
+        "name": feature_names(found),
+        "kind": np.array([pop_kind(text) for text in kinds], dtype=object),
         "networks_count": found.number("networks_count"),
     }
-    others = sorted({str(text) for text in kinds if text is not None and kind(text) == ""})
+    others = sorted({str(text) for text in kinds if text is not None and pop_kind(text) == ""})
     if others:
         notes += (f"left the kinds {', '.join(others[:5])} empty, as none is known",)
     if not (columns["kind"] != "").any():
@@ -78,7 +78,7 @@ def read_points_of_presence(
     return vector_layer(spec, said, found, columns, boundaries=boundaries, notes=notes)
 
 
-def kind(text: str | None) -> str:
+def pop_kind(text: str | None) -> str:
     """Give a point's kind as one of ``KINDS``.
 
     Parameters
@@ -91,7 +91,7 @@ def kind(text: str | None) -> str:
 
     Examples
     --------
-    >>> kind("Carrier hotel"), kind("IX"), kind("shop")
+    >>> pop_kind("Carrier hotel"), pop_kind("IX"), pop_kind("shop")
     ('carrier_hotel', 'ixp', '')
     """
     bare = _bare(text or "")

@@ -21,7 +21,7 @@ MARGIN_KM = 200.0
 """How far around a region's box shapes are read [km]: a nearer answer needs no others."""
 
 
-def around(region: BaseGeometry) -> Box | None:
+def buffered_bbox(region: BaseGeometry) -> Box | None:
     """Give the box that holds everything within ``MARGIN_KM`` of a region's box.
 
     Parameters
@@ -35,9 +35,9 @@ def around(region: BaseGeometry) -> Box | None:
     Examples
     --------
     >>> import shapely
-    >>> [round(side, 2) for side in around(shapely.box(-100, 30, -99, 31))]
+    >>> [round(side, 2) for side in buffered_bbox(shapely.box(-100, 30, -99, 31))]
     [-102.15, 28.19, -96.85, 32.81]
-    >>> around(shapely.box(178, 30, 179, 31)) is None
+    >>> buffered_bbox(shapely.box(178, 30, 179, 31)) is None
     True
     """
     west, south, east, north = region.bounds
@@ -57,7 +57,7 @@ def around(region: BaseGeometry) -> Box | None:
 
 
 @dataclass(frozen=True)
-class Whole:
+class FullLayerReader:
     """Reads a layer with all its shapes, once.
 
     Attributes

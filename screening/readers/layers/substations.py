@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screening.readers.layers.layer_assembly import named, vector_layer
-from screening.readers.layers.layer_features import AREAS, POINTS, Schema, find
+from screening.readers.layers.layer_assembly import feature_names, vector_layer
+from screening.readers.layers.layer_features import AREAS, POINTS, LayerSchema, read_features_as
 from screening.readers.layers.voltage_parsing import VOLTAGE_NAMES, voltage_kv
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from screening.model import LayerSpec, VectorLayer
-    from screening.readers.layers.layer_metadata import Statement
+    from screening.readers.layers.layer_metadata import LayerMetadata
 
-SCHEMA = Schema(
+SCHEMA = LayerSchema(
     shapes=POINTS + AREAS,
     called="points or polygons",
     columns={
@@ -31,13 +31,15 @@ SCHEMA = Schema(
 )
 
 
-def read_substations(spec: LayerSpec, said: Statement, boundaries: gpd.GeoDataFrame) -> VectorLayer:
+def read_substations(
+    spec: LayerSpec, said: LayerMetadata, boundaries: gpd.GeoDataFrame
+) -> VectorLayer:
     """Read substations.
 
     Parameters
     ----------
     spec : LayerSpec
-    said : Statement
+    said : LayerMetadata
     boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
 
     Returns
@@ -49,10 +51,10 @@ def read_substations(spec: LayerSpec, said: Statement, boundaries: gpd.GeoDataFr
     ------
     LayerError, RegionError, UnreadableError
     """
-    found = find(spec, said, SCHEMA)
+    found = read_features_as(spec, said, SCHEMA)
     kv, notes = voltage_kv(found.columns["voltage_kv"], openstreetmap=found.openstreetmap)
     columns = {
-        "name": named(found),
+        "name": feature_names(found),
         "voltage_kv": kv,
         "capacity_mva": found.number("capacity_mva"),
     }

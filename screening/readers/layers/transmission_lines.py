@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.readers.layers.layer_assembly import named, vector_layer
-from screening.readers.layers.layer_features import LINES, Schema, find
+from screening.readers.layers.layer_assembly import feature_names, vector_layer
+from screening.readers.layers.layer_features import LINES, LayerSchema, read_features_as
 from screening.readers.layers.voltage_parsing import VOLTAGE_NAMES, voltage_kv
 
 if TYPE_CHECKING:
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from screening.model import LayerSpec, VectorLayer
-    from screening.readers.layers.layer_features import Found
-    from screening.readers.layers.layer_metadata import Statement
+    from screening.readers.layers.layer_features import FeatureTable
+    from screening.readers.layers.layer_metadata import LayerMetadata
 
-SCHEMA = Schema(
+SCHEMA = LayerSchema(
     shapes=LINES,
     called="lines",
     columns={
@@ -41,14 +41,14 @@ SCHEMA = Schema(
 
 
 def read_transmission_lines(
-    spec: LayerSpec, said: Statement, boundaries: gpd.GeoDataFrame
+    spec: LayerSpec, said: LayerMetadata, boundaries: gpd.GeoDataFrame
 ) -> VectorLayer:
     """Read transmission lines.
 
     Parameters
     ----------
     spec : LayerSpec
-    said : Statement
+    said : LayerMetadata
     boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
 
     Returns
@@ -60,10 +60,10 @@ def read_transmission_lines(
     ------
     LayerError, RegionError, UnreadableError
     """
-    found = find(spec, said, SCHEMA)
+    found = read_features_as(spec, said, SCHEMA)
     kv, notes = voltage_kv(found.columns["voltage_kv"], openstreetmap=found.openstreetmap)
     columns = {
-        "name": _after_ends(found),
+        "name": _names_or_ends(found),
         "voltage_kv": kv,
         "owner": found.text("owner"),
         "circuits": found.number("circuits"),
@@ -71,8 +71,8 @@ def read_transmission_lines(
     return vector_layer(spec, said, found, columns, boundaries=boundaries, notes=notes)
 
 
-def _after_ends(found: Found) -> NDArray[np.object_]:
-    names = named(found)
+def _names_or_ends(found: FeatureTable) -> NDArray[np.object_]:
+    names = feature_names(found)
     if not (found.columns["sub_1"] and found.columns["sub_2"]):
         return names
     for index, (one, other) in enumerate(

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from screening.model import LayerSpec, RasterLayer
-    from screening.readers.layers.layer_metadata import Statement
+    from screening.readers.layers.layer_metadata import LayerMetadata
 
 BANDS = ("delta_dry_bulb_c", "delta_dew_point_c")
 """Rise of the mean dry bulb and of the mean dew point over the years of the data [K]."""
@@ -18,7 +18,7 @@ _POSSIBLE = dict.fromkeys(BANDS, (-10.0, 15.0, "K"))
 
 
 def read_climate_deltas(
-    spec: LayerSpec, said: Statement, boundaries: gpd.GeoDataFrame
+    spec: LayerSpec, said: LayerMetadata, boundaries: gpd.GeoDataFrame
 ) -> RasterLayer:
     """Read the bands of deltas.
 
@@ -26,7 +26,7 @@ def read_climate_deltas(
     ----------
     spec : LayerSpec
         ``columns`` maps our band to the file's, by description or number from 1.
-    said : Statement
+    said : LayerMetadata
     boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
 
     Returns

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from screening.model import LayerSpec, RasterLayer
-    from screening.readers.layers.layer_metadata import Statement
+    from screening.readers.layers.layer_metadata import LayerMetadata
 
 MEASURES = ("tmax_c", "tmin_c", "dew_point_c")
 BANDS = (*(f"{name}_{month:02d}" for name in MEASURES for month in range(1, 13)), "elevation_m")
@@ -24,7 +24,7 @@ _POSSIBLE = {
 
 
 def read_climate_normals(
-    spec: LayerSpec, said: Statement, boundaries: gpd.GeoDataFrame
+    spec: LayerSpec, said: LayerMetadata, boundaries: gpd.GeoDataFrame
 ) -> RasterLayer:
     """Read the bands of monthly normals.
 
@@ -33,7 +33,7 @@ def read_climate_normals(
     spec : LayerSpec
         ``columns`` maps our band to the file's, by description or number from 1; only the
         cells in and around ``near`` are read.
-    said : Statement
+    said : LayerMetadata
     boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
 
     Returns

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.errors import LayerError, known
+from screening.errors import LayerError, format_known
 from screening.model import RasterLayer
-from screening.readers.column_matching import close_to
+from screening.readers.column_matching import did_you_mean
 from screening.readers.file_checks import UnreadableError, check_file
-from screening.readers.layers.layer_features import place_of
-from screening.readers.layers.layer_metadata import Statement, info_of
-from screening.readers.rasters.raster_windows import extent_of, read_grid
+from screening.readers.layers.layer_features import layer_label
+from screening.readers.layers.layer_metadata import LayerMetadata, layer_info
+from screening.readers.rasters.raster_windows import raster_extent, read_grid
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -27,7 +27,7 @@ Possible = Mapping[str, tuple[float, float, str]]
 
 
 def read_bands(
-    spec: LayerSpec, said: Statement, boundaries: gpd.GeoDataFrame, possible: Possible
+    spec: LayerSpec, said: LayerMetadata, boundaries: gpd.GeoDataFrame, possible: Possible
 ) -> RasterLayer:
     """Read the bands of a kind.
 
@@ -36,7 +36,7 @@ def read_bands(
     spec : LayerSpec
         ``columns`` maps our band to the file's, by description or number from 1; only the
         cells in and around ``near`` are read.
-    said : Statement
+    said : LayerMetadata
     boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
     possible : mapping of band to least and greatest value and unit
 
@@ -62,14 +62,14 @@ def read_bands(
         with raster:
             numbers = _numbers(spec, bands, raster.descriptions)
             grid = read_grid(raster, [numbers[band] for band in bands], bands, spec.near)
-            extent = extent_of(raster)
+            extent = raster_extent(raster)
             whole = grid.values.shape[1:] == raster.shape
     except RasterioIOError as error:
         raise UnreadableError(
             f"expected a raster that GDAL reads, got an error ({error})"
         ) from error
-    notes = _checked(spec, grid.values, possible, whole=whole)
-    info = info_of(
+    notes = _check_bands(spec, grid.values, possible, whole=whole)
+    info = layer_info(
         spec, said, rows=len(grid.bands), extent=extent, boundaries=boundaries, notes=notes
     )
     return RasterLayer(info, grid)
@@ -86,8 +86,8 @@ def _numbers(
         for number, text in enumerate(descriptions, start=1)
     )
     problems = [
-        f"columns: expected a band of {spec.kind}, got {ours!r}; {close_to(ours, bands)}"
-        f"known: {known(bands, most=40)}; name one of these"
+        f"columns: expected a band of {spec.kind}, got {ours!r}; {did_you_mean(ours, bands)}"
+        f"known: {format_known(bands, most=40)}; name one of these"
         for ours in spec.columns
         if ours not in bands
     ]
@@ -100,15 +100,15 @@ def _numbers(
     missing = [name for band, name in asked.items() if name not in there and name == band]
     if missing:
         problems.append(
-            f"expected {len(bands)} bands, lacks {known(missing)}; known: {told}; "
+            f"expected {len(bands)} bands, lacks {format_known(missing)}; known: {told}; "
             f'write columns = {{{missing[0]} = "1"}} with their numbers or descriptions'
         )
     if problems:
-        raise LayerError(*(f"{place_of(spec)}: {problem}" for problem in problems))
+        raise LayerError(*(f"{layer_label(spec)}: {problem}" for problem in problems))
     return {band: there[name] for band, name in asked.items()}
 
 
-def _checked(
+def _check_bands(
     spec: LayerSpec, values: NDArray[np.float32], possible: Possible, *, whole: bool
 ) -> tuple[str, ...]:
     """Refuse values that no climate has; note where a part of a raster has none."""
@@ -117,13 +117,13 @@ def _checked(
         finite = cells[np.isfinite(cells)]
         if len(finite) and not (low <= finite.min() and finite.max() <= high):
             problems.append(
-                f"{place_of(spec)}: band {band}: expected {unit} within "
+                f"{layer_label(spec)}: band {band}: expected {unit} within "
                 f"{low:g}..{high:g}, got {finite.min():g}..{finite.max():g}; declare the "
                 "raster's scale, offset and nodata"
             )
     empty = not np.isfinite(values).any()
     if empty and whole:
-        problems.append(f"{place_of(spec)}: expected values, got nodata only; export it again")
+        problems.append(f"{layer_label(spec)}: expected values, got nodata only; export it again")
     if problems:
         raise LayerError(*problems)
     return ("holds no data in the region",) if empty else ()

@@ -1,4 +1,4 @@
-"""The part of a raster that a region needs → a :class:`screening.model.Grid`."""
+"""The part of a raster that a region needs → a :class:`screening.model.RasterGrid`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import shapely
 from pyproj import Transformer
 
 from screening.joins.raster_cells import Cells
-from screening.model import CRS, Grid
+from screening.model import CRS, RasterGrid
 from screening.readers.file_checks import UnreadableError
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ _LATTICE = 33
 """Places along each side of a box that are looked up; what bulges between them is less
 than ``_BULGE`` of what they span."""
 _BULGE = 0.01
-_HELD_EXACTLY = ("uint8", "int8", "uint16", "int16", "float32")
+_EXACT_TYPES = ("uint8", "int8", "uint16", "int16", "float32")
 """Types whose every value a float32 holds, so that nodata can be told from the rest."""
-_READ_AT_ONCE = 1 << 24
+_MAX_CELLS_IN_MEMORY = 1 << 24
 """Cells of all bands that are decoded at once: little beside the grid itself."""
 _CACHE_BYTES = 1 << 27
 """What GDAL may keep of decoded blocks: a stripe is enough, and all of them cost time."""
@@ -40,7 +40,7 @@ _CACHE_BYTES = 1 << 27
 
 def read_grid(
     raster: Any, numbers: Sequence[int], bands: Sequence[str], near: BaseGeometry | None
-) -> Grid:
+) -> RasterGrid:
     """Read the blocks of some bands that a region touches, scaled, NaN where no data.
 
     Parameters
@@ -52,7 +52,7 @@ def read_grid(
 
     Returns
     -------
-    Grid, of 0 rows or columns where the region does not touch the raster
+    RasterGrid, of 0 rows or columns where the region does not touch the raster
 
     Raises
     ------
@@ -65,17 +65,17 @@ def read_grid(
         )
     window = _window(raster, near)
     values = np.empty((len(numbers), window.height, window.width), dtype=np.float32)
-    with _little_kept():
+    with _is_small_window():
         for stripe in _stripes(raster, window, len(numbers)):
             top = stripe.row_off - window.row_off
             for number, band in zip(numbers, values, strict=True):
                 _read(raster, number, stripe, band[top : top + stripe.height])
     transform = tuple(float(value) for value in raster.window_transform(window)[:6])
-    return Grid(values, tuple(bands), transform, raster.crs.to_wkt())  # type: ignore[arg-type]
+    return RasterGrid(values, tuple(bands), transform, raster.crs.to_wkt())  # type: ignore[arg-type]
 
 
 @contextmanager
-def _little_kept() -> Iterator[None]:
+def _is_small_window() -> Iterator[None]:
     """Keep GDAL from holding a second copy of all that is read; then as it was."""
     from rasterio.env import get_gdal_config, set_gdal_config
 
@@ -94,7 +94,7 @@ def _read(raster: Any, number: int, stripe: Window, into: NDArray[np.float32]) -
     nodata, flags = raster.nodatavals[at], [flag.name for flag in raster.mask_flag_enums[at]]
     if flags == ["all_valid"]:
         unknown = None
-    elif flags == ["nodata"] and raster.dtypes[at] in _HELD_EXACTLY:
+    elif flags == ["nodata"] and raster.dtypes[at] in _EXACT_TYPES:
         unknown = into == np.float32(nodata)
     else:
         unknown = raster.read_masks(number, window=stripe) == 0
@@ -146,7 +146,7 @@ def _stripes(raster: Any, window: Window, n_bands: int) -> Iterator[Window]:
     from rasterio.windows import Window
 
     high = raster.block_shapes[0][0]
-    step = high * max(1, _READ_AT_ONCE // (n_bands * max(window.width, 1) * high))
+    step = high * max(1, _MAX_CELLS_IN_MEMORY // (n_bands * max(window.width, 1) * high))
     row, end = window.row_off, window.row_off + window.height
     while row < end and window.width:
         stop = min((row // step + 1) * step, end)
@@ -154,7 +154,7 @@ def _stripes(raster: Any, window: Window, n_bands: int) -> Iterator[Window]:
         row = stop
 
 
-def extent_of(raster: Any) -> BaseGeometry:
+def raster_extent(raster: Any) -> BaseGeometry:
     """Give the box that a raster fills, in longitudes -180 to 180.
 
     Parameters

@@ -7,24 +7,29 @@ from dataclasses import dataclass
 
 from screening.catalog.fields import FIELDS, OUTCOME_PREFIX, STATED, VALUE_PREFIX
 from screening.conversion.assumptions import ECONOMICS, POSITIVE
-from screening.errors import known
-from screening.readers.column_matching import close_to, first_of, key_of, position_of
+from screening.errors import format_known
+from screening.readers.column_matching import (
+    coordinate_columns,
+    did_you_mean,
+    find_column,
+    normalize_name,
+)
 
 TEXTS = ("name", "operator", "status")
 POSITION = ("longitude", "latitude")
-ALWAYS = ("coord_precision_km", "grid_mw")
+IDENTITY_COLUMNS = ("coord_precision_km", "grid_mw")
 OPTIONAL = (
     *("planned_mw", "interconnect_kv", "elevation_m", "building_m2", "land_ha"),
     *("headroom_mw", "firm_fraction", "transformers_count"),
 )
-NUMBERS = ALWAYS + OPTIONAL + tuple(field.name for field in STATED) + tuple(ECONOMICS)
+NUMBERS = IDENTITY_COLUMNS + OPTIONAL + tuple(field.name for field in STATED) + tuple(ECONOMICS)
 SIGNED = frozenset({"elevation_m", "power_usd_per_mwh"})
 """Numbers that may be negative; the others count or measure."""
 DIVISORS = frozenset(ECONOMICS).intersection(POSITIVE)
 """Numbers that may not be 0."""
 _SHARE = (1.0, "write a share of 1, such as 0.95 for 95 %")
 _MEGAWATTS = (20_000.0, "write megawatts, not kilowatts")
-MOST: Mapping[str, tuple[float, str]] = {
+MAX_COLUMNS: Mapping[str, tuple[float, str]] = {
     "grid_mw": _MEGAWATTS,
     "planned_mw": _MEGAWATTS,
     "interconnect_kv": (1_500.0, "write kilovolts, not volts"),
@@ -55,7 +60,7 @@ INPUT_SUFFIX = "_input"
 
 
 @dataclass(frozen=True)
-class Named:
+class ColumnMapping:
     """Which column of a file is which of ours.
 
     Attributes
@@ -72,7 +77,7 @@ class Named:
     notes: tuple[str, ...] = ()
 
 
-def name_columns(file: Sequence[str], columns: Mapping[str, str]) -> Named:
+def map_columns(file: Sequence[str], columns: Mapping[str, str]) -> ColumnMapping:
     """Recognise the columns of a file.
 
     Parameters
@@ -82,43 +87,47 @@ def name_columns(file: Sequence[str], columns: Mapping[str, str]) -> Named:
 
     Returns
     -------
-    Named
+    ColumnMapping
 
     Examples
     --------
-    >>> name_columns(["Site", "Longitude (deg)", "LAT", "MW", "score"], {}).ours
+    >>> map_columns(["Site", "Longitude (deg)", "LAT", "MW", "score"], {}).ours
     {'name': 'Site', 'grid_mw': 'MW', 'longitude': 'Longitude (deg)', 'latitude': 'LAT'}
-    >>> name_columns(["lon", "lat", "score"], {}).carried
+    >>> map_columns(["lon", "lat", "score"], {}).carried
     {'score_input': 'score'}
     """
-    ours, problems = _given(file, columns)
+    ours, problems = _configured_columns(file, columns)
     notes = []
     for name in OURS:
         if name in ours or name in POSITION:
             continue
         aliases = (name, *ALIASES.get(name, ()), name[:_SHAPEFILE_WIDTH])
-        found = first_of(aliases, [each for each in file if each not in ours.values()])
+        found = find_column(aliases, [each for each in file if each not in ours.values()])
         if found is not None:
             ours[name] = found
-            if key_of(found) != key_of(name):
+            if normalize_name(found) != normalize_name(name):
                 notes.append(f"read column {found!r} as {name}")
-    ours |= position_of([each for each in file if each not in ours.values()], ours)
+    ours |= coordinate_columns([each for each in file if each not in ours.values()], ours)
     carried, renamed = _carried([each for each in file if each not in ours.values()])
-    return Named(ours, carried, tuple(problems), tuple(notes + renamed))
+    return ColumnMapping(ours, carried, tuple(problems), tuple(notes + renamed))
 
 
-def _given(file: Sequence[str], columns: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+def _configured_columns(
+    file: Sequence[str], columns: Mapping[str, str]
+) -> tuple[dict[str, str], list[str]]:
     ours, problems = {}, []
     for name, column in columns.items():
         if name not in OURS:
             problems.append(
-                f"columns: expected a name of ours, got {name!r}; {close_to(name, OURS)}"
-                f"known: {known(OURS, most=40)}; columns of other names are carried as they are"
+                f"columns: expected a name of ours, got {name!r}; {did_you_mean(name, OURS)}"
+                f"known: {format_known(OURS, most=40)}; columns of other names are carried as "
+                "they are"
             )
         elif column not in file:
             problems.append(
                 f"columns.{name}: expected a column of the file, got {column!r}; "
-                f"{close_to(column, file)}known: {known(file, most=40)}; name one of these"
+                f"{did_you_mean(column, file)}known: {format_known(file, most=40)}; name one "
+                "of these"
             )
         else:
             ours[name] = column
@@ -151,10 +160,10 @@ def _carried(file: Iterable[str]) -> tuple[dict[str, str], list[str]]:
 
 
 def _renamed(names: Sequence[str], why: str) -> list[str]:
-    return [f"renamed carried columns, as {why}: {known(names)}"] if names else []
+    return [f"renamed carried columns, as {why}: {format_known(names)}"] if names else []
 
 
-def no_position(file: Sequence[str]) -> str:
+def missing_position_error(file: Sequence[str]) -> str:
     """Say that a table has no position.
 
     Parameters
@@ -167,6 +176,6 @@ def no_position(file: Sequence[str]) -> str:
     """
     return (
         "expected a position (geometry, or columns longitude and latitude), got neither; "
-        f"known: {known(file, most=40)}; "
+        f"known: {format_known(file, most=40)}; "
         'name them: columns = {longitude = "…", latitude = "…"}'
     )

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 from screening.readers.file_checks import UnreadableError
-from screening.readers.sites.site_table import SiteTable, filled, tabulate
+from screening.readers.sites.site_table import SiteTable, drop_blank_rows, to_table
 
 _DELIMITERS = ",;\t|"
 _FIELD_LIMIT = 10_000_000
@@ -33,8 +33,8 @@ def read_delimited(path: Path) -> SiteTable:
     """
     text, notes = _decoded(path.read_bytes())
     delimiter = _delimiter(text)
-    records = filled(_rows(text, delimiter))
-    return tabulate(path, records, decimal_comma=delimiter == ";", notes=notes)
+    records = drop_blank_rows(_rows(text, delimiter))
+    return to_table(path, records, decimal_comma=delimiter == ";", notes=notes)
 
 
 def _decoded(content: bytes) -> tuple[str, list[str]]:

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.errors import known
+from screening.errors import format_known
 from screening.readers.cell_parsing import as_text
-from screening.readers.column_matching import close_to
+from screening.readers.column_matching import did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-_TOLD = 6
+_MAX_LISTED = 6
 _EMPTY = "(none)"
 
 
-def choose_rows(
+def filter_rows(
     frame: pd.DataFrame, where: Mapping[str, Sequence[str]], *, also: Mapping[str, str]
 ) -> tuple[NDArray[np.bool_], list[str], list[str]]:
     """Tell which rows have one of the wanted values in every column asked for.
@@ -46,14 +46,15 @@ def choose_rows(
             names = [str(each) for each in frame.columns if each != "geometry"]
             problems.append(
                 f"where.{name}: expected a column of the sites, got {name!r}; "
-                f"{close_to(name, names)}known: {known(names, most=40)}; choose by one of these"
+                f"{did_you_mean(name, names)}known: {format_known(names, most=40)}; choose by "
+                "one of these"
             )
             continue
         texts = [each or _EMPTY for each in as_text(frame[column])]
         keep, absent = _matches(texts, name, values)
         (notes if keep.any() else problems).extend(absent)
         left_out = Counter(texts[row] for row in np.flatnonzero(chosen & ~keep))
-        notes += _told(left_out, len(frame), name)
+        notes += _filter_note(left_out, len(frame), name)
         chosen &= keep
     if where and not problems and not chosen.any():
         problems.append("where: expected rows that fit all columns, got none; ask for less")
@@ -75,16 +76,17 @@ def _matches(
     absent = [repr(value) for key, value in wanted.items() if key not in there]
     return keep, [
         f"where.{name}: expected values that rows have, got {each}; "
-        f"{close_to(each, there.values())}known: {known(there.values())}; choose among these"
+        f"{did_you_mean(each, there.values())}known: {format_known(there.values())}; choose "
+        "among these"
         for each in (absent if wanted else ["an empty list"])
     ]
 
 
-def _told(left_out: Counter[str], total: int, name: str) -> list[str]:
+def _filter_note(left_out: Counter[str], total: int, name: str) -> list[str]:
     if not left_out:
         return []
-    most = [f"{count} {text}" for text, count in left_out.most_common(_TOLD)]
-    if len(left_out) > _TOLD:
-        rest = sum(left_out.values()) - sum(count for _, count in left_out.most_common(_TOLD))
+    most = [f"{count} {text}" for text, count in left_out.most_common(_MAX_LISTED)]
+    if len(left_out) > _MAX_LISTED:
+        rest = sum(left_out.values()) - sum(count for _, count in left_out.most_common(_MAX_LISTED))
         most.append(f"{rest} other")
     return [f"left out {sum(left_out.values())} of {total} rows by {name}: {', '.join(most)}"]

@@ -44,7 +44,7 @@ def slug(name: str) -> str:
     return whole[: _LONGEST + 1].rpartition("-")[0] or whole[:_LONGEST]
 
 
-def complete_ids(
+def assign_ids(
     given: NDArray[np.object_], names: NDArray[np.object_], table: SiteTable
 ) -> pd.Index:
     """Keep the ids of the file, and make one for each row that has none.

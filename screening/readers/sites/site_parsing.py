@@ -9,13 +9,19 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from screening.readers.cell_parsing import as_numbers, as_text, tidied, writes_commas
-from screening.readers.sites.column_mapping import ALWAYS, NUMBERS, POSITION, TEXTS, Named
+from screening.readers.cell_parsing import as_numbers, as_text, has_decimal_comma, infer_column
+from screening.readers.sites.column_mapping import (
+    IDENTITY_COLUMNS,
+    NUMBERS,
+    POSITION,
+    TEXTS,
+    ColumnMapping,
+)
 from screening.readers.sites.site_validation import (
-    Fault,
-    duplicate_faults,
-    number_faults,
-    position_faults,
+    RowError,
+    coordinate_errors,
+    duplicate_errors,
+    numeric_errors,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +34,7 @@ _DIFFERS_DEGREES = 0.001
 
 
 @dataclass(frozen=True)
-class Draft:
+class ParsedSites:
     """Sites before they are known to be sound.
 
     Attributes
@@ -36,22 +42,22 @@ class Draft:
     frame : DataFrame, (n,), indexed 0..n-1
         ``site_id`` (``None`` where the file has none), the columns of the result but
         the geometry, in their order.
-    faults : list of Fault
+    faults : list of RowError
     notes : list of str
     """
 
     frame: pd.DataFrame
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[RowError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
-def has_position(table: SiteTable, named: Named) -> bool:
+def has_position(table: SiteTable, named: ColumnMapping) -> bool:
     """Tell whether a table says where its sites are at all.
 
     Parameters
     ----------
     table : SiteTable
-    named : Named
+    named : ColumnMapping
 
     Returns
     -------
@@ -60,20 +66,20 @@ def has_position(table: SiteTable, named: Named) -> bool:
     return table.points is not None or all(name in named.ours for name in POSITION)
 
 
-def draft(table: SiteTable, named: Named, *, sure: bool) -> Draft:
+def parse_sites(table: SiteTable, named: ColumnMapping, *, sure: bool) -> ParsedSites:
     """Read every cell, and note every fault.
 
     Parameters
     ----------
     table : SiteTable
-    named : Named, its columns
+    named : ColumnMapping, its columns
     sure : bool, the user named the columns of the position: they go before geometry
 
     Returns
     -------
-    Draft
+    ParsedSites
     """
-    faults: list[Fault] = []
+    faults: list[RowError] = []
     notes: list[str] = []
     texts = {name: _texts(table, named, name) for name in ("site_id", *TEXTS)}
     place = _position(table, named, faults, notes, sure=sure)
@@ -81,28 +87,28 @@ def draft(table: SiteTable, named: Named, *, sure: bool) -> Draft:
     numbers = {
         name: _numbers(table, named, name, faults, doubt_points=doubt)[0]
         for name in NUMBERS
-        if name in ALWAYS or name in named.ours
+        if name in IDENTITY_COLUMNS or name in named.ours
     }
     carried = {
-        name: tidied(table.cells[file], decimal_comma=table.decimal_comma, doubt_points=doubt)
+        name: infer_column(table.cells[file], decimal_comma=table.decimal_comma, doubt_points=doubt)
         for name, file in named.carried.items()
     }
     frame = pd.DataFrame({**texts, **place, **numbers, **carried})
-    faults += duplicate_faults(frame, table)
-    return Draft(frame, faults, notes)
+    faults += duplicate_errors(frame, table)
+    return ParsedSites(frame, faults, notes)
 
 
-def _has_commas(table: SiteTable, named: Named) -> bool:
+def _has_commas(table: SiteTable, named: ColumnMapping) -> bool:
     """Tell whether any column of numbers has decimal commas, ours or carried."""
     ours = (named.ours[name] for name in (*POSITION, *NUMBERS) if name in named.ours)
-    return any(writes_commas(table.cells[column]) for column in ours) or any(
-        writes_commas(table.cells[column])
+    return any(has_decimal_comma(table.cells[column]) for column in ours) or any(
+        has_decimal_comma(table.cells[column])
         and not as_numbers(table.cells[column], decimal_comma=True)[1].any()
         for column in named.carried.values()
     )
 
 
-def _texts(table: SiteTable, named: Named, name: str) -> pd.Series:
+def _texts(table: SiteTable, named: ColumnMapping, name: str) -> pd.Series:
     column = named.ours.get(name)
     if column is None:
         return pd.Series([None] * len(table.cells), dtype=object)
@@ -111,9 +117,9 @@ def _texts(table: SiteTable, named: Named, name: str) -> pd.Series:
 
 def _numbers(
     table: SiteTable,
-    named: Named,
+    named: ColumnMapping,
     name: str,
-    faults: list[Fault],
+    faults: list[RowError],
     *,
     doubt_points: bool = False,
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -124,12 +130,12 @@ def _numbers(
         return np.full(n, np.nan), np.zeros(n, dtype=bool)
     cells = table.cells[column]
     values, bad = as_numbers(cells, decimal_comma=table.decimal_comma, doubt_points=doubt_points)
-    faults += number_faults(name, cells, values, bad)
+    faults += numeric_errors(name, cells, values, bad)
     return values, bad
 
 
 def _position(
-    table: SiteTable, named: Named, faults: list[Fault], notes: list[str], *, sure: bool
+    table: SiteTable, named: ColumnMapping, faults: list[RowError], notes: list[str], *, sure: bool
 ) -> dict[str, NDArray[np.float64]]:
     """Take positions from the geometry, or from columns where the user named them."""
     if table.points is None or sure:
@@ -141,13 +147,13 @@ def _position(
         skip = np.zeros(len(longitude), dtype=bool)
         notes += _differing(table, named, longitude, latitude)
     if has_position(table, named):
-        faults += position_faults(longitude, latitude, skip=skip, sure=sure)
+        faults += coordinate_errors(longitude, latitude, skip=skip, sure=sure)
     return {"longitude": longitude, "latitude": latitude}
 
 
 def _differing(
     table: SiteTable,
-    named: Named,
+    named: ColumnMapping,
     longitude: NDArray[np.float64],
     latitude: NDArray[np.float64],
 ) -> list[str]:

@@ -14,7 +14,7 @@ _POINT, _LINE = shapely.GeometryType.POINT, shapely.GeometryType.LINESTRING
 _AREAS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
-def as_points(geometry: NDArray[np.object_]) -> tuple[NDArray[np.object_], tuple[str, ...]]:
+def to_points(geometry: NDArray[np.object_]) -> tuple[NDArray[np.object_], tuple[str, ...]]:
     """Give a point for each geometry.
 
     Parameters
@@ -30,7 +30,7 @@ def as_points(geometry: NDArray[np.object_]) -> tuple[NDArray[np.object_], tuple
 
     Examples
     --------
-    >>> points, notes = as_points(np.array([shapely.box(0, 0, 2, 4)]))
+    >>> points, notes = to_points(np.array([shapely.box(0, 0, 2, 4)]))
     >>> points[0].wkt, notes
     ('POINT (1 2)', ('took a point inside 1 of 1 geometries that are not points',))
     """

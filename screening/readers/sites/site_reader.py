@@ -11,19 +11,25 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from screening.errors import SitesError, known
+from screening.errors import SitesError, format_known
 from screening.model import CRS, Sites
 from screening.readers.file_checks import UnreadableError, check_file, sha256
-from screening.readers.sites.column_mapping import OURS, POSITION, Named, name_columns, no_position
+from screening.readers.sites.column_mapping import (
+    OURS,
+    POSITION,
+    ColumnMapping,
+    map_columns,
+    missing_position_error,
+)
 from screening.readers.sites.delimited import read_delimited
-from screening.readers.sites.site_filter import choose_rows
-from screening.readers.sites.site_ids import complete_ids
-from screening.readers.sites.site_parsing import Draft, draft, has_position
-from screening.readers.sites.site_points import as_points
+from screening.readers.sites.site_filter import filter_rows
+from screening.readers.sites.site_ids import assign_ids
+from screening.readers.sites.site_parsing import ParsedSites, has_position, parse_sites
+from screening.readers.sites.site_points import to_points
 from screening.readers.sites.site_table import SiteTable
-from screening.readers.sites.site_validation import place, tell
+from screening.readers.sites.site_validation import coordinate_key, format_errors
 from screening.readers.sites.xlsx_sheets import read_workbook
-from screening.readers.vector import read_features
+from screening.readers.vector import read_vector
 
 _MEGAWATTS = re.compile(r"(?i)(?<![a-z])mw(?![a-z])|megawatt")
 """In the name of a column that may hold the grid power."""
@@ -60,11 +66,11 @@ def read_sites(
         table = _table(path)
     except UnreadableError as error:
         raise SitesError(f"{path}: {error}") from error
-    named = name_columns([str(name) for name in table.cells.columns], columns)
-    drafted = draft(table, named, sure=all(name in columns for name in POSITION))
+    named = map_columns([str(name) for name in table.cells.columns], columns)
+    drafted = parse_sites(table, named, sure=all(name in columns for name in POSITION))
     called = {file: ours for ours, file in {**named.carried, **named.ours}.items()}
     frame = _identified(table, drafted)
-    chosen, unfit, left_out = choose_rows(frame.reset_index(), where or {}, also=called)
+    chosen, unfit, left_out = filter_rows(frame.reset_index(), where or {}, also=called)
     problems = _problems(table, named, drafted)
     if unfit and len(table.cells):
         problems += [f"{path}: {problem}" for problem in unfit]
@@ -76,13 +82,13 @@ def read_sites(
 
 
 def _geo_table(path: Path) -> SiteTable:
-    features = read_features(path, prefer="sites")
+    features = read_vector(path, prefer="sites")
     numbers = np.arange(1, len(features.columns) + 1)
     points, notes = features.geometry, features.notes
     if points is not None and shapely.is_missing(points).all():
         points = None
     if points is not None:
-        points, more = as_points(points)
+        points, more = to_points(points)
         notes += more
     return SiteTable(path, features.columns, numbers, "feature", points, notes=notes)
 
@@ -101,19 +107,23 @@ def _table(path: Path) -> SiteTable:
     return FORMATS[path.suffix.lower()](path)
 
 
-def _problems(table: SiteTable, named: Named, drafted: Draft) -> list[str]:
+def _problems(table: SiteTable, named: ColumnMapping, drafted: ParsedSites) -> list[str]:
     problems = [f"{table.title}: {problem}" for problem in named.problems]
     if not len(table.cells):
         return [*problems, f"{table.title}: expected rows of sites, got none; add some"]
     if not has_position(table, named):
-        problems.append(f"{table.title}: {no_position([str(c) for c in table.cells.columns])}")
-    return problems + tell(drafted.faults, table, drafted.frame["name"].to_numpy(dtype=object))
+        problems.append(
+            f"{table.title}: {missing_position_error([str(c) for c in table.cells.columns])}"
+        )
+    return problems + format_errors(
+        drafted.faults, table, drafted.frame["name"].to_numpy(dtype=object)
+    )
 
 
-def _identified(table: SiteTable, drafted: Draft) -> pd.DataFrame:
+def _identified(table: SiteTable, drafted: ParsedSites) -> pd.DataFrame:
     frame = drafted.frame.drop(columns="site_id")
     given = drafted.frame["site_id"].to_numpy(dtype=object)
-    return frame.set_index(complete_ids(given, frame["name"].to_numpy(dtype=object), table))
+    return frame.set_index(assign_ids(given, frame["name"].to_numpy(dtype=object), table))
 
 
 def _located(frame: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -121,7 +131,7 @@ def _located(frame: pd.DataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry=points, crs=CRS)
 
 
-def remarks(frame: gpd.GeoDataFrame) -> list[str]:
+def site_warnings(frame: gpd.GeoDataFrame) -> list[str]:
     """Say what is no fault of the sites that are screened, but worth a look.
 
     Parameters
@@ -133,12 +143,13 @@ def remarks(frame: gpd.GeoDataFrame) -> list[str]:
     list of str, a sentence each
     """
     said = []
-    places = place(frame)
+    places = coordinate_key(frame)
     shared = places[places.duplicated(keep=False)]
     if len(shared):
         first = shared.index[shared == shared.iloc[0]]
         said.append(
-            f"{len(shared)} sites share a position with another, such as {known(first, most=3)}"
+            f"{len(shared)} sites share a position with another, such as "
+            f"{format_known(first, most=3)}"
         )
     unsaid = int(frame["coord_precision_km"].isna().sum())
     if unsaid:
@@ -150,7 +161,7 @@ def remarks(frame: gpd.GeoDataFrame) -> list[str]:
     alike = [name for name in alike if name not in OURS and "_per_" not in str(name)]
     if alike and frame["grid_mw"].isna().all():
         said.append(
-            f"no site states grid_mw, but {known(alike, most=3)} may hold it; say so under "
+            f"no site states grid_mw, but {format_known(alike, most=3)} may hold it; say so under "
             f'[sites]: columns = {{ grid_mw = "{alike[0]}" }}'
         )
     return said

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Record = tuple[int, Sequence[Any]]
 """A row's number as a spreadsheet shows it, and its cells."""
 
-_SHOWN = 10
+_MAX_SHOWN_CHARACTERS = 10
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class SiteTable:
         return f"{self.title}: {self.word} {self.numbers[index]}"
 
 
-def tabulate(
+def to_table(
     path: Path,
     records: Sequence[Record],
     *,
@@ -118,7 +118,7 @@ def tabulate(
     return SiteTable(path, cells, numbers, decimal_comma=decimal_comma, notes=tuple(notes))
 
 
-def filled(rows: Iterable[Sequence[Any]]) -> list[Record]:
+def drop_blank_rows(rows: Iterable[Sequence[Any]]) -> list[Record]:
     """Leave blank rows out, and number the others as they stand, from 1.
 
     Parameters
@@ -131,7 +131,7 @@ def filled(rows: Iterable[Sequence[Any]]) -> list[Record]:
 
     Examples
     --------
-    >>> filled([["a"], [""], ["b"]])
+    >>> drop_blank_rows([["a"], [""], ["b"]])
     [(1, ['a']), (3, ['b'])]
     """
     return [
@@ -148,8 +148,13 @@ def _blank(cell: Any) -> bool:
 def _check_width(width: int, body: Sequence[Record]) -> None:
     long = [str(number) for number, row in body if not all(_blank(cell) for cell in row[width:])]
     if long:
-        more = f" and {len(long) - _SHOWN} more" if len(long) > _SHOWN else ""
+        more = (
+            f" and {len(long) - _MAX_SHOWN_CHARACTERS} more"
+            if len(long) > _MAX_SHOWN_CHARACTERS
+            else ""
+        )
         raise UnreadableError(
             f"expected {width} cells a row as in the header, got more in row "
-            f"{', '.join(long[:_SHOWN])}{more}; put values that hold the delimiter in quotes"
+            f"{', '.join(long[:_MAX_SHOWN_CHARACTERS])}{more}; put values that hold the "
+            "delimiter in quotes"
         )

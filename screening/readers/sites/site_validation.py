@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from screening.readers.sites.column_mapping import DIVISORS, MOST, POSITION, SIGNED
-from screening.readers.sites.swapped_coordinates import look_swapped
+from screening.readers.sites.column_mapping import DIVISORS, MAX_COLUMNS, POSITION, SIGNED
+from screening.readers.sites.swapped_coordinates import likely_swapped
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from screening.readers.sites.site_table import SiteTable
 
-TOLD = 10
+MAX_REPORTED_ROWS = 10
 """Rows of one fault that are told one by one; the others by their number only."""
 
 _PROJECTED = 360.0
@@ -32,7 +32,7 @@ _SAME_PLACE_DECIMALS = 6
 
 _LOST = "expected a position that its CRS can place, got none; check the declared CRS"
 _MISSING = "expected a position, got none; give longitude and latitude, or drop the row"
-_PROJECTED_SAID = (
+_PROJECTED_MESSAGE = (
     "expected degrees, got {got}, which look projected; declare the CRS in a geo format, "
     "or give longitude and latitude"
 )
@@ -50,7 +50,7 @@ _TOO_WIDE = (
 
 
 @dataclass(frozen=True)
-class Fault:
+class RowError:
     """One kind of fault and the rows that have it.
 
     Attributes
@@ -63,12 +63,14 @@ class Fault:
     say: Callable[[int], str]
 
 
-def tell(faults: Sequence[Fault], table: SiteTable, names: NDArray[np.object_]) -> list[str]:
+def format_errors(
+    faults: Sequence[RowError], table: SiteTable, names: NDArray[np.object_]
+) -> list[str]:
     """Put faults into words, in the order of the rows.
 
     Parameters
     ----------
-    faults : sequence of Fault
+    faults : sequence of RowError
     table : SiteTable
     names : ndarray of str or ``None``, (n,)
 
@@ -80,26 +82,30 @@ def tell(faults: Sequence[Fault], table: SiteTable, names: NDArray[np.object_]) 
     rest: list[str] = []
     for fault in faults:
         rows = np.flatnonzero(fault.rows)
-        for index in rows[:TOLD]:
+        for index in rows[:MAX_REPORTED_ROWS]:
             name = f" ({names[index]})" if names[index] else ""
             told.append((int(index), f"{table.where(index)}{name}: {fault.say(int(index))}"))
-        if len(rows) > TOLD:
-            more = ", ".join(str(table.numbers[index]) for index in rows[TOLD : TOLD + 100])
-            last = fault.say(int(rows[TOLD])).rpartition("; ")[2]
+        if len(rows) > MAX_REPORTED_ROWS:
+            more = ", ".join(
+                str(table.numbers[index])
+                for index in rows[MAX_REPORTED_ROWS : MAX_REPORTED_ROWS + 100]
+            )
+            last = fault.say(int(rows[MAX_REPORTED_ROWS])).rpartition("; ")[2]
             rest.append(
-                f"{table.title}: {len(rows) - TOLD} more {table.word}s have the fault of "
+                f"{table.title}: {len(rows) - MAX_REPORTED_ROWS} more {table.word}s have the "
+                "fault of "
                 f"{table.word} {table.numbers[rows[0]]}: {more}; {last}"
             )
     return [text for _, text in sorted(told, key=lambda each: each[0])] + rest
 
 
-def position_faults(
+def coordinate_errors(
     longitude: NDArray[np.float64],
     latitude: NDArray[np.float64],
     *,
     skip: NDArray[np.bool_],
     sure: bool,
-) -> list[Fault]:
+) -> list[RowError]:
     """Find positions that are missing, projected, swapped, out of range or (0, 0).
 
     Parameters
@@ -120,11 +126,11 @@ def position_faults(
     projected = (wide > _PROJECTED) | (high > _PROJECTED)
     zero = (wide < _NULL_ISLAND_DEGREES) & (high < _NULL_ISLAND_DEGREES)
     usable = ~(skip | lost | missing | projected | zero)
-    swapped = look_swapped(longitude, latitude, usable=usable, evidence=not sure)
+    swapped = likely_swapped(longitude, latitude, usable=usable, evidence=not sure)
     checks = (
         (lost, _LOST),
         (missing, _MISSING),
-        (projected, _PROJECTED_SAID),
+        (projected, _PROJECTED_MESSAGE),
         (zero, _ZERO),
         (swapped & (high > 90), _SWAPPED),
         (swapped, _STRANGE),
@@ -134,12 +140,12 @@ def position_faults(
     faults = []
     left = ~skip
     for rows, text in checks:
-        faults.append(Fault(rows & left, partial(_say, text, longitude, latitude)))
+        faults.append(RowError(rows & left, partial(_format_error, text, longitude, latitude)))
         left = left & ~rows
     return faults
 
 
-def _say(
+def _format_error(
     text: str, longitude: NDArray[np.float64], latitude: NDArray[np.float64], index: int
 ) -> str:
     east, north = float(longitude[index]), float(latitude[index])
@@ -147,9 +153,9 @@ def _say(
     return text.format(got=got, turned=f"{(east + 180) % 360 - 180:.6g}")
 
 
-def number_faults(
+def numeric_errors(
     name: str, cells: pd.Series, values: NDArray[np.float64], bad: NDArray[np.bool_]
-) -> list[Fault]:
+) -> list[RowError]:
     """Find cells that are no number, or one that this column cannot have.
 
     Parameters
@@ -167,7 +173,7 @@ def number_faults(
     if name in POSITION:
         example, unless = ("-97.0617" if name == "longitude" else "30.5673"), ""
     faults = [
-        Fault(
+        RowError(
             bad,
             lambda i: (
                 f"expected {name} to be a number, got {str(given[i])!r}; "
@@ -177,22 +183,22 @@ def number_faults(
     ]
     if name not in SIGNED and name not in POSITION:
         faults.append(
-            Fault(
+            RowError(
                 values < 0,
                 lambda i: f"expected {name} of 0 or more, got {values[i]:g}; correct it{unless}",
             )
         )
     if name in DIVISORS:
         faults.append(
-            Fault(
+            RowError(
                 values == 0,
                 lambda i: f"expected {name} of more than 0, got 0; correct it{unless}",
             )
         )
-    if name in MOST:
-        most, do = MOST[name]
+    if name in MAX_COLUMNS:
+        most, do = MAX_COLUMNS[name]
         faults.append(
-            Fault(
+            RowError(
                 values > most,
                 lambda i: (
                     f"expected {name} of at most {most:,g}, got {values[i]:,.10g}; {do}{unless}"
@@ -212,7 +218,7 @@ def _advice(text: str, example: str) -> str:
     return f"write it without unit and separators, such as {example}"
 
 
-def duplicate_faults(frame: pd.DataFrame, table: SiteTable) -> list[Fault]:
+def duplicate_errors(frame: pd.DataFrame, table: SiteTable) -> list[RowError]:
     """Find rows that say again what an earlier one said.
 
     Parameters
@@ -229,21 +235,21 @@ def duplicate_faults(frame: pd.DataFrame, table: SiteTable) -> list[Fault]:
     rows = pd.Series(np.arange(len(frame)))
     first_id = rows.groupby(ids).transform("min")
     same_id = (first_id < rows).to_numpy(dtype=bool)
-    first = _first_of(frame)
+    first = _first_rows(frame)
     same = (first != rows.to_numpy()) & ~same_id
 
     def call(index: int) -> str:
         return f"{table.word} {table.numbers[index]}"
 
     return [
-        Fault(
+        RowError(
             same_id,
             lambda i: (
                 f"expected a site_id of its own, got {ids[i]!r}, which is that of "
                 f"{call(int(first_id[i]))}; rename one, or drop the row"
             ),
         ),
-        Fault(
+        RowError(
             same,
             lambda i: (
                 "expected each site once, got the same name and position as "
@@ -253,13 +259,13 @@ def duplicate_faults(frame: pd.DataFrame, table: SiteTable) -> list[Fault]:
     ]
 
 
-def _first_of(frame: pd.DataFrame) -> NDArray[np.intp]:
+def _first_rows(frame: pd.DataFrame) -> NDArray[np.intp]:
     """Give for each row the first row with its name, operator and position."""
     first = np.arange(len(frame))
     keys = pd.DataFrame(
         {
             "name": _folded(frame["name"].where(frame["name"].notna(), frame["site_id"])),
-            "place": place(frame),
+            "place": coordinate_key(frame),
             "operator": _folded(frame["operator"]),
         }
     )
@@ -276,7 +282,7 @@ def _folded(texts: pd.Series) -> pd.Series:
     return texts.fillna("").astype(str).str.casefold()
 
 
-def place(frame: pd.DataFrame) -> pd.Series:
+def coordinate_key(frame: pd.DataFrame) -> pd.Series:
     """Give each position as text, equal where positions are the same.
 
     Parameters

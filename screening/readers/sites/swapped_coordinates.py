@@ -24,7 +24,7 @@ _FEWEST = 3
 """Rows that a majority needs."""
 
 
-def look_swapped(
+def likely_swapped(
     longitude: NDArray[np.float64],
     latitude: NDArray[np.float64],
     *,
@@ -47,7 +47,7 @@ def look_swapped(
 
     Examples
     --------
-    >>> look_swapped(np.array([31.0, -97.0]), np.array([-97.0, 31.0]),
+    >>> likely_swapped(np.array([31.0, -97.0]), np.array([-97.0, 31.0]),
     ...              usable=np.array([True, True])).tolist()
     [True, False]
     """

@@ -12,9 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from screening.errors import known
+from screening.errors import format_known
 from screening.readers.file_checks import UnreadableError
-from screening.readers.sites.site_table import Record, SiteTable, filled, tabulate
+from screening.readers.sites.site_table import Record, SiteTable, drop_blank_rows, to_table
 
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError),
@@ -24,7 +24,7 @@ _DAMAGED = (
 """What openpyxl raises on a file that is no workbook, or a broken one."""
 
 _FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")
-_TOLD = 10
+_MAX_LISTED = 10
 SHEET = "sites"
 """Goes before the first filled sheet, in upper or lower case."""
 
@@ -59,19 +59,19 @@ def read_workbook(path: Path) -> SiteTable:
             f"expected an Excel workbook, got an error ({error}); save it again as .xlsx"
         ) from error
     if unstored:
-        more = f" and {len(unstored) - _TOLD} more" if len(unstored) > _TOLD else ""
+        more = f" and {len(unstored) - _MAX_LISTED} more" if len(unstored) > _MAX_LISTED else ""
         raise UnreadableError(
             "expected values, got a formula without a stored value in "
-            f"{', '.join(unstored[:_TOLD])}{more}; open and save it in Excel or LibreOffice"
+            f"{', '.join(unstored[:_MAX_LISTED])}{more}; open and save it in Excel or LibreOffice"
         )
     if not full:
         raise UnreadableError("expected a sheet with a header and rows, got empty sheets; fill one")
     if len(full) == 1:
-        return tabulate(path, full[name])
-    others = known([other for other in full if other != name])
+        return to_table(path, full[name])
+    others = format_known([other for other in full if other != name])
     said = f"read sheet {name!r}, not {others}; call the one you mean {SHEET!r}"
     try:
-        return replace(tabulate(path, full[name], notes=[said]), sheet=name)
+        return replace(to_table(path, full[name], notes=[said]), sheet=name)
     except UnreadableError as error:
         raise UnreadableError(f"sheet {name!r}: {error}") from error
 
@@ -83,7 +83,7 @@ def _chosen(names: Sequence[str]) -> str:
 
 
 @contextmanager
-def _opened(path: Path, *, values: bool) -> Iterator[Any]:
+def _open_sheet(path: Path, *, values: bool) -> Iterator[Any]:
     """Open a workbook row by row: what is only formatted, however far off, takes no memory."""
     import openpyxl
 
@@ -96,9 +96,10 @@ def _opened(path: Path, *, values: bool) -> Iterator[Any]:
 
 def _sheets(path: Path) -> list[tuple[str, list[Record]]]:
     """Give each sheet's rows that are not blank, numbered as Excel shows them."""
-    with _opened(path, values=True) as book:
+    with _open_sheet(path, values=True) as book:
         return [
-            (sheet.title, filled(sheet.iter_rows(values_only=True))) for sheet in book.worksheets
+            (sheet.title, drop_blank_rows(sheet.iter_rows(values_only=True)))
+            for sheet in book.worksheets
         ]
 
 
@@ -111,7 +112,7 @@ def _has_formulas(path: Path) -> bool:
 
 def _unstored(path: Path, name: str) -> list[str]:
     """Tell where formulas are whose values no program has worked out, such as ``row 2 (D2)``."""
-    with _opened(path, values=False) as written, _opened(path, values=True) as stored:
+    with _open_sheet(path, values=False) as written, _open_sheet(path, values=True) as stored:
         rows = zip(written[name].iter_rows(), stored[name].iter_rows(), strict=True)
         return [
             f"row {formula.row} ({formula.coordinate})"

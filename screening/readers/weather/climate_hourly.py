@@ -15,19 +15,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from screening.cache import keep
+from screening.cache import cached
 from screening.climate import gap_filling, psychrometrics, quality_control
 from screening.climate.data_tiers import MORPHED_KM
 from screening.climate.weighted_hours import HOURS_PER_YEAR
-from screening.errors import InputError, LayerError, known
+from screening.errors import InputError, LayerError, format_known
 from screening.geodesy import GeodesicIndex
 from screening.model import StationLayer, Stations
 from screening.readers.file_checks import UnreadableError, check_file, sha256
-from screening.readers.layers.layer_features import place_of
-from screening.readers.layers.layer_metadata import Statement, info_of
+from screening.readers.layers.layer_features import layer_label
+from screening.readers.layers.layer_metadata import LayerMetadata, layer_info
 from screening.readers.weather import weather_parsing
-from screening.readers.weather.weather_files import SUFFIXES, member, opened, weather_members
-from screening.readers.weather.weather_parsing import Heading, read_heading, read_year
+from screening.readers.weather.weather_files import (
+    SUFFIXES,
+    open_member,
+    open_weather,
+    weather_members,
+)
+from screening.readers.weather.weather_parsing import StationHeader, parse_weather, read_header
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -51,7 +56,7 @@ class _File:
 
 
 def read_climate_hourly(
-    spec: LayerSpec, said: Statement, boundaries: gpd.GeoDataFrame
+    spec: LayerSpec, said: LayerMetadata, boundaries: gpd.GeoDataFrame
 ) -> StationLayer:
     """Read the station years that a site of the region may need.
 
@@ -61,7 +66,7 @@ def read_climate_hourly(
     Parameters
     ----------
     spec : LayerSpec, of a folder, a zip or one file
-    said : Statement
+    said : LayerMetadata
     boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
 
     Returns
@@ -79,7 +84,7 @@ def read_climate_hourly(
 
 
 def _read(
-    spec: LayerSpec, said: Statement, boundaries: gpd.GeoDataFrame, files: Sequence[_File]
+    spec: LayerSpec, said: LayerMetadata, boundaries: gpd.GeoDataFrame, files: Sequence[_File]
 ) -> StationLayer:
     if not files:
         raise UnreadableError(
@@ -88,16 +93,16 @@ def _read(
         )
     headings, problems = _headings(files)
     if not headings:
-        raise LayerError(*(f"{place_of(spec)}: {problem}" for problem in problems[:5]))
+        raise LayerError(*(f"{layer_label(spec)}: {problem}" for problem in problems[:5]))
     points = np.array([[about.longitude, about.latitude] for _, about in headings])
     close = _near(points, spec)
     wanted = [file for (file, _), here in zip(headings, close, strict=True) if here]
-    years, unfit = keep(
+    years, unfit = cached(
         f"{_code()}|{sha256(spec.path)}|{[file.name for file in wanted]}", lambda: _years(wanted)
     )
     if close.any() and not years:
-        raise LayerError(*(f"{place_of(spec)}: {problem}" for problem in unfit[:5]))
-    info = info_of(
+        raise LayerError(*(f"{layer_label(spec)}: {problem}" for problem in unfit[:5]))
+    info = layer_info(
         spec,
         said,
         rows=len(files),
@@ -111,24 +116,24 @@ def _read(
 def _files(path: Path, held: ExitStack) -> list[_File]:
     if path.is_dir():
         found = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
-        return [_File(p.relative_to(path).as_posix(), partial(opened, p)) for p in found]
+        return [_File(p.relative_to(path).as_posix(), partial(open_weather, p)) for p in found]
     check_file(path)
     if path.suffix.lower() != ".zip":
-        return [_File(path.name, partial(opened, path))]
+        return [_File(path.name, partial(open_weather, path))]
     try:
         archive = held.enter_context(zipfile.ZipFile(path))
     except (zipfile.BadZipFile, OSError) as error:
         raise UnreadableError(f"expected a zip, got an error ({error}); pack it again") from error
-    return [_File(name, partial(member, archive, name)) for name in weather_members(archive)]
+    return [_File(name, partial(open_member, archive, name)) for name in weather_members(archive)]
 
 
-def _headings(files: Sequence[_File]) -> tuple[list[tuple[_File, Heading]], list[str]]:
-    found: list[tuple[_File, Heading]] = []
+def _headings(files: Sequence[_File]) -> tuple[list[tuple[_File, StationHeader]], list[str]]:
+    found: list[tuple[_File, StationHeader]] = []
     problems: list[str] = []
     for file in files:
         try:
             with file.open() as text:
-                found.append((file, read_heading(text, file.name)))
+                found.append((file, read_header(text, file.name)))
         except InputError as error:
             problems += error.problems
     return found, problems
@@ -145,7 +150,7 @@ def _years(files: Sequence[_File]) -> tuple[list[TypicalYear], list[str]]:
     def read(file: _File) -> TypicalYear | tuple[str, ...]:
         try:
             with file.open() as text:
-                return read_year(text, file.name)
+                return parse_weather(text, file.name)
         except InputError as error:
             return error.problems
 
@@ -208,5 +213,5 @@ def _notes(count: int, years: Sequence[TypicalYear], problems: Sequence[str]) ->
     if moved:
         yield (
             f"{len(moved)} stations are marked {_INSTRUMENT}: they state the place of a solar "
-            f"instrument, up to 30 km from the thermometer: {known(moved, most=4)}"
+            f"instrument, up to 30 km from the thermometer: {format_known(moved, most=4)}"
         )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from screening.errors import InputError, known
+from screening.errors import InputError, format_known
 
 SUFFIXES = (".epw", ".tmy3", ".csv")
 """Endings of the names of weather files."""
@@ -18,7 +18,7 @@ DO = "give an EPW or TMY3 file"
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[io.TextIOBase]:
+def open_weather(path: Path) -> Iterator[io.TextIOBase]:
     """Open a weather file, also one inside a zip.
 
     Parameters
@@ -37,7 +37,7 @@ def opened(path: Path) -> Iterator[io.TextIOBase]:
     if archive is not None:
         with (
             zipfile.ZipFile(archive) as inside,
-            member(inside, _asked(inside, archive, path)) as text,
+            open_member(inside, _select_member(inside, archive, path)) as text,
         ):
             yield text
         return
@@ -48,7 +48,7 @@ def opened(path: Path) -> Iterator[io.TextIOBase]:
 
 
 @contextmanager
-def member(archive: zipfile.ZipFile, name: str) -> Iterator[io.TextIOBase]:
+def open_member(archive: zipfile.ZipFile, name: str) -> Iterator[io.TextIOBase]:
     """Open a weather file of an open zip.
 
     Parameters
@@ -86,7 +86,7 @@ def _is_zip(path: Path) -> bool:
     return path.suffix.lower() == ".zip" and path.is_file() and zipfile.is_zipfile(path)
 
 
-def _asked(archive: zipfile.ZipFile, place: Path, path: Path) -> str:
+def _select_member(archive: zipfile.ZipFile, place: Path, path: Path) -> str:
     names = weather_members(archive)
     asked = "" if path == place else path.relative_to(place).as_posix()
     if asked in archive.namelist():
@@ -95,6 +95,7 @@ def _asked(archive: zipfile.ZipFile, place: Path, path: Path) -> str:
         return names[0]
     got = f"none called {asked!r}" if asked else f"{len(names)}"
     raise InputError(
-        f"{place}: expected one weather file in it, got {got}; known: {known(names, most=8)}; "
+        f"{place}: expected one weather file in it, got {got}; known: "
+        f"{format_known(names, most=8)}; "
         f"name one as {place.name}/NAME"
     )

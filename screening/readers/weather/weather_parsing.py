@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from screening.climate.quality_control import Hours, mended
+from screening.climate.quality_control import StationObservations, clean_observations
 from screening.climate.synthetic_year import DAYS
 from screening.climate.typical_year import TypicalYear
 from screening.climate.weighted_hours import HOURS_PER_YEAR
 from screening.errors import InputError
-from screening.readers.weather.weather_files import DO, opened
+from screening.readers.weather.weather_files import DO, open_weather
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,7 +42,7 @@ _TMY3_MISSING = -9900.0
 
 
 @dataclass(frozen=True)
-class Heading:
+class StationHeader:
     """What a weather file says of its station.
 
     Parameters
@@ -86,11 +86,11 @@ def read_weather(path: str | Path) -> TypicalYear:
     TMY3 Data Sets (2008).
     """
     place = str(path)
-    with opened(Path(path)) as text:
-        return read_year(text, place)
+    with open_weather(Path(path)) as text:
+        return parse_weather(text, place)
 
 
-def read_year(text: io.TextIOBase, place: str) -> TypicalYear:
+def parse_weather(text: io.TextIOBase, place: str) -> TypicalYear:
     """Read a typical year from an open file.
 
     Parameters
@@ -107,13 +107,13 @@ def read_year(text: io.TextIOBase, place: str) -> TypicalYear:
     InputError
     """
     try:
-        about = read_heading(text, place)
+        about = read_header(text, place)
         frame = _READ[about.format](text)
     except (ValueError, KeyError, pd.errors.ParserError) as error:
         raise InputError(f"{place}: expected weather by the hour, got {error}; {DO}") from None
     try:
         columns, leap = _in_slots(frame)
-        year = mended(replace(columns, elevation_m=about.elevation_m))
+        year = clean_observations(replace(columns, elevation_m=about.elevation_m))
     except InputError as error:
         raise InputError(*(f"{place}: {problem}" for problem in error.problems)) from None
     notes = (*(("29 February is left out",) if leap else ()), *year.notes)
@@ -130,7 +130,7 @@ def read_year(text: io.TextIOBase, place: str) -> TypicalYear:
     )
 
 
-def read_heading(text: io.TextIOBase, place: str) -> Heading:
+def read_header(text: io.TextIOBase, place: str) -> StationHeader:
     """Read what a weather file says of its station: its first line.
 
     Parameters
@@ -140,7 +140,7 @@ def read_heading(text: io.TextIOBase, place: str) -> Heading:
 
     Returns
     -------
-    Heading
+    StationHeader
 
     Raises
     ------
@@ -165,7 +165,7 @@ def read_heading(text: io.TextIOBase, place: str) -> Heading:
             "correct it"
         )
     name = cells[1]
-    return Heading("EPW" if epw else "TMY3", name, longitude, latitude, elevation)
+    return StationHeader("EPW" if epw else "TMY3", name, longitude, latitude, elevation)
 
 
 def _read_epw(text: io.TextIOBase) -> pd.DataFrame:
@@ -201,7 +201,7 @@ def _read_tmy3(text: io.TextIOBase) -> pd.DataFrame:
 _READ: dict[str, Callable[[Any], pd.DataFrame]] = {"EPW": _read_epw, "TMY3": _read_tmy3}
 
 
-def _in_slots(frame: pd.DataFrame) -> tuple[Hours, bool]:
+def _in_slots(frame: pd.DataFrame) -> tuple[StationObservations, bool]:
     """Put rows where their date says, so that an hour left out is a gap; drop 29 February."""
     month, day, hour = (frame[part].to_numpy(dtype=float) for part in ("month", "day", "hour"))
     leap = (month == 2) & (day == 29)
@@ -223,7 +223,7 @@ def _in_slots(frame: pd.DataFrame) -> tuple[Hours, bool]:
     for name in ("dry", "dew", "humidity", "pressure"):
         columns[name] = np.full(HOURS_PER_YEAR, np.nan)
         columns[name][slot] = frame[name].to_numpy(dtype=float)[~leap]
-    hours = Hours(
+    hours = StationObservations(
         columns["dry"], columns["dew"], columns["humidity"] / 100.0, columns["pressure"], np.nan
     )
     return hours, bool(leap.any())

@@ -10,7 +10,7 @@ import numpy as np
 
 from screening.errors import InputError
 from screening.scoring.methods.distance_based import promethee_2, topsis, vikor
-from screening.scoring.methods.matrix_checks import checked
+from screening.scoring.methods.matrix_checks import validate_matrix
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -42,7 +42,7 @@ def wsm(matrix: ArrayLike, weights: ArrayLike) -> NDArray[np.float64]:
     >>> wsm([[25, 20, 15, 30], [10, 30, 20, 30]], [.2, .15, .4, .25])
     array([21.5, 22. ])
     """
-    r, w = checked(matrix, weights)
+    r, w = validate_matrix(matrix, weights)
     return np.asarray((r * w).sum(axis=1))
 
 
@@ -71,7 +71,7 @@ def wpm(matrix: ArrayLike, weights: ArrayLike) -> NDArray[np.float64]:
     >>> wpm([[1.0, 0.25], [0.5, 0.5]], [0.5, 0.5])
     array([0.5, 0.5])
     """
-    r, w = checked(matrix, weights)
+    r, w = validate_matrix(matrix, weights)
     if (r < 0).any():
         raise InputError("wpm: expected values of at least 0, got a negative one; shift the scale")
     return np.asarray(np.prod(r**w, axis=1))

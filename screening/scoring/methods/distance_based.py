@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from screening.errors import InputError, known
-from screening.scoring.methods.matrix_checks import checked
+from screening.errors import InputError, format_known
+from screening.scoring.methods.matrix_checks import validate_matrix
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,7 +50,7 @@ def topsis(matrix: ArrayLike, weights: ArrayLike) -> NDArray[np.float64]:
     >>> topsis([[5, 8, 4], [7, 6, 8], [8, 8, 6], [7, 4, 6]], [.3, .4, .3]).round(4)
     array([0.5037, 0.6581, 0.7482, 0.334 ])
     """
-    r, w = checked(matrix, weights)
+    r, w = validate_matrix(matrix, weights)
     length = np.sqrt((r**2).sum(axis=0))
     v = w * np.divide(r, length, out=np.zeros(r.shape), where=length > 0)
     far_from_best = np.sqrt(((v - v.max(axis=0, initial=-np.inf)) ** 2).sum(axis=1))
@@ -113,7 +113,7 @@ def vikor_terms(
     >>> s.round(2), r.round(2)
     (array([0.6 , 0.3 , 0.15, 0.65]), array([0.3 , 0.2 , 0.15, 0.4 ]))
     """
-    r, w = checked(matrix, weights)
+    r, w = validate_matrix(matrix, weights)
     best, worst = r.max(axis=0, initial=-np.inf), r.min(axis=0, initial=np.inf)
     span = best - worst
     gaps = w * np.divide(best - r, span, out=np.zeros(r.shape), where=span > 0)
@@ -185,7 +185,7 @@ def promethee_2(
     >>> promethee_2([[1.0], [2.0], [4.0]], [1.0], [("v-shape", 0, 4)])
     array([-0.5  , -0.125,  0.625])
     """
-    r, w = checked(matrix, weights)
+    r, w = validate_matrix(matrix, weights)
     n, m = r.shape
     signs = np.ones(m) if objectives is None else np.asarray(objectives, dtype=float)
     wanted = ["usual"] * m if preferences is None else list(preferences)
@@ -209,7 +209,7 @@ def _preference(wanted: Preference | str) -> Preference:
     if name not in PREFERENCES or q < 0 or not sized:
         raise InputError(
             f"promethee_2: expected a preference (name, q, p) with 0 <= q < p, got {wanted!r}; "
-            f"known: {known(PREFERENCES)}"
+            f"known: {format_known(PREFERENCES)}"
         )
     return name, q, p
 

@@ -9,11 +9,11 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-_AT_ONCE = 2_000_000
+_BLOCK_CELLS = 2_000_000
 """Comparisons held at once."""
 
 
-def dominated_by(matrix: ArrayLike) -> NDArray[np.float64]:
+def dominated_by_count(matrix: ArrayLike) -> NDArray[np.float64]:
     """Count, for each site, those at least as good on every criterion and better on one.
 
     Parameters
@@ -27,14 +27,14 @@ def dominated_by(matrix: ArrayLike) -> NDArray[np.float64]:
 
     Examples
     --------
-    >>> dominated_by([[1.0, 0.2], [0.5, 0.5], [0.4, 0.5], [np.nan, 1.0]])
+    >>> dominated_by_count([[1.0, 0.2], [0.5, 0.5], [0.4, 0.5], [np.nan, 1.0]])
     array([ 0.,  0.,  1., nan])
     """
     x = np.asarray(matrix, dtype=float)
     whole = ~np.isnan(x).any(axis=1)
     known = x[whole]
     counts = np.zeros(len(known))
-    length = max(1, _AT_ONCE // max(known.size, 1))
+    length = max(1, _BLOCK_CELLS // max(known.size, 1))
     for begin in range(0, len(known), length):
         some = known[begin : begin + length, None, :]
         no_worse = (known[None, :, :] >= some).all(axis=2)
@@ -45,7 +45,7 @@ def dominated_by(matrix: ArrayLike) -> NDArray[np.float64]:
     return result
 
 
-def rank_agreement(ranks: ArrayLike, others: ArrayLike) -> float:
+def kendall_tau_b(ranks: ArrayLike, others: ArrayLike) -> float:
     """Kendall's τ-b of two rankings: 1 the same order, 0 unrelated, -1 reversed.
 
     Parameters
@@ -62,7 +62,7 @@ def rank_agreement(ranks: ArrayLike, others: ArrayLike) -> float:
 
     Examples
     --------
-    >>> rank_agreement([1, 2, 3], [1, 3, 2])
+    >>> kendall_tau_b([1, 2, 3], [1, 3, 2])
     0.3333333333333333
     """
     a, b = np.asarray(ranks, dtype=float), np.asarray(others, dtype=float)

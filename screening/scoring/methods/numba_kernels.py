@@ -134,7 +134,7 @@ def rank_exactly(score: Any, field: int, room: Any, bin_of_rank: Any, bins: Any)
 
 
 @numba.njit(**_SETTINGS)  # type: ignore[untyped-decorator]
-def rank_coarsely(score: Any, field: int, room: Any, bin_of_rank: Any, bins: Any) -> None:
+def rank_binned(score: Any, field: int, room: Any, bin_of_rank: Any, bins: Any) -> None:
     """Rank as :func:`rank_exactly` for the best, and to the bucket for the others.
 
     Parameters
@@ -207,7 +207,7 @@ def count_block(
         if ordered.size >= field:
             rank_exactly(totals[d], field, (starts, places, ordered), bin_of_rank, bins[d])
         else:
-            rank_coarsely(totals[d], field, (starts, places, ordered), bin_of_rank, bins[d])
+            rank_binned(totals[d], field, (starts, places, ordered), bin_of_rank, bins[d])
         for i in range(field):
             if bins[d, i] == 0:  # the first bin is the first rank
                 first[i] += 1

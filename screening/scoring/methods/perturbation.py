@@ -35,7 +35,7 @@ _SECOND = np.uint64(0x94D049BB133111EB)
 
 
 @dataclass(frozen=True)
-class Spread:
+class ValueDistribution:
     """Values and how they scatter.
 
     Attributes
@@ -45,23 +45,25 @@ class Spread:
     keys : (n_sites,) of uint64, which random numbers are a site's own
     """
 
-    centre: NDArray[np.float64]
-    slope: NDArray[np.float64]
-    bend: NDArray[np.float64]
-    keys: NDArray[np.uint64]
+    mean: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    skew: NDArray[np.float64]
+    random_keys: NDArray[np.uint64]
 
-    def take(self, sites: NDArray[np.intp]) -> Spread:
+    def take(self, sites: NDArray[np.intp]) -> ValueDistribution:
         """Keep some sites, in the order given."""
-        return Spread(self.centre[sites], self.slope[sites], self.bend[sites], self.keys[sites])
+        return ValueDistribution(
+            self.mean[sites], self.scale[sites], self.skew[sites], self.random_keys[sites]
+        )
 
     @property
     def uncertain(self) -> NDArray[np.bool_]:
         """Tell of each criterion whether any site's value scatters, (n_criteria,)."""
-        scatters = np.isnan(self.centre) | (self.slope != 0) | (self.bend != 0)
+        scatters = np.isnan(self.mean) | (self.scale != 0) | (self.skew != 0)
         return np.asarray(scatters.any(axis=0))
 
 
-def exactly(matrix: ArrayLike) -> Spread:
+def point_values(matrix: ArrayLike) -> ValueDistribution:
     """Take values 0..1 as exact; NaN is unknown.
 
     Parameters
@@ -70,20 +72,20 @@ def exactly(matrix: ArrayLike) -> Spread:
 
     Returns
     -------
-    Spread
+    ValueDistribution
     """
     centre = np.asarray(matrix, dtype=float)
     none = np.zeros(centre.shape)
-    return Spread(centre, none, none, site_keys(map(str, range(len(centre)))))
+    return ValueDistribution(centre, none, none, site_keys(map(str, range(len(centre)))))
 
 
-def spread_of(
+def value_distribution(
     facts: ArrayLike,
     criteria: Sequence[Criterion],
     down: ArrayLike,
     up: ArrayLike,
     keys: NDArray[np.uint64],
-) -> Spread:
+) -> ValueDistribution:
     """See facts and their precision through criteria.
 
     Parameters
@@ -96,14 +98,14 @@ def spread_of(
 
     Returns
     -------
-    Spread
+    ValueDistribution
 
     Examples
     --------
     >>> from screening.model import Criterion
-    >>> got = spread_of([[10.0]], [Criterion("fiber_distance_km", 1, 50, 0)], [[5]], [[5]],
+    >>> got = value_distribution([[10.0]], [Criterion("fiber_distance_km", 1, 50, 0)], [[5]], [[5]],
     ...                 site_keys(["a"]))
-    >>> got.centre, got.slope, got.bend
+    >>> got.mean, got.scale, got.skew
     (array([[0.8]]), array([[-0.1]]), array([[-0.]]))
     """
     worst = np.array([criterion.worst for criterion in criteria])
@@ -111,7 +113,7 @@ def spread_of(
     below = np.nan_to_num(np.asarray(down, dtype=float))
     above = np.nan_to_num(np.asarray(up, dtype=float))
     centre = (np.asarray(facts, dtype=float) - worst) / span
-    return Spread(centre, (above + below) / 2 / span, (above - below) / 2 / span, keys)
+    return ValueDistribution(centre, (above + below) / 2 / span, (above - below) / 2 / span, keys)
 
 
 def site_keys(names: Iterable[str]) -> NDArray[np.uint64]:
@@ -129,7 +131,7 @@ def site_keys(names: Iterable[str]) -> NDArray[np.uint64]:
     return np.array([int.from_bytes(digest, "little") for digest in digests], dtype=np.uint64)
 
 
-def mixed(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def splitmix64(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Scramble 64 bits (Steele, Lea & Flood 2014, SplitMix64), as the kernels do.
 
     Parameters
@@ -156,29 +158,29 @@ def draw_keys(seed: int, count: int) -> NDArray[np.uint64]:
     -------
     ndarray of uint64, (count,)
     """
-    first = mixed(np.array([seed], dtype=np.uint64) + _GOLDEN)
-    return mixed(first + _GOLDEN * np.arange(1, count + 1, dtype=np.uint64))
+    first = splitmix64(np.array([seed], dtype=np.uint64) + _GOLDEN)
+    return splitmix64(first + _GOLDEN * np.arange(1, count + 1, dtype=np.uint64))
 
 
-def drawn_values(spread: Spread, draws: NDArray[np.uint64]) -> NDArray[np.float64]:
+def sample_values(spread: ValueDistribution, draws: NDArray[np.uint64]) -> NDArray[np.float64]:
     """Draw values.
 
     Parameters
     ----------
-    spread : Spread
+    spread : ValueDistribution
     draws : (n_draws,) of uint64, from :func:`draw_keys`
 
     Returns
     -------
     ndarray, (n_draws, n_sites, n_criteria), 0..1
     """
-    bits = mixed(spread.keys[None, :] ^ draws[:, None])
-    count = spread.centre.shape[1]
+    bits = splitmix64(spread.random_keys[None, :] ^ draws[:, None])
+    count = spread.mean.shape[1]
     places = np.empty((*bits.shape, count), dtype=np.intp)
     for j in range(count):
         if j and j % PER_HASH == 0:
-            bits = mixed(bits + _GOLDEN)
+            bits = splitmix64(bits + _GOLDEN)
         places[..., j] = (bits >> np.uint64(BITS * (j % PER_HASH))) & np.uint64(STEPS - 1)
     z = DEVIATES[places]
-    values = np.clip(spread.centre + spread.slope * z + spread.bend * np.abs(z), 0.0, 1.0)
-    return np.where(np.isnan(spread.centre), (places + 0.5) / STEPS, values)
+    values = np.clip(spread.mean + spread.scale * z + spread.skew * np.abs(z), 0.0, 1.0)
+    return np.where(np.isnan(spread.mean), (places + 0.5) / STEPS, values)

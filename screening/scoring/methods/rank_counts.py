@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from screening.numba_dispatch import Cost, available, is_kept, is_worth
+from screening.numba_dispatch import CompileCost, is_compiled, numba_available, should_compile
 from screening.scoring.methods.aggregation import METHODS
-from screening.scoring.methods.perturbation import DEVIATES, Spread, draw_keys, drawn_values
+from screening.scoring.methods.perturbation import (
+    DEVIATES,
+    ValueDistribution,
+    draw_keys,
+    sample_values,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,15 +35,17 @@ BUCKETS = 16_384
 """In which scores are counted among more than ``EXACT_RANKS`` sites."""
 CELL_S = 4e-8
 """What a value takes without kernels [s]."""
-COST = Cost(load_s=0.7, compile_s=6.0, least_s=0.01)
+COST = CompileCost(load_s=0.7, compile_s=6.0, least_s=0.01)
 KERNELS = "screening.scoring.methods.numba_kernels"
 
-Counted = tuple["NDArray[np.uint16]", "NDArray[Any]", "NDArray[np.int64]", "NDArray[np.float64]"]
-"""Bin of each rank, counts, first, first_weights; as in :class:`Tally`."""
+RankCounter = tuple[
+    "NDArray[np.uint16]", "NDArray[Any]", "NDArray[np.int64]", "NDArray[np.float64]"
+]
+"""Bin of each rank, counts, first, first_weights; as in :class:`RankCounts`."""
 
 
 @dataclass(frozen=True)
-class Tally:
+class RankCounts:
     """What was counted.
 
     Attributes
@@ -57,19 +64,19 @@ class Tally:
     first_weights: NDArray[np.float64]
 
 
-def tally(
-    spread: Spread,
+def count_ranks(
+    spread: ValueDistribution,
     field: int,
     weights: NDArray[np.float64],
     *,
     method: str = "wsm",
     seed: int = 0,
-) -> Tally:
+) -> RankCounts:
     """Rank every site against the field in every draw, and count.
 
     Parameters
     ----------
-    spread : Spread, the field's sites first
+    spread : ValueDistribution, the field's sites first
     field : int, how many sites compete; the others are only held against them
     weights : (n_draws, n_criteria)
     method : str, of ``METHODS``
@@ -77,10 +84,10 @@ def tally(
 
     Returns
     -------
-    Tally
+    RankCounts
         Equal scores share the better rank.
     """
-    sites, count = spread.centre.shape
+    sites, count = spread.mean.shape
     edges = rank_edges(field + 1)
     bin_of_rank = (np.searchsorted(edges, np.arange(field + 2), side="right") - 1).astype(np.uint16)
     kind = np.uint16 if len(weights) < 2**16 else np.uint32
@@ -99,7 +106,7 @@ def tally(
         else:
             scores = _scores(spread, block, keys[begin : begin + length], method)
             _count(_ranks(scores, field), block, field, counted)
-    return Tally(len(weights), edges, counts, first, first_weights)
+    return RankCounts(len(weights), edges, counts, first, first_weights)
 
 
 def rank_edges(ranks: int) -> NDArray[np.int64]:
@@ -132,10 +139,10 @@ def rank_edges(ranks: int) -> NDArray[np.int64]:
 
 
 def _scores(
-    spread: Spread, weights: NDArray[np.float64], draws: NDArray[np.uint64], method: str
+    spread: ValueDistribution, weights: NDArray[np.float64], draws: NDArray[np.uint64], method: str
 ) -> NDArray[np.float64]:
     """Score every site in every draw, (n_draws, n_sites)."""
-    values = drawn_values(spread, draws)
+    values = sample_values(spread, draws)
     if method == "wsm":
         return np.asarray((values * weights[:, None, :]).sum(axis=2))
     if method == "wpm":
@@ -158,7 +165,7 @@ def _ranks(scores: NDArray[np.float64], field: int) -> NDArray[np.int64]:
 
 
 def _count(
-    ranks: NDArray[np.int64], weights: NDArray[np.float64], field: int, counted: Counted
+    ranks: NDArray[np.int64], weights: NDArray[np.float64], field: int, counted: RankCounter
 ) -> None:
     """Add a block of draws to what is counted."""
     bin_of_rank, counts, first, first_weights = counted
@@ -176,16 +183,16 @@ def _count(
     first_weights[:field] += (firsts[:, :, None] * weights[:, None, :]).sum(axis=0)
 
 
-def _kernels(spread: Spread, draws: int, method: str) -> bool:
+def _kernels(spread: ValueDistribution, draws: int, method: str) -> bool:
     """Tell whether compiled kernels are there and worth loading, or compiling."""
-    if METHODS[method].relative or not available():
+    if METHODS[method].relative or not numba_available():
         return False
     held: Any = sys.modules.get(KERNELS)
-    return is_worth(
-        spread.centre.size * draws * CELL_S,
+    return should_compile(
+        spread.mean.size * draws * CELL_S,
         COST,
         loaded=bool(held and held.count_block.signatures),
-        kept=lambda: is_kept(importlib.import_module(KERNELS).count_block),
+        kept=lambda: is_compiled(importlib.import_module(KERNELS).count_block),
     )
 
 
@@ -194,13 +201,13 @@ class _Compiled:
 
     Parameters
     ----------
-    spread : Spread
+    spread : ValueDistribution
     field : int
     length : int, draws in a block
     """
 
-    def __init__(self, spread: Spread, field: int, length: int) -> None:
-        sites = len(spread.centre)
+    def __init__(self, spread: ValueDistribution, field: int, length: int) -> None:
+        sites = len(spread.mean)
         exact = field <= EXACT_RANKS
         buckets = 4 * field if exact else BUCKETS
         self._spread = spread
@@ -216,9 +223,9 @@ class _Compiled:
         )
         # criteria by rows, sites side by side
         self._scatters = spread.uncertain
-        centre = np.where(self._scatters, spread.centre, np.clip(spread.centre, 0.0, 1.0))
+        centre = np.where(self._scatters, spread.mean, np.clip(spread.mean, 0.0, 1.0))
         self._parts = tuple(
-            np.ascontiguousarray(part.T) for part in (centre, spread.slope, spread.bend)
+            np.ascontiguousarray(part.T) for part in (centre, spread.scale, spread.skew)
         )
 
     def count(
@@ -226,7 +233,7 @@ class _Compiled:
         weights: NDArray[np.float64],
         draws: NDArray[np.uint64],
         method: str,
-        counted: Counted,
+        counted: RankCounter,
     ) -> None:
         """Rank a block of draws into what is counted."""
         from screening.scoring.methods import numba_kernels
@@ -236,7 +243,7 @@ class _Compiled:
         numba_kernels.total_block(
             totals,
             weights,
-            (draws, self._spread.keys, self._bits, self._value),
+            (draws, self._spread.random_keys, self._bits, self._value),
             (DEVIATES, *self._parts, self._scatters),
             product,
         )

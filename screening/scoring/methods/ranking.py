@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.errors import InputError, known
+from screening.errors import InputError, format_known
 from screening.scoring.methods.aggregation import METHODS
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def scores(
     array([nan])
     """
     if method not in METHODS:
-        raise InputError(f"method: expected one of {known(METHODS)}, got {method!r}")
+        raise InputError(f"method: expected one of {format_known(METHODS)}, got {method!r}")
     r = np.ascontiguousarray(matrix, dtype=float)  # sums round by how memory is laid out
     w = np.broadcast_to(normalised_weights(weights), r.shape)
     if METHODS[method].relative:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from screening.errors import InputError
-from screening.scoring.methods.perturbation import Spread, exactly
-from screening.scoring.methods.rank_counts import EXACT_RANKS, Tally, tally
+from screening.scoring.methods.perturbation import ValueDistribution, point_values
+from screening.scoring.methods.rank_counts import EXACT_RANKS, RankCounts, count_ranks
 from screening.scoring.methods.ranking import normalised_weights
 
 if TYPE_CHECKING:
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 CONCENTRATION = 50.0
 """Of the Dirichlet around stated weights, where none is given [-]: a weight of 0.3 is then
 0.3 ± 0.064; judgement."""
-LEAST_WEIGHT = 1e-12
+MIN_WEIGHT = 1e-12
 """A drawn weight is never quite 0."""
 
 
 @dataclass(frozen=True)
-class Acceptability:
+class SmaaResult:
     """What SMAA finds.
 
     Attributes
@@ -52,7 +52,7 @@ def smaa(
     weights: ArrayLike | None = None,
     concentration: float | None = None,
     seed: int = 0,
-) -> Acceptability:
+) -> SmaaResult:
     """Draw weights and count who ranks where, by the weighted sum.
 
     Parameters
@@ -66,7 +66,7 @@ def smaa(
 
     Returns
     -------
-    Acceptability
+    SmaaResult
 
     Raises
     ------
@@ -93,14 +93,14 @@ def smaa(
         )
     low, high = r.min(), r.max()
     scaled = (r - low) / (high - low) if high > low else np.zeros(r.shape)
-    spread = exactly(scaled)
+    spread = point_values(scaled)
     drawn = draw_weights(n, r.shape[1], weights, concentration, seed)
-    counted = tally(spread, len(r), drawn, seed=seed)
-    return Acceptability(
+    counted = count_ranks(spread, len(r), drawn, seed=seed)
+    return SmaaResult(
         counted.counts[:, : len(r)] / n,
         central_weights(counted),
         confidence(spread, counted, seed=seed),
-        distribution(weights, concentration),
+        describe_distribution(weights, concentration),
         n,
     )
 
@@ -139,13 +139,13 @@ def draw_weights(
         stated = normalised_weights(weights)
         if stated.shape != (count,):
             raise InputError(f"weights: expected {count}, one a criterion, got {len(stated)}")
-        alpha = np.maximum(stated * (concentration or CONCENTRATION), LEAST_WEIGHT)
+        alpha = np.maximum(stated * (concentration or CONCENTRATION), MIN_WEIGHT)
     drawn = np.random.default_rng(seed).standard_gamma(alpha, size=(n, count))
-    drawn = np.maximum(drawn, LEAST_WEIGHT)
+    drawn = np.maximum(drawn, MIN_WEIGHT)
     return np.asarray(drawn / drawn.sum(axis=1, keepdims=True))
 
 
-def distribution(weights: ArrayLike | None, concentration: float | None = None) -> str:
+def describe_distribution(weights: ArrayLike | None, concentration: float | None = None) -> str:
     """Say how weights were drawn.
 
     Parameters
@@ -158,7 +158,7 @@ def distribution(weights: ArrayLike | None, concentration: float | None = None) 
 
     Examples
     --------
-    >>> distribution([1, 2])
+    >>> describe_distribution([1, 2])
     'weights Dirichlet around the stated ones, concentration 50'
     """
     if weights is None:
@@ -167,12 +167,12 @@ def distribution(weights: ArrayLike | None, concentration: float | None = None) 
     return f"weights Dirichlet around the stated ones, concentration {kappa:g}"
 
 
-def central_weights(counted: Tally) -> NDArray[np.float64]:
+def central_weights(counted: RankCounts) -> NDArray[np.float64]:
     """Average the weights that make each site first.
 
     Parameters
     ----------
-    counted : Tally
+    counted : RankCounts
 
     Returns
     -------
@@ -185,14 +185,19 @@ def central_weights(counted: Tally) -> NDArray[np.float64]:
 
 
 def confidence(
-    spread: Spread, counted: Tally, *, method: str = "wsm", n: int = 1_000, seed: int = 0
+    spread: ValueDistribution,
+    counted: RankCounts,
+    *,
+    method: str = "wsm",
+    n: int = 1_000,
+    seed: int = 0,
 ) -> NDArray[np.float64]:
     """Ask how often a site is first at its central weights, its facts being what they may be.
 
     Parameters
     ----------
-    spread : Spread, of the field alone
-    counted : Tally
+    spread : ValueDistribution, of the field alone
+    counted : RankCounts
     method : str
     n : int, draws of the values; one suffices where all are exact
     seed : int
@@ -201,11 +206,11 @@ def confidence(
     -------
     ndarray, (n_sites,), 0..1; NaN where it never is first
     """
-    result = np.full(len(spread.centre), np.nan)
+    result = np.full(len(spread.mean), np.nan)
     central = central_weights(counted)
     draws = n if spread.uncertain.any() else 1
     for i in np.flatnonzero(counted.first[: len(result)]):
-        again = tally(
+        again = count_ranks(
             spread, len(result), np.tile(central[i], (draws, 1)), method=method, seed=seed
         )
         result[i] = again.first[i] / draws

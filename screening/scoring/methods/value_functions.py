@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from screening.model import Criterion
 
 
-MOST_SHARE = 0.5
+MAX_UNCERTAIN_SHARE = 0.5
 """A fact that may be off by more than this share of the span between worst and best says
 nothing about it: the value is unknown [-]."""
 
 
-def values(
+def value_matrix(
     factors: ArrayLike, criteria: Sequence[Criterion], margins: ArrayLike = 0.0
 ) -> NDArray[np.float64]:
     """Map facts to 0..1 by fixed anchors, so that a site's value ignores the others.
@@ -32,19 +32,21 @@ def values(
     Returns
     -------
     ndarray, (n_sites, n_criteria), 0..1; NaN where the fact is not known, or known
-    too coarsely (``MOST_SHARE``)
+    too coarsely (``MAX_UNCERTAIN_SHARE``)
 
     Examples
     --------
     >>> from screening.model import Criterion
-    >>> values([[8.725], [60.0]], [Criterion("fiber_distance_km", 1, worst=50, best=0)])
+    >>> value_matrix([[8.725], [60.0]], [Criterion("fiber_distance_km", 1, worst=50, best=0)])
     array([[0.8255],
            [0.    ]])
-    >>> values([[0.4]], [Criterion("fiber_distance_km", 1, worst=50, best=0)], [[30.0]])
+    >>> value_matrix([[0.4]], [Criterion("fiber_distance_km", 1, worst=50, best=0)], [[30.0]])
     array([[nan]])
     """
     x = np.asarray(factors, dtype=float)
     worst = np.array([criterion.worst for criterion in criteria])
     best = np.array([criterion.best for criterion in criteria])
-    coarse = np.nan_to_num(np.asarray(margins, dtype=float)) > MOST_SHARE * np.abs(best - worst)
+    coarse = np.nan_to_num(np.asarray(margins, dtype=float)) > MAX_UNCERTAIN_SHARE * np.abs(
+        best - worst
+    )
     return np.where(coarse, np.nan, np.clip((x - worst) / (best - worst), 0.0, 1.0))

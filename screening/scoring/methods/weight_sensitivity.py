@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from screening.errors import InputError
-from screening.scoring.methods.matrix_checks import checked
+from screening.scoring.methods.matrix_checks import validate_matrix
 from screening.scoring.methods.ranking import normalised_weights
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _TINY = 1e-12
 
 
 @dataclass(frozen=True)
-class Tipping:
+class WeightSensitivity:
     """The nearest weights at which the leader changes, criterion by criterion.
 
     Attributes
@@ -42,7 +42,7 @@ class Tipping:
     parametrisation: str = PARAMETRISATION
 
 
-def tipping_weights(matrix: ArrayLike, weights: ArrayLike) -> Tipping:
+def tipping_weights(matrix: ArrayLike, weights: ArrayLike) -> WeightSensitivity:
     """Find how far each weight can move before another site leads the weighted sum.
 
     With w_k = t and the others in proportion, S_i(t) = (t x_ik + (1 − t) b_i) / (t a_ik +
@@ -58,7 +58,7 @@ def tipping_weights(matrix: ArrayLike, weights: ArrayLike) -> Tipping:
 
     Returns
     -------
-    Tipping
+    WeightSensitivity
 
     Raises
     ------
@@ -74,7 +74,7 @@ def tipping_weights(matrix: ArrayLike, weights: ArrayLike) -> Tipping:
     >>> found.leader, found.above.round(3), found.leader_above
     (1, array([0.6, nan]), array([ 0, -1]))
     """
-    x, w = checked(matrix, weights)
+    x, w = validate_matrix(matrix, weights)
     if w.ndim != 1:
         raise InputError("tipping_weights: expected one weight a criterion")
     w = normalised_weights(w)
@@ -85,13 +85,13 @@ def tipping_weights(matrix: ArrayLike, weights: ArrayLike) -> Tipping:
     held = known @ w
     score = np.divide(np.nansum(x * w, axis=1), held, out=np.full(len(x), -np.inf), where=held > 0)
     if not np.isfinite(score).any():
-        return Tipping(-1, w, below, above, under, over)
+        return WeightSensitivity(-1, w, below, above, under, over)
     leader = int(np.argmax(score))
     for k in range(count):
         ties = _ties(np.where(known, x, 0.0), known, w, k, leader)
         below[k], under[k] = _nearest(w[k] - ties, w[k], -1)
         above[k], over[k] = _nearest(ties - w[k], w[k], 1)
-    return Tipping(leader, w, below, above, under, over)
+    return WeightSensitivity(leader, w, below, above, under, over)
 
 
 def _ties(

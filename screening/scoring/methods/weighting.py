@@ -12,7 +12,7 @@ from screening.errors import InputError
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-MOST_INCONSISTENT = 0.10
+MAX_CONSISTENCY_RATIO = 0.10
 """Consistency ratio above which judgements are refused (Saaty) [-]."""
 RANDOM_INDEX = (
     0.0,
@@ -92,8 +92,8 @@ def ahp_weights(pairwise: ArrayLike) -> tuple[NDArray[np.float64], float]:
     -------
     (weights, consistency_ratio)
         ndarray (m,), sum 1; and CR = CI / RI with CI = (λ − m)/(m − 1), 0 for perfect
-        judgements. Above ``MOST_INCONSISTENT`` do not use the weights:
-        :func:`consistent_weights` refuses them.
+        judgements. Above ``MAX_CONSISTENCY_RATIO`` do not use the weights:
+        :func:`ahp_weights_checked` refuses them.
 
     Raises
     ------
@@ -120,7 +120,7 @@ def ahp_weights(pairwise: ArrayLike) -> tuple[NDArray[np.float64], float]:
     return weights / weights.sum(), float(index / expected) if expected else 0.0
 
 
-def consistent_weights(pairwise: ArrayLike, names: Sequence[str]) -> NDArray[np.float64]:
+def ahp_weights_checked(pairwise: ArrayLike, names: Sequence[str]) -> NDArray[np.float64]:
     """Weigh by pairwise judgements, refusing those that contradict each other.
 
     Parameters
@@ -135,11 +135,11 @@ def consistent_weights(pairwise: ArrayLike, names: Sequence[str]) -> NDArray[np.
     Raises
     ------
     InputError
-        Where the consistency ratio is above ``MOST_INCONSISTENT``, naming the three
+        Where the consistency ratio is above ``MAX_CONSISTENCY_RATIO``, naming the three
         judgements farthest from what the others imply.
     """
     weights, ratio = ahp_weights(pairwise)
-    if ratio <= MOST_INCONSISTENT:
+    if ratio <= MAX_CONSISTENCY_RATIO:
         return weights
     worst = inconsistent_judgements(pairwise)[:3]
     said = "; ".join(
@@ -147,7 +147,8 @@ def consistent_weights(pairwise: ArrayLike, names: Sequence[str]) -> NDArray[np.
         for i, j, stated, implied in worst
     )
     raise InputError(
-        f"ahp: expected a consistency ratio of at most {MOST_INCONSISTENT:.2f}, got {ratio:.3f}; "
+        f"ahp: expected a consistency ratio of at most {MAX_CONSISTENCY_RATIO:.2f}, got "
+        f"{ratio:.3f}; "
         f"most inconsistent: {said}; revise them"
     )
 

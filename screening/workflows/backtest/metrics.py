@@ -66,11 +66,11 @@ def auc_interval(
     (low, high); NaN where no resample has both kinds
     """
     x = np.asarray(figure, dtype=float)
-    _, low, high = auc_gain(x, np.zeros(len(x)), outcome, groups, seed=seed)
+    _, low, high = auc_difference(x, np.zeros(len(x)), outcome, groups, seed=seed)
     return low + 0.5, high + 0.5
 
 
-def auc_gain(
+def auc_difference(
     figure: ArrayLike,
     other: ArrayLike,
     outcome: ArrayLike,
@@ -153,7 +153,9 @@ def precision_at(figure: ArrayLike, outcome: ArrayLike, k: int) -> float:
     return float((y[above].sum() + share * y[at].sum()) / k)
 
 
-def gains(figure: ArrayLike, outcome: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def cumulative_gains(
+    figure: ArrayLike, outcome: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Trace which share of the converted sites is found among the highest.
 
     Parameters
@@ -216,7 +218,7 @@ def logistic(
     return beta[:-1], float(beta[-1])
 
 
-def standardised(values: ArrayLike) -> NDArray[np.float64]:
+def standardize(values: ArrayLike) -> NDArray[np.float64]:
     """Scale columns to mean 0 and standard deviation 1; constant columns become 0.
 
     Parameters
@@ -233,7 +235,7 @@ def standardised(values: ArrayLike) -> NDArray[np.float64]:
     return np.asarray(centred / np.where(spread > 1e-12, spread, np.inf))
 
 
-def left_out(
+def leave_one_group_out(
     values: ArrayLike, outcome: ArrayLike, groups: Sequence[object]
 ) -> NDArray[np.float64]:
     """Predict each site by a logistic fit that has seen no site of its operator.

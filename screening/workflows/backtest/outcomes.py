@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from screening.errors import InputError, known
+from screening.errors import InputError, format_known
 
 CONVERTED = ("converted", "converting")
 MINING = ("mining",)
@@ -13,7 +13,7 @@ RULES = ("exclude", "mining", "converted")
 COLUMNS = ("status", "ai_announced", "ai_announced_on", "operator", "grid_mw")
 
 
-def outcomes(sites: pd.DataFrame, rule: str = "exclude") -> pd.Series:
+def conversion_outcomes(sites: pd.DataFrame, rule: str = "exclude") -> pd.Series:
     """Say of each site whether it converted.
 
     Parameters
@@ -35,11 +35,11 @@ def outcomes(sites: pd.DataFrame, rule: str = "exclude") -> pd.Series:
     --------
     >>> table = pd.DataFrame({"status": ["converted", "mining", "mining", "cancelled"],
     ...                       "ai_announced": ["yes", "no", "yes", "no"]})
-    >>> outcomes(table).tolist(), outcomes(table, "converted").tolist()
+    >>> conversion_outcomes(table).tolist(), conversion_outcomes(table, "converted").tolist()
     ([True, False, None, None], [True, False, True, None])
     """
     if rule not in RULES:
-        raise InputError(f"rule: expected one of {known(RULES)}, got {rule!r}")
+        raise InputError(f"rule: expected one of {format_known(RULES)}, got {rule!r}")
     announced = sites["ai_announced"].astype("string").str.casefold().eq("yes").fillna(False)
     result = pd.Series([None] * len(sites), index=sites.index, dtype=object)
     status = sites["status"].astype("string").str.strip().str.casefold()

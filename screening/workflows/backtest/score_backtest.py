@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from screening import scoring
-from screening.catalog.fields import field_of
+from screening.catalog.fields import get_field
 from screening.errors import SitesError
 from screening.readers import read_sites
-from screening.scoring.ranked_sites import assess, judge
+from screening.scoring.ranked_sites import evaluate, evaluate_criteria
 from screening.workflows.backtest import metrics
-from screening.workflows.backtest.outcomes import COLUMNS, outcomes
+from screening.workflows.backtest.outcomes import COLUMNS, conversion_outcomes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PRECISION_AT = (5, 10)
 FIRST_BINS = (0.0, 0.001, 0.01, 0.1, 1.0)
 """Edges of the classes of first_fraction."""
-LEAST_FIT = 5
+MIN_FIT_SITES = 5
 """Sites of each outcome with every value known that a fit asks for."""
 
 
@@ -81,11 +81,11 @@ def backtest(config: Config, facts: pd.DataFrame, *, rule: str = "exclude") -> B
             f"{config.sites_path}: expected the columns {', '.join(COLUMNS)} to know outcomes, "
             f"got none called {', '.join(missing)}; add them"
         )
-    ranked = assess(facts, config.profile, config.draws).sites
+    ranked = evaluate(facts, config.profile, config.draws).sites
     figures = _figures(ranked)
     inside = pd.concat([ranked, figures.add_prefix("_")], axis=1)
     inside = inside[inside["_score"].notna()]
-    whole = _whole_table(config)
+    whole = _all_sites(config)
     seed = config.seed
     cohort = f"{len(inside)} sites ranked or excluded"
     rows = [_measured(cohort, name, inside["_" + name], inside, rule, seed) for name in figures]
@@ -93,8 +93,8 @@ def backtest(config: Config, facts: pd.DataFrame, *, rule: str = "exclude") -> B
         _measured("every site of the table", "MW alone", whole["grid_mw"], whole, rule, seed)
     )
     fitted, told, fit_row = _fit(facts.loc[inside.index], config, rule, cohort, seed)
-    kept = inside[outcomes(inside, rule).notna()]
-    happened = outcomes(kept, rule).astype(bool)
+    kept = inside[conversion_outcomes(inside, rule).notna()]
+    happened = conversion_outcomes(kept, rule).astype(bool)
     return Backtest(
         pd.DataFrame([*rows, *fit_row]),
         _by_rule(inside, whole, seed),
@@ -103,11 +103,11 @@ def backtest(config: Config, facts: pd.DataFrame, *, rule: str = "exclude") -> B
         fitted,
         told,
         {
-            name: metrics.gains(kept.loc[known, "_" + name], happened[known])
+            name: metrics.cumulative_gains(kept.loc[known, "_" + name], happened[known])
             for name in figures
             for known in [kept["_" + name].notna()]
         },
-        (_beside_mw(kept, happened, seed), *_cannot_tell(ranked, inside, whole, rule)),
+        (_comparison_with_mw(kept, happened, seed), *_limits(ranked, inside, whole, rule)),
     )
 
 
@@ -125,7 +125,7 @@ def _figures(ranked: pd.DataFrame) -> pd.DataFrame:
     return figures
 
 
-def _whole_table(config: Config) -> pd.DataFrame:
+def _all_sites(config: Config) -> pd.DataFrame:
     """Read every site of the table with an outcome, wherever it lies."""
     sites = read_sites(config.sites_path, columns=config.sites_columns, where=config.sites_where)
     return pd.DataFrame(sites.frame.drop(columns="geometry"))
@@ -134,7 +134,7 @@ def _whole_table(config: Config) -> pd.DataFrame:
 def _measured(
     cohort: str, name: str, figure: pd.Series, sites: pd.DataFrame, rule: str, seed: int
 ) -> dict[str, object]:
-    happened = outcomes(sites, rule)
+    happened = conversion_outcomes(sites, rule)
     known = happened.notna() & figure.notna()
     x, y = figure[known].to_numpy(dtype=float), happened[known].to_numpy(dtype=bool)
     low, high = metrics.auc_interval(x, y, list(sites.loc[known, "operator"]), seed=seed)
@@ -159,14 +159,14 @@ def _fit(
 ) -> tuple[pd.DataFrame, str, list[dict[str, object]]]:
     """Fit weights to the outcomes, of sites of which every value is known."""
     profile = config.profile
-    happened = outcomes(facts, rule)
-    judged = judge(facts, profile)
+    happened = conversion_outcomes(facts, rule)
+    judged = evaluate_criteria(facts, profile)
     whole = ~np.isnan(judged.matrix).any(axis=1) & happened.notna().to_numpy()
     x, y = judged.matrix[whole], happened[whole].to_numpy(dtype=bool)
-    if min(y.sum(), (~y).sum()) < LEAST_FIT:
+    if min(y.sum(), (~y).sum()) < MIN_FIT_SITES:
         told = f"no fit: {int(y.sum())} converted and {int((~y).sum())} mining sites with every "
-        return pd.DataFrame(), f"{told}value known; {LEAST_FIT} of each are asked for", []
-    beta, _ = metrics.logistic(metrics.standardised(x), y)
+        return pd.DataFrame(), f"{told}value known; {MIN_FIT_SITES} of each are asked for", []
+    beta, _ = metrics.logistic(metrics.standardize(x), y)
     helps = np.maximum(beta / np.where(x.std(axis=0) > 0, x.std(axis=0), np.inf), 0.0)
     table = pd.DataFrame(
         {
@@ -177,7 +177,7 @@ def _fit(
         }
     )
     sites = facts[whole]
-    predicted = metrics.left_out(x, y, list(sites["operator"]))
+    predicted = metrics.leave_one_group_out(x, y, list(sites["operator"]))
     figure = pd.Series(predicted, index=sites.index)
     row = _measured(cohort, "fitted, operator left out", figure, sites, rule, seed)
     told = (
@@ -207,7 +207,7 @@ def _by_date(inside: pd.DataFrame, whole: pd.DataFrame, rule: str, seed: int) ->
         ("MW alone", inside["_MW alone"], inside),
         ("MW alone, every site", whole["grid_mw"], whole),
     ):
-        happened = outcomes(sites, rule)
+        happened = conversion_outcomes(sites, rule)
         dates = _dates(sites["ai_announced_on"])
         converted = happened.eq(True)
         middle = dates[converted].median()
@@ -239,11 +239,11 @@ def _calibration(first: pd.Series, happened: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _beside_mw(kept: pd.DataFrame, happened: pd.Series, seed: int) -> str:
+def _comparison_with_mw(kept: pd.DataFrame, happened: pd.Series, seed: int) -> str:
     """Say whether the score tells more than megawatts alone do."""
     known = kept["_score"].notna() & kept["_MW alone"].notna()
     sites = kept[known]
-    gain, low, high = metrics.auc_gain(
+    gain, low, high = metrics.auc_difference(
         sites["_score"], sites["_MW alone"], happened[known], list(sites["operator"]), seed=seed
     )
     told = "more than" if low > 0 else "less than" if high < 0 else "not provably more or less than"
@@ -252,10 +252,15 @@ def _beside_mw(kept: pd.DataFrame, happened: pd.Series, seed: int) -> str:
     )
 
 
-def _cannot_tell(
+def _limits(
     ranked: pd.DataFrame, inside: pd.DataFrame, whole: pd.DataFrame, rule: str
 ) -> tuple[str, ...]:
-    announced = int((outcomes(whole, "exclude").isna() & outcomes(whole, "mining").notna()).sum())
+    announced = int(
+        (
+            conversion_outcomes(whole, "exclude").isna()
+            & conversion_outcomes(whole, "mining").notna()
+        ).sum()
+    )
     unscored = len(ranked) - len(inside)
     return (
         f"the score is known for {len(inside)} of the {len(whole)} sites of the table: the layers "
@@ -268,6 +273,6 @@ def _cannot_tell(
         f"{announced} mining sites with an announcement and no works are by the rule {rule!r}; "
         "campuses built for AI and cancelled ones are left out",
         "'distance to metro' is the distance to the nearest major exchange or carrier hotel",
-        f"{field_of('first_fraction').alias.lower()} sums to 1 over the sites: it is no chance of "
+        f"{get_field('first_fraction').alias.lower()} sums to 1 over the sites: it is no chance of "
         "converting, and its calibration says only whether higher means more often",
     )

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pyogrio
 
 from screening.writers.geopackage import metadata_tables
-from screening.writers.geopackage.layer_frames import FID, GEOMETRY, frames
+from screening.writers.geopackage.layer_frames import FID, GEOMETRY, layer_frames
 from screening.writers.geopackage.project import project_archive
-from screening.writers.geopackage.raster_tables import describe, rasters_of, write_rasters
+from screening.writers.geopackage.raster_tables import describe, select_rasters, write_rasters
 from screening.writers.geopackage.styles import styles
 from screening.writers.geopackage.table_definitions import TABLES
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from screening.model import Screening
-    from screening.writers.geopackage.table_definitions import Table
+    from screening.model import ScreeningResult
+    from screening.writers.geopackage.table_definitions import LayerDefinition
 
 __all__ = ["write", "write_project"]
 
@@ -32,41 +32,41 @@ VERSION = "1.3"
 """Of the format; the newest that QGIS 3.22 takes without a warning."""
 
 
-def write(screening: Screening, path: Path) -> None:
+def write(screening: ScreeningResult, path: Path) -> None:
     """Write the GeoPackage.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
     path : Path of the file to write; a file of that name is replaced
     """
     path.unlink(missing_ok=True)
-    held, rasters = frames(screening), rasters_of(screening)
+    held, rasters = layer_frames(screening), select_rasters(screening)
     with _dated(DATED) as options:
         write_rasters(path, rasters, options | {"VERSION": VERSION})
         for table in TABLES:
             _write_table(path, table, held[table.name])
         metadata_tables.add_styles(path, styles(held), DATED)
     archive = project_archive(screening, path.name, held)
-    with metadata_tables.opened(path) as database:
+    with metadata_tables.open_geopackage(path) as database:
         metadata_tables.describe(database, held)
         describe(database, rasters)
         metadata_tables.add_project(database, screening.name, archive)
 
 
-def write_project(screening: Screening, path: Path, package: str = "screening.gpkg") -> None:
+def write_project(screening: ScreeningResult, path: Path, package: str = "screening.gpkg") -> None:
     """Write the QGIS project beside the GeoPackage that holds its layers.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
     path : Path of the ``.qgz`` to write
     package : str, name of the GeoPackage in the same folder
     """
-    path.write_bytes(project_archive(screening, package, frames(screening)))
+    path.write_bytes(project_archive(screening, package, layer_frames(screening)))
 
 
-def _write_table(path: Path, table: Table, frame: pd.DataFrame) -> None:
+def _write_table(path: Path, table: LayerDefinition, frame: pd.DataFrame) -> None:
     spatial = {"geometry_type": table.geometry, "GEOMETRY_NAME": GEOMETRY} if table.geometry else {}
     pyogrio.write_dataframe(
         frame,

@@ -8,25 +8,25 @@ import geopandas as gpd
 import pandas as pd
 
 from screening.model import CRS
-from screening.writers.geopackage.table_definitions import TABLES, column_of
-from screening.writers.table_columns import distinct_names, is_text, textual, tidied
-from screening.writers.write_cache import once
+from screening.writers.geopackage.table_definitions import TABLES, get_column
+from screening.writers.table_columns import distinct_names, export_frame, is_text, stringify
+from screening.writers.write_cache import memoize
 
 if TYPE_CHECKING:
-    from screening.model import Screening
-    from screening.writers.geopackage.table_definitions import Table
+    from screening.model import ScreeningResult
+    from screening.writers.geopackage.table_definitions import LayerDefinition
 
 FID, GEOMETRY = "fid", "geom"
 """Names that GDAL gives a table's key and geometry."""
 
 
-@once
-def frames(screening: Screening) -> dict[str, pd.DataFrame]:
+@memoize
+def layer_frames(screening: ScreeningResult) -> dict[str, pd.DataFrame]:
     """Gather what the GeoPackage holds.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
 
     Returns
     -------
@@ -37,16 +37,16 @@ def frames(screening: Screening) -> dict[str, pd.DataFrame]:
     return {table.name: _frame(table, _source(screening, table.name)) for table in TABLES}
 
 
-def _source(screening: Screening, name: str) -> Any:
+def _source(screening: ScreeningResult, name: str) -> Any:
     held = {**screening.robustness, **screening.layers}
     return held.get(name, getattr(screening, name, None))
 
 
-def _frame(table: Table, source: pd.DataFrame | None) -> pd.DataFrame:
+def _frame(table: LayerDefinition, source: pd.DataFrame | None) -> pd.DataFrame:
     frame = _nothing(table) if source is None else source
     if table.name == "sites":
-        frame = tidied(frame)
-    frame = _completed(table, textual(frame.reset_index(drop=True)))
+        frame = export_frame(frame)
+    frame = _completed(table, stringify(frame.reset_index(drop=True)))
     geometry = [frame.geometry.name] if table.geometry else []
     facts = [name for name in frame.columns if name not in geometry]
     names = distinct_names(facts, [FID, GEOMETRY])
@@ -54,19 +54,19 @@ def _frame(table: Table, source: pd.DataFrame | None) -> pd.DataFrame:
     return _pointed(frame) if table.geometry == "Point" else frame
 
 
-def _nothing(table: Table) -> pd.DataFrame:
+def _nothing(table: LayerDefinition) -> pd.DataFrame:
     if not table.geometry:
         return pd.DataFrame(columns=list(table.columns))
     return gpd.GeoDataFrame(columns=[*table.columns, "geometry"], geometry="geometry", crs=CRS)
 
 
-def _completed(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+def _completed(table: LayerDefinition, frame: pd.DataFrame) -> pd.DataFrame:
     """Give a table the columns that its style reads, and those without a cell their type."""
     for place, name in enumerate(table.columns):
         if name not in frame.columns:
             frame.insert(min(place, frame.shape[1]), name, pd.Series(dtype=object))
         if is_text(frame[name]) and frame[name].isna().all():
-            number = column_of(table.name, name).unit != ""
+            number = get_column(table.name, name).unit != ""
             frame[name] = frame[name].astype(float if number else object)
     if table.name == "sites":
         return frame

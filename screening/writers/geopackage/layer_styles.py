@@ -39,12 +39,12 @@ _SHORT_NAME = """CASE WHEN length("name") > 40 THEN left("name", 39) || '…' EL
 _BETWEEN = """' (' || "rank_low" || '–' || "rank_high" || ')'"""
 """The ranks of 90 % of the draws; nothing where none were made."""
 _KV = """round("voltage_kv") || ' kV'"""
-_NAMED = """"name" NOT LIKE 'Unnamed%'"""
+_HAS_NAME = """"name" NOT LIKE 'Unnamed%'"""
 _BY_VOLTAGE = 'coalesce("voltage_kv", 0)'
 
 
 @dataclass(frozen=True)
-class Look:
+class LayerStyle:
     """How a layer is drawn and labelled.
 
     Attributes
@@ -57,7 +57,7 @@ class Look:
     labels: tuple[Label, ...] = ()
 
 
-def _sites() -> Look:
+def _sites() -> LayerStyle:
     step = 100 // len(palette.SCORE)
     classes = [
         Rule(f"{low}–{low + step}", _within(low, low + step), _dot(colour))
@@ -80,7 +80,7 @@ def _sites() -> Look:
         Label(ranked, later, priority=priority, to_scale=4_000_000),
         Label(_SHORT_NAME, '"rank" IS NULL', palette.MUTED, 7.5, to_scale=1_500_000),
     )
-    return Look(renderer(rules, order='-coalesce("rank", 1e9)'), labels)
+    return LayerStyle(renderer(rules, order='-coalesce("rank", 1e9)'), labels)
 
 
 def _within(low: int, high: int) -> str:
@@ -93,7 +93,7 @@ def _dot(colour: str, edge: str = palette.INK) -> Symbol:
     return Symbol("marker", (dot,))
 
 
-def _connections() -> Look:
+def _connections() -> LayerStyle:
     drawn = (
         ("substation", "To the substation", "", 0.9),
         ("line", "To the line", "1.6;0.8", 0.9),
@@ -117,10 +117,10 @@ def _connections() -> Look:
         "along",
         to_scale=250_000,
     )
-    return Look(renderer(rules), (near,))
+    return LayerStyle(renderer(rules), (near,))
 
 
-def _fiber_paths() -> Look:
+def _fiber_paths() -> LayerStyle:
     words = {
         "primary": "Shortest route",
         "diverse": "Diverse route",
@@ -142,7 +142,7 @@ def _fiber_paths() -> Look:
     ]
     text = """concat("name", '  ', round("route_km"), ' km')"""
     label = Label(text, "", palette.MUTED, 7, "along", to_scale=600_000)
-    return Look(renderer(rules), (label,))
+    return LayerStyle(renderer(rules), (label,))
 
 
 def _by_voltage(drawn: Callable[[VoltageClass], Symbol], low_to_scale: int = 0) -> list[Rule]:
@@ -157,16 +157,16 @@ def _by_voltage(drawn: Callable[[VoltageClass], Symbol], low_to_scale: int = 0) 
     return rules
 
 
-def _transmission_lines() -> Look:
+def _transmission_lines() -> LayerStyle:
     def drawn(each: VoltageClass) -> Symbol:
         return Symbol("line", (line(each.colour, each.width * MM_PER_PX),), 0.75)
 
     text = f"""concat({_KV}, '  ' || "owner")"""
     labels = (Label(text, "", palette.ORE, 7, "along", to_scale=600_000),)
-    return Look(renderer(_by_voltage(drawn), order=_BY_VOLTAGE), labels)
+    return LayerStyle(renderer(_by_voltage(drawn), order=_BY_VOLTAGE), labels)
 
 
-def _substations() -> Look:
+def _substations() -> LayerStyle:
     def drawn(each: VoltageClass) -> Symbol:
         size = 0.9 + 0.3 * each.width
         square = marker("square", size, each.colour, edge=palette.PAPER, edge_width=0.15)
@@ -175,14 +175,18 @@ def _substations() -> Look:
     full = f"""concat("name", '  ' || {_KV})"""
     high = f"{_BY_VOLTAGE} >= {HIGH_KV}"
     labels = (
-        Label(full, f"{high} AND {_NAMED}", palette.ORE, 7, priority="3", to_scale=1_500_000),
-        Label(full, f"NOT ({high}) AND {_NAMED}", palette.SAND, 7, priority="2", to_scale=600_000),
-        Label(_KV, f"NOT ({_NAMED})", palette.SAND, 7, priority="1", to_scale=300_000),
+        Label(full, f"{high} AND {_HAS_NAME}", palette.ORE, 7, priority="3", to_scale=1_500_000),
+        Label(
+            full, f"NOT ({high}) AND {_HAS_NAME}", palette.SAND, 7, priority="2", to_scale=600_000
+        ),
+        Label(_KV, f"NOT ({_HAS_NAME})", palette.SAND, 7, priority="1", to_scale=300_000),
     )
-    return Look(renderer(_by_voltage(drawn, low_to_scale=3_000_000), order=_BY_VOLTAGE), labels)
+    return LayerStyle(
+        renderer(_by_voltage(drawn, low_to_scale=3_000_000), order=_BY_VOLTAGE), labels
+    )
 
 
-def _fiber_routes() -> Look:
+def _fiber_routes() -> LayerStyle:
     rules = (
         Rule(
             "Route",
@@ -196,10 +200,10 @@ def _fiber_routes() -> Look:
         ),
     )
     label = Label('coalesce("name", "provider")', "", palette.FIBER, 7, "along", to_scale=1_500_000)
-    return Look(renderer(rules), (label,))
+    return LayerStyle(renderer(rules), (label,))
 
 
-def _points_of_presence() -> Look:
+def _points_of_presence() -> LayerStyle:
     def drawn(size: float) -> Symbol:
         diamond = marker("diamond", size, palette.POINT, edge=palette.PAPER, edge_width=0.25)
         return Symbol("marker", (diamond,))
@@ -214,15 +218,15 @@ def _points_of_presence() -> Look:
         Label(name, meeting, colour, 7.5, priority="4", to_scale=2_500_000),
         Label(name, f"NOT ({meeting})", colour, 7, priority="1", to_scale=800_000),
     )
-    return Look(renderer(rules, order='coalesce("networks_count", 0)'), labels)
+    return LayerStyle(renderer(rules, order='coalesce("networks_count", 0)'), labels)
 
 
-def _region() -> Look:
+def _region() -> LayerStyle:
     edge = Symbol("fill", (line(palette.INK, 0.35, "3;1.2"),), 0.7)
-    return Look(renderer([Rule("Region", "", edge)]))
+    return LayerStyle(renderer([Rule("Region", "", edge)]))
 
 
-def _boundaries() -> Look:
+def _boundaries() -> LayerStyle:
     edge = line(palette.STATE_EDGE, 0.35, level=2)
     state = Symbol("fill", (fill(palette.LAND, level=0), edge))
     county = Symbol("fill", (line(palette.COUNTY_EDGE, 0.2, level=1),))
@@ -237,10 +241,10 @@ def _boundaries() -> Look:
         quiet('upper("name")', is_state, size=9, from_scale=2_000_000),
         quiet(bare, is_county, size=7, to_scale=1_500_000),
     )
-    return Look(renderer(rules, levels=True), labels)
+    return LayerStyle(renderer(rules, levels=True), labels)
 
 
-LOOKS: Mapping[str, Callable[[], Look]] = {
+LOOKS: Mapping[str, Callable[[], LayerStyle]] = {
     "sites": _sites,
     "connections": _connections,
     "fiber_paths": _fiber_paths,

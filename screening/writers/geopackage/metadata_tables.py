@@ -11,7 +11,7 @@ import pandas as pd
 import pyogrio
 
 from screening.writers.geopackage.layer_frames import GEOMETRY
-from screening.writers.geopackage.table_definitions import TABLES, column_of
+from screening.writers.geopackage.table_definitions import TABLES, get_column
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +49,7 @@ _SCHEMA_TABLES = (
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
+def open_geopackage(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a GeoPackage for what GDAL does not write; kept if nothing goes wrong.
 
     Parameters
@@ -71,7 +71,7 @@ def describe(database: sqlite3.Connection, held: Mapping[str, pd.DataFrame]) -> 
 
     Parameters
     ----------
-    database : Connection, from :func:`opened`
+    database : Connection, from :func:`open_geopackage`
     held : mapping of table name to the frame it holds
     """
     for statement in _SCHEMA_TABLES:
@@ -93,7 +93,7 @@ def describe(database: sqlite3.Connection, held: Mapping[str, pd.DataFrame]) -> 
 def _described(table: str, frame: pd.DataFrame) -> list[tuple[str, str, str, str, str]]:
     shown = aliases(table, frame)
     return [
-        (table, name, alias, alias, column_of(table, name).description)
+        (table, name, alias, alias, get_column(table, name).description)
         for name, alias in shown.items()
     ]
 
@@ -114,7 +114,7 @@ def aliases(table: str, frame: pd.DataFrame) -> dict[str, str]:
     columns = [name for name in frame.columns if name != geometry]
     shown: dict[str, str] = {}
     for column in columns:
-        label = alias = column_of(table, column).label
+        label = alias = get_column(table, column).label
         number = 1
         while alias in shown.values():
             number += 1
@@ -155,7 +155,7 @@ def add_project(database: sqlite3.Connection, name: str, archive: bytes) -> None
 
     Parameters
     ----------
-    database : Connection, from :func:`opened`
+    database : Connection, from :func:`open_geopackage`
     name : str, what QGIS lists it as
     archive : bytes of a ``.qgz``
     """

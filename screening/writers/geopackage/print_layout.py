@@ -12,7 +12,7 @@ from screening.writers.geopackage.qml import rgba
 from screening.writers.output_strings import LAYOUT, METHODS
 
 if TYPE_CHECKING:
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 PAGE, MAP, LABEL, LEGEND, SCALE_BAR = "65638", "65639", "65641", "65642", "65646"
 """QGIS's own numbers for the kinds of items."""
@@ -26,12 +26,14 @@ LEGEND_LAYERS = ("sites", "points_of_presence", "fiber_routes", "transmission_li
 _SIZES_PT = {"title": 12, "group": 10, "subgroup": 8.5, "symbol": 7, "symbolLabel": 7}
 
 
-def layout(screening: Screening, extent: Mapping[str, str], titles: Mapping[str, str]) -> Element:
+def layout(
+    screening: ScreeningResult, extent: Mapping[str, str], titles: Mapping[str, str]
+) -> Element:
     """Give the layout.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
     extent : mapping of ``xmin ymin xmax ymax`` to numbers, of the region as it is shown
     titles : mapping of a layer's id to its title, of those the legend names
 
@@ -57,7 +59,7 @@ def layout(screening: Screening, extent: Mapping[str, str], titles: Mapping[str,
     return element
 
 
-def _about(screening: Screening) -> str:
+def _about(screening: ScreeningResult) -> str:
     return LAYOUT["about"].format(
         region=", ".join(map(str, screening.region["name"])),
         profile=screening.profile,
@@ -65,7 +67,7 @@ def _about(screening: Screening) -> str:
     )
 
 
-def _sources(screening: Screening) -> str:
+def _sources(screening: ScreeningResult) -> str:
     named = [str(source) for source in screening.provenance["source"] if source]
     return LAYOUT["sources"].format(sources="; ".join(dict.fromkeys(named)))
 

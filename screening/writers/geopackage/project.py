@@ -22,8 +22,8 @@ from screening.writers.output_strings import RELATIONS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from screening.model import Screening
-    from screening.writers.geopackage.table_definitions import Table
+    from screening.model import ScreeningResult
+    from screening.writers.geopackage.table_definitions import LayerDefinition
 
 LAYERS_CRS, SHOWN_CRS = 4326, 3857
 """Layers are in longitude, latitude; the canvas shows them without squeezing, distances
@@ -38,12 +38,14 @@ MARGIN_FRACTION = 0.05
 MERCATOR_LATITUDE = 85.0
 
 
-def project_archive(screening: Screening, file: str, held: Mapping[str, pd.DataFrame]) -> bytes:
+def project_archive(
+    screening: ScreeningResult, file: str, held: Mapping[str, pd.DataFrame]
+) -> bytes:
     """Give the project as the bytes of a ``.qgz``.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
     file : str, name of the GeoPackage
     held : mapping of table name to the frame it holds
 
@@ -58,12 +60,12 @@ def project_archive(screening: Screening, file: str, held: Mapping[str, pd.DataF
     return buffer.getvalue()
 
 
-def _project(screening: Screening, file: str, held: Mapping[str, pd.DataFrame]) -> Element:
+def _project(screening: ScreeningResult, file: str, held: Mapping[str, pd.DataFrame]) -> Element:
     title = f"{screening.name}: {screening.profile}"
     root = Element("qgis", {"projectname": title, "version": QGIS_VERSION})
     SubElement(root, "title").text = title
     root.append(_reference(SHOWN_CRS, "projectCrs"))
-    rasters = drawn.rasters_of(screening)
+    rasters = drawn.select_rasters(screening)
     root.append(_tree(rasters))
     root.append(_relations())
     root.append(_canvas(screening))
@@ -81,7 +83,7 @@ def _project(screening: Screening, file: str, held: Mapping[str, pd.DataFrame]) 
 
 
 @lru_cache
-def _facts_of(code: int) -> dict[str, str]:
+def _crs_facts(code: int) -> dict[str, str]:
     from pyproj import CRS
 
     crs = CRS.from_epsg(code)
@@ -131,7 +133,7 @@ def _relations() -> Element:
 def _reference(code: int, tag: str = "") -> Element:
     """Say a reference system as QGIS does."""
     system = Element("spatialrefsys", {"nativeFormat": "Wkt"})
-    for name, fact in _facts_of(code).items():
+    for name, fact in _crs_facts(code).items():
         SubElement(system, name).text = fact
     if not tag:
         return system
@@ -192,7 +194,7 @@ def _named_reference(name: str) -> Element:
     return element
 
 
-def _layer(table: Table, file: str, frame: pd.DataFrame) -> Element:
+def _layer(table: LayerDefinition, file: str, frame: pd.DataFrame) -> Element:
     layer = Element(
         "maplayer",
         {
@@ -222,7 +224,7 @@ _GEOMETRIES = {"": "No geometry", "Point": "Point"} | {
 }
 
 
-def _canvas(screening: Screening) -> Element:
+def _canvas(screening: ScreeningResult) -> Element:
     canvas = Element("mapcanvas", {"name": "theMapCanvas", "annotationsVisible": "1"})
     SubElement(canvas, "units").text = "meters"
     extent = SubElement(canvas, "extent")
@@ -232,14 +234,14 @@ def _canvas(screening: Screening) -> Element:
     return canvas
 
 
-def _view(screening: Screening) -> Element:
+def _view(screening: ScreeningResult) -> Element:
     view = Element("ProjectViewSettings", {"UseProjectScales": "0"})
     extent = SubElement(view, "DefaultViewExtent", _extent(screening))
     extent.append(_reference(SHOWN_CRS))
     return view
 
 
-def _extent(screening: Screening) -> dict[str, str]:
+def _extent(screening: ScreeningResult) -> dict[str, str]:
     """Give the region's box and a margin, in the reference system shown."""
     west, south, east, north = screening.region.total_bounds
     region = screening.region.clip_by_rect(

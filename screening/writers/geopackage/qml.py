@@ -115,7 +115,7 @@ def rgba(colour: str, opacity: float = 1.0) -> str:
     return f"{red},{green},{blue},{round(255 * opacity)}"
 
 
-def options(values: Mapping[str, str | Element]) -> Element:
+def option_map(values: Mapping[str, str | Element]) -> Element:
     """Give a map of options; an Element stands for a map within it."""
     element = Element("Option", {"type": "Map"})
     for name, value in values.items():
@@ -127,16 +127,18 @@ def options(values: Mapping[str, str | Element]) -> Element:
     return element
 
 
-def driven(properties: Mapping[str, str], tag: str = "data_defined_properties") -> Element:
+def data_defined(properties: Mapping[str, str], tag: str = "data_defined_properties") -> Element:
     """Give properties that follow an expression, such as a size that follows a column."""
     entries: dict[str, str | Element] = {}
     for name, expression in properties.items():
-        entry = options({"expression": expression})
+        entry = option_map({"expression": expression})
         entry.insert(0, Element("Option", {"name": "active", "type": "bool", "value": "true"}))
         entry.append(Element("Option", {"name": "type", "type": "int", "value": _EXPRESSION}))
         entries[name] = entry
     element = Element(tag)
-    element.append(options({"name": "", "properties": options(entries), "type": "collection"}))
+    element.append(
+        option_map({"name": "", "properties": option_map(entries), "type": "collection"})
+    )
     return element
 
 
@@ -201,9 +203,9 @@ def _stroke(
     kind: str, values: Mapping[str, str], follows: Mapping[str, str] | None = None, level: int = 0
 ) -> Element:
     stroke = Element("layer", {"class": kind, "enabled": "1", "locked": "0", "pass": str(level)})
-    stroke.append(options(values))
+    stroke.append(option_map(values))
     if follows:
-        stroke.append(driven(follows))
+        stroke.append(data_defined(follows))
     return stroke
 
 
@@ -293,5 +295,5 @@ def _settings(label: Label) -> Element:
     keeps_off = "1" if label.placement == "around" else "0"  # an area would keep all labels off
     SubElement(settings, "rendering", {"obstacle": keeps_off, "displayAll": "0", "drawLabels": "1"})
     if label.priority:
-        settings.append(driven({"Priority": label.priority}, "dd_properties"))
+        settings.append(data_defined({"Priority": label.priority}, "dd_properties"))
     return settings

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from screening.model import Grid, Screening
+    from screening.model import RasterGrid, ScreeningResult
 
 NODATA = -9999.0
 KIND = "climate_normals"
@@ -36,21 +36,21 @@ class Raster:
     ----------
     table, title : str
     cells : ndarray, (n_rows, n_columns), NaN where not known
-    grid : Grid, whose place on the ground it shares
+    grid : RasterGrid, whose place on the ground it shares
     """
 
     table: str
     title: str
     cells: NDArray[np.float32]
-    grid: Grid
+    grid: RasterGrid
 
 
-def rasters_of(screening: Screening) -> tuple[Raster, ...]:
+def select_rasters(screening: ScreeningResult) -> tuple[Raster, ...]:
     """Choose the bands that are drawn.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
 
     Returns
     -------

@@ -9,9 +9,9 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from screening.catalog.fields import OUTCOME_PREFIX
 from screening.writers.geopackage.layer_styles import LOOKS
 from screening.writers.geopackage.metadata_tables import aliases
-from screening.writers.geopackage.qml import labeling, options
+from screening.writers.geopackage.qml import labeling, option_map
 from screening.writers.output_strings import OUTCOMES, VALUES
-from screening.writers.xml_text import legal
+from screening.writers.xml_text import strip_illegal_xml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 QGIS_VERSION = "3.22.0"
 """The oldest that the styles and the project are meant for."""
 
-CODES_MOST = 40
+MAX_CODES = 40
 """Codes beyond which a column is taken for free text."""
 
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
@@ -47,7 +47,7 @@ def styles(held: Mapping[str, pd.DataFrame]) -> dict[str, str]:
 
 def document(root: Element) -> str:
     """Give QGIS's XML as text, as it begins its own files."""
-    return _DOCTYPE + legal(tostring(root, encoding="unicode"))
+    return _DOCTYPE + strip_illegal_xml(tostring(root, encoding="unicode"))
 
 
 def style_elements(name: str, frame: pd.DataFrame) -> list[Element]:
@@ -84,7 +84,7 @@ def _value_maps(table: str, frame: pd.DataFrame) -> Element:
         if words is None:
             continue
         codes = {str(code): str(code) for code in frame[column].dropna().unique()}
-        if len(codes) > CODES_MOST:
+        if len(codes) > MAX_CODES:
             continue
         field = SubElement(configured, "field", {"name": column})
         widget = SubElement(field, "editWidget", {"type": "ValueMap"})
@@ -95,5 +95,5 @@ def _value_maps(table: str, frame: pd.DataFrame) -> Element:
                 "Option",
                 {"name": word, "type": "QString", "value": code},
             )
-        SubElement(widget, "config").append(options({"map": listed}))
+        SubElement(widget, "config").append(option_map({"map": listed}))
     return configured

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from screening.catalog.fields import Field, field_of
+from screening.catalog.fields import Field, get_field
 
 
 @dataclass(frozen=True)
-class Table:
+class LayerDefinition:
     """One layer or table.
 
     Attributes
@@ -30,7 +30,7 @@ class Table:
 
 
 TABLES = (
-    Table(
+    LayerDefinition(
         "sites",
         "Sites",
         "Every site screened: facts with units, values, score, rank and reasons.",
@@ -41,7 +41,7 @@ TABLES = (
             *("excluded_by", "unverified"),
         ),
     ),
-    Table(
+    LayerDefinition(
         "connections",
         "Connections",
         "Straight lines from each site to the substation, line, fiber and hub that its facts "
@@ -50,7 +50,7 @@ TABLES = (
         "MultiLineString",
         ("site_id", "kind", "name", "distance_km"),
     ),
-    Table(
+    LayerDefinition(
         "fiber_paths",
         "Fiber paths",
         "The shortest way of each site to a major hub, its diverse way, the longest stretch "
@@ -59,7 +59,7 @@ TABLES = (
         "MultiLineString",
         ("site_id", "kind", "name", "route_km"),
     ),
-    Table(
+    LayerDefinition(
         "points_of_presence",
         "Points of presence",
         "Internet exchanges, carrier hotels and data centers where networks meet.",
@@ -67,7 +67,7 @@ TABLES = (
         "Point",
         ("name", "kind", "networks_count"),
     ),
-    Table(
+    LayerDefinition(
         "fiber_routes",
         "Fiber routes",
         "Fiber routes; dashed where only a corridor is known.",
@@ -75,7 +75,7 @@ TABLES = (
         "MultiLineString",
         ("name", "kind", "provider"),
     ),
-    Table(
+    LayerDefinition(
         "substations",
         "Substations",
         "Substations by their highest voltage.",
@@ -83,7 +83,7 @@ TABLES = (
         "Point",
         ("name", "voltage_kv"),
     ),
-    Table(
+    LayerDefinition(
         "transmission_lines",
         "Transmission lines",
         "Transmission lines by voltage.",
@@ -91,8 +91,10 @@ TABLES = (
         "MultiLineString",
         ("name", "voltage_kv", "owner"),
     ),
-    Table("region", "Region", "Where the screening looked.", "Base map", "MultiPolygon", ("name",)),
-    Table(
+    LayerDefinition(
+        "region", "Region", "Where the screening looked.", "Base map", "MultiPolygon", ("name",)
+    ),
+    LayerDefinition(
         "boundaries",
         "Boundaries",
         "States and counties: a base map that needs no network.",
@@ -100,7 +102,7 @@ TABLES = (
         "MultiPolygon",
         ("name", "level"),
     ),
-    Table(
+    LayerDefinition(
         "build_list",
         "Build list",
         "What a site lacks, a row a work package, with costs (landlord's scope, without GPUs) and "
@@ -113,7 +115,7 @@ TABLES = (
             *("usd", "note", "after", "source"),
         ),
     ),
-    Table(
+    LayerDefinition(
         "criteria",
         "Criteria",
         "What the score is made of: weights, and what is worst and best.",
@@ -121,7 +123,7 @@ TABLES = (
         "",
         ("factor", "weight", "weight_fraction", "worst", "best", "unit", "why"),
     ),
-    Table(
+    LayerDefinition(
         "acceptability",
         "Rank acceptability",
         "In which share of the draws of weights and facts a site takes a rank.",
@@ -129,7 +131,7 @@ TABLES = (
         "",
         ("site_id", "rank", "acceptability_fraction"),
     ),
-    Table(
+    LayerDefinition(
         "central_weights",
         "Central weights",
         "The mean weights of the draws in which a site is first.",
@@ -137,7 +139,7 @@ TABLES = (
         "",
         ("site_id", "factor", "weight_fraction", "confidence_fraction"),
     ),
-    Table(
+    LayerDefinition(
         "tipping",
         "Tipping weights",
         "The nearest weight at which another site leads; one weight moved, the others kept in "
@@ -149,7 +151,7 @@ TABLES = (
             *("tip_above_fraction", "leader_above"),
         ),
     ),
-    Table(
+    LayerDefinition(
         "agreement",
         "Agreement of methods",
         "The same values and weights ranked by every method, over the sites of which all is known.",
@@ -157,7 +159,7 @@ TABLES = (
         "",
         ("method", "title", "relative", "leader", "agreement", "compared_count"),
     ),
-    Table(
+    LayerDefinition(
         "constraints",
         "Constraints",
         "Knock-outs, and how many sites pass, fail or cannot be decided.",
@@ -168,7 +170,7 @@ TABLES = (
             *("pass_count", "fail_count", "unknown_count"),
         ),
     ),
-    Table(
+    LayerDefinition(
         "provenance",
         "Provenance",
         "Every input file: hash, rows, precision, licence, source.",
@@ -190,7 +192,7 @@ def _field(name: str, unit: str, alias: str, description: str, digits: int = 1) 
     return Field(name, unit, description, alias, "layers", digits=digits)
 
 
-_OF_ALL = (
+_SHARED_COLUMNS = (
     _field("site_id", "", "Site id", "The site it belongs to."),
     _field("id", "", "Id", "Id in the layer's own file."),
     _field("name", "", "Name", "Name in the layer's own file."),
@@ -257,9 +259,9 @@ _OF_ALL = (
     _field("licence", "", "Licence", "Licence of the data."),
     _field("retrieved", "", "Retrieved", "When it was fetched."),
 )
-_COLUMNS = {field.name: field for field in _OF_ALL}
+_COLUMNS = {field.name: field for field in _SHARED_COLUMNS}
 
-_OF_ONE = {
+_TABLE_DESCRIPTIONS = {
     ("connections", "kind"): "What the site connects to: substation, line, fiber or hub.",
     ("connections", "name"): "Name of what the site connects to.",
     ("fiber_paths", "kind"): "primary, diverse, shared or cut.",
@@ -276,7 +278,7 @@ _OF_ONE = {
 }
 
 
-def column_of(table: str, column: str) -> Field:
+def get_column(table: str, column: str) -> Field:
     """Describe a column of any table.
 
     Parameters
@@ -289,18 +291,18 @@ def column_of(table: str, column: str) -> Field:
 
     Examples
     --------
-    >>> column_of("substations", "voltage_kv").label
+    >>> get_column("substations", "voltage_kv").label
     'Voltage [kV]'
-    >>> column_of("sites", "it_mw").label
+    >>> get_column("sites", "it_mw").label
     'IT power [MW]'
-    >>> column_of("connections", "kind").description
+    >>> get_column("connections", "kind").description
     'What the site connects to: substation, line, fiber or hub.'
     """
     if table == "sites":
-        return field_of(column)
+        return get_field(column)
     known = _COLUMNS.get(column)
     if known is None:
         alias = column.replace("_", " ").capitalize()
         return _field(column, "", alias, "Carried through from the layer's file.")
-    said = _OF_ONE.get((table, column), known.description)
+    said = _TABLE_DESCRIPTIONS.get((table, column), known.description)
     return Field(column, known.unit, said, known.alias, known.group, digits=known.digits)

@@ -9,12 +9,12 @@ from screening.writers.report.report_page import render
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 __all__ = ["render", "write"]
 
 
-def write(screening: Screening, path: Path) -> None:
+def write(screening: ScreeningResult, path: Path) -> None:
     """Write the report.
 
     One file that asks for nothing: no script, no font, no picture from elsewhere. It
@@ -22,7 +22,7 @@ def write(screening: Screening, path: Path) -> None:
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
     path : Path of the file to write; two writes of one screening are identical
     """
     path.write_text(render(screening), encoding="utf-8", newline="\n")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from screening.catalog.fields import field_of
-from screening.writers.value_formatting import number
+from screening.catalog.fields import get_field
+from screening.writers.value_formatting import format_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +16,7 @@ STEP_COLOURS = {
     "facility_mw": "#3b528b",
     "it_mw": "#21918c",
 }
-PACKAGES_MOST = 12
+MAX_PACKAGES = 12
 
 
 def waterfall_bars(steps: pd.DataFrame) -> list[dict[str, Any]]:
@@ -40,11 +40,11 @@ def waterfall_bars(steps: pd.DataFrame) -> list[dict[str, Any]]:
     most = max(float(steps["mw"].max()), 1e-9) if len(steps) else 1.0
     bars, before = [], None
     for step, mw in zip(steps["step"], steps["mw"], strict=True):
-        lost = f" (−{number(before - mw)})" if before is not None and before > mw else ""
+        lost = f" (−{format_number(before - mw)})" if before is not None and before > mw else ""
         bars.append(
             {
-                "name": field_of(step).alias,
-                "text": f"{number(mw)} MW{lost}",
+                "name": get_field(step).alias,
+                "text": f"{format_number(mw)} MW{lost}",
                 "width": 100 * mw / most,
                 "colour": STEP_COLOURS[step],
             }
@@ -64,7 +64,7 @@ def cost_bars(costs: pd.DataFrame) -> list[dict[str, Any]]:
     -------
     list of dict, ``name text low high likely``; places in percent of the dearest high end
     """
-    shown = costs.head(PACKAGES_MOST)
+    shown = costs.head(MAX_PACKAGES)
     most = max(float(shown["musd_high"].max()), 1e-9) if len(shown) else 1.0
     digits = 0 if most >= 100 else 1 if most >= 10 else 2
     return [
@@ -73,8 +73,8 @@ def cost_bars(costs: pd.DataFrame) -> list[dict[str, Any]]:
             "low": 100 * item.musd_low / most,
             "high": 100 * item.musd_high / most,
             "likely": 100 * item.musd / most,
-            "text": f"{number(item.musd, digits)} "
-            f"({number(item.musd_low, digits)}–{number(item.musd_high, digits)})",
+            "text": f"{format_number(item.musd, digits)} "
+            f"({format_number(item.musd_low, digits)}–{format_number(item.musd_high, digits)})",
         }
         for item in shown.itertuples()
     ]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 Box = tuple[float, float, float, float]
 """West, south, east, north [degrees]."""
@@ -25,12 +25,12 @@ DETAIL_FRACTION = 1 / 900
 """Details finer than this share of a map's width are left out [-]."""
 
 
-def widened(box: Any, fraction: float) -> Box:
+def expand_box(box: Any, fraction: float) -> Box:
     """Give a box with a margin, a share of its longer side.
 
     Examples
     --------
-    >>> widened((0, 0, 10, 5), 0.1)
+    >>> expand_box((0, 0, 10, 5), 0.1)
     (-1.0, -1.0, 11.0, 6.0)
     """
     west, south, east, north = (float(edge) for edge in box)
@@ -63,14 +63,14 @@ class Shapes:
         ndarray of single geometries
         """
         near = np.sort(self._tree.query(shapely.box(*box)))
-        cut = shapely.clip_by_rect(self._shapes[near], *widened(box, 0.02))
+        cut = shapely.clip_by_rect(self._shapes[near], *expand_box(box, 0.02))
         fine = shapely.simplify(cut, (box[2] - box[0]) * DETAIL_FRACTION)
         parts = shapely.get_parts(np.asarray(fine, dtype=object))
         return np.asarray(parts[~shapely.is_empty(parts)], dtype=object)
 
 
 @dataclass(frozen=True)
-class Scene:
+class MapData:
     """Everything around the sites.
 
     Attributes
@@ -94,16 +94,16 @@ class Scene:
     substations: tuple[tuple[VoltageClass, Shapes], ...]
 
 
-def scene_of(screening: Screening) -> Scene:
+def map_data(screening: ScreeningResult) -> MapData:
     """Prepare a screening's surroundings.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
 
     Returns
     -------
-    Scene
+    MapData
     """
     level = screening.boundaries["level"].to_numpy(dtype=object)
     areas = _geometries(screening.boundaries)
@@ -114,7 +114,7 @@ def scene_of(screening: Screening) -> Scene:
     corridor = np.zeros(len(routes), bool) if fiber is None else _is(fiber, "kind", "corridor")
     points = shapely.point_on_surface(_geometries(screening.layers.get("substations")))
     west, south, east, north = (float(edge) for edge in screening.region.total_bounds)
-    return Scene(
+    return MapData(
         bounds=(west, south, east, north),
         states=Shapes(states),
         region=Shapes(region),

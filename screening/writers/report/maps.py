@@ -10,14 +10,14 @@ import pandas as pd
 import shapely
 
 from screening.catalog import palette
-from screening.writers.report.map_data import Box, Scene, widened
+from screening.writers.report.map_data import Box, MapData, expand_box
 from screening.writers.report.report_strings import FIGURES
-from screening.writers.report.svg import PT_MM, UNITS_PER_MM, Canvas, dashes, squeeze
+from screening.writers.report.svg import PT_MM, UNITS_PER_MM, Canvas, dash_array, longitude_scale
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 MARGIN_FRACTION = 0.04
 KM_PER_DEGREE = 111.2
@@ -32,38 +32,40 @@ SMALLEST_PT, LARGEST_PT = 3.6, 13.0
 NUMBER_PT = 6.5
 
 
-def region_map(screening: Screening, scene: Scene, width_mm: float, most_height_mm: float) -> str:
+def region_map(
+    screening: ScreeningResult, scene: MapData, width_mm: float, most_height_mm: float
+) -> str:
     """Draw the region: grid, fiber, and sites coloured by score, numbered by rank.
 
     Parameters
     ----------
-    screening : Screening
-    scene : Scene, of it
+    screening : ScreeningResult
+    scene : MapData, of it
     width_mm, most_height_mm : float [mm], at most; the picture has the region's shape
 
     Returns
     -------
     str, an ``<svg>``
     """
-    box = widened(scene.bounds, MARGIN_FRACTION)
-    aspect = (box[2] - box[0]) * squeeze(box) / (box[3] - box[1])
+    box = expand_box(scene.bounds, MARGIN_FRACTION)
+    aspect = (box[2] - box[0]) * longitude_scale(box) / (box[3] - box[1])
     height = min(most_height_mm, width_mm / aspect)
     canvas = Canvas(box, height * aspect, height)
-    _surroundings(canvas, scene, least_kv=HIGH_KV)
+    _draw_surroundings(canvas, scene, least_kv=HIGH_KV)
     _sites(canvas, screening.sites)
     _numbers(canvas, screening.sites)
     return canvas.svg(FIGURES["region_map"], palette.OUTSIDE)
 
 
 def site_map(
-    screening: Screening, scene: Scene, site_id: str, width_mm: float, height_mm: float
+    screening: ScreeningResult, scene: MapData, site_id: str, width_mm: float, height_mm: float
 ) -> str:
     """Draw a site with the assets that its facts are about.
 
     Parameters
     ----------
-    screening : Screening
-    scene : Scene, of it
+    screening : ScreeningResult
+    scene : MapData, of it
     site_id : str
     width_mm, height_mm : float [mm]
 
@@ -73,9 +75,9 @@ def site_map(
     """
     point = screening.sites.geometry.loc[site_id]
     links = screening.connections[screening.connections["site_id"] == site_id]
-    box = _around(point, links, width_mm / height_mm)
+    box = _surroundings(point, links, width_mm / height_mm)
     canvas = Canvas(box, width_mm, height_mm)
-    _surroundings(canvas, scene, least_kv=0.0)
+    _draw_surroundings(canvas, scene, least_kv=0.0)
     for each, shapes in scene.substations:
         for place in shapely.get_coordinates(shapes.within(box)):
             canvas.square(place, 3.0, each.colour, palette.PAPER)
@@ -87,7 +89,7 @@ def site_map(
     return canvas.svg(FIGURES["site_map"], palette.OUTSIDE)
 
 
-def _around(point: Any, links: gpd.GeoDataFrame, aspect: float) -> Box:
+def _surroundings(point: Any, links: gpd.GeoDataFrame, aspect: float) -> Box:
     """Reach as far as the nearest substation, line and fiber, within limits."""
     near = links.loc[links["kind"] != "hub", "distance_km"]
     reach_km = 1.25 * float(near.max()) if len(near) and near.notna().any() else 0.0
@@ -97,7 +99,7 @@ def _around(point: Any, links: gpd.GeoDataFrame, aspect: float) -> Box:
     return point.x - across, point.y - up, point.x + across, point.y + up
 
 
-def _surroundings(canvas: Canvas, scene: Scene, least_kv: float) -> None:
+def _draw_surroundings(canvas: Canvas, scene: MapData, least_kv: float) -> None:
     """Draw land, boundaries, grid of at least a voltage, and fiber."""
     box = canvas.box
     canvas.areas(scene.states.within(box), palette.LAND)
@@ -112,11 +114,11 @@ def _surroundings(canvas: Canvas, scene: Scene, least_kv: float) -> None:
         if each.from_kv >= least_kv:
             canvas.lines(shapes.within(box), each.colour, 0.45 * each.width, opacity="0.75")
     canvas.lines(scene.routes.within(box), palette.FIBER, 0.7, opacity="0.6")
-    dashed = {"opacity": "0.6", "stroke-dasharray": dashes(2.2, 1.6)}
+    dashed = {"opacity": "0.6", "stroke-dasharray": dash_array(2.2, 1.6)}
     canvas.lines(scene.corridors.within(box), palette.FIBER, 0.6, **dashed)
 
 
-def _paths(canvas: Canvas, screening: Screening, site_id: str) -> None:
+def _paths(canvas: Canvas, screening: ScreeningResult, site_id: str) -> None:
     """Draw the site's ways along fiber routes, wide and pale, the cuts on top."""
     paths = screening.layers.get("fiber_paths")
     if paths is None:
@@ -125,7 +127,7 @@ def _paths(canvas: Canvas, screening: Screening, site_id: str) -> None:
     kinds = own["kind"].to_numpy(dtype=object)
     shapes = np.asarray(own.geometry.array, dtype=object)
     for kind, look in palette.PATHS.items():
-        cut = shapely.clip_by_rect(shapes[kinds == kind], *widened(canvas.box, 0.1))
+        cut = shapely.clip_by_rect(shapes[kinds == kind], *expand_box(canvas.box, 0.1))
         canvas.lines(shapely.get_parts(cut), look.colour, look.width / 2, opacity="0.35")
 
 
@@ -133,7 +135,7 @@ def _links(canvas: Canvas, links: gpd.GeoDataFrame) -> None:
     kinds = links["kind"].to_numpy(dtype=object)
     shapes = np.asarray(links.geometry.array, dtype=object)
     for kind, colour in palette.CONNECTIONS.items():
-        cut = shapely.clip_by_rect(shapes[kinds == kind], *widened(canvas.box, 0.1))
+        cut = shapely.clip_by_rect(shapes[kinds == kind], *expand_box(canvas.box, 0.1))
         canvas.lines(shapely.get_parts(cut), colour, 1.3)
 
 
@@ -188,7 +190,7 @@ def _numbers(canvas: Canvas, sites: gpd.GeoDataFrame) -> None:
 def _scale(canvas: Canvas) -> None:
     """Draw a bar of a round length, bottom left."""
     west, south, east, north = canvas.box
-    km_per_degree = KM_PER_DEGREE * squeeze(canvas.box)
+    km_per_degree = KM_PER_DEGREE * longitude_scale(canvas.box)
     most = (east - west) * km_per_degree / 4
     length = max(km for km in (1, 2, 5, 10, 20, 50) if km <= max(most, 1))
     start = west + 0.03 * (east - west)

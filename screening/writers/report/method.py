@@ -6,28 +6,28 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from screening.catalog.fields import field_of
+from screening.catalog.fields import get_field
 from screening.writers.output_strings import METHODS, MISSING
 from screening.writers.report.report_strings import WORDS
-from screening.writers.settings import settings_of
-from screening.writers.value_formatting import number
+from screening.writers.settings import read_settings
+from screening.writers.value_formatting import format_number
 
 if TYPE_CHECKING:
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 
-def method_page(screening: Screening) -> dict[str, Any]:
+def method_page(screening: ScreeningResult) -> dict[str, Any]:
     """Gather the page.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
 
     Returns
     -------
     dict, ``about said criteria constraints parameters sources notes made``
     """
-    settings, record = settings_of(screening), screening.record
+    settings, record = read_settings(screening), screening.record
     relative = [str(what) for what in record.get("relative", [])]
     method = METHODS.get(screening.method, screening.method)
     rule = MISSING.get(settings.missing, settings.missing)
@@ -40,11 +40,11 @@ def method_page(screening: Screening) -> dict[str, Any]:
     weighting = record.get("weighting", "given")
     if weighting != "given":
         said.append(WORDS["weighting"].format(how=weighting))
-    if settings.least_coverage_fraction > 0:
-        least = f"{number(100 * settings.least_coverage_fraction)} %"
+    if settings.min_coverage_fraction > 0:
+        least = f"{format_number(100 * settings.min_coverage_fraction)} %"
         said.append(WORDS["least"].format(least=least))
     return {
-        "about": settings.about,
+        "about": settings.description,
         "said": said,
         "criteria": [_criterion(item) for item in screening.criteria.itertuples()],
         "constraints": [_constraint(item) for item in screening.constraints.itertuples()],
@@ -65,12 +65,12 @@ def method_page(screening: Screening) -> dict[str, Any]:
 def _criterion(item: Any) -> dict[str, str]:
     unit = "" if item.unit in ("", "-") else f" {item.unit}"
     return {
-        "name": field_of(item.factor).alias,
+        "name": get_field(item.factor).alias,
         "weight": f"{item.weight:g}",
-        "share": f"{number(100 * item.weight_fraction, 1)} %",
+        "share": f"{format_number(100 * item.weight_fraction, 1)} %",
         "anchors": f"{item.worst:g} → {item.best:g}{unit}",
         "why": str(item.why or ""),
-        "meaning": field_of(item.factor).description,
+        "meaning": get_field(item.factor).description,
     }
 
 
@@ -82,7 +82,7 @@ def _constraint(item: Any) -> dict[str, str]:
         if not pd.isna(limit)
     ]
     return {
-        "name": field_of(item.factor).alias,
+        "name": get_field(item.factor).alias,
         "limit": ", ".join(limits),
         "outcomes": f"{item.pass_count} · {item.fail_count} · {item.unknown_count}",
         "reason": str(item.reason or ""),
@@ -98,5 +98,5 @@ def _source(item: Any) -> dict[str, str]:
         "licence": str(item.licence or ""),
         "precision": precision,
         "retrieved": str(item.retrieved or ""),
-        "rows": number(item.rows),
+        "rows": format_number(item.rows),
     }

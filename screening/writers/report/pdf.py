@@ -12,17 +12,17 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from screening.errors import UnwrittenError
+from screening.errors import OptionalOutputError
 from screening.writers.report.report_page import render
 
 if TYPE_CHECKING:
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PAPER = "letter"
 """What North American printers hold; ``report.html`` prints on A4 as well."""
 
-MOST_SECONDS = 60.0
+MAX_SECONDS = 60.0
 FLAGS = (
     "--headless",
     "--disable-gpu",
@@ -40,22 +40,22 @@ _DATED = b"20000101000000"
 """As every other file of a run: two writes of one screening are the same bytes."""
 
 
-def write(screening: Screening, path: Path) -> None:
+def write(screening: ScreeningResult, path: Path) -> None:
     """Print the report.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
     path : Path of the file to write
 
     Raises
     ------
-    UnwrittenError
+    OptionalOutputError
         Where no Chromium is on the path, or it does not print in time.
     """
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
-        raise UnwrittenError(
+        raise OptionalOutputError(
             f"{path.name}: expected Chromium on the PATH, got none; known: {', '.join(BROWSERS)}; "
             "install it, or print report.html from a browser"
         )
@@ -66,8 +66,8 @@ def write(screening: Screening, path: Path) -> None:
         _print(browser, page, printed, Path(folder) / "profile")
         data = printed.read_bytes() if printed.is_file() else b""
     if not data.startswith(b"%PDF"):
-        raise UnwrittenError(
-            f"{path.name}: expected {browser} to print within {MOST_SECONDS:g} s, got no file; "
+        raise OptionalOutputError(
+            f"{path.name}: expected {browser} to print within {MAX_SECONDS:g} s, got no file; "
             "print report.html from a browser"
         )
     path.write_bytes(_renumbered(_DATES.sub(_undated, data)))
@@ -107,7 +107,7 @@ def _print(browser: str, page: Path, printed: Path, profile: Path) -> None:
     except OSError:
         return
     try:
-        process.wait(MOST_SECONDS)
+        process.wait(MAX_SECONDS)
     except subprocess.TimeoutExpired:
         pass
     finally:

@@ -11,42 +11,42 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from screening.catalog import palette
-from screening.catalog.fields import field_of
-from screening.reporting.portfolio import Portfolio, portfolio
+from screening.catalog.fields import get_field
+from screening.reporting.portfolio import Portfolio, summarize_portfolio
 from screening.writers.report import charts, maps
-from screening.writers.report.map_data import scene_of
+from screening.writers.report.map_data import map_data
 from screening.writers.report.method import method_page
 from screening.writers.report.ranking_table import (
     excluded_rows,
-    name_of,
     ranking_rows,
-    short,
+    site_name,
+    truncate,
     unscored_rows,
 )
 from screening.writers.report.report_strings import WORDS
 from screening.writers.report.site import site_page
-from screening.writers.report.uncertainty import sure_part
-from screening.writers.value_formatting import number
+from screening.writers.report.uncertainty import uncertainty_section
+from screening.writers.value_formatting import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 STATIC = Path(__file__).with_name("static")
-SITES_MOST = 10
+MAX_SITES = 10
 """Sites that have a page of their own."""
 
 MAP_MM = (118.0, 108.0)
 """Width and height of the map of the region, at most."""
 
 
-def render(screening: Screening, *, paper: str = "") -> str:
+def render(screening: ScreeningResult, *, paper: str = "") -> str:
     """Fill the report's template.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
     paper : str, a CSS page size to insist on, such as ``"letter"``; by default the
         reader's printer decides
 
@@ -54,10 +54,10 @@ def render(screening: Screening, *, paper: str = "") -> str:
     -------
     str, HTML; every text of the screening is escaped
     """
-    total = portfolio(screening)
-    scene = scene_of(screening)
+    total = summarize_portfolio(screening)
+    scene = map_data(screening)
     best = [str(site) for site in screening.sites.index[screening.sites["rank"].notna()]]
-    shown = best[:SITES_MOST]
+    shown = best[:MAX_SITES]
     sources: dict[str, int] = {}
     pages = [site_page(screening, scene, total, sources, site) for site in shown]
     text: str = _template().render(
@@ -78,7 +78,7 @@ def render(screening: Screening, *, paper: str = "") -> str:
         unscored=unscored_rows(screening),
         excluded=excluded_rows(screening),
         drivers=_drivers(total),
-        sure=sure_part(screening),
+        sure=uncertainty_section(screening),
         method=method_page(screening),
         sites=pages,
         sources=list(sources),
@@ -95,7 +95,7 @@ def _template() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["number"] = number
+    environment.filters["number"] = format_number
     return environment.get_template("report.html")
 
 
@@ -105,16 +105,16 @@ def _stylesheet() -> str:
 
 def _more(packages: int) -> str:
     """Say that packages are left out."""
-    shown = charts.PACKAGES_MOST
+    shown = charts.MAX_PACKAGES
     return WORDS["costs_more"].format(shown=shown, total=packages) if packages > shown else ""
 
 
-def _tiles(total: Portfolio, screening: Screening) -> list[tuple[str, str, str]]:
+def _tiles(total: Portfolio, screening: ScreeningResult) -> list[tuple[str, str, str]]:
     """Give the key figures: figure, what it is, what it rests on."""
     ranked = screening.sites[screening.sites["rank"].notna()]
     tiles = [
         (
-            number(total.ranked_count),
+            format_number(total.ranked_count),
             WORDS["ranked"],
             WORDS["ranked_basis"].format(total=total.sites_count),
         )
@@ -122,26 +122,26 @@ def _tiles(total: Portfolio, screening: Screening) -> list[tuple[str, str, str]]
     for column, label, basis in (("grid_mw", "grid", "grid_basis"), ("it_mw", "it", "it_basis")):
         if column in ranked and ranked[column].notna().any():
             count = int(ranked[column].notna().sum())
-            said = WORDS[basis].format(count=count, alias=field_of(column).alias)
-            tiles.append((f"{number(ranked[column].sum())} MW", WORDS[label], said))
+            said = WORDS[basis].format(count=count, alias=get_field(column).alias)
+            tiles.append((f"{format_number(ranked[column].sum())} MW", WORDS[label], said))
     drawn = screening.record.get("portfolio") or {}
     if drawn.get("sites"):
-        return tiles + _drawn_tiles(drawn)
+        return tiles + _map_tiles(drawn)
     if total.cost_count:
         low, likely, high = total.cost
         digits = _digits(high)
         said = WORDS[f"cost_{total.cost_basis}"].format(
-            low=number(low, digits), high=number(high, digits), count=total.cost_count
+            low=format_number(low, digits), high=format_number(high, digits), count=total.cost_count
         )
-        tiles.append((f"{number(likely, digits)} MUSD", WORDS["cost"], said))
+        tiles.append((f"{format_number(likely, digits)} MUSD", WORDS["cost"], said))
     return tiles
 
 
-def _drawn_tiles(drawn: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+def _map_tiles(drawn: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Give cost and value of the sites together, as the run drew them."""
     tiles = []
     lower = (
-        WORDS["cost_lower"].format(count=number(drawn["ranked_lower"]))
+        WORDS["cost_lower"].format(count=format_number(drawn["ranked_lower"]))
         if drawn["ranked_lower"]
         else ""
     )
@@ -149,14 +149,14 @@ def _drawn_tiles(drawn: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         low, middle, high = (drawn[f"{share}_{end}"] for share in ("p10", "p50", "p90"))
         digits = _digits(max(abs(low), abs(high)))
         said = WORDS[f"{label}_drawn"].format(
-            low=number(low, digits),
-            high=number(high, digits),
-            count=number(drawn["sites"]),
-            rebuilt=number(drawn["rebuilt"]),
+            low=format_number(low, digits),
+            high=format_number(high, digits),
+            count=format_number(drawn["sites"]),
+            rebuilt=format_number(drawn["rebuilt"]),
             lower=lower,
             year=drawn["usd_year"],
         )
-        tiles.append((f"{number(middle, digits)} MUSD", WORDS[label], said))
+        tiles.append((f"{format_number(middle, digits)} MUSD", WORDS[label], said))
     return tiles
 
 
@@ -164,16 +164,16 @@ def _digits(musd: float) -> int:
     return 0 if musd >= 100 else 1
 
 
-def _lead(total: Portfolio, screening: Screening, best: list[str]) -> list[str]:
+def _lead(total: Portfolio, screening: ScreeningResult, best: list[str]) -> list[str]:
     told = [WORDS["found"].format(ranked=total.ranked_count, total=total.sites_count)]
     counts = {"found_unscored": total.unscored_count, "found_excluded": total.excluded_count}
     told += [WORDS[key].format(count=count) for key, count in counts.items() if count]
     if best:
         row = screening.sites.loc[best[0]]
-        name = short(name_of(row, best[0]))
-        told.append(WORDS["leader"].format(name=name, score=number(row["score"], 1)))
+        name = truncate(site_name(row, best[0]))
+        told.append(WORDS["leader"].format(name=name, score=format_number(row["score"], 1)))
         if "first_fraction" in row and not pd.isna(row["first_fraction"]):
-            share = f"{number(100 * row['first_fraction'])} %"
+            share = f"{format_number(100 * row['first_fraction'])} %"
             told.append(WORDS["leader_sure"].format(share=share))
     return told
 
@@ -182,12 +182,12 @@ def _drivers(total: Portfolio) -> list[dict[str, Any]]:
     most = max(float(total.drivers["points"].max()), 1e-9)
     return [
         {
-            "name": field_of(item.factor).alias,
-            "share": f"{number(100 * item.weight_fraction, 1)} %",
+            "name": get_field(item.factor).alias,
+            "share": f"{format_number(100 * item.weight_fraction, 1)} %",
             "low": 100 * item.value_low,
             "width": 100 * (item.value_high - item.value_low),
-            "spread": f"{number(item.value_low, 2)}–{number(item.value_high, 2)}",
-            "points": number(item.points, 1),
+            "spread": f"{format_number(item.value_low, 2)}–{format_number(item.value_high, 2)}",
+            "points": format_number(item.points, 1),
             "bar": 100 * item.points / most,
             "unknown": item.unknown_count,
             "known": not pd.isna(item.points),

@@ -23,12 +23,12 @@ UNITS_PER_MM = 20
 PT_MM = 25.4 / 72
 
 
-def squeeze(box: Box) -> float:
+def longitude_scale(box: Box) -> float:
     """How much shorter a degree of longitude is than one of latitude, mid-map [-].
 
     Examples
     --------
-    >>> round(squeeze((0.0, 50.0, 1.0, 70.0)), 6)
+    >>> round(longitude_scale((0.0, 50.0, 1.0, 70.0)), 6)
     0.5
     """
     return max(math.cos(math.radians((box[1] + box[3]) / 2)), 0.05)
@@ -107,7 +107,7 @@ class Canvas:
             "fill": "none",
             "stroke": colour,
             **_width(0.6),
-            "stroke-dasharray": dashes(1, 1.5),
+            "stroke-dasharray": dash_array(1, 1.5),
         }
         axes = {"rx": str(abs(right - x)), "ry": str(abs(y - top))}
         self._drawn.append(_element("ellipse", cx=str(x), cy=str(y), **axes, **looks))
@@ -138,12 +138,12 @@ class Canvas:
         )
 
 
-def dashes(*lengths: float) -> str:
+def dash_array(*lengths: float) -> str:
     """Say dashes and gaps [pt] in the canvas's units.
 
     Examples
     --------
-    >>> dashes(1, 1.5)
+    >>> dash_array(1, 1.5)
     '7 11'
     """
     return " ".join(f"{length * PT_MM * UNITS_PER_MM:.0f}" for length in lengths)

@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
     import folium
 
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 __all__ = ["to_map", "write"]
 
 
-def to_map(screening: Screening) -> folium.Map:
+def to_map(screening: ScreeningResult) -> folium.Map:
     """Draw a screening as a folium map, to which more may be added.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
 
     Returns
     -------
@@ -34,7 +34,7 @@ def to_map(screening: Screening) -> folium.Map:
     return notebook.to_map(screening)
 
 
-def write(screening: Screening, path: Path) -> None:
+def write(screening: ScreeningResult, path: Path) -> None:
     """Write the offline map.
 
     The file's own content policy forbids every request but tiles of the online base
@@ -42,7 +42,7 @@ def write(screening: Screening, path: Path) -> None:
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
     path : Path of the file to write; two writes of one screening are identical
     """
     text = with_policy(render(screening))

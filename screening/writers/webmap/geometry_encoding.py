@@ -90,7 +90,7 @@ def points(geometries: Iterable[BaseGeometry]) -> tuple[list[int], list[int]]:
     """
     shapes = np.asarray(list(geometries), dtype=object)
     places = shapely.get_coordinates(shapely.point_on_surface(shapes))
-    return _whole(places[:, 0]).tolist(), _whole(places[:, 1]).tolist()
+    return _to_steps(places[:, 0]).tolist(), _to_steps(places[:, 1]).tolist()
 
 
 def bounds(geometries: Iterable[BaseGeometry]) -> list[float]:
@@ -104,7 +104,7 @@ def _steps(parts: NDArray[np.object_]) -> list[Steps]:
     if len(parts) == 0:
         return []
     degrees, owners = shapely.get_coordinates(parts, return_index=True)
-    places = _whole(degrees)
+    places = _to_steps(degrees)
     moves = np.diff(places, axis=0, prepend=0)
     first = np.diff(owners, prepend=-1) != 0
     moves[first] = places[first]
@@ -113,5 +113,5 @@ def _steps(parts: NDArray[np.object_]) -> list[Steps]:
     return [chunk.ravel().tolist() for chunk in np.split(moves[kept], ends)]
 
 
-def _whole(degrees: NDArray[np.float64]) -> NDArray[np.int64]:
+def _to_steps(degrees: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.asarray(np.rint(degrees * STEPS_PER_DEGREE), dtype=np.int64)

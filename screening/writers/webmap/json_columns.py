@@ -22,7 +22,7 @@ RECORD_DIGITS = 4
 Cell = float | int | str | None
 
 
-def cells(column: pd.Series, digits: int) -> list[Cell]:
+def json_column(column: pd.Series, digits: int) -> list[Cell]:
     """Give a column's cells, numbers rounded as Python's own formatting rounds them.
 
     Parameters
@@ -36,9 +36,9 @@ def cells(column: pd.Series, digits: int) -> list[Cell]:
 
     Examples
     --------
-    >>> cells(pd.Series([1.26, float("nan")]), 1), cells(pd.Series(["a", ""]), 1)
+    >>> json_column(pd.Series([1.26, float("nan")]), 1), json_column(pd.Series(["a", ""]), 1)
     ([1.3, None], ['a', None])
-    >>> cells(pd.Series([True, False]), 0)
+    >>> json_column(pd.Series([True, False]), 0)
     ['yes', 'no']
     """
     if pd.api.types.is_bool_dtype(column.dtype):
@@ -49,7 +49,7 @@ def cells(column: pd.Series, digits: int) -> list[Cell]:
     return [_text(v) for v in column]
 
 
-def coded(values: list[Cell]) -> list[Cell] | dict[str, list[Any]]:
+def dictionary_encode(values: list[Cell]) -> list[Cell] | dict[str, list[Any]]:
     """Say repeated cells once, if that is shorter.
 
     Parameters
@@ -62,9 +62,9 @@ def coded(values: list[Cell]) -> list[Cell] | dict[str, list[Any]]:
 
     Examples
     --------
-    >>> coded(["a", "a", "b", "a"])
+    >>> dictionary_encode(["a", "a", "b", "a"])
     {'of': ['a', 'b'], 'at': [0, 0, 1, 0]}
-    >>> coded(["a", "b"])
+    >>> dictionary_encode(["a", "b"])
     ['a', 'b']
     """
     if not any(isinstance(value, str) for value in values):
@@ -89,11 +89,11 @@ def records(frame: pd.DataFrame, leave: Iterable[str] = ()) -> list[dict[str, Ce
     list of dict of column to cell
     """
     kept = [name for name in frame.columns if name not in set(leave)]
-    columns = [cells(frame[name], RECORD_DIGITS) for name in kept]
+    columns = [json_column(frame[name], RECORD_DIGITS) for name in kept]
     return [dict(zip(kept, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def digits_of(field: Field) -> int:
+def display_digits(field: Field) -> int:
     """Decimals to keep of a field's numbers."""
     return CARRIED_DIGITS if field.group == "carried" else field.digits
 

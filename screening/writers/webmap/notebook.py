@@ -13,10 +13,10 @@ from screening.writers.webmap.assets import own
 from screening.writers.webmap.payload import payload
 
 if TYPE_CHECKING:
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 
-class Verbatim(Element):
+class RawHtml(Element):
     """Text that stands in the page as it is (branca would read it as a template again)."""
 
     def __init__(self, text: str) -> None:
@@ -34,7 +34,7 @@ def _place(part: MacroElement, **kwargs: Any) -> str:
     assert isinstance(page, Figure)
     for name in pages.SIDES:
         macro = getattr(part._template.module, name)
-        getattr(page, name).add_child(Verbatim(macro(part, kwargs)), name=part.get_name())
+        getattr(page, name).add_child(RawHtml(macro(part, kwargs)), name=part.get_name())
     for child in part._children.values():
         child.render(**kwargs)
     return ""
@@ -88,7 +88,7 @@ class Panel(MacroElement):
         return _place(self, **kwargs)
 
 
-def to_map(screening: Screening) -> folium.Map:
+def to_map(screening: ScreeningResult) -> folium.Map:
     """Draw a screening as a folium map; see :func:`screening.writers.webmap.to_map`."""
     data = payload(screening)
     page, drawn = Page(data), OfflineMap()

@@ -30,7 +30,7 @@ from screening.writers.webmap.map_strings import WORDS
 from screening.writers.webmap.payload import payload
 
 if TYPE_CHECKING:
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 MAX_ZOOM = 18
 PAGE, MAP, PANEL = "page.html", "map.html", "panel.html"
@@ -43,12 +43,12 @@ NAME = "map_screening"
 """What the page's script calls the map."""
 
 
-def render(screening: Screening) -> str:
+def render(screening: ScreeningResult) -> str:
     """Fill the page's templates.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
 
     Returns
     -------

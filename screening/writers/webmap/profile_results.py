@@ -9,26 +9,31 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from screening.catalog.fields import VALUE_PREFIX, field_of
-from screening.model import Judgement
-from screening.writers.webmap.json_columns import cells, coded, digits_of, records
+from screening.catalog.fields import VALUE_PREFIX, get_field
+from screening.model import ProfileResult
+from screening.writers.webmap.json_columns import (
+    dictionary_encode,
+    display_digits,
+    json_column,
+    records,
+)
 from screening.writers.webmap.map_strings import METHODS
 
 if TYPE_CHECKING:
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 RERANKED = ("wsm", "wpm")
 """Methods that the page's own ``score.js`` computes; both ignore the other sites."""
 
-VERDICTS = ("rank", "score", "coverage_fraction", "excluded_by", "unverified")
+RESULT_COLUMNS = ("rank", "score", "coverage_fraction", "excluded_by", "unverified")
 
 
-def judgements(screening: Screening) -> list[dict[str, Any]]:
+def profile_payload(screening: ScreeningResult) -> list[dict[str, Any]]:
     """Give the run's own judgement, then the others, sites in the order of ``screening.sites``.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
 
     Returns
     -------
@@ -38,45 +43,48 @@ def judgements(screening: Screening) -> list[dict[str, Any]]:
         page can weigh anew: it must know the method, and how the run treats what is missing.
     """
     order = screening.sites.index
-    others = [each for each in screening.judgements if each.profile != screening.profile]
-    kept = len(others) < len(screening.judgements)
+    others = [each for each in screening.profile_results if each.profile != screening.profile]
+    kept = len(others) < len(screening.profile_results)
     return [
-        _judgement(_own(screening), order, can=kept),
+        _profile_payload(_run_result(screening), order, can=kept),
         *(
-            _judgement(each, order, can=True)
+            _profile_payload(each, order, can=True)
             for each in others
             if order.isin(each.sites.index).all()
         ),
     ]
 
 
-def _own(screening: Screening) -> Judgement:
+def _run_result(screening: ScreeningResult) -> ProfileResult:
     """Take the run's judgement from its sites; how it treats what is missing, from beside them."""
-    columns = [n for n in screening.sites if n in VERDICTS or str(n).startswith(VALUE_PREFIX)]
+    columns = [n for n in screening.sites if n in RESULT_COLUMNS or str(n).startswith(VALUE_PREFIX)]
     sites = pd.DataFrame(screening.sites[columns])
-    for each in screening.judgements:
+    for each in screening.profile_results:
         if each.profile == screening.profile:
             return replace(each, sites=sites)
     tables = (sites, screening.criteria, screening.constraints)
-    return Judgement(screening.profile, "", screening.method, "unknown", 0.0, *tables)
+    return ProfileResult(screening.profile, "", screening.method, "unknown", 0.0, *tables)
 
 
-def _judgement(judged: Judgement, order: pd.Index, *, can: bool) -> dict[str, Any]:
+def _profile_payload(judged: ProfileResult, order: pd.Index, *, can: bool) -> dict[str, Any]:
     sites = judged.sites.loc[order]
     names = [VALUE_PREFIX + factor for factor in judged.criteria["factor"]]
     values = sites[names].to_numpy(dtype="<f8", na_value=np.nan)
     return {
         "profile": judged.profile,
-        "about": judged.about,
+        "about": judged.description,
         "method": judged.method,
         "method_name": METHODS.get(judged.method, judged.method),
         "reranked": can and judged.method in RERANKED,
         "missing": judged.missing,
-        "least_coverage_fraction": judged.least_coverage_fraction,
+        "min_coverage_fraction": judged.min_coverage_fraction,
         "criteria": _criteria(judged.criteria),
         "constraints": records(judged.constraints),
         "values": base64.b64encode(np.ascontiguousarray(values).tobytes()).decode("ascii"),
-        **{name: coded(cells(sites[name], digits_of(field_of(name)))) for name in VERDICTS},
+        **{
+            name: dictionary_encode(json_column(sites[name], display_digits(get_field(name))))
+            for name in RESULT_COLUMNS
+        },
     }
 
 

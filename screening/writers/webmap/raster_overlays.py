@@ -13,7 +13,7 @@ from screening.writers.webmap.map_strings import RASTERS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from screening.model import Grid, Screening
+    from screening.model import RasterGrid, ScreeningResult
 
 WEB_MERCATOR = "EPSG:3857"
 STEPS = 254
@@ -24,12 +24,12 @@ LARGEST_PX = 512
 
 
 @dataclass(frozen=True)
-class Picture:
+class RasterOverlay:
     """A band of a raster that the map can show.
 
     Attributes
     ----------
-    kind, band : str, of ``Screening.rasters``
+    kind, band : str, of ``ScreeningResult.rasters``
     unit : str
     """
 
@@ -39,18 +39,18 @@ class Picture:
 
 
 PICTURES = (
-    Picture("climate_normals", "tmax_c_07", "°C"),
-    Picture("climate_normals", "dew_point_c_07", "°C"),
-    Picture("climate_normals", "tmin_c_01", "°C"),
+    RasterOverlay("climate_normals", "tmax_c_07", "°C"),
+    RasterOverlay("climate_normals", "dew_point_c_07", "°C"),
+    RasterOverlay("climate_normals", "tmin_c_01", "°C"),
 )
 
 
-def pictures(screening: Screening) -> list[dict[str, Any]]:
+def raster_overlays(screening: ScreeningResult) -> list[dict[str, Any]]:
     """Draw the bands that the screening has.
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
 
     Returns
     -------
@@ -67,7 +67,7 @@ def pictures(screening: Screening) -> list[dict[str, Any]]:
     ]
 
 
-def _picture(grid: Grid, band: str) -> dict[str, Any] | None:
+def _picture(grid: RasterGrid, band: str) -> dict[str, Any] | None:
     cells, bounds = _warped(grid, grid.values[grid.bands.index(band)])
     known = np.isfinite(cells)
     if not known.any():
@@ -86,7 +86,7 @@ def _picture(grid: Grid, band: str) -> dict[str, Any] | None:
     }
 
 
-def _warped(grid: Grid, band: NDArray[np.float32]) -> tuple[NDArray[np.float32], list[float]]:
+def _warped(grid: RasterGrid, band: NDArray[np.float32]) -> tuple[NDArray[np.float32], list[float]]:
     """Bring a band into the projection of web maps, each cell the nearest of the raster's."""
     from affine import Affine
     from rasterio.transform import array_bounds

@@ -89,7 +89,7 @@ FOR_TABLES = ("conversion",)
 HIDDEN_PREFIXES = ("value_", "constraint_")
 
 
-def told() -> set[str]:
+def card_columns() -> set[str]:
     """Name the columns that sections show."""
     found = {*HEAD}
     for each in SECTIONS:

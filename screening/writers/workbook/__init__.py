@@ -9,12 +9,12 @@ import xlsxwriter
 
 from screening.writers.workbook import sheets
 from screening.writers.workbook.ranking_sheet import write_ranking
-from screening.writers.workbook.sheet_cells import Book
+from screening.writers.workbook.sheet_cells import Workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 __all__ = ["write"]
 
@@ -22,7 +22,7 @@ DATED = datetime.datetime(2000, 1, 1)
 """The date the file gives itself: two writes of one screening are the same bytes."""
 
 
-def write(screening: Screening, path: Path) -> None:
+def write(screening: ScreeningResult, path: Path) -> None:
     """Write the workbook.
 
     Weights stand in yellow cells above the values; coverage, score and rank follow them
@@ -31,7 +31,7 @@ def write(screening: Screening, path: Path) -> None:
 
     Parameters
     ----------
-    screening : Screening
+    screening : ScreeningResult
     path : Path of the file to write
     """
     options = {
@@ -41,7 +41,7 @@ def write(screening: Screening, path: Path) -> None:
     }
     with xlsxwriter.Workbook(str(path), options) as file:
         file.set_properties({"title": f"{screening.name}: {screening.profile}", "created": DATED})
-        book = Book(file)
+        book = Workbook(file)
         weights = write_ranking(book, screening)
         sheets.write_build_list(book, screening)
         sheets.write_criteria(book, screening, weights)

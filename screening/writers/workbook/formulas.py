@@ -103,7 +103,7 @@ def rank(at: Layout, row: int) -> str:
     return f'=IF(ISNUMBER({own}),RANK({own},{everyone}),"")'
 
 
-def moved(at: Layout, row: int) -> str:
+def rank_change(at: Layout, row: int) -> str:
     """Places gained since the run: positive is up."""
     now, then = at.cell(at.rank, row), at.cell(at.run_rank, row)
     return f'=IF(AND(ISNUMBER({now}),ISNUMBER({then})),{then}-{now},"")'

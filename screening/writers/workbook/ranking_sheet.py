@@ -8,62 +8,62 @@ import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from screening.catalog import palette
-from screening.catalog.fields import VALUE_PREFIX, field_of
+from screening.catalog.fields import VALUE_PREFIX, get_field
 from screening.writers.output_strings import METHODS
-from screening.writers.settings import settings_of
-from screening.writers.table_columns import is_text, tidied
+from screening.writers.settings import read_settings
+from screening.writers.table_columns import export_frame, is_text
 from screening.writers.workbook import formulas
 from screening.writers.workbook.sheet_cells import (
     INPUT,
     QUIET,
-    Book,
+    Workbook,
     number_format,
-    put,
-    put_column,
-    put_heading,
+    write_cell,
+    write_column,
+    write_header,
 )
 from screening.writers.workbook.workbook_strings import RANKING, SHEETS
 
 if TYPE_CHECKING:
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
-LIVE_MOST = 20_000
+MAX_LIVE_SITES = 20_000
 """Sites beyond which a change of weight would take seconds: ranking compares all with all."""
 
-ROWS_MOST = 1_048_576 - 2
+MAX_ROWS = 1_048_576 - 2
 HEADING_ROW = 1
 """From 0; the weights stand above it."""
 
 BEFORE = ("name", "operator", "status", "score", "coverage_fraction")
 AFTER = ("rank_low", "rank_high", "first_fraction", "excluded_by", "unverified")
-_OWN = ("rank", "score", "coverage_fraction")
+_STATED = ("rank", "score", "coverage_fraction")
 _WIDTHS = {"name": 30, "operator": 18, "excluded_by": 26, "unverified": 26, "site_id": 26}
 
 
-def write_ranking(book: Book, screening: Screening) -> dict[str, str]:
+def write_ranking(book: Workbook, screening: ScreeningResult) -> dict[str, str]:
     """Write the ranking.
 
     Parameters
     ----------
-    book : Book
-    screening : Screening
+    book : Workbook
+    screening : ScreeningResult
 
     Returns
     -------
     dict of factor to the name of the cell that holds its weight, with the sheet's
     """
     sheet = book.file.add_worksheet(SHEETS["ranking"])
-    frame = pd.DataFrame(tidied(screening.sites)).iloc[:ROWS_MOST]
+    frame = pd.DataFrame(export_frame(screening.sites)).iloc[:MAX_ROWS]
     factors = [str(name) for name in screening.criteria["factor"]]
     columns = _columns(frame, factors)
     at = _layout(screening, columns, len(frame), factors)
-    live = at.method in formulas.LIVE_METHODS and len(frame) <= LIVE_MOST
-    _put_headings(book, sheet, columns)
+    live = at.method in formulas.LIVE_METHODS and len(frame) <= MAX_LIVE_SITES
+    _write_headers(book, sheet, columns)
     for place, name in enumerate(columns):
-        _put_column(book, sheet, place, name, frame)
+        _write_column(book, sheet, place, name, frame)
     if live:
-        _put_formulas(book, sheet, at, frame)
-    _put_top(book, sheet, screening, at, live)
+        _write_formulas(book, sheet, at, frame)
+    _write_top(book, sheet, screening, at, live)
     _dress(book, sheet, at, columns)
     return {
         factor: f"{SHEETS['ranking']}!{xl_rowcol_to_cell(0, at.first_value + i, True, True)}"
@@ -81,9 +81,9 @@ def _columns(frame: pd.DataFrame, factors: list[str]) -> list[str]:
 
 
 def _layout(
-    screening: Screening, columns: list[str], rows: int, factors: list[str]
+    screening: ScreeningResult, columns: list[str], rows: int, factors: list[str]
 ) -> formulas.Layout:
-    settings = settings_of(screening)
+    settings = read_settings(screening)
     place = {name: index for index, name in enumerate(columns)}
     return formulas.Layout(
         method=screening.method,
@@ -102,7 +102,7 @@ def _layout(
     )
 
 
-def _put_headings(book: Book, sheet: Any, columns: list[str]) -> None:
+def _write_headers(book: Workbook, sheet: Any, columns: list[str]) -> None:
     own = {
         "rank": RANKING["rank"],
         "_run_rank": RANKING["run_rank"],
@@ -111,29 +111,29 @@ def _put_headings(book: Book, sheet: Any, columns: list[str]) -> None:
         "coverage_fraction": RANKING["coverage"],
         "_key": RANKING["key"],
     }
-    headings = [own.get(name) or field_of(name).label for name in columns]
+    headings = [own.get(name) or get_field(name).label for name in columns]
     widths = {place: _WIDTHS[name] for place, name in enumerate(columns) if name in _WIDTHS}
-    narrow = {place: 9 for place, name in enumerate(columns) if name in (*_OWN, "_run_rank")}
-    put_heading(book, sheet, HEADING_ROW, headings, widths | narrow)
+    narrow = {place: 9 for place, name in enumerate(columns) if name in (*_STATED, "_run_rank")}
+    write_header(book, sheet, HEADING_ROW, headings, widths | narrow)
 
 
-def _put_column(book: Book, sheet: Any, place: int, name: str, frame: pd.DataFrame) -> None:
+def _write_column(book: Workbook, sheet: Any, place: int, name: str, frame: pd.DataFrame) -> None:
     source = {"_run_rank": "rank", "_key": "score"}.get(name, name)
     if source not in frame.columns:
         return
     column = frame[source]
     looks: dict[str, Any] = {"indent": 1}
     if not is_text(column):
-        looks = {"num_format": number_format(field_of(source))}
+        looks = {"num_format": number_format(get_field(source))}
     if name == "_run_rank":
         looks["font_color"] = palette.MUTED
     if name == "_key":
         column = column.where(frame["rank"].notna())
     look = book.format(**looks, valign="top")
-    put_column(sheet, HEADING_ROW + 1, place, column, look)
+    write_column(sheet, HEADING_ROW + 1, place, column, look)
 
 
-def _put_formulas(book: Book, sheet: Any, at: formulas.Layout, frame: pd.DataFrame) -> None:
+def _write_formulas(book: Workbook, sheet: Any, at: formulas.Layout, frame: pd.DataFrame) -> None:
     """Put formulas in the place of numbers, each with the run's number as its result."""
     shown = {
         at.coverage: (formulas.coverage, "coverage_fraction", "0 %"),
@@ -151,42 +151,48 @@ def _put_formulas(book: Book, sheet: Any, at: formulas.Layout, frame: pd.DataFra
     look = book.format(num_format="+0;-0;0", valign="top")
     for place, has in enumerate(ranked, start=HEADING_ROW + 1):
         sheet.write_formula(
-            place, at.run_rank + 1, formulas.moved(at, place + 1), look, 0 if has else ""
+            place, at.run_rank + 1, formulas.rank_change(at, place + 1), look, 0 if has else ""
         )
 
 
-def _put_top(book: Book, sheet: Any, screening: Screening, at: formulas.Layout, live: bool) -> None:
+def _write_top(
+    book: Workbook, sheet: Any, screening: ScreeningResult, at: formulas.Layout, live: bool
+) -> None:
     """Put the weights above the values, the least coverage above the coverage."""
     quiet = book.format(**QUIET)
-    put(sheet, 0, 0, _said(screening, live), quiet)
+    write_cell(sheet, 0, 0, _subtitle(screening, live), quiet)
     looks = INPUT if live else {}
-    least = settings_of(screening).least_coverage_fraction
-    put(sheet, 0, at.coverage, least, book.format(**looks, num_format='"≥ "0 %'))
-    put(sheet, 0, at.first_value - 1, RANKING["weights"], book.format(**QUIET, align="right"))
+    least = read_settings(screening).min_coverage_fraction
+    write_cell(sheet, 0, at.coverage, least, book.format(**looks, num_format='"≥ "0 %'))
+    write_cell(
+        sheet, 0, at.first_value - 1, RANKING["weights"], book.format(**QUIET, align="right")
+    )
     for offset, item in enumerate(screening.criteria.itertuples()):
-        put(sheet, 0, at.first_value + offset, item.weight, book.format(**looks))
+        write_cell(sheet, 0, at.first_value + offset, item.weight, book.format(**looks))
     if not live:
         return
-    _ask(sheet, at.coverage, at.coverage, 1, RANKING["least"])
+    _formula_prompt(sheet, at.coverage, at.coverage, 1, RANKING["least"])
     for offset, item in enumerate(screening.criteria.itertuples()):
         column = at.first_value + offset
-        _ask(sheet, column, column, 1e9, RANKING["weight"].format(what=field_of(item.factor).alias))
+        _formula_prompt(
+            sheet, column, column, 1e9, RANKING["weight"].format(what=get_field(item.factor).alias)
+        )
 
 
-def _said(screening: Screening, live: bool) -> str:
+def _subtitle(screening: ScreeningResult, live: bool) -> str:
     total = len(screening.sites)
-    if total > ROWS_MOST:
-        return RANKING["cut"].format(shown=ROWS_MOST, total=total)
+    if total > MAX_ROWS:
+        return RANKING["cut"].format(shown=MAX_ROWS, total=total)
     if live:
         return RANKING["live"]
-    why = RANKING["many"].format(most=LIVE_MOST)
+    why = RANKING["many"].format(most=MAX_LIVE_SITES)
     if screening.method not in formulas.LIVE_METHODS:
         name = METHODS.get(screening.method, screening.method)
         why = RANKING["method"].format(method=name)
     return RANKING["static"].format(why=why)
 
 
-def _ask(sheet: Any, first: int, last: int, most: float, text: str) -> None:
+def _formula_prompt(sheet: Any, first: int, last: int, most: float, text: str) -> None:
     """Say beside a cell what it is for, and refuse what is no weight."""
     sheet.data_validation(
         0,
@@ -204,7 +210,7 @@ def _ask(sheet: Any, first: int, last: int, most: float, text: str) -> None:
     )
 
 
-def _dress(book: Book, sheet: Any, at: formulas.Layout, columns: list[str]) -> None:
+def _dress(book: Workbook, sheet: Any, at: formulas.Layout, columns: list[str]) -> None:
     """Freeze, filter and colour."""
     first, last = at.first_row - 1, at.last_row - 1
     sheet.freeze_panes(HEADING_ROW + 1, columns.index("name") + 1)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from screening.catalog import palette
-from screening.writers.tables import neutralised
+from screening.writers.tables import escape_formula
 
 if TYPE_CHECKING:
     from screening.catalog.fields import Field
@@ -37,7 +37,7 @@ QUIET = {"font_color": palette.MUTED, "italic": True}
 
 
 @dataclass
-class Book:
+class Workbook:
     """A workbook with the formats it has been asked for so far.
 
     Attributes
@@ -69,10 +69,10 @@ def number_format(described: Field) -> str:
 
     Examples
     --------
-    >>> from screening.catalog.fields import field_of
-    >>> number_format(field_of("fiber_distance_km")), number_format(field_of("pue_mean"))
+    >>> from screening.catalog.fields import get_field
+    >>> number_format(get_field("fiber_distance_km")), number_format(get_field("pue_mean"))
     ('#,##0.0" km"', '#,##0.000')
-    >>> number_format(field_of("coverage_fraction"))
+    >>> number_format(get_field("coverage_fraction"))
     '0 %'
     """
     if described.name.endswith("_fraction"):
@@ -84,7 +84,7 @@ def number_format(described: Field) -> str:
     return f"#,##0{digits}{unit}"
 
 
-def put(sheet: Any, row: int, column: int, value: object, look: Any = None) -> None:
+def write_cell(sheet: Any, row: int, column: int, value: object, look: Any = None) -> None:
     """Write a value into a cell: a number, a date, or text that does not run.
 
     Parameters
@@ -96,16 +96,16 @@ def put(sheet: Any, row: int, column: int, value: object, look: Any = None) -> N
     """
     if isinstance(value, str):
         if value:
-            sheet.write_string(row, column, neutralised(value)[:LONGEST], look)
+            sheet.write_string(row, column, escape_formula(value)[:LONGEST], look)
     elif isinstance(value, bool):
         sheet.write_boolean(row, column, value, look)
     elif isinstance(value, int | float) and math.isfinite(value) and abs(value) <= EXACT:
         sheet.write_number(row, column, value, look)
     elif value is not None and not (isinstance(value, float) and math.isnan(value)):
-        sheet.write_string(row, column, neutralised(str(value))[:LONGEST], look)
+        sheet.write_string(row, column, escape_formula(str(value))[:LONGEST], look)
 
 
-def put_column(
+def write_column(
     sheet: Any, first_row: int, column: int, values: pd.Series, look: Any = None
 ) -> None:
     """Write a column of a table, leaving the cells of what is missing alone.
@@ -122,23 +122,23 @@ def put_column(
     plain = values.astype(object) if whole else values
     for row, (value, bare) in enumerate(zip(plain.tolist(), missing, strict=True), first_row):
         if not bare:
-            put(sheet, row, column, value, look)
+            write_cell(sheet, row, column, value, look)
 
 
-def put_heading(
-    book: Book, sheet: Any, row: int, headings: Sequence[str], widths: Mapping[int, float]
+def write_header(
+    book: Workbook, sheet: Any, row: int, headings: Sequence[str], widths: Mapping[int, float]
 ) -> None:
     """Write a table's headings, and give its columns their widths.
 
     Parameters
     ----------
-    book : Book
+    book : Workbook
     sheet : xlsxwriter worksheet
     row : int, from 0
     headings : sequence of str
     widths : mapping of column to its width [characters]; others take 12
     """
     for column, heading in enumerate(headings):
-        put(sheet, row, column, heading, book.format(**HEADING))
+        write_cell(sheet, row, column, heading, book.format(**HEADING))
         sheet.set_column(column, column, widths.get(column, 12))
     sheet.set_row(row, 48)

@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from xlsxwriter.utility import xl_range
 
-from screening.catalog.fields import field_of
-from screening.writers.geopackage.table_definitions import column_of
+from screening.catalog.fields import get_field
+from screening.writers.geopackage.table_definitions import get_column
 from screening.writers.output_strings import METHODS, MISSING
-from screening.writers.settings import settings_of
-from screening.writers.table_columns import is_text, ordered_columns, textual
+from screening.writers.settings import read_settings
+from screening.writers.table_columns import is_text, ordered_columns, stringify
 from screening.writers.workbook.sheet_cells import (
     QUIET,
-    Book,
+    Workbook,
     number_format,
-    put,
-    put_column,
-    put_heading,
+    write_cell,
+    write_column,
+    write_header,
 )
 from screening.writers.workbook.workbook_strings import ABOUT, BUILD_LIST, CRITERIA, SHEETS
 
 if TYPE_CHECKING:
     from screening.catalog.fields import Field
-    from screening.model import Screening
+    from screening.model import ScreeningResult
 
 _WIDE = {
     "name": 28,
@@ -42,7 +42,7 @@ _WIDE = {
 _SUMMED = ("musd_low", "musd", "musd_high")
 
 
-def write_build_list(book: Book, screening: Screening) -> None:
+def write_build_list(book: Workbook, screening: ScreeningResult) -> None:
     """Write what each site must build, and what the rows shown cost together."""
     sheet = book.file.add_worksheet(SHEETS["build_list"])
     work = screening.build_list
@@ -50,19 +50,19 @@ def write_build_list(book: Book, screening: Screening) -> None:
     frame = pd.DataFrame(work.assign(name=names))
     frame = frame[["name", *[name for name in frame.columns if name != "name"]]]
     _table(book, sheet, "build_list", frame, heading_row=1)
-    put(sheet, 0, 0, BUILD_LIST["total"], book.format(**QUIET))
+    write_cell(sheet, 0, 0, BUILD_LIST["total"], book.format(**QUIET))
     for name in _SUMMED:
         place = list(frame.columns).index(name)
         cells = xl_range(2, place, max(len(frame) + 1, 2), place)
-        number = number_format(column_of("build_list", name))
+        number = number_format(get_column("build_list", name))
         look = book.format(num_format=number, bold=True)
         sheet.write_formula(0, place, f"=SUBTOTAL(109,{cells})", look, float(frame[name].sum()))
 
 
-def write_criteria(book: Book, screening: Screening, weights: Mapping[str, str]) -> None:
+def write_criteria(book: Workbook, screening: ScreeningResult, weights: Mapping[str, str]) -> None:
     """Write what the score is made of: weights now and in the run, anchors, reasons."""
     sheet = book.file.add_worksheet(SHEETS["criteria"])
-    put_heading(book, sheet, 0, list(CRITERIA.values()), {0: 30, 1: 28, 9: 70})
+    write_header(book, sheet, 0, list(CRITERIA.values()), {0: 30, 1: 28, 9: 70})
     everyone = list(weights.values())
     span = f"{everyone[0]}:{everyone[-1].split('!')[1]}"
     total = float(screening.criteria["weight"].sum())
@@ -70,59 +70,59 @@ def write_criteria(book: Book, screening: Screening, weights: Mapping[str, str])
     top, wrapped = book.format(valign="top"), book.format(valign="top", text_wrap=True)
     for row, item in enumerate(screening.criteria.itertuples(), start=1):
         cell = weights[item.factor]
-        put(sheet, row, 0, field_of(item.factor).alias, top)
-        put(sheet, row, 1, item.factor, top)
+        write_cell(sheet, row, 0, get_field(item.factor).alias, top)
+        write_cell(sheet, row, 1, item.factor, top)
         sheet.write_formula(row, 2, f"={cell}", top, item.weight)
         sheet.write_formula(row, 3, f"={cell}/SUM({span})", share, item.weight / total)
-        put(sheet, row, 4, item.weight, top)
-        put(sheet, row, 5, item.weight_fraction, share)
+        write_cell(sheet, row, 4, item.weight, top)
+        write_cell(sheet, row, 5, item.weight_fraction, share)
         for column, value in enumerate((item.worst, item.best, item.unit), start=6):
-            put(sheet, row, column, value, top)
-        put(sheet, row, 9, item.why, wrapped)
+            write_cell(sheet, row, column, value, top)
+        write_cell(sheet, row, 9, item.why, wrapped)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(screening.criteria), len(CRITERIA) - 1)
     _printed(sheet)
 
 
-def write_constraints(book: Book, screening: Screening) -> None:
+def write_constraints(book: Workbook, screening: ScreeningResult) -> None:
     """Write what knocks a site out."""
     sheet = book.file.add_worksheet(SHEETS["constraints"])
     _table(book, sheet, "constraints", screening.constraints)
 
 
-def write_sources(book: Book, screening: Screening) -> None:
+def write_sources(book: Workbook, screening: ScreeningResult) -> None:
     """Write where the data came from, under which licence."""
     sheet = book.file.add_worksheet(SHEETS["sources"])
     _table(book, sheet, "provenance", screening.provenance)
 
 
-def write_columns(book: Book, screening: Screening) -> None:
+def write_columns(book: Workbook, screening: ScreeningResult) -> None:
     """Write what every column of the ranking means."""
-    fields = [field_of(name) for name in ordered_columns(screening.sites.reset_index())]
+    fields = [get_field(name) for name in ordered_columns(screening.sites.reset_index())]
     facts = ("name", "alias", "unit", "description", "source", "group")
     rows = [tuple(getattr(field, fact) for fact in facts) for field in fields]
     sheet = book.file.add_worksheet(SHEETS["columns"])
     headings = [fact.capitalize() for fact in facts]
-    put_heading(book, sheet, 0, headings, {0: 34, 1: 30, 3: 90, 4: 48, 5: 14})
+    write_header(book, sheet, 0, headings, {0: 34, 1: 30, 3: 90, 4: 48, 5: 14})
     look = book.format(valign="top", text_wrap=True)
     for number, row in enumerate(rows, start=1):
         for place, text in enumerate(row):
-            put(sheet, number, place, text, look)
+            write_cell(sheet, number, place, text, look)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(rows), 1), len(facts) - 1)
     _printed(sheet)
 
 
-def write_about(book: Book, screening: Screening) -> None:
+def write_about(book: Workbook, screening: ScreeningResult) -> None:
     """Write what run this is, how it scores, and what it noted."""
-    settings, record = settings_of(screening), screening.record
+    settings, record = read_settings(screening), screening.record
     told = [
         (ABOUT["name"], screening.name),
         (ABOUT["region"], ", ".join(map(str, screening.region["name"]))),
-        (ABOUT["profile"], f"{screening.profile}: {settings.about}".rstrip(": ")),
+        (ABOUT["profile"], f"{screening.profile}: {settings.description}".rstrip(": ")),
         (ABOUT["method"], METHODS.get(screening.method, screening.method)),
         (ABOUT["missing"], MISSING.get(settings.missing, settings.missing)),
-        (ABOUT["least"], f"{settings.least_coverage_fraction:.0%}"),
+        (ABOUT["least"], f"{settings.min_coverage_fraction:.0%}"),
         (ABOUT["seed"], record.get("seed")),
         (ABOUT["version"], record.get("versions", {}).get("screening")),
         (ABOUT["basis"], ABOUT["basis_text"]),
@@ -132,25 +132,25 @@ def write_about(book: Book, screening: Screening) -> None:
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 100)
     for row, (label, value) in enumerate(told):
-        put(sheet, row, 0, label, book.format(bold=True, valign="top"))
-        put(sheet, row, 1, value, book.format(text_wrap=True, valign="top", align="left"))
+        write_cell(sheet, row, 0, label, book.format(bold=True, valign="top"))
+        write_cell(sheet, row, 1, value, book.format(text_wrap=True, valign="top", align="left"))
     _printed(sheet)
 
 
 def _table(
-    book: Book, sheet: Any, table: str, frame: pd.DataFrame, *, heading_row: int = 0
+    book: Workbook, sheet: Any, table: str, frame: pd.DataFrame, *, heading_row: int = 0
 ) -> None:
     """Write a table under its headings, frozen and filtered."""
-    frame = textual(frame.reset_index(drop=True))
+    frame = stringify(frame.reset_index(drop=True))
     fields = [_field(table, str(name)) for name in frame.columns]
     headings = [field.label for field in fields]
     widths = {i: _WIDE[name] for i, name in enumerate(frame.columns) if name in _WIDE}
-    put_heading(book, sheet, heading_row, headings, widths)
+    write_header(book, sheet, heading_row, headings, widths)
     for place, (name, field) in enumerate(zip(frame.columns, fields, strict=True)):
         text = is_text(frame[name])
         looks = {"text_wrap": True, "indent": 1} if text else {"num_format": number_format(field)}
         look = book.format(**looks, valign="top")
-        put_column(sheet, heading_row + 1, place, frame[name], look)
+        write_column(sheet, heading_row + 1, place, frame[name], look)
     sheet.freeze_panes(heading_row + 1, 1)
     sheet.autofilter(heading_row, 0, heading_row + max(len(frame), 1), len(fields) - 1)
     _printed(sheet)
@@ -158,8 +158,8 @@ def _table(
 
 def _field(table: str, column: str) -> Field:
     if table == "build_list" and column == "name":
-        return field_of("name")
-    return column_of(table, column)
+        return get_field("name")
+    return get_column(table, column)
 
 
 def _printed(sheet: Any) -> None:

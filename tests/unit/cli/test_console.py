@@ -11,7 +11,7 @@ from screening.cli import console
 
 def test_what_takes_long_for_once_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     log = logging.getLogger("screening.geodesy.backend")
-    with console.progress(quiet=False) as said:
+    with console.progress_reporter(quiet=False) as said:
         said("joining")
         log.info("compiling kernels, once; this takes about %d s", 15)
     log.info("not asked for")
@@ -21,7 +21,7 @@ def test_what_takes_long_for_once_is_said(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    with console.progress(quiet=True) as said:
+    with console.progress_reporter(quiet=True) as said:
         said("joining")
         logging.getLogger("screening.geodesy.backend").info("compiling")
     assert capsys.readouterr().err == ""

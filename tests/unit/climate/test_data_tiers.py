@@ -13,9 +13,9 @@ from screening.climate import (
     CONUS,
     TEXAS,
     ClimateHours,
-    choose_stations,
+    assign_stations,
     design_conditions,
-    morphed_hours,
+    morph_year,
     station_months,
     tier_errors,
 )
@@ -30,7 +30,7 @@ KM_NORTH = 1.0 / 110.9
 def chosen(*stations: tuple[float, float], height: float = 500.0, precision: float = 0.0):
     """Stations as (km to the north, height), seen from a site at 32° N."""
     posts = np.array([[-100.0, 32.0 + km * KM_NORTH] for km, _ in stations])
-    return choose_stations([[-100.0, 32.0]], [height], [precision], posts, [z for _, z in stations])
+    return assign_stations([[-100.0, 32.0]], [height], [precision], posts, [z for _, z in stations])
 
 
 def test_a_near_station_of_the_same_height_speaks_for_the_site() -> None:
@@ -71,8 +71,8 @@ def test_an_unknown_precision_counts_as_exact() -> None:
 
 
 def test_no_stations_no_sites() -> None:
-    assert choose_stations([[0, 0]], [0], [0], np.empty((0, 2)), []).station.tolist() == [-1]
-    assert choose_stations(np.empty((0, 2)), [], [], [[0, 0]], [0]).station.size == 0
+    assert assign_stations([[0, 0]], [0], [0], np.empty((0, 2)), []).station.tolist() == [-1]
+    assert assign_stations(np.empty((0, 2)), [], [], [[0, 0]], [0]).station.size == 0
 
 
 def test_every_tier_states_its_errors() -> None:
@@ -88,7 +88,7 @@ def test_every_tier_states_its_errors() -> None:
 
 
 def test_carried_to_its_own_normals_a_year_stays_as_it_is() -> None:
-    again = morphed_hours(STATION, [545.0], *MONTHS, [545.0])
+    again = morph_year(STATION, [545.0], *MONTHS, [545.0])
     assert again.dry_bulb_c == pytest.approx(STATION.dry_bulb_c, abs=1e-9)
     assert again.dew_point_c == pytest.approx(STATION.dew_point_c, abs=1e-9)
     assert again.pressure_pa == pytest.approx(STATION.pressure_pa)
@@ -104,7 +104,7 @@ def test_the_site_s_normals_are_met(shift: list[float], stretch: float, drier: f
     middle = 0.5 * (MONTHS.tmax_c + MONTHS.tmin_c) + np.array(shift)
     half = 0.5 * stretch * (MONTHS.tmax_c - MONTHS.tmin_c)
     dew = MONTHS.dew_point_c + np.array(shift) - drier - 12.0  # low enough never to be clipped
-    site = morphed_hours(STATION, [545.0], middle + half, middle - half, dew, [545.0])
+    site = morph_year(STATION, [545.0], middle + half, middle - half, dew, [545.0])
     found = station_months(site.dry_bulb_c, site.dew_point_c)
     assert found.tmax_c == pytest.approx(middle + half, abs=0.3)  # day means keep their offset
     assert found.tmax_c - found.tmin_c == pytest.approx(2.0 * half, abs=1e-9)
@@ -112,7 +112,7 @@ def test_the_site_s_normals_are_met(shift: list[float], stretch: float, drier: f
 
 
 def test_pressure_falls_with_height() -> None:
-    high = morphed_hours(STATION, [545.0], *MONTHS, [1388.4])
+    high = morph_year(STATION, [545.0], *MONTHS, [1388.4])
     assert high.pressure_pa == pytest.approx(STATION.pressure_pa * np.exp(-0.1))
 
 
@@ -120,13 +120,13 @@ def test_a_site_without_normals_is_unknown_and_its_neighbour_is_not() -> None:
     two = ClimateHours.of(np.stack([DRY, DRY]), np.stack([DEW, DEW]), PRESSURE)
     months = [np.repeat(table, 2, axis=0) for table in MONTHS]
     months[0][0, 4] = np.nan
-    hours = morphed_hours(two, [545.0, 545.0], *months, [545.0, 545.0])
+    hours = morph_year(two, [545.0, 545.0], *months, [545.0, 545.0])
     assert np.isnan(hours.dry_bulb_c).all(axis=1).tolist() == [True, False]
 
 
 def test_normals_in_another_unit_are_refused() -> None:
     with pytest.raises(InputError, match="tmax_c: expected °C"):
-        morphed_hours(STATION, [545.0], MONTHS.tmax_c + 273.0, *MONTHS[1:], [545.0])
+        morph_year(STATION, [545.0], MONTHS.tmax_c + 273.0, *MONTHS[1:], [545.0])
 
 
 # ------------------------------------------------------------------ later years

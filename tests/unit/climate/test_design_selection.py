@@ -13,15 +13,15 @@ from screening.climate import (
     LIQUID_DESIGNS,
     AnnualPerformance,
     CoolingLimits,
-    admissible,
-    choose,
+    admissible_designs,
     cooling_performance,
-    deltas_k,
-    evaporates,
-    explained,
-    in_air_class,
+    select_designs,
+    selection_reasons,
     stress_class,
     stress_score,
+    uses_evaporation,
+    warming_deltas_k,
+    with_air_class,
 )
 from screening.errors import InputError
 
@@ -36,22 +36,22 @@ def performance(peak: float, mean: float = 1.1, water: float = 0.0) -> AnnualPer
 def test_what_evaporates_is_what_uses_water() -> None:
     for design in DESIGNS:
         hot = cooling_performance(design, [30.0], 0.2, 100_000.0)
-        assert (hot["wue_l_per_kwh"] > 0.0).any() == evaporates(design), design
+        assert (hot["wue_l_per_kwh"] > 0.0).any() == uses_evaporation(design), design
 
 
 def test_racks_decide_which_designs_are_open() -> None:
     dense = CoolingLimits(rack_kw=132, evaporative_allowed=True, immersion_allowed=True)
-    names = admissible(dense)
+    names = admissible_designs(dense)
     assert len(names) == 12
     assert not any("W45" in name for name in names)
     assert set(names) < set(LIQUID_DESIGNS)
-    assert not any(name.startswith("IMM") for name in admissible(CoolingLimits()))
-    assert admissible(CoolingLimits(rack_kw=132, rack_water_class="none")) == ()
-    assert admissible(CoolingLimits(rack_kw=15, rack_water_class="none")) == ("ACC",)
+    assert not any(name.startswith("IMM") for name in admissible_designs(CoolingLimits()))
+    assert admissible_designs(CoolingLimits(rack_kw=132, rack_water_class="none")) == ()
+    assert admissible_designs(CoolingLimits(rack_kw=15, rack_water_class="none")) == ("ACC",)
 
 
 def test_the_least_peak_pue_wins() -> None:
-    found = choose(
+    found = select_designs(
         {"DTC-W32-dry": performance(1.28), "DTC-W40-dry": performance(1.19)}, np.array([False])
     )
     assert found.tolist() == [1]
@@ -64,21 +64,21 @@ def test_of_peaks_alike_the_least_water_wins() -> None:
         "DTC-W40-adiabatic": performance(1.130, 1.101, 0.18),
         "DTC-W40-tower": performance(1.123, 1.108, 1.95),
     }
-    assert choose(table, np.array([False])).tolist() == [1]
-    assert choose(table, np.array([True])).tolist() == [0]
+    assert select_designs(table, np.array([False])).tolist() == [1]
+    assert select_designs(table, np.array([True])).tolist() == [0]
     peaks = np.array([1.192, 1.130, 1.123])
     limits = CoolingLimits(evaporative_allowed=True)
-    why = explained(list(table), peaks, 1, limits, dry_only=False)
+    why = selection_reasons(list(table), peaks, 1, limits, dry_only=False)
     assert why.startswith("least water within 0.01 of the least peak PUE of 3 designs")
     assert "DTC-W40-tower 1.123" in why
-    why = explained(list(table), peaks, 0, limits, dry_only=True)
+    why = selection_reasons(list(table), peaks, 0, limits, dry_only=True)
     assert "of 1 designs" in why
     assert "(water stress)" in why
 
 
 def test_without_climate_or_designs_nothing_is_chosen() -> None:
-    assert choose({"WSE": performance(np.nan)}, np.array([False])).tolist() == [-1]
-    assert choose({"WSE": performance(1.2)}, np.array([True])).tolist() == [-1]
+    assert select_designs({"WSE": performance(np.nan)}, np.array([False])).tolist() == [-1]
+    assert select_designs({"WSE": performance(1.2)}, np.array([True])).tolist() == [-1]
 
 
 def test_air_classes_are_ashrae_s() -> None:
@@ -103,7 +103,7 @@ def test_a_wider_class_never_costs_power(design: str) -> None:
     """But a little where pads, needed later, then save water."""
     dry, humidity = np.linspace(-10.0, 45.0, 56), 0.3
     years = [
-        cooling_performance(design, dry, humidity, 95_000.0, in_air_class(name, 500.0))
+        cooling_performance(design, dry, humidity, 95_000.0, with_air_class(name, 500.0))
         for name in ("H1", "recommended", "A1", "A2", "A3")
     ]
     for narrow, wide in pairwise(years):
@@ -113,21 +113,21 @@ def test_a_wider_class_never_costs_power(design: str) -> None:
 
 
 def test_the_recommended_class_is_the_specification_s() -> None:
-    assert in_air_class("recommended", 2000.0).air_supply_c == 27.0
-    assert in_air_class("recommended", 2000.0).loop_supply_c == 20.0
+    assert with_air_class("recommended", 2000.0).air_supply_c == 27.0
+    assert with_air_class("recommended", 2000.0).loop_supply_c == 20.0
     with pytest.raises(InputError, match="air class: expected one of recommended, A1"):
-        in_air_class("A5", 0.0)
+        with_air_class("A5", 0.0)
 
 
 def test_deltas_of_a_later_year() -> None:
     """+1.0 °C by 2036 over 1991–2020, on the straight line about +1.5 by 2050."""
-    dry, dew = deltas_k(2050, "texas", None, None)
+    dry, dew = warming_deltas_k(2050, "texas", None, None)
     assert dry == pytest.approx(1.46, abs=0.01)
     assert dew == pytest.approx(0.9 * dry)
-    assert deltas_k(2036, "texas", None, None)[0] == pytest.approx(1.0)
-    assert deltas_k(2050, "", 2.0, 1.0) == (2.0, 1.0)
+    assert warming_deltas_k(2036, "texas", None, None)[0] == pytest.approx(1.0)
+    assert warming_deltas_k(2050, "", 2.0, 1.0) == (2.0, 1.0)
     with pytest.raises(InputError, match=r"known: texas; state delta_dry_bulb_c"):
-        deltas_k(2050, "maine", None, None)
+        warming_deltas_k(2050, "maine", None, None)
 
 
 def test_case_12_water_stress() -> None:

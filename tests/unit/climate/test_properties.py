@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.climate import DESIGNS, TEXAS, climate_hours, wet_bulb_c
+from screening.climate import DESIGNS, TEXAS, synthetic_year, wet_bulb_c
 from screening.climate.designs import outdoor_air, run_design
 from screening.climate.equipment import Air, fan_power
 from screening.climate.hourly_performance import pue
@@ -99,7 +99,7 @@ def test_any_normals_make_a_year(
     middle: list[float], daily_range: float, depression: float, elevation: float
 ) -> None:
     mean = np.array([middle])
-    hours = climate_hours(
+    hours = synthetic_year(
         mean + daily_range / 2, mean - daily_range / 2, mean - depression, [elevation], fit=TEXAS
     )
     assert hours.weight_hours.sum() == pytest.approx(8760.0)

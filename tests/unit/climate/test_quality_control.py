@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from fixtures.weather_files import made_up_year
 
-from screening.climate.quality_control import Hours, mended
+from screening.climate.quality_control import StationObservations, clean_observations
 from screening.errors import InputError
 
 DRY, DEW, PRESSURE = made_up_year()
 NOTHING = np.full(8760, np.nan)
-GOOD = Hours(DRY, DEW, NOTHING, PRESSURE, 545.0)
+GOOD = StationObservations(DRY, DEW, NOTHING, PRESSURE, 545.0)
 
 
 def changed(column: np.ndarray, where: object, value: object) -> np.ndarray:
@@ -23,14 +23,14 @@ def changed(column: np.ndarray, where: object, value: object) -> np.ndarray:
 
 
 def test_a_good_year_passes_unchanged() -> None:
-    year = mended(GOOD)
+    year = clean_observations(GOOD)
     assert np.array_equal(year.dry_bulb_c, DRY)
     assert np.array_equal(year.dew_point_c, DEW)
     assert (year.filled_count, year.notes) == (0, ())
 
 
 def test_short_gaps_are_interpolated_and_counted() -> None:
-    year = mended(replace(GOOD, dry_bulb_c=changed(DRY, slice(100, 106), np.nan)))
+    year = clean_observations(replace(GOOD, dry_bulb_c=changed(DRY, slice(100, 106), np.nan)))
     assert year.filled_count == 6
     assert "6 hours were missing or spikes and are interpolated" in year.notes
     steps = np.diff(year.dry_bulb_c[99:107])
@@ -39,20 +39,20 @@ def test_short_gaps_are_interpolated_and_counted() -> None:
 
 def test_a_gap_over_new_year_is_one_gap() -> None:
     dry = changed(changed(DRY, slice(0, 2), np.nan), slice(8758, 8760), np.nan)
-    year = mended(replace(GOOD, dry_bulb_c=dry))
+    year = clean_observations(replace(GOOD, dry_bulb_c=dry))
     between = (year.dry_bulb_c[[8758, 8759, 0, 1]] - DRY[8757]) / (DRY[2] - DRY[8757])
     assert between == pytest.approx([0.2, 0.4, 0.6, 0.8])
 
 
 def test_spikes_count_as_gaps_and_fronts_stay() -> None:
     """As in San Antonio Kelly Field's TMY3: single hours of -13.9 °C."""
-    year = mended(replace(GOOD, dry_bulb_c=changed(DRY, [1200, 1300], -13.9)))
+    year = clean_observations(replace(GOOD, dry_bulb_c=changed(DRY, [1200, 1300], -13.9)))
     assert year.filled_count == 2
     assert "2 hours are spikes of the dry bulb, first hour 1201" in year.notes
     assert year.dry_bulb_c[1200] == pytest.approx((DRY[1199] + DRY[1201]) / 2)
     front = DRY - 22.0 * (np.arange(8760) > 1000) * (np.arange(8760) < 1100)
     dew = np.minimum(DEW, front)
-    assert mended(replace(GOOD, dry_bulb_c=front, dew_point_c=dew)).filled_count == 0
+    assert clean_observations(replace(GOOD, dry_bulb_c=front, dew_point_c=dew)).filled_count == 0
 
 
 def test_missing_dew_points_follow_from_the_relative_humidity() -> None:
@@ -62,22 +62,22 @@ def test_missing_dew_points_follow_from_the_relative_humidity() -> None:
         dew_point_c=changed(DEW, some, np.nan),
         relative_humidity=changed(NOTHING, some, 0.5),
     )
-    year = mended(hours)
+    year = clean_observations(hours)
     assert "100 dew points follow from the relative humidity" in year.notes
     assert (year.dew_point_c[some] < year.dry_bulb_c[some] - 8.0).all()
 
 
 def test_pressure_follows_from_the_height() -> None:
     """The standard atmosphere has 95,461 Pa at 500 m and 94,322 at 600 m."""
-    year = mended(replace(GOOD, pressure_pa=NOTHING))
+    year = clean_observations(replace(GOOD, pressure_pa=NOTHING))
     assert year.pressure_pa == pytest.approx(np.full(8760, 94_948.0), abs=5.0)
     assert "8760 hours have no pressure and take that of 545 m" in year.notes
     with pytest.raises(InputError, match="state the elevation"):
-        mended(replace(GOOD, pressure_pa=NOTHING, elevation_m=np.nan))
+        clean_observations(replace(GOOD, pressure_pa=NOTHING, elevation_m=np.nan))
 
 
 def test_rounding_above_the_dry_bulb_is_clipped() -> None:
-    year = mended(replace(GOOD, dew_point_c=changed(DEW, 50, DRY[50] + 0.6)))
+    year = clean_observations(replace(GOOD, dew_point_c=changed(DEW, 50, DRY[50] + 0.6)))
     assert year.dew_point_c[50] == DRY[50]
     assert "1 dew points above the dry bulb are clipped to it" in year.notes
 
@@ -109,10 +109,10 @@ def test_rounding_above_the_dry_bulb_is_clipped() -> None:
 )
 def test_years_that_cannot_be_believed(change: dict[str, np.ndarray], told: str) -> None:
     with pytest.raises(InputError, match=told):
-        mended(replace(GOOD, **change))  # type: ignore[arg-type]
+        clean_observations(replace(GOOD, **change))  # type: ignore[arg-type]
 
 
 def test_all_wrong_units_are_told_at_once() -> None:
     with pytest.raises(InputError) as caught:
-        mended(replace(GOOD, dry_bulb_c=DRY + 273.15, pressure_pa=PRESSURE / 100.0))
+        clean_observations(replace(GOOD, dry_bulb_c=DRY + 273.15, pressure_pa=PRESSURE / 100.0))
     assert len(caught.value.problems) == 2

@@ -11,16 +11,16 @@ from screening.climate import (
     CONUS,
     NORMALS_FITS,
     TEXAS,
-    climate_hours,
     cooling_from_normals,
     design_conditions,
+    synthetic_year,
 )
 from screening.climate.annual_performance import CHUNK_SITES_COUNT
 from screening.climate.synthetic_year import (
     DAYS,
     day_quantiles,
     day_shape,
-    skewed,
+    skew_deviate,
     state_weights_hours,
 )
 from screening.errors import InputError
@@ -60,7 +60,7 @@ def test_days_are_symmetric_quantiles() -> None:
 def test_skewed_deviates_keep_mean_and_variance() -> None:
     deviate = np.random.default_rng(3).normal(size=400_000)
     for skew in (-1.2, -0.5, 0.0, 0.4):
-        bent = skewed(deviate, np.array(skew))
+        bent = skew_deviate(deviate, np.array(skew))
         assert bent.mean() == pytest.approx(0.0, abs=0.01)
         assert bent.std() == pytest.approx(1.0, abs=0.01)
         assert (bent**3).mean() == pytest.approx(skew, abs=0.15)
@@ -83,7 +83,7 @@ def test_conus_is_the_specification_by_hand() -> None:
 
 def test_one_state_by_hand() -> None:
     """January, the coldest day, 06:00, the driest dew point."""
-    hours = climate_hours([TMAX], [TMIN], [DEW], [0.0])
+    hours = synthetic_year([TMAX], [TMIN], [DEW], [0.0])
     spread = CONUS.spread(MIDDLE[None, :], DEW[None, :])
     dry = MIDDLE[0] + spread.dry_bulb_k[0, 0] * day_quantiles()[0] + 13.0 * day_shape()[5]
     assert months(hours.dry_bulb_c)[0, 0, 0, 5] == pytest.approx(dry)
@@ -95,7 +95,7 @@ def test_one_state_by_hand() -> None:
 
 @pytest.mark.parametrize("fit", NORMALS_FITS.values(), ids=NORMALS_FITS)
 def test_monthly_means_are_kept(fit: object) -> None:
-    hours = climate_hours([TMAX], [TMIN], [DEW], [200.0], fit=fit)  # type: ignore[arg-type]
+    hours = synthetic_year([TMAX], [TMIN], [DEW], [200.0], fit=fit)  # type: ignore[arg-type]
     offset = fit.mean_offset_k  # type: ignore[attr-defined]
     dry = months(hours.dry_bulb_c).mean(axis=(1, 2, 3))
     assert dry == pytest.approx(MIDDLE + offset, abs=0.02)
@@ -104,14 +104,14 @@ def test_monthly_means_are_kept(fit: object) -> None:
 
 
 def test_saturated_normals_stay_possible() -> None:
-    hours = climate_hours([TMAX], [TMIN], [MIDDLE + 5.0], [0.0])
+    hours = synthetic_year([TMAX], [TMIN], [MIDDLE + 5.0], [0.0])
     assert (hours.dew_point_c <= hours.dry_bulb_c).all()
     assert np.isfinite(hours.wet_bulb_c).all()
 
 
 def test_height_lowers_the_pressure_only() -> None:
-    low = climate_hours([TMAX], [TMIN], [DEW], [0.0])
-    high = climate_hours([TMAX], [TMIN], [DEW], [1500.0])
+    low = synthetic_year([TMAX], [TMIN], [DEW], [0.0])
+    high = synthetic_year([TMAX], [TMIN], [DEW], [1500.0])
     assert low.pressure_pa[0, 0] == pytest.approx(101_325.0)
     assert high.pressure_pa[0, 0] == pytest.approx(84_556.0, abs=10.0)
     assert np.array_equal(low.dry_bulb_c, high.dry_bulb_c)
@@ -122,7 +122,7 @@ def test_a_site_with_a_gap_is_unknown_and_its_neighbour_is_not() -> None:
     gap = TMAX.copy()
     gap[3] = np.nan
     tables = [np.array([TMAX, gap, TMAX]), np.array([TMIN] * 3), np.array([DEW] * 3)]
-    hours = climate_hours(*tables, [0.0, 0.0, np.nan])
+    hours = synthetic_year(*tables, [0.0, 0.0, np.nan])
     assert np.isnan(hours.dry_bulb_c).all(axis=1).tolist() == [False, True, True]
     at = design_conditions(hours)
     for field in dataclasses.fields(at):
@@ -134,8 +134,8 @@ def test_texas_days_are_skewed_to_the_dry_side_in_summer() -> None:
     spread = TEXAS.spread(MIDDLE[None, :], DEW[None, :])
     assert spread.dew_point_skew[0, 6] < -0.5
     assert spread.dry_bulb_k[0, 0] > spread.dry_bulb_k[0, 6] + 1.0
-    built = climate_hours([TMAX], [TMIN], [DEW], [300.0], fit=TEXAS)
-    plain = climate_hours([TMAX], [TMIN], [DEW], [300.0])
+    built = synthetic_year([TMAX], [TMIN], [DEW], [300.0], fit=TEXAS)
+    plain = synthetic_year([TMAX], [TMIN], [DEW], [300.0])
     assert design_conditions(built).wet_bulb_04_c < design_conditions(plain).wet_bulb_04_c
 
 
@@ -161,7 +161,7 @@ def test_normals_that_cannot_be(
     tmax: object, tmin: object, dew: object, elevation: object, told: str
 ) -> None:
     with pytest.raises(InputError, match=told):
-        climate_hours(tmax, tmin, dew, elevation)  # type: ignore[arg-type]
+        synthetic_year(tmax, tmin, dew, elevation)  # type: ignore[arg-type]
 
 
 def many(count: int) -> list[np.ndarray]:

@@ -11,8 +11,11 @@ from fixtures.mine_sites import KNOWN, converted, mines, packages
 
 from screening.catalog.fields import FIELDS
 from screening.conversion import PACKAGES
-from screening.conversion.assumptions import COSTS, Range, Requirements
-from screening.conversion.assumptions.interconnection_costs import CLASSES, connection_musd
+from screening.conversion.assumptions import COSTS, Estimate, Requirements
+from screening.conversion.assumptions.interconnection_costs import (
+    CLASSES,
+    interconnection_cost_musd,
+)
 from screening.conversion.grid_expansion_cost import expansion_musd
 
 DARK = {"grid_mw": 120.0, "it_mw": 100.0, "status": "mining"}
@@ -206,7 +209,7 @@ def test_every_row_says_where_its_figures_come_from() -> None:
 def test_packages_name_what_comes_first() -> None:
     before: list[str] = ["design"]
     for package in PACKAGES:
-        assert set(package.after) <= set(before)
+        assert set(package.predecessors) <= set(before)
         assert package.cost in COSTS
         before.append(package.name)
 
@@ -239,13 +242,15 @@ def test_an_upgrade_that_is_sized_for_more_is_a_bound_from_above() -> None:
 def test_the_build_list_and_the_grid_factor_price_a_connection_alike() -> None:
     mw, km, off_km = (np.array([each]) for each in (120.0, 6.0, 2.0))
     ours = expansion_musd(mw, mw, km, off_km, 32.0)
-    np.testing.assert_allclose(np.array(ours.ends), connection_musd(CLASSES[0], mw, km, off_km))
+    np.testing.assert_allclose(
+        np.array(ours.bounds), interconnection_cost_musd(CLASSES[0], mw, km, off_km)
+    )
 
 
 def test_a_lateral_is_off_by_what_its_own_precision_says() -> None:
     told = {"fiber_lateral_km": 16.0, "fiber_precision_km": 5.5}
     row = packages(converted(mines(told))).loc["first fiber lateral"]
-    foot = np.array(COSTS["fiber"].ends)
+    foot = np.array(COSTS["fiber"].bounds)
     np.testing.assert_allclose(row[list(ENDS)].astype(float), [8.85, 16.0, 23.15] * foot)
     whole = told | {"fiber_lateral_precision_km": 9.0}  # the route factor may be off, too
     row = packages(converted(mines(whole))).loc["first fiber lateral"]
@@ -309,5 +314,5 @@ def test_a_liquid_design_needs_cdus_whatever_the_racks() -> None:
 
 
 def test_ranges_keep_their_unit_and_driver() -> None:
-    each = Range(1, 2, 3, "MUSD/MW IT", "a deal", "M", "electrical").set_to(4, 5, 6)
-    assert (each.unit, each.driver, each.ends) == ("MUSD/MW IT", "electrical", (4, 5, 6))
+    each = Estimate(1, 2, 3, "MUSD/MW IT", "a deal", "M", "electrical").set_to(4, 5, 6)
+    assert (each.unit, each.driver, each.bounds) == ("MUSD/MW IT", "electrical", (4, 5, 6))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.conversion import economics
-from screening.conversion.assumptions import ECONOMICS, Range, Requirements, fixed
+from screening.conversion.assumptions import ECONOMICS, Estimate, Requirements, fixed
 from screening.conversion.economics import Project
 
 BASE = {name: each.base for name, each in ECONOMICS.items()}
@@ -77,7 +77,7 @@ def test_at_the_break_even_the_value_is_nothing(
 def test_a_mine_that_loses_on_power_is_switched_off() -> None:
     terms = {**BASE, "power_usd_per_mwh": 500.0}
     assert float(economics.mining_margin(terms)) == pytest.approx(0.04)
-    assert float(economics.mining_worth(terms)) == 0
+    assert float(economics.mining_margin_after_renewal(terms)) == 0
 
 
 def test_what_adds_nothing_is_never_paid_back() -> None:
@@ -169,7 +169,7 @@ def test_the_widest_driver_comes_first() -> None:
 
 
 def test_a_number_without_ends_does_not_swing() -> None:
-    sure = {name: Range(e.base, e.base, e.base, e.unit, "") for name, e in ECONOMICS.items()}
+    sure = {name: Estimate(e.base, e.base, e.base, e.unit, "") for name, e in ECONOMICS.items()}
     told = converted(mines(KNOWN), economics=sure).columns.loc["a", "npv_drivers"]
     assert "lease rate" not in told
     assert told.startswith("capital +")

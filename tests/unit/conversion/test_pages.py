@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from screening.config.loader import load
-from screening.conversion.assumptions.assumption_tables import tables
+from screening.conversion.assumptions.assumption_tables import assumption_tables
 
 
 def test_the_page_lists_every_number(repository: Path) -> None:
     page = (repository / "docs" / "science" / "conversion.md").read_text(encoding="utf-8")
     config = load(repository / "config.toml")
-    for title, heads, rows in tables(config.assumptions, config.profile.name):
+    for title, heads, rows in assumption_tables(config.assumptions, config.profile.name):
         assert f"### {title}" in page
         for row in (heads, *rows):
             assert f"| {' | '.join(row)} |" in page
@@ -35,7 +35,7 @@ def test_every_requirement_of_a_shipped_profile_has_a_source(
     repository: Path, profile: str
 ) -> None:
     asked = load(repository / "config.toml", profile=profile).assumptions.of(profile)
-    title, _, rows = next(tables(load(repository / "config.toml").assumptions, profile))
+    title, _, rows = next(assumption_tables(load(repository / "config.toml").assumptions, profile))
     assert title == f"[profile.{profile}.requirements]"
     assert len(rows) == 15
     for line, _, source in rows:

@@ -11,11 +11,11 @@ from fixtures.mine_sites import KNOWN, converted, mines
 
 from screening.conversion import PACKAGES
 from screening.conversion.assumptions import COSTS, NUMBERS, Assumptions, Requirements, fixed
-from screening.conversion.bill_of_quantities import bill
-from screening.conversion.gap_analysis import Case
-from screening.conversion.sampling import draw, ends, triangular
+from screening.conversion.bill_of_quantities import measure_packages
+from screening.conversion.gap_analysis import ConversionCase
+from screening.conversion.sampling import sample_assumptions, sample_bounds, triangular
 from screening.conversion.schedule import durations, months_to_rent
-from screening.conversion.sizing import Facts, full_size
+from screening.conversion.sizing import FactTable, full_size
 
 DARK = {"grid_mw": 120.0, "status": "mining", "fiber_lateral_km": 33.0}
 PLACES = {package.name: place for place, package in enumerate(PACKAGES)}
@@ -31,25 +31,25 @@ def test_triangular_is_scipys() -> None:
 @pytest.mark.parametrize("name", ["ups", "fiber", "land"])
 def test_a_cost_is_drawn_from_its_range(name: str) -> None:
     each = COSTS[name]
-    drawn = draw(Assumptions(), 1).unit[[p.cost for p in PACKAGES].index(name)]
+    drawn = sample_assumptions(Assumptions(), 1).unit[[p.cost for p in PACKAGES].index(name)]
     width = each.high - each.low
     other = scipy.stats.triang((each.base - each.low) / width, each.low, width)
     assert scipy.stats.kstest(drawn, other.cdf).pvalue > 0.001
 
 
 def test_costs_of_one_driver_move_together() -> None:
-    drawn = draw(Assumptions(), 0).unit
+    drawn = sample_assumptions(Assumptions(), 0).unit
     places = {name: PLACES[name] for name in ("generators", "UPS", "shell", "carriers")}
     matrix = scipy.stats.spearmanr(drawn[list(places.values())], axis=1).statistic
     assert matrix[0, 1] == pytest.approx(0.58, abs=0.03)  # market and driver: 0.6 of a normal's
     assert matrix[0, 2] == pytest.approx(0.29, abs=0.03)  # market alone
     lone = {"market_correlation": fixed(0, "-", ""), "driver_correlation": fixed(0, "-", "")}
-    apart = draw(Assumptions(numbers={**NUMBERS, **lone}), 0).unit
+    apart = sample_assumptions(Assumptions(numbers={**NUMBERS, **lone}), 0).unit
     assert abs(scipy.stats.spearmanr(apart[3], apart[4]).statistic) < 0.03
 
 
 def test_both_laterals_share_their_price() -> None:
-    drawn = draw(Assumptions(), 0).unit
+    drawn = sample_assumptions(Assumptions(), 0).unit
     first, second = PLACES["first fiber lateral"], PLACES["second fiber lateral"]
     np.testing.assert_array_equal(drawn[first], drawn[second])
 
@@ -77,16 +77,18 @@ def test_a_site_does_not_hang_on_the_others() -> None:
 def test_percentiles_are_those_of_a_plain_loop() -> None:
     """The matrix product against a loop over packages and draws of one site."""
     assumed = Assumptions(draws=500)
-    told = Facts(mines(KNOWN | {"land_ha": np.nan, "disjoint_routes_count": np.nan}))
-    items = bill(Case(told, full_size(told, Requirements(), assumed), Requirements(), assumed))
-    drawn = draw(assumed, 3)
+    told = FactTable(mines(KNOWN | {"land_ha": np.nan, "disjoint_routes_count": np.nan}))
+    items = measure_packages(
+        ConversionCase(told, full_size(told, Requirements(), assumed), Requirements(), assumed)
+    )
+    drawn = sample_assumptions(assumed, 3)
     expected = []
     for d in range(500):
         total = 0.0
         for p, package in enumerate(PACKAGES):
             low, base, high = items.low[0, p], items.base[0, p], items.high[0, p]
             at = np.interp(drawn.part[p, d], [0, 0.5, 1], [low, base, high])
-            if package.whole and low == 0:
+            if package.indivisible and low == 0:
                 at = high * drawn.needed[p, d]
             total += at * drawn.unit[p, d]
         expected.append(total)
@@ -96,9 +98,11 @@ def test_percentiles_are_those_of_a_plain_loop() -> None:
 def test_months_are_the_longest_path_of_the_graph() -> None:
     """Against networkx, draw by draw."""
     assumed = Assumptions(draws=50)
-    told = Facts(mines(KNOWN, DARK, {"grid_mw": 20.0, "fiber_lateral_km": 200.0}))
-    items = bill(Case(told, full_size(told, Requirements(), assumed), Requirements(), assumed))
-    drawn = draw(assumed, 5)
+    told = FactTable(mines(KNOWN, DARK, {"grid_mw": 20.0, "fiber_lateral_km": 200.0}))
+    items = measure_packages(
+        ConversionCase(told, full_size(told, Requirements(), assumed), Requirements(), assumed)
+    )
+    drawn = sample_assumptions(assumed, 5)
     ours = months_to_rent(items, drawn, slice(None))
     taken = durations(items, drawn)
     for site in range(3):
@@ -107,9 +111,9 @@ def test_months_are_the_longest_path_of_the_graph() -> None:
             graph.add_edge("begin", "design", months=drawn.months["design"][d])
             graph.add_edge("design", "rent", months=drawn.months["commissioning"][d])
             for p, package in enumerate(PACKAGES):
-                for before in package.after or ("begin",):
+                for before in package.predecessors or ("begin",):
                     graph.add_edge(before, package.name, months=taken[site, p, d])
-                if package.gates:
+                if package.blocks_rent:
                     graph.add_edge(package.name, "rent", months=drawn.months["commissioning"][d])
             gating = graph.subgraph({*networkx.ancestors(graph, "rent"), "rent"})
             longest = networkx.dag_longest_path_length(gating, weight="months")
@@ -118,10 +122,12 @@ def test_months_are_the_longest_path_of_the_graph() -> None:
 
 def test_the_ends_bracket_every_draw() -> None:
     assumed = Assumptions(draws=1000)
-    told = Facts(mines(KNOWN, DARK))
-    items = bill(Case(told, full_size(told, Requirements(), assumed), Requirements(), assumed))
-    bounds = months_to_rent(items, ends(assumed), slice(None))
-    months = months_to_rent(items, draw(assumed, 0), slice(None))
+    told = FactTable(mines(KNOWN, DARK))
+    items = measure_packages(
+        ConversionCase(told, full_size(told, Requirements(), assumed), Requirements(), assumed)
+    )
+    bounds = months_to_rent(items, sample_bounds(assumed), slice(None))
+    months = months_to_rent(items, sample_assumptions(assumed, 0), slice(None))
     assert (months >= bounds[:, [0]] - 1e-9).all()
     assert (months <= bounds[:, [2]] + 1e-9).all()
 

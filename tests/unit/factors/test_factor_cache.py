@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 from shapely import Point, box
 
-from screening.factors import KeptFactors
+from screening.factors import FactorCache
 from screening.model import (
     CRS,
     Factor,
+    FactorParameters,
     FactorResult,
     LayerInfo,
     Layers,
-    Parameters,
     Sites,
     VectorLayer,
 )
@@ -36,7 +36,7 @@ def layer() -> VectorLayer:
     return VectorLayer(info, FRAME)
 
 
-def compute(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResult:
+def compute(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:
     """Read the rack's density only where immersion is allowed."""
     rack = parameters.rack_kw if parameters.immersion_allowed else 0.0
     return FactorResult(sites.frame[["grid_mw"]] + rack)
@@ -44,7 +44,7 @@ def compute(sites: Sites, layers: Layers, parameters: Parameters) -> FactorResul
 
 FACTOR = Factor("made up", (), ("grid_mw",), compute)
 HELD = layer()
-BEFORE = Parameters(immersion_allowed=True, rack_kw=7.0)
+BEFORE = FactorParameters(immersion_allowed=True, rack_kw=7.0)
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,9 @@ BEFORE = Parameters(immersion_allowed=True, rack_kw=7.0)
     ],
 )
 def test_what_was_made_of_the_same_is_kept(
-    sites: Sites, held: VectorLayer, parameters: Parameters, again: bool
+    sites: Sites, held: VectorLayer, parameters: FactorParameters, again: bool
 ) -> None:
-    kept = KeptFactors()
+    kept = FactorCache()
     first = kept(FACTOR, SITES, {"substations": [HELD]}, BEFORE)
     assert first.columns["grid_mw"].iloc[0] == 107
     second = kept(FACTOR, sites, {"substations": [held]}, parameters)
@@ -74,7 +74,7 @@ def test_what_was_made_of_the_same_is_kept(
 
 
 def test_what_one_way_through_the_code_does_not_read_counts_on_another() -> None:
-    kept = KeptFactors()
+    kept = FactorCache()
     for rack_kw in (7.0, 8.0, 7.0):
         dry = replace(BEFORE, immersion_allowed=False, rack_kw=rack_kw)
         assert kept(FACTOR, SITES, {}, dry).columns["grid_mw"].iloc[0] == 100

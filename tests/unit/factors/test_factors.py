@@ -15,7 +15,7 @@ GEOD = Geod(ellps="WGS84")
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> api.Run:
+def run(tmp_path_factory: pytest.TempPathFactory) -> api.Screening:
     return api.run(write_world(tmp_path_factory.mktemp("world")))
 
 
@@ -23,7 +23,7 @@ def km(*ends: float) -> float:
     return float(GEOD.inv(*ends)[2]) / 1000
 
 
-def test_power_by_hand(run: api.Run) -> None:
+def test_power_by_hand(run: api.Screening) -> None:
     alpha = run.sites.loc["alpha"]  # (-100, 32), between East and West at one degree each
     assert alpha["substation_name"] == "East"  # a tie: the first
     assert alpha["substation_distance_km"] == pytest.approx(km(-100, 32, -99, 32), abs=1e-6)
@@ -35,7 +35,7 @@ def test_power_by_hand(run: api.Run) -> None:
     assert alpha["supplies_within_25km_count"] == 0  # the 69 kV one beside it is no supply
 
 
-def test_connectivity_by_hand(run: api.Run) -> None:
+def test_connectivity_by_hand(run: api.Screening) -> None:
     beta = run.sites.loc["beta"]  # (-99, 31); fiber along -100, hub Big at (-98.5, 32)
     assert beta["fiber_lateral_km"] == pytest.approx(1.3 * beta["fiber_distance_km"])
     assert 95 < beta["fiber_distance_km"] < 96
@@ -48,7 +48,7 @@ def test_connectivity_by_hand(run: api.Run) -> None:
     assert beta["connectivity_basis"] == "corridors"
 
 
-def test_cooling_is_that_of_the_climate_room(run: api.Run) -> None:
+def test_cooling_is_that_of_the_climate_room(run: api.Screening) -> None:
     alpha = run.sites.loc["alpha"]
     assert 34 < alpha["dry_bulb_04_c"] < 39  # Abilene: 36.7
     assert 21 < alpha["wet_bulb_04_c"] < 26  # Abilene: 23.4
@@ -59,7 +59,7 @@ def test_cooling_is_that_of_the_climate_room(run: api.Run) -> None:
     assert alpha["climate_basis"] == "normals"
 
 
-def test_missing_megawatts_stay_missing(run: api.Run) -> None:
+def test_missing_megawatts_stay_missing(run: api.Screening) -> None:
     dark = run.sites.loc["dark"]
     assert np.isnan(dark["it_mw"])
     assert np.isnan(dark["score"])
@@ -67,7 +67,7 @@ def test_missing_megawatts_stay_missing(run: api.Run) -> None:
     assert dark["constraint_power"] == "unknown"
 
 
-def test_a_site_with_its_own_height_is_cooler_up_there(tmp_path: Path, run: api.Run) -> None:
+def test_a_site_with_its_own_height_is_cooler_up_there(tmp_path: Path, run: api.Screening) -> None:
     config = write_world(tmp_path)
     (tmp_path / "high.csv").write_text(
         "site_id,name,longitude,latitude,grid_mw,elevation_m\nhigh,High,-100,32,300,1545\n"

@@ -13,7 +13,7 @@ from shapely import LineString, Point, box
 
 from screening.conversion.assumptions.interconnection_costs import CLASSES, PAID
 from screening.factors import compute_all
-from screening.model import CRS, LayerInfo, Parameters, Sites, VectorLayer
+from screening.model import CRS, FactorParameters, LayerInfo, Sites, VectorLayer
 
 GEOD = Geod(ellps="WGS84")
 AREA = box(-103.0, 29.0, -97.0, 35.0)
@@ -40,7 +40,7 @@ def facts(
         "transmission_lines": [line] if line else [],
         "substations": [substation] if substation else [],
     }
-    results = compute_all(Sites(frame), layers, Parameters())
+    results = compute_all(Sites(frame), layers, FactorParameters())
     return pd.concat([result.columns for result in results], axis=1)
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from shapely import Point
 
-from screening.factors.power_chain import waterfall
-from screening.model import CRS, Parameters, Sites
+from screening.factors.power_chain import power_chain
+from screening.model import CRS, FactorParameters, Sites
 from screening.reporting.explain import waterfall as bars
 
 LOSSES = (
@@ -31,8 +31,10 @@ def sites(**columns: list[float]) -> Sites:
 
 
 def test_by_hand() -> None:
-    parameters = Parameters(firm_fraction=0.9, reserve_fraction=0.2, auxiliary_fraction=0.05)
-    fall = waterfall(sites(grid_mw=[100.0]), {}, parameters).columns.iloc[0]
+    parameters = FactorParameters(
+        firm_fraction=0.9, transformer_reserve_fraction=0.2, auxiliary_fraction=0.05
+    )
+    fall = power_chain(sites(grid_mw=[100.0]), {}, parameters).columns.iloc[0]
     assert fall["firm_mw"] == pytest.approx(90.0)
     assert fall["facility_mw"] == pytest.approx(90.0 - 18.0 - 3.6)
     assert fall["it_mw"] == pytest.approx(68.4 / 1.2)
@@ -41,7 +43,7 @@ def test_by_hand() -> None:
 
 
 def test_what_is_lost_adds_up() -> None:
-    fall = waterfall(sites(grid_mw=[0.0, 50.0, 800.0]), {}, Parameters()).columns
+    fall = power_chain(sites(grid_mw=[0.0, 50.0, 800.0]), {}, FactorParameters()).columns
     total = fall["it_mw_n20"] + fall[list(LOSSES)].sum(axis=1)
     np.testing.assert_allclose(total, [0.0, 50.0, 800.0], atol=1e-9)
     assert (fall[list(LOSSES)] >= 0.0).all(axis=None)
@@ -54,7 +56,9 @@ def test_what_a_site_states_goes_before_the_parameters() -> None:
         firm_fraction=[0.5, np.nan, np.nan, np.nan],
         transformers_count=[np.nan, 4.0, 0.0, 1.0],
     )
-    fall = waterfall(some, {}, Parameters(firm_fraction=1.0, reserve_fraction=0.1)).columns
+    fall = power_chain(
+        some, {}, FactorParameters(firm_fraction=1.0, transformer_reserve_fraction=0.1)
+    ).columns
     assert fall["firm_mw"].tolist() == [50.0, 100.0, 100.0, 100.0]
     # one of four stands by; none counted says nothing; of a single one nothing is left
     assert fall["lost_reserve_mw"].tolist() == [5.0, 25.0, 10.0, 100.0]
@@ -62,7 +66,7 @@ def test_what_a_site_states_goes_before_the_parameters() -> None:
 
 def test_what_is_not_known_stays_so() -> None:
     some = sites(grid_mw=[np.nan, 100.0], pue_peak=[1.2, np.nan], pue_n20=[1.3, np.nan])
-    fall = waterfall(some, {}, Parameters()).columns
+    fall = power_chain(some, {}, FactorParameters()).columns
     assert fall.iloc[0].isna().all()
     assert fall["firm_mw"].iloc[1] == 95.0
     assert np.isnan(fall["it_mw"].iloc[1])
@@ -70,7 +74,7 @@ def test_what_is_not_known_stays_so() -> None:
 
 def test_the_bars_of_explain() -> None:
     some = sites(grid_mw=[650.0])
-    fall = waterfall(some, {}, Parameters()).columns.iloc[0]
+    fall = power_chain(some, {}, FactorParameters()).columns.iloc[0]
     lines = bars(pd.concat([some.frame.iloc[0], fall]))
     assert [line.count("█") for line in lines] == [40, 38, 34, 28, 27]
     assert "less 62 transformer reserve, 11 auxiliary load" in lines[2]

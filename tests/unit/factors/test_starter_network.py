@@ -13,15 +13,15 @@ import shapely
 
 from screening.config import loader as configuration
 from screening.factors.connectivity import connectivity
-from screening.model import CRS, FactorResult, Parameters, VectorLayer
-from screening.workflows.load_inputs import Inputs, gather
+from screening.model import CRS, FactorParameters, FactorResult, VectorLayer
+from screening.workflows.load_inputs import Inputs, load_inputs
 
 CHILDRESS = "tx-iren-childress"
 
 
 @pytest.fixture(scope="module")
 def inputs(repository: Path) -> Inputs:
-    found = gather(configuration.load(repository / "config.toml"))
+    found = load_inputs(configuration.load(repository / "config.toml"))
     assert not found.problems
     return found
 
@@ -29,7 +29,7 @@ def inputs(repository: Path) -> Inputs:
 def computed(inputs: Inputs, **changes: object) -> FactorResult:
     assert inputs.sites is not None
     assert inputs.layers is not None
-    parameters = replace(Parameters(metros=("Dallas", "san antonio")), **changes)
+    parameters = replace(FactorParameters(metros=("Dallas", "san antonio")), **changes)
     return connectivity(inputs.sites, inputs.layers, parameters)
 
 

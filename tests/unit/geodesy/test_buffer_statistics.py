@@ -10,7 +10,7 @@ from screening.errors import InputError
 from screening.geodesy import (
     GeodesicIndex,
     area_within,
-    around,
+    buffer_statistics,
     circle,
     count_within,
     length_m,
@@ -65,9 +65,10 @@ def test_around_is_what_measuring_to_everything_gives(center: tuple[float, float
     values = np.random.default_rng(5).uniform(0.0, 9.0, len(geometries))
     each_m = np.column_stack([GeodesicIndex([one]).nearest(points)[1] for one in geometries])
     line_m = np.sum(
-        [around(GeodesicIndex([one]), points, RADII_M).length_m for one in geometries], axis=0
+        [buffer_statistics(GeodesicIndex([one]), points, RADII_M).length_m for one in geometries],
+        axis=0,
     )
-    got = around(GeodesicIndex(geometries), points, RADII_M, values=values)
+    got = buffer_statistics(GeodesicIndex(geometries), points, RADII_M, values=values)
     near = each_m[:, :, None] <= np.array(RADII_M)
     np.testing.assert_array_equal(got.count, near.sum(axis=1))
     np.testing.assert_allclose(got.total, np.einsum("ngr,g->nr", near, values), rtol=1e-12)
@@ -81,7 +82,7 @@ def test_around_agrees_with_each_radius_alone() -> None:
     starts = rng.uniform((-99, 29), (-95, 33), (60, 1, 2))
     index = GeodesicIndex([LineString(x) for x in starts + rng.uniform(-0.2, 0.2, (60, 4, 2))])
     points = rng.uniform((-99, 29), (-95, 33), (40, 2))
-    together = around(index, points, RADII_M)
+    together = buffer_statistics(index, points, RADII_M)
     for column, radius_m in enumerate(RADII_M):
         np.testing.assert_array_equal(
             together.count[:, column], count_within(index, points, radius_m)
@@ -90,24 +91,29 @@ def test_around_agrees_with_each_radius_alone() -> None:
             together.length_m[:, column], length_within(index, points, radius_m), atol=1e-6
         )
     order = rng.permutation(40)
-    mixed = around(index, points[order], RADII_M)
+    mixed = buffer_statistics(index, points[order], RADII_M)
     np.testing.assert_array_equal(mixed.count, together.count[order])
     np.testing.assert_allclose(mixed.length_m, together.length_m[order], rtol=0, atol=1e-6)
 
 
 def test_around_nothing() -> None:
     for geometries in ([], [None, LineString()]):
-        got = around(GeodesicIndex(geometries), [[0, 0], [np.nan, 1]], [5.0, 9e5])
+        got = buffer_statistics(GeodesicIndex(geometries), [[0, 0], [np.nan, 1]], [5.0, 9e5])
         assert got.count.tolist() == [[0, 0], [0, 0]]
         assert not got.length_m.any()
-    here = around(GeodesicIndex([Point(0, 0)]), [[0, 0]], [])
+    here = buffer_statistics(GeodesicIndex([Point(0, 0)]), [[0, 0]], [])
     assert here.count.shape == here.length_m.shape == here.total.shape == (1, 0)
-    assert around(GeodesicIndex([Point(0, 0)]), np.zeros((0, 2)), [1.0]).count.shape == (0, 1)
+    assert buffer_statistics(GeodesicIndex([Point(0, 0)]), np.zeros((0, 2)), [1.0]).count.shape == (
+        0,
+        1,
+    )
 
 
 def test_a_value_that_is_not_known_spoils_its_own_sums_only() -> None:
     index = GeodesicIndex([Point(0, 0), Point(0, 0.2), Point(0, 0.4)])
-    got = around(index, [[0, 0]], [10_000.0, 30_000.0, 90_000.0], values=[1.0, np.nan, 2.0])
+    got = buffer_statistics(
+        index, [[0, 0]], [10_000.0, 30_000.0, 90_000.0], values=[1.0, np.nan, 2.0]
+    )
     np.testing.assert_array_equal(got.total, [[1.0, np.nan, np.nan]])
 
 
@@ -228,11 +234,11 @@ def test_what_is_refused() -> None:
     with pytest.raises(InputError, match=r"sum_within: expected values of shape \(1,\)"):
         sum_within(index, [[0, 0]], 5.0, [1, 2])
     with pytest.raises(InputError, match=r"geodesy\.around: expected radii_m as a list"):
-        around(index, [[0, 0]], 5.0)
+        buffer_statistics(index, [[0, 0]], 5.0)
     with pytest.raises(InputError, match=r"geodesy\.around: expected radius_m as metres"):
-        around(index, [[0, 0]], [5.0, -1.0])
+        buffer_statistics(index, [[0, 0]], [5.0, -1.0])
     with pytest.raises(InputError, match=r"geodesy\.around: expected values of shape \(1,\)"):
-        around(index, [[0, 0]], [5.0], values=[1, 2])
+        buffer_statistics(index, [[0, 0]], [5.0], values=[1, 2])
     with pytest.raises(InputError, match=r"area_within: expected radius_m .* at most 2,000,000"):
         area_within(index, [[0, 0]], 5e6)
     with pytest.raises(InputError, match=r"geodesy\.along: expected index"):

@@ -12,11 +12,11 @@ from screening.geodesy.ellipsoid import (
     SHORT_M,
     distance_m,
     inverse,
-    lengths,
     longest_chord_m,
     longest_geodesic_m,
     to_ecef,
     to_lonlat,
+    vector_norms,
 )
 
 
@@ -39,7 +39,7 @@ def test_a_short_chord_tells_the_distance() -> None:
     azimuth = np.append(rng.uniform(0, 360, len(start) - 2), [0.0, 90.0])
     metres = np.append(rng.uniform(0, 2.0 * SHORT_M, len(start) - 2), [SHORT_M, SHORT_M])
     end = np.column_stack(GEOD.fwd(*start.T, azimuth, metres)[:2])
-    found_m = distance_m(start, end, lengths(to_ecef(end) - to_ecef(start)))
+    found_m = distance_m(start, end, vector_norms(to_ecef(end) - to_ecef(start)))
     assert np.abs(found_m - inverse(start, end)[2]).max() < 1.4e-6
 
 
@@ -61,7 +61,7 @@ def test_geodesic_lies_between_the_bounds(scale: float, antipodal: bool) -> None
     end += np.random.default_rng(3).normal(0, scale, end.shape)
     end[:, 1] = np.clip(end[:, 1], -90, 90)
     _, _, distance_m = inverse(start, end)
-    chord_m = lengths(to_ecef(end) - to_ecef(start))
+    chord_m = vector_norms(to_ecef(end) - to_ecef(start))
     assert (longest_geodesic_m(chord_m) >= distance_m - 1e-7).all()
     assert (longest_chord_m(distance_m) >= chord_m - 1e-7).all()
 

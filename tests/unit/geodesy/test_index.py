@@ -11,7 +11,7 @@ import pytest
 from shapely import LineString, Point, box
 
 from screening.errors import InputError
-from screening.geodesy import GeodesicIndex, Within, circle, length_m, nearest, within
+from screening.geodesy import GeodesicIndex, PairsWithin, circle, length_m, nearest, within
 from screening.geodesy.ellipsoid import GEOD
 
 WORLD = [
@@ -125,7 +125,10 @@ def test_points_are_left_as_they_were() -> None:
         (lambda: GeodesicIndex(WORLD).foot([[1, 2]], [0.0]), "got float64"),
         (lambda: circle(0, 0, 2e7), "at most 10,000,000"),
         (lambda: circle(0, 0, 0), "a radius above 0"),
-        (lambda: Within(np.array([4]), np.array([0]), np.zeros(1)).count(3), "5 or more, got 3"),
+        (
+            lambda: PairsWithin(np.array([4]), np.array([0]), np.zeros(1)).count(3),
+            "5 or more, got 3",
+        ),
     ],
 )
 def test_what_is_refused(ask: Callable[[], object], says: str) -> None:

@@ -15,15 +15,15 @@ from shapely import LineString, Point, box
 from screening.geodesy import (
     ClassIndex,
     GeodesicIndex,
-    around,
     backend,
+    buffer_statistics,
     count_within,
     length_within,
     nearest,
     sum_within,
 )
-from screening.geodesy.ellipsoid import GEOD, lengths, to_ecef
-from screening.geodesy.vertices import cut, paths_of
+from screening.geodesy.ellipsoid import GEOD, to_ecef, vector_norms
+from screening.geodesy.vertices import densify, extract_vertices
 from screening.numba_dispatch import CHOICE
 
 WORLDS = {
@@ -186,11 +186,11 @@ def test_kernels_cut_edges_on_the_geodesic(monkeypatch: pytest.MonkeyPatch) -> N
         start = np.column_stack((rng.uniform(-180, 180, 300), rng.uniform(-89, 89, 300)))
         azimuth = rng.uniform(-180, 180, 300)
         end = np.column_stack(GEOD.fwd(*start.T, azimuth, np.full(300, length_m))[:2])
-        paths = paths_of(
+        paths = extract_vertices(
             np.array([LineString(line) for line in np.stack((start, end), axis=1)]), "test"
         )
-        cut_, xyz = cut(paths, "geodesic")
-        assert lengths(np.diff(xyz, axis=0))[np.diff(cut_.path) == 0].max() < 4_001.0
+        cut_, xyz = densify(paths, "geodesic")
+        assert vector_norms(np.diff(xyz, axis=0))[np.diff(cut_.path) == 0].max() < 4_001.0
         np.testing.assert_allclose(to_ecef(cut_.lonlat), xyz, rtol=0, atol=1e-8)
         first = start[cut_.path]
         there, _, away_m = GEOD.inv(*first.T, *cut_.lonlat.T)
@@ -201,11 +201,12 @@ def test_kernels_cut_edges_on_the_geodesic(monkeypatch: pytest.MonkeyPatch) -> N
 def test_threads_share_one_pass() -> None:
     geometries, points = world("texas")
     index = GeodesicIndex(geometries)
-    whole = around(index, points, [20_000.0, 90_000.0])
+    whole = buffer_statistics(index, points, [20_000.0, 90_000.0])
     with ThreadPoolExecutor(4) as pool:
         parts = list(
             pool.map(
-                lambda part: around(index, part, [20_000.0, 90_000.0]), np.array_split(points, 16)
+                lambda part: buffer_statistics(index, part, [20_000.0, 90_000.0]),
+                np.array_split(points, 16),
             )
         )
     np.testing.assert_array_equal(np.concatenate([part.count for part in parts]), whole.count)
@@ -245,30 +246,30 @@ class TestChoice:
 
     def test_not_loaded_for_a_small_job(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(backend, "_loaded", lambda: False)
-        assert backend.worth(0.5 * backend.COST.load_s) is None
+        assert backend.kernels_if_worthwhile(0.5 * backend.COST.load_s) is None
 
     def test_not_compiled_for_a_middling_job(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(backend, "_loaded", lambda: False)
-        monkeypatch.setattr(backend, "compiled", lambda: False)
-        assert backend.worth(2.0 * backend.COST.load_s) is None
-        assert backend.worth(2.0 * backend.COST.compile_s) is not None
+        monkeypatch.setattr(backend, "kernels_are_compiled", lambda: False)
+        assert backend.kernels_if_worthwhile(2.0 * backend.COST.load_s) is None
+        assert backend.kernels_if_worthwhile(2.0 * backend.COST.compile_s) is not None
 
     def test_used_once_loaded(self) -> None:
         backend.prepare()
-        assert backend.compiled()
-        assert backend.worth(1e-6) is not None
+        assert backend.kernels_are_compiled()
+        assert backend.kernels_if_worthwhile(1e-6) is not None
 
     def test_never_without_numba(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(backend, "available", lambda: False)
+        monkeypatch.setattr(backend, "numba_available", lambda: False)
         backend.prepare()
-        assert backend.worth(1e9) is None
-        assert not backend.compiled()
+        assert backend.kernels_if_worthwhile(1e9) is None
+        assert not backend.kernels_are_compiled()
         assert nearest([[0, 0]], [Point(0, 1)])[0].tolist() == [0]
 
     def test_says_when_it_compiles(
         self, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
-        monkeypatch.setattr(backend, "compiled", lambda: False)
+        monkeypatch.setattr(backend, "kernels_are_compiled", lambda: False)
         with caplog.at_level(logging.INFO, logger=backend.__name__):
             backend._prepared.__wrapped__()
         assert [record.message for record in caplog.records] == [

@@ -7,7 +7,7 @@ import pytest
 from scipy.sparse import csr_array, random_array
 from scipy.sparse.csgraph import dijkstra
 
-from screening.network.dijkstra import Search, search, searcher
+from screening.network.dijkstra import Search, dijkstra_to_sink, select_search
 from screening.numba_dispatch import CHOICE
 
 
@@ -16,7 +16,7 @@ def searched(request: pytest.FixtureRequest) -> Search:
     """The search, both ways."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(CHOICE, request.param)
-        return searcher(1, 1)
+        return select_search(1, 1)
 
 
 def network(seed: int) -> csr_array:
@@ -60,5 +60,5 @@ def test_a_closed_arc_leads_nowhere(searched: Search) -> None:
 
 def test_few_sites_stay_plain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(CHOICE, "auto")
-    assert searcher(30, 1_000) is search
-    assert searcher(100_000, 30_000) is not search
+    assert select_search(30, 1_000) is dijkstra_to_sink
+    assert select_search(100_000, 30_000) is not dijkstra_to_sink

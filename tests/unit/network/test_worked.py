@@ -7,7 +7,13 @@ import pytest
 import shapely
 from fixtures.network_worked import RECKONING, at, graph, look, routes
 
-from screening.network import build, diversities, reach, routed, weights
+from screening.network import (
+    adjacency_matrix,
+    analyze_diversity,
+    build_graph,
+    route_sites,
+    shortest_path_tree,
+)
 
 RING = [(0, 0), (40, 0), (40, 40), (0, 40), (0, 0)]
 
@@ -17,12 +23,12 @@ def test_a_ring_gives_two_disjoint_routes() -> None:
     assert (one.routes_count, one.nodes_count) == (2, 2)
     assert one.primary is not None
     assert one.primary.km == pytest.approx(50, abs=0.1)  # west to (0, 0), north to (0, 40)
-    assert one.pair is not None
-    assert [way.km for way in one.pair] == pytest.approx([50, 70], abs=0.1)
+    assert one.disjoint_pair is not None
+    assert [way.km for way in one.disjoint_pair] == pytest.approx([50, 70], abs=0.1)
     assert (one.hub, *one.pair_hubs) == (1, 1, 0)
     assert one.second_lateral_km == 0.0
-    assert one.together is not None
-    assert one.together.shared_km == 0.0
+    assert one.shared_path is not None
+    assert one.shared_path.shared_km == 0.0
     assert not one.cut
     assert not one.cut_junctions
 
@@ -30,8 +36,8 @@ def test_a_ring_gives_two_disjoint_routes() -> None:
 def test_one_splice_point_away_from_the_site_is_a_single_junction() -> None:
     (one,) = look(graph(routes([RING]), [(40, 40), (0, 40)]), (10, -5))
     assert (one.routes_count, one.nodes_count) == (2, 1)
-    assert one.together is not None
-    assert one.together.shared_km == pytest.approx(5.0, abs=0.3)  # 4 of 5 km, and 1 km apart
+    assert one.shared_path is not None
+    assert one.shared_path.shared_km == pytest.approx(5.0, abs=0.3)  # 4 of 5 km, and 1 km apart
     assert len(one.cut_junctions) == 1
     middle = one.cut_junctions[0].position(np.array([5.0]))[0]
     assert middle == pytest.approx(at(10, 0), abs=1e-3)
@@ -44,7 +50,7 @@ def test_a_tree_gives_one() -> None:
     assert one.primary is not None
     assert one.primary.km == pytest.approx(20 + np.hypot(20, 10), abs=0.1)
     assert [round(way.km) for way in one.cut] == [20]  # the trunk; each branch has another
-    assert not one.one_hub
+    assert not one.single_hub
     assert one.second_lateral_km == pytest.approx(20, abs=0.1)  # to the other branch
 
 
@@ -58,16 +64,16 @@ def test_a_ring_behind_a_bridge_gives_one() -> None:
 def test_a_ring_with_one_hub_gives_one_and_names_the_hub() -> None:
     (one,) = look(graph(routes([RING]), [(40, 40)]), (10, 0))
     assert one.routes_count == 1
-    assert one.one_hub
+    assert one.single_hub
     assert not one.cut
 
 
 def test_two_hubs_in_one_line_are_reached_both_ways() -> None:
     (one,) = look(graph(routes([[(0, 0), (100, 0)]]), [(0, 0), (100, 0)]), (30, 0))
     assert (one.routes_count, one.nodes_count) == (2, 2)
-    assert one.pair is not None
+    assert one.disjoint_pair is not None
     # a geodesic of 100 km bulges 0.1 km from the parallel that the site is on
-    assert [way.km for way in one.pair] == pytest.approx([30.1, 70.1], abs=0.05)
+    assert [way.km for way in one.disjoint_pair] == pytest.approx([30.1, 70.1], abs=0.05)
 
 
 def test_two_providers_on_one_corridor_are_two_routes_that_share_it() -> None:
@@ -75,9 +81,9 @@ def test_two_providers_on_one_corridor_are_two_routes_that_share_it() -> None:
     both = routes(way, layer=[0, 1], providers=[("A",), ("B",)])
     (one,) = look(graph(both, [(60, 0), (60, 0.4)]), (0, 0.1))
     assert one.routes_count == 2
-    assert one.together is not None
-    assert one.together.shared_km == pytest.approx(59, abs=0.5)  # but for the last kilometre
-    assert one.together.separation_km == pytest.approx(0.2, abs=0.02)
+    assert one.shared_path is not None
+    assert one.shared_path.shared_km == pytest.approx(59, abs=0.5)  # but for the last kilometre
+    assert one.shared_path.separation_km == pytest.approx(0.2, abs=0.02)
 
 
 def test_one_trench_drawn_twice_is_one_route() -> None:
@@ -141,8 +147,8 @@ def test_across_the_dateline() -> None:
     some = type(some)(shapes, some.layer, some.name, some.providers, some.factor)
     hub = np.array([[-179.0, 0.001]])
     snap = np.array([1000.0])
-    dateline = build(some, hub, snap_m=250.0, place_snap_m=snap, link_factor=1.0)
-    (one,) = diversities(dateline, np.arange(1), np.array([[179.0, 0.01]]), RECKONING)
+    dateline = build_graph(some, hub, snap_m=250.0, place_snap_m=snap, link_factor=1.0)
+    (one,) = analyze_diversity(dateline, np.arange(1), np.array([[179.0, 0.01]]), RECKONING)
     assert one.primary is not None
     # two degrees of the equator, and a lateral of 0.01° of latitude
     assert one.primary.km == pytest.approx(2 * 111.3195 + 1.1057 + 0.11, abs=0.01)
@@ -163,9 +169,9 @@ def test_the_second_lateral_is_the_cheapest_that_helps() -> None:
 
 def test_the_shortest_way_is_that_of_every_site_and_by_hand() -> None:
     some = graph(routes([RING, [(0, 0), (-60, 0)]], factor=1.3), [(40, 40), (0, 40)], 1.3)
-    found = reach(weights(some.edges, len(some.node_lonlat)), np.arange(2))
+    found = shortest_path_tree(adjacency_matrix(some.edges, len(some.node_lonlat)), np.arange(2))
     points = np.array([at(10, 0), at(-30, 5), at(-300, 0)])
-    (ways,) = routed(some, [found], points, 50_000.0)
+    (ways,) = route_sites(some, [found], points, 50_000.0)
     assert ways.km[:2] == pytest.approx([1.3 * 50, 1.3 * (5 + 70)], abs=0.3)
     assert np.isnan(ways.km[2])
     assert ways.place.tolist() == [1, 1, -1]
@@ -181,8 +187,10 @@ def test_a_way_that_only_touches_a_corridor_is_on_one() -> None:
     """Site and hub face each other across it: no kilometre is drawn along it."""
     for factor, corridor in ((1.3, True), (1.0, False)):
         some = graph(routes([[(-60, 0), (60, 0)]], factor=factor), [(0, 0.5)], 1.3)
-        found = reach(weights(some.edges, len(some.node_lonlat)), np.arange(1))
-        (ways,) = routed(some, [found], np.array([at(0, -2)]), 50_000.0)
+        found = shortest_path_tree(
+            adjacency_matrix(some.edges, len(some.node_lonlat)), np.arange(1)
+        )
+        (ways,) = route_sites(some, [found], np.array([at(0, -2)]), 50_000.0)
         assert ways.km[0] == pytest.approx(1.3 * 2.5, abs=0.01)
         assert ways.corridor_km[0] == pytest.approx(0, abs=0.01)
         assert ways.on_corridor.tolist() == [corridor]

@@ -16,7 +16,7 @@ from fixtures.minimal import tiny_screening
 
 from screening.errors import OutputError
 from screening.model import CRS
-from screening.readers.runs import DRAWN, read_run
+from screening.readers.runs import MAPPED_LAYERS, read_run
 from screening.writers import geopackage
 
 
@@ -51,7 +51,7 @@ def test_a_run_reads_back(written: Path) -> None:
 
 def test_every_table_of_a_run_reads_back(written: Path) -> None:
     read, wrote = read_run(written), tiny_screening()
-    assert set(read.layers) == set(DRAWN)
+    assert set(read.layers) == set(MAPPED_LAYERS)
     for field in fields(wrote):
         frame, earlier = getattr(read, field.name), getattr(wrote, field.name)
         if isinstance(earlier, pd.DataFrame):

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from fixtures.full import plain_screening
 
-from screening.reporting.portfolio import portfolio, site_costs, waterfall
+from screening.reporting.portfolio import site_costs, summarize_portfolio, waterfall
 
 
 def test_counts_and_sums_by_hand() -> None:
-    total = portfolio(plain_screening())
+    total = summarize_portfolio(plain_screening())
     assert (total.sites_count, total.ranked_count) == (5, 3)
     assert (total.unscored_count, total.excluded_count) == (1, 1)
     assert total.waterfall["mw"].tolist() == pytest.approx([700 + 650 + 207, 588.2 + 555.6 + 172.5])
@@ -26,7 +26,7 @@ def test_counts_and_sums_by_hand() -> None:
 def test_what_excluded_sites_must_build_is_not_counted() -> None:
     full = plain_screening()
     more = pd.concat([full.build_list, full.build_list.assign(site_id="out", musd=1e6)])
-    assert portfolio(replace(full, build_list=more)).cost[1] == pytest.approx(0.75)
+    assert summarize_portfolio(replace(full, build_list=more)).cost[1] == pytest.approx(0.75)
 
 
 def test_the_whole_conversion_goes_before_the_build_list() -> None:
@@ -41,9 +41,9 @@ def test_the_whole_conversion_goes_before_the_build_list() -> None:
     assert basis == "ends"
     assert costs.loc["b"].tolist() == [2, 20, 200]
     assert "dark" not in costs.index
-    assert portfolio(whole).cost == (6.0, 60.0, 600.0)  # of the three that are ranked
+    assert summarize_portfolio(whole).cost == (6.0, 60.0, 600.0)  # of the three that are ranked
     drawn = sites.assign(**{f"conversion_p{p}_musd": float(p) for p in (10, 50, 90)})
-    total = portfolio(replace(full, sites=drawn))
+    total = summarize_portfolio(replace(full, sites=drawn))
     assert (total.cost_basis, total.cost) == ("percentiles", (30.0, 150.0, 270.0))
 
 
@@ -57,7 +57,7 @@ def test_a_step_that_one_site_lacks_leaves_that_site_out_of_all_steps() -> None:
 
 
 def test_drivers_are_shares_of_weight_times_the_spread_of_values() -> None:
-    total = portfolio(plain_screening())
+    total = summarize_portfolio(plain_screening())
     by_factor = total.drivers.set_index("factor")
     it_mw = by_factor.loc["it_mw"]
     values = [1.0, 0.95, 0.4]
@@ -69,7 +69,7 @@ def test_drivers_are_shares_of_weight_times_the_spread_of_values() -> None:
 
 def test_nothing_ranked_is_no_cost_not_zero_cost() -> None:
     full = plain_screening()
-    bare = portfolio(replace(full, sites=full.sites.loc[["dark"]]))
+    bare = summarize_portfolio(replace(full, sites=full.sites.loc[["dark"]]))
     assert bare.ranked_count == bare.waterfall_count == bare.cost_count == 0
     assert np.isnan(bare.cost).all()
     assert bare.costs.empty
@@ -78,7 +78,7 @@ def test_nothing_ranked_is_no_cost_not_zero_cost() -> None:
 def test_sites_rebuilt_already_are_not_added_up() -> None:
     full = plain_screening()
     sites = full.sites.assign(npv_musd=[1.0, np.nan, 3.0, np.nan, np.nan])
-    total = portfolio(replace(full, sites=sites))
+    total = summarize_portfolio(replace(full, sites=sites))
     assert total.cost == pytest.approx((0.37, 0.67, 1.0))
     assert total.cost_count == 1
     assert total.costs["sites_count"].tolist() == [1]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from screening.model import Constraint
-from screening.scoring import judge
+from screening.scoring import apply_constraints
 
 REACH = Constraint("reach", "substation_distance_km", maximum=32, reason="too far")
 POWER = Constraint("power", "grid_mw", minimum=20)
@@ -42,19 +42,19 @@ def facts(distance: float, precision: float, coord: float, mw: float = 100.0) ->
 def test_outcome_of_a_distance(
     distance: float, precision: float, coord: float, expected: str
 ) -> None:
-    verdicts = judge(facts(distance, precision, coord), [REACH])
+    verdicts = apply_constraints(facts(distance, precision, coord), [REACH])
     assert verdicts.outcomes.tolist() == [[expected]]
     assert bool(verdicts.excluded_by[0]) == (expected == "fail")
     assert bool(verdicts.unverified[0]) == (expected == "unknown")
 
 
 def test_a_coarse_position_does_not_soften_a_fact_of_the_table() -> None:
-    verdicts = judge(facts(5, 25.7, 25, mw=10), [POWER])
+    verdicts = apply_constraints(facts(5, 25.7, 25, mw=10), [POWER])
     assert verdicts.outcomes.tolist() == [["fail"]]
 
 
 def test_reasons_say_fact_limit_and_why() -> None:
-    verdicts = judge(facts(40, 1.2, 0.5), [REACH, POWER])
+    verdicts = apply_constraints(facts(40, 1.2, 0.5), [REACH, POWER])
     assert verdicts.excluded_by == [
         "reach: Substation distance 40.0 ± 1.2 km, at most 32 km (too far)"
     ]
@@ -62,5 +62,5 @@ def test_reasons_say_fact_limit_and_why() -> None:
 
 
 def test_unknown_is_said_as_unknown() -> None:
-    verdicts = judge(facts(5, 1, 0.5, mw=np.nan), [POWER])
+    verdicts = apply_constraints(facts(5, 1, 0.5, mw=np.nan), [POWER])
     assert verdicts.unverified == ["power: Grid power unknown, at least 20 MW"]

@@ -9,9 +9,15 @@ import pandas as pd
 import pytest
 
 from screening.errors import InputError
-from screening.model import Constraint, Criterion, Draws, Parameters, Profile
-from screening.scoring.ranked_sites import assess, judge, pairwise_table, spread_of, weights_of
-from screening.scoring.weighting_comparison import weighings
+from screening.model import Constraint, Criterion, FactorParameters, MonteCarloSettings, Profile
+from screening.scoring.ranked_sites import (
+    criterion_weights,
+    evaluate,
+    evaluate_criteria,
+    pairwise_table,
+    value_distribution,
+)
+from screening.scoring.weighting_comparison import compare_weightings
 
 CRITERIA = (
     Criterion("it_mw", 3, worst=0, best=100),
@@ -19,9 +25,9 @@ CRITERIA = (
 )
 PROFILE = Profile(
     "training", "", "wsm", "renormalise", 0.0, "given", (), {}, CRITERIA,
-    (Constraint("power", "grid_mw", minimum=20),), Parameters(),
+    (Constraint("power", "grid_mw", minimum=20),), FactorParameters(),
 )  # fmt: skip
-DRAWS = Draws(count=500)
+DRAWS = MonteCarloSettings(count=500)
 
 
 def facts(**columns: list[float]) -> pd.DataFrame:
@@ -36,7 +42,7 @@ def facts(**columns: list[float]) -> pd.DataFrame:
 
 
 def test_a_coarse_site_keeps_its_rank_and_tells_that_it_is_not_sure() -> None:
-    found = assess(facts(), PROFILE, DRAWS)
+    found = evaluate(facts(), PROFILE, DRAWS)
     sites = found.sites
     assert sites.index.tolist() == ["a", "b", "coarse", "small"]
     assert sites["rank"].tolist()[:3] == [1, 2, 3]
@@ -52,45 +58,45 @@ def test_precision_is_read_wherever_a_field_names_it_and_ranges_beside_a_fact() 
     table = facts(my_cost=[10.0, 20, 30, 40], my_cost_low=[5.0, 20, 30, 40])
     table["my_cost_high"] = [26.0, 20, 30, 40]
     criteria = (*CRITERIA, Criterion("my_cost", 1, worst=100, best=0))
-    spread = spread_of(table, criteria)
-    assert spread.slope[0].tolist() == pytest.approx(
+    spread = value_distribution(table, criteria)
+    assert spread.scale[0].tolist() == pytest.approx(
         [0, -1 / 50, -((16 + 5) / 2 / 1.6449) / 100], rel=1e-6
     )
-    assert spread.bend[0, 2] == pytest.approx(-((16 - 5) / 2 / 1.6449) / 100)
+    assert spread.skew[0, 2] == pytest.approx(-((16 - 5) / 2 / 1.6449) / 100)
     assert spread.uncertain.tolist() == [False, True, True]
 
 
 @pytest.mark.parametrize("method", ["topsis", "vikor", "promethee_2"])
 def test_relative_methods_say_so_and_leave_out_the_excluded(method: str) -> None:
     profile = replace(PROFILE, method=method, missing="unknown")
-    found = assess(facts(fiber_precision_km=[1.0] * 4), profile, DRAWS)
+    found = evaluate(facts(fiber_precision_km=[1.0] * 4), profile, DRAWS)
     assert found.told["relative"][0].startswith("method ")
     assert pd.isna(found.sites.loc["small", "score"])
     assert found.sites.loc["a", "rank"] == 1
     assert len(found.tables["tipping"]) == 0
     without = facts(fiber_precision_km=[1.0] * 4).drop(index="small")
     pd.testing.assert_series_equal(
-        assess(without, profile, DRAWS).sites["score"], found.sites["score"].iloc[:3]
+        evaluate(without, profile, DRAWS).sites["score"], found.sites["score"].iloc[:3]
     )
 
 
 def test_weights_of_each_way() -> None:
-    matrix = judge(facts(), PROFILE).matrix[:2]
-    assert weights_of(PROFILE, "given", matrix).tolist() == [0.75, 0.25]
-    assert weights_of(PROFILE, "ranked", matrix).tolist() == [0.75, 0.25]
+    matrix = evaluate_criteria(facts(), PROFILE).matrix[:2]
+    assert criterion_weights(PROFILE, "given", matrix).tolist() == [0.75, 0.25]
+    assert criterion_weights(PROFILE, "ranked", matrix).tolist() == [0.75, 0.25]
     other = replace(PROFILE, order=("fiber_distance_km", "it_mw"))
-    assert weights_of(other, "ranked", matrix).tolist() == [0.25, 0.75]
-    assert weights_of(PROFILE, "equal", matrix).tolist() == [0.5, 0.5]
+    assert criterion_weights(other, "ranked", matrix).tolist() == [0.25, 0.75]
+    assert criterion_weights(PROFILE, "equal", matrix).tolist() == [0.5, 0.5]
     judged = replace(PROFILE, pairwise={"fiber_distance_km": {"it_mw": 4.0}})
     assert pairwise_table(judged).tolist() == [[1, 0.25], [4, 1]]
-    assert weights_of(judged, "ahp", matrix) == pytest.approx([0.2, 0.8])
-    assert weights_of(PROFILE, "entropy", matrix).sum() == pytest.approx(1)
+    assert criterion_weights(judged, "ahp", matrix) == pytest.approx([0.2, 0.8])
+    assert criterion_weights(PROFILE, "entropy", matrix).sum() == pytest.approx(1)
     with pytest.raises(InputError, match="entropy: expected two sites"):
-        weights_of(PROFILE, "entropy", matrix[:1])
+        criterion_weights(PROFILE, "entropy", matrix[:1])
 
 
 def test_every_weighting_is_told_with_its_leader_or_why_not() -> None:
-    ways = {way.name: way for way in weighings(facts(), PROFILE)}
+    ways = {way.name: way for way in compare_weightings(facts(), PROFILE)}
     assert list(ways) == ["given", "ranked", "ahp", "equal", "entropy", "critic"]
     assert ways["ahp"].refused
     assert ways["given"].leader == "a"
@@ -99,16 +105,16 @@ def test_every_weighting_is_told_with_its_leader_or_why_not() -> None:
 
 
 def test_uniform_weights_are_said_and_nothing_is_drawn_among_too_many_sites() -> None:
-    uniform = assess(facts(), PROFILE, replace(DRAWS, weights="uniform"))
+    uniform = evaluate(facts(), PROFILE, replace(DRAWS, weights="uniform"))
     assert "uniform" in uniform.told["robustness"]["distribution"]
-    none = assess(facts(), PROFILE, replace(DRAWS, most_sites=3))
+    none = evaluate(facts(), PROFILE, replace(DRAWS, max_sites=3))
     assert none.sites["rank_low"].isna().all()
     assert none.told["robustness"]["draws"] == 0
     assert none.tables == {}
 
 
 def test_without_a_ranked_site_there_is_nothing_to_draw() -> None:
-    none = assess(facts(grid_mw=[1.0] * 4), PROFILE, DRAWS)
+    none = evaluate(facts(grid_mw=[1.0] * 4), PROFILE, DRAWS)
     assert none.sites["rank"].isna().all()
     assert none.sites["rank_low"].isna().all()
 
@@ -116,7 +122,7 @@ def test_without_a_ranked_site_there_is_nothing_to_draw() -> None:
 def test_the_weighted_product_tips_where_its_own_order_does() -> None:
     profile = replace(PROFILE, method="wpm")
     table = facts(fiber_precision_km=[1.0] * 4)
-    found = assess(table, profile, DRAWS)
+    found = evaluate(table, profile, DRAWS)
     tip = found.tables["tipping"].set_index("factor").loc["fiber_distance_km"]
     values = np.array([[0.9, 0.9], [0.7, 0.98]])
     t = tip["tip_above_fraction"]

@@ -11,18 +11,18 @@ from fixtures.world import write_world
 
 from screening.config import loader as configuration
 from screening.errors import InputError, SitesError
-from screening.pipeline import facts_of
+from screening.pipeline import compute_facts
 from screening.workflows.backtest.metrics import (
     auc,
-    auc_gain,
+    auc_difference,
     auc_interval,
-    gains,
-    left_out,
+    cumulative_gains,
+    leave_one_group_out,
     logistic,
     permutation_p,
     precision_at,
 )
-from screening.workflows.backtest.outcomes import outcomes
+from screening.workflows.backtest.outcomes import conversion_outcomes
 from screening.workflows.backtest.score_backtest import backtest
 
 random = np.random.default_rng(0)
@@ -53,12 +53,12 @@ def test_operators_stand_or_fall_together() -> None:
 
 def test_a_figure_gains_nothing_on_itself() -> None:
     figure, happened = random.random(30), random.random(30) < 0.5
-    assert auc_gain(figure, figure, happened, list(range(30))) == (0, 0, 0)
+    assert auc_difference(figure, figure, happened, list(range(30))) == (0, 0, 0)
     assert np.isnan(auc([1, 2], [True, True]))
 
 
 def test_gains_run_from_nothing_to_all() -> None:
-    looked, found = gains([3, 2, 2, 1], [True, True, False, False])
+    looked, found = cumulative_gains([3, 2, 2, 1], [True, True, False, False])
     assert looked.tolist() == [0, 0.25, 0.75, 1]
     assert found.tolist() == [0, 0.5, 1, 1]
     assert precision_at([1, 1, 1, 1], [True, False, False, False], 2) == 0.25
@@ -70,9 +70,9 @@ def test_a_site_is_predicted_without_its_operator() -> None:
     x = np.concatenate([np.linspace(-2, 2, 12), [2.0, 2.0]])
     y = np.concatenate([np.linspace(-2, 2, 12) > 0, [False, False]])
     groups = [*range(12), "odd", "odd"]
-    predicted = left_out(x[:, None], y, groups)
+    predicted = leave_one_group_out(x[:, None], y, groups)
     assert (predicted[-2:] > 0).all()
-    assert np.isnan(left_out(x[:3, None], [True, False, False], ["a", "b", "b"])[0])
+    assert np.isnan(leave_one_group_out(x[:3, None], [True, False, False], ["a", "b", "b"])[0])
 
 
 def test_a_fit_needs_both_kinds() -> None:
@@ -83,7 +83,7 @@ def test_a_fit_needs_both_kinds() -> None:
 def test_the_starter_layers_are_tested_as_the_docs_say(repository: Path) -> None:
     """Twenty sites of Texas with a known outcome; nothing is claimed beyond megawatts."""
     config = configuration.load(repository / "config.toml")
-    found = backtest(config, facts_of(config))
+    found = backtest(config, compute_facts(config))
     rows = found.measured.set_index(["cohort", "figure"])
     whole = rows.loc["every site of the table", "MW alone"]
     # 23 converted or converting; 69 mining without an announcement, two of them without MW
@@ -103,23 +103,23 @@ def test_the_starter_layers_are_tested_as_the_docs_say(repository: Path) -> None
 def test_rules_move_only_sites_with_an_announcement_and_no_works(repository: Path) -> None:
     table = pd.read_csv(repository / "layers" / "north_america" / "mining_sites.csv")
     counts = {
-        rule: outcomes(table, rule).value_counts().to_dict()
+        rule: conversion_outcomes(table, rule).value_counts().to_dict()
         for rule in ("exclude", "mining", "converted")
     }
     assert counts["exclude"] == {True: 23, False: 69}
     assert counts["mining"] == {True: 23, False: 79}
     assert counts["converted"] == {True: 33, False: 69}
     with pytest.raises(InputError, match="rule"):
-        outcomes(table, "guess")
+        conversion_outcomes(table, "guess")
 
 
 def test_outcomes_do_not_hang_on_how_a_status_is_written() -> None:
     table = pd.DataFrame({"status": ["Converted ", "MINING", None], "ai_announced": "no"})
-    assert outcomes(table).tolist() == [True, False, None]
+    assert conversion_outcomes(table).tolist() == [True, False, None]
 
 
 def test_sites_without_outcomes_are_told(tmp_path: Path) -> None:
     config = configuration.load(write_world(tmp_path))
-    facts = facts_of(config)
+    facts = compute_facts(config)
     with pytest.raises(SitesError, match="ai_announced"):
         backtest(config, facts)

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 from fixtures.minimal import tiny_screening
 
-from screening.cli.compare_command import told
-from screening.model import Screening
-from screening.workflows.run_diff import compare, points
+from screening.cli.compare_command import describe_difference
+from screening.model import ScreeningResult
+from screening.workflows.run_diff import compare, score_contributions
 
 
-def changed(run: Screening, **cells: tuple[str, object]) -> Screening:
+def changed(run: ScreeningResult, **cells: tuple[str, object]) -> ScreeningResult:
     sites = run.sites.copy()
     for column, (site, value) in cells.items():
         sites.loc[site, column] = value
@@ -27,7 +27,7 @@ def test_a_run_compared_with_itself_has_not_moved() -> None:
 
 
 def test_points_sum_to_the_score_of_a_weighted_sum() -> None:
-    parts = points(tiny_screening())
+    parts = score_contributions(tiny_screening())
     assert parts.loc["a"].tolist() == pytest.approx([75.0, 25 * 0.8255])
     assert parts.loc["dark"].tolist() == pytest.approx([0, 40.0])  # its weight lies on one value
 
@@ -80,7 +80,7 @@ def test_only_a_ranked_site_leads() -> None:
     a = tiny_screening()
     nobody = a.sites.assign(rank=pd.array([None] * len(a.sites), dtype="Int64"), score=float("nan"))
     b = replace(a, sites=nobody)
-    said = told(a, b, compare(a, b))
+    said = describe_difference(a, b, compare(a, b))
     assert said.endswith("0 of 0 sites ranked in both changed rank; leader: Alpha → none")
     nameless = replace(a, sites=a.sites.assign(name=None))
-    assert told(a, nameless, compare(a, nameless)).endswith("leader: Alpha → a")
+    assert describe_difference(a, nameless, compare(a, nameless)).endswith("leader: Alpha → a")

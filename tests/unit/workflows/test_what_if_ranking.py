@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.workflows.what_if_ranking import rescored
+from screening.workflows.what_if_ranking import rank_with_changes
 
 
 def absolute(table: pd.DataFrame) -> pd.DataFrame:
@@ -43,7 +43,7 @@ def test_each_rank_is_that_of_a_table_with_one_change(
     facts = facts.loc[ranked.index]
     new = facts.assign(fact=after[:count])
     changed = np.array([i % 2 == 0 for i in range(count)])
-    told = rescored(
+    told = rank_with_changes(
         ranked,
         ranked.assign(fact=new["fact"]),
         changed,

@@ -15,14 +15,14 @@ import pytest
 from fixtures.minimal import tiny_screening
 
 from screening.errors import OutputError
-from screening.model import Screening
+from screening.model import ScreeningResult
 from screening.writers import atomic_output, atomic_replace, write_cache
 from screening.writers.run_json import RUN_JSON
-from screening.writers.table_columns import tidied
+from screening.writers.table_columns import export_frame
 
 SCREENING = tiny_screening()
 
-Write = Callable[[Screening, Path], None]
+Write = Callable[[ScreeningResult, Path], None]
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="folders are swapped on POSIX only")
 
@@ -33,7 +33,7 @@ def _writes(text: str) -> Write:
 
 def _land(folder: Path, **files: str) -> Path:
     named = {name.replace("_", "."): _writes(text) for name, text in files.items()}
-    return atomic_output.land(SCREENING, folder, named)
+    return atomic_output.write_atomically(SCREENING, folder, named)
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
@@ -68,13 +68,15 @@ def test_a_run_lands_in_a_new_folder_with_its_record(tmp_path: Path) -> None:
 def test_what_writers_share_is_forgotten_with_the_landing(tmp_path: Path) -> None:
     screening, seen = tiny_screening(), []
 
-    def write(given: Screening, path: Path) -> None:
-        seen.append(tidied(given.sites))
+    def write(given: ScreeningResult, path: Path) -> None:
+        seen.append(export_frame(given.sites))
         path.write_text("")
 
     for name in ("Alpha", "Omega"):
         screening.sites.loc["a", "name"] = name
-        atomic_output.land(screening, tmp_path / name, {"one.txt": write, "two.txt": write})
+        atomic_output.write_atomically(
+            screening, tmp_path / name, {"one.txt": write, "two.txt": write}
+        )
     assert seen[0] is seen[1]
     assert seen[2] is seen[3]
     assert [frame["name"].iloc[0] for frame in (seen[0], seen[2])] == ["Alpha", "Omega"]
@@ -86,11 +88,13 @@ def test_of_very_many_sites_nothing_is_held_for_the_next_writer(
     seen: list[object] = []
     monkeypatch.setattr(write_cache, "SITES_MOST", len(SCREENING.sites) - 1)
 
-    def write(given: Screening, path: Path) -> None:
-        seen.append(tidied(given.sites))
+    def write(given: ScreeningResult, path: Path) -> None:
+        seen.append(export_frame(given.sites))
         path.write_text("")
 
-    atomic_output.land(SCREENING, tmp_path / "run", {"one.txt": write, "two.txt": write})
+    atomic_output.write_atomically(
+        SCREENING, tmp_path / "run", {"one.txt": write, "two.txt": write}
+    )
     assert seen[0] is not seen[1]
 
 
@@ -99,7 +103,7 @@ def test_a_run_takes_the_place_of_the_earlier(
     earlier: Path, exchanges: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not exchanges:
-        monkeypatch.setattr(atomic_replace, "exchange", lambda one, other: False)
+        monkeypatch.setattr(atomic_replace, "rename_exchange", lambda one, other: False)
     _land(earlier, b_txt="new b", c_txt="c")
     held = _contents(earlier)
     assert set(held) == {"b.txt", "c.txt", RUN_JSON, "notes.md"}
@@ -149,32 +153,34 @@ class BoomError(Exception):
 def test_a_run_that_fails_leaves_the_earlier_as_it_was(
     earlier: Path, raised: type[BaseException]
 ) -> None:
-    def fails(screening: Screening, path: Path) -> None:
+    def fails(screening: ScreeningResult, path: Path) -> None:
         path.write_text("half")
         raise raised
 
     before = _contents(earlier.parent)
     with pytest.raises(raised):
-        atomic_output.land(SCREENING, earlier, {"a.txt": _writes("new"), "b.txt": fails})
+        atomic_output.write_atomically(
+            SCREENING, earlier, {"a.txt": _writes("new"), "b.txt": fails}
+        )
     assert _contents(earlier.parent) == before
 
 
 def test_a_run_that_fails_first_leaves_no_folder(tmp_path: Path) -> None:
-    def fails(screening: Screening, path: Path) -> None:
+    def fails(screening: ScreeningResult, path: Path) -> None:
         raise BoomError
 
     with pytest.raises(BoomError):
-        atomic_output.land(SCREENING, tmp_path / "texas", {"a.txt": fails})
+        atomic_output.write_atomically(SCREENING, tmp_path / "texas", {"a.txt": fails})
     assert not list(tmp_path.iterdir())
 
 
 def test_a_swap_that_fails_halfway_is_undone(
     earlier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(atomic_replace, "exchange", lambda one, other: False)
+    monkeypatch.setattr(atomic_replace, "rename_exchange", lambda one, other: False)
     before = _contents(earlier)
     with pytest.raises(FileNotFoundError):
-        atomic_replace.replace(tmp_path / "gone", earlier, tmp_path / "aside")
+        atomic_replace.replace_folder(tmp_path / "gone", earlier, tmp_path / "aside")
     assert _contents(earlier) == before
     assert not (tmp_path / "aside").exists()
 
@@ -184,15 +190,15 @@ def test_exchange_swaps_two_folders_or_does_nothing(tmp_path: Path) -> None:
     for folder in (one, other):
         folder.mkdir()
         (folder / folder.name).touch()
-    names = ("other", "one") if atomic_replace.exchange(one, other) else ("one", "other")
+    names = ("other", "one") if atomic_replace.rename_exchange(one, other) else ("one", "other")
     assert ([*_contents(one)], [*_contents(other)]) == ([names[0]], [names[1]])
 
 
 def test_exchange_with_nothing_says_so(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
-    if atomic_replace.exchange(tmp_path / "one", tmp_path / "one"):
+    if atomic_replace.rename_exchange(tmp_path / "one", tmp_path / "one"):
         with pytest.raises(FileNotFoundError):
-            atomic_replace.exchange(tmp_path / "one", tmp_path / "absent")
+            atomic_replace.rename_exchange(tmp_path / "one", tmp_path / "absent")
 
 
 KILLED = """
@@ -211,14 +217,14 @@ def half(screening, path):
 
 moment = sys.argv[2]
 if moment == "before the swap":
-    atomic_output.replace = die
+    atomic_output.replace_folder = die
 if moment == "after the swap":
     atomic_output.shutil.rmtree = lambda path, **_: die() if "partial" in str(path) else None
 if moment == "between two renames":
-    atomic_replace.exchange = lambda one, other: False
+    atomic_replace.rename_exchange = lambda one, other: False
     rename = Path.rename
     Path.rename = lambda path, to: die() if "partial" in str(path) else rename(path, to)
-atomic_output.land(tiny_screening(), Path(sys.argv[1]), {"a.txt": half})
+atomic_output.write_atomically(tiny_screening(), Path(sys.argv[1]), {"a.txt": half})
 """
 
 
@@ -270,12 +276,12 @@ def test_the_landing_after_a_kill_between_two_renames_carries_what_was_there(
 
 
 def test_a_landing_leaves_alone_one_that_is_under_way(earlier: Path) -> None:
-    def outer(screening: Screening, path: Path) -> None:
+    def outer(screening: ScreeningResult, path: Path) -> None:
         path.write_text("outer")
         _land(earlier, a_txt="inner")
         assert path.read_text() == "outer"
 
-    atomic_output.land(SCREENING, earlier, {"a.txt": outer})
+    atomic_output.write_atomically(SCREENING, earlier, {"a.txt": outer})
     assert (earlier / "a.txt").read_text() == "outer"
     assert not _hidden(earlier.parent)
 
@@ -344,7 +350,7 @@ def test_a_parent_that_takes_no_folders_is_told_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        atomic_output, "_sweep", lambda place: place.parent.rmdir()
+        atomic_output, "_remove_stale_stages", lambda place: place.parent.rmdir()
     )  # as /proc would
     with pytest.raises(OutputError, match=r"expected a folder that takes others, got .*/gone"):
         _land(tmp_path / "gone" / "texas", a_txt="a")
@@ -388,22 +394,22 @@ def test_a_check_makes_nothing(tmp_path: Path) -> None:
 def test_a_full_disk_is_told_of_whatever_the_writer_says(
     earlier: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(screening: Screening, path: Path) -> None:
+    def fails(screening: ScreeningResult, path: Path) -> None:
         raise BoomError("no such table: gpkg_contents")
 
     def full(stage: Path) -> None:
         raise OSError(28, "No space left on device")
 
     before = _contents(earlier.parent)
-    monkeypatch.setattr(atomic_output, "_try_disk", full)
+    monkeypatch.setattr(atomic_output, "_raise_if_disk_full", full)
     with pytest.raises(OutputError, match="No space left on device; make room"):
-        atomic_output.land(SCREENING, earlier, {"a.txt": fails})
+        atomic_output.write_atomically(SCREENING, earlier, {"a.txt": fails})
     assert _contents(earlier.parent) == before
 
 
 def test_a_fault_of_ours_is_no_output_error(earlier: Path) -> None:
-    def fails(screening: Screening, path: Path) -> None:
+    def fails(screening: ScreeningResult, path: Path) -> None:
         (path.parent / "an asset that was not packed").read_text()
 
     with pytest.raises(FileNotFoundError):
-        atomic_output.land(SCREENING, earlier, {"a.txt": fails})
+        atomic_output.write_atomically(SCREENING, earlier, {"a.txt": fails})

@@ -22,9 +22,9 @@ import rasterio
 from fixtures.minimal import HOSTILE, tiny_screening
 from shapely.geometry import Point, box
 
-from screening.catalog.fields import FIELDS, field_of
+from screening.catalog.fields import FIELDS, get_field
 from screening.catalog.palette import SCORE, VOLTAGES
-from screening.model import CRS, Screening
+from screening.model import CRS, ScreeningResult
 from screening.writers import geopackage
 from screening.writers.geopackage.layer_styles import LOOKS
 from screening.writers.geopackage.table_definitions import TABLES
@@ -50,7 +50,7 @@ def _read(path: Path, layer: str) -> gpd.GeoDataFrame:
     return pyogrio.read_dataframe(path, layer=layer)
 
 
-def _rewritten(screening: Screening, folder: Path) -> Path:
+def _rewritten(screening: ScreeningResult, folder: Path) -> Path:
     path = folder / "screening.gpkg"
     geopackage.write(screening, path)
     return path
@@ -107,7 +107,7 @@ def test_every_column_has_a_name_to_show_and_a_description(database: sqlite3.Con
             assert text.endswith(".")
     field = FIELDS["fiber_distance_km"]
     assert described["sites", "fiber_distance_km"] == (field.label, field.description)
-    assert described["sites", "value_it_mw"][1] == field_of("value_it_mw").description
+    assert described["sites", "value_it_mw"][1] == get_field("value_it_mw").description
     assert described["transmission_lines", "voltage_kv"][0] == "Voltage [kV]"
 
 

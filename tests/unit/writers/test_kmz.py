@@ -15,14 +15,14 @@ from fixtures.full import HOSTILE_NAMES
 from fixtures.minimal import tiny_screening
 
 from screening.catalog.palette import SCORE
-from screening.model import Screening
+from screening.model import ScreeningResult
 from screening.writers import kmz
-from screening.writers.xml_text import legal
+from screening.writers.xml_text import strip_illegal_xml
 
 KML = f"{{{kmz.NAMESPACE}}}"
 
 
-def _document(screening: Screening, folder: Path) -> tuple[Element, bytes]:
+def _document(screening: ScreeningResult, folder: Path) -> tuple[Element, bytes]:
     kmz.write(screening, folder / "sites.kmz")
     with zipfile.ZipFile(folder / "sites.kmz") as archive:
         body = archive.read("doc.kml")
@@ -33,7 +33,7 @@ def _document(screening: Screening, folder: Path) -> tuple[Element, bytes]:
     return root, body
 
 
-def _hostile() -> Screening:
+def _hostile() -> ScreeningResult:
     full = tiny_screening()
     lines = full.layers["transmission_lines"].assign(name=HOSTILE_NAMES[:2])
     return replace(
@@ -91,7 +91,7 @@ def test_hostile_names_are_text_in_the_list_and_in_the_balloon(tmp_path: Path) -
     root, _ = _document(_hostile(), tmp_path)
     marks = {str(mark.findtext(f"{KML}name")).split("  ", 1)[-1]: mark for mark in _marks(root)}
     for name in HOSTILE_NAMES:
-        shown = legal(name).replace("\r\n", "\n")
+        shown = strip_illegal_xml(name).replace("\r\n", "\n")
         card = str(marks[shown].findtext(f"{KML}description"))
         assert html.escape(shown) in card
         assert "<script" not in card

@@ -14,14 +14,14 @@ import pytest
 from fixtures.full import HOSTILE_NAMES, plain_screening, rich_screening
 from fixtures.minimal import tiny_screening
 
-from screening.model import Screening
-from screening.reporting.portfolio import portfolio
+from screening.model import ScreeningResult
+from screening.reporting.portfolio import summarize_portfolio
 from screening.writers.report import render, write
 from screening.writers.report.charts import cost_bars
-from screening.writers.report.map_data import scene_of
+from screening.writers.report.map_data import map_data
 from screening.writers.report.maps import region_map, site_map
 from screening.writers.report.ranking_table import ranking_rows
-from screening.writers.value_formatting import number
+from screening.writers.value_formatting import format_number
 
 
 class _Reader(HTMLParser):
@@ -54,7 +54,7 @@ class _Reader(HTMLParser):
         return " ".join(self.words)
 
 
-def _read(screening: Screening) -> _Reader:
+def _read(screening: ScreeningResult) -> _Reader:
     return _Reader(render(screening))
 
 
@@ -82,7 +82,7 @@ def test_every_ranked_site_has_a_page_and_others_none() -> None:
 
 def test_the_method_is_that_of_the_run() -> None:
     full = tiny_screening()
-    profile = {"about": "Clusters.", "missing": "renormalise", "least_coverage_fraction": 0.8}
+    profile = {"description": "Clusters.", "missing": "renormalise", "min_coverage_fraction": 0.8}
     record = {**full.record, "config": {"profile": {"training": profile}}}
     page = _read(replace(full, method="wpm", record=record))
     assert "weighted product" in page.text
@@ -125,7 +125,7 @@ def test_what_other_rooms_add_is_shown_once_it_is_there() -> None:
 
 def test_intervals_are_drawn_to_scale() -> None:
     screening = rich_screening()
-    rows = ranking_rows(screening, portfolio(screening))["rows"]
+    rows = ranking_rows(screening, summarize_portfolio(screening))["rows"]
     assert [row["interval"] for row in rows] == ["1–2", "1–3", "3"]
     for row, (low, high) in zip(rows, ((1, 2), (1, 3), (3, 3)), strict=True):
         assert row["from"] == pytest.approx(100 * (low - 1) / 3)
@@ -162,7 +162,7 @@ def test_a_name_of_500_characters_does_not_fill_the_page() -> None:
 
 def test_pictures_are_well_formed_and_say_what_they_show() -> None:
     screening = tiny_screening()
-    scene = scene_of(screening)
+    scene = map_data(screening)
     for picture in (
         region_map(screening, scene, 120, 120),
         site_map(screening, scene, "a", 80, 60),
@@ -177,7 +177,7 @@ def test_the_map_numbers_the_ranked_sites() -> None:
     screening = tiny_screening()
     texts = [
         element.text
-        for element in fromstring(region_map(screening, scene_of(screening), 120, 120)).iter()
+        for element in fromstring(region_map(screening, map_data(screening), 120, 120)).iter()
         if element.tag.endswith("text")
     ]
     assert texts == ["1", "2", "3"]
@@ -185,7 +185,7 @@ def test_the_map_numbers_the_ranked_sites() -> None:
 
 def test_marks_stand_where_the_sites_are() -> None:
     screening = tiny_screening()
-    picture = fromstring(region_map(screening, scene_of(screening), 120, 120))
+    picture = fromstring(region_map(screening, map_data(screening), 120, 120))
     circles = [element for element in picture.iter() if element.tag.endswith("circle")]
     places = [[float(circle.get(axis, "nan")) for axis in ("cx", "cy")] for circle in circles]
     sites = screening.sites.iloc[::-1]  # the best is drawn last, on top
@@ -228,7 +228,7 @@ def test_what_is_not_known_is_left_out(change: object, tmp_path: Path) -> None:
 
 
 def test_long_lists_are_cut_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("screening.writers.report.ranking_table.ROWS_MOST", 2)
+    monkeypatch.setattr("screening.writers.report.ranking_table.MAX_ROWS", 2)
     assert "… and 1 more ranked sites" in _read(tiny_screening()).text
 
 
@@ -239,7 +239,9 @@ def test_the_same_screening_gives_the_same_page() -> None:
 def test_missing_months_are_not_zero() -> None:
     full = rich_screening()
     sites = full.sites.assign(months=[np.nan, 14.0, np.nan, np.nan, np.nan])
-    rows = ranking_rows(replace(full, sites=sites), portfolio(replace(full, sites=sites)))["rows"]
+    rows = ranking_rows(
+        replace(full, sites=sites), summarize_portfolio(replace(full, sites=sites))
+    )["rows"]
     assert [row["months"] for row in rows] == ["", "14 (9–22)", ""]
     assert pd.isna(sites["months"].iloc[0])
 
@@ -255,15 +257,15 @@ def test_the_sites_together_are_as_the_run_drew_them() -> None:
         **{"p10_npv_musd": -300, "p50_npv_musd": -50.4, "p90_npv_musd": 80},
     }
     text = _read(replace(full, record={**full.record, "portfolio": drawn})).text
-    assert f"{number(1000)} MUSD" in text
-    assert f"{number(-50)} MUSD" in text
+    assert f"{format_number(1000)} MUSD" in text
+    assert f"{format_number(-50)} MUSD" in text
     assert "2 ranked sites drawn together, without 1 that are rebuilt already" in text
     assert "not worked out" not in text
     assert "percentiles of" not in text
     many = {**drawn, "sites": 1000, "ranked_lower": 3227}
     text = _read(replace(full, record={**full.record, "portfolio": many})).text
-    assert f"{number(1000)} ranked sites drawn together" in text
-    assert f"without the {number(3227)} ranked below them, which are not worked out" in text
+    assert f"{format_number(1000)} ranked sites drawn together" in text
+    assert f"without the {format_number(3227)} ranked below them, which are not worked out" in text
     nobody = {**drawn, "sites": 0, "p50_musd": 0.0}
     assert (
         "0 MUSD"

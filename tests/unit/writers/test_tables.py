@@ -15,17 +15,17 @@ import pytest
 from fixtures.minimal import HOSTILE, tiny_screening
 
 from screening.catalog.fields import FIELDS
-from screening.model import Screening
-from screening.writers.table_columns import ordered_columns, tidied
-from screening.writers.tables import neutralised, write_csv, write_geoparquet
+from screening.model import ScreeningResult
+from screening.writers.table_columns import export_frame, ordered_columns
+from screening.writers.tables import escape_formula, write_csv, write_geoparquet
 
 
-def _with(**columns: object) -> Screening:
+def _with(**columns: object) -> ScreeningResult:
     screening = tiny_screening()
     return replace(screening, sites=screening.sites.assign(**columns))
 
 
-def _csv(screening: Screening, folder: Path) -> pd.DataFrame:
+def _csv(screening: ScreeningResult, folder: Path) -> pd.DataFrame:
     write_csv(screening, folder / "sites.csv")
     return pd.read_csv(folder / "sites.csv", index_col="site_id")
 
@@ -81,7 +81,7 @@ def test_csv_gives_positions_but_no_geometry(tmp_path: Path) -> None:
 
 
 def test_neutralised_text_is_not_neutralised_twice() -> None:
-    assert neutralised(neutralised("=1")) == "'=1"
+    assert escape_formula(escape_formula("=1")) == "'=1"
 
 
 def test_columns_stand_in_the_order_of_the_fields_then_values_then_carried() -> None:
@@ -99,7 +99,7 @@ def test_columns_stand_in_the_order_of_the_fields_then_values_then_carried() -> 
 def test_tidied_leaves_the_screening_as_it_was() -> None:
     screening = _with(mixed=[1, "a", None, [2], {}])
     before = screening.sites.copy(deep=True)
-    assert list(tidied(screening.sites)["mixed"]) == ["1", "a", None, "[2]", "{}"]
+    assert list(export_frame(screening.sites)["mixed"]) == ["1", "a", None, "[2]", "{}"]
     pd.testing.assert_frame_equal(screening.sites, before)
 
 

@@ -21,7 +21,7 @@ import shapely
 from fixtures.full import rich_screening
 from fixtures.minimal import HOSTILE, tiny_screening
 
-from screening.model import CRS, Screening
+from screening.model import CRS, ScreeningResult
 from screening.writers.webmap import geometry_encoding, to_map, write
 from screening.writers.webmap.assets import SCRIPTS, own, with_policy
 from screening.writers.webmap.map_strings import WORDS
@@ -64,7 +64,7 @@ def parts_of(text: str) -> Parts:
     return parts
 
 
-def written(screening: Screening, folder: Path) -> str:
+def written(screening: ScreeningResult, folder: Path) -> str:
     path = folder / "map.html"
     write(screening, path)
     return path.read_text(encoding="utf-8")
@@ -90,7 +90,7 @@ def parts(page: str) -> Parts:
     return parts_of(page)
 
 
-def named(name: str) -> Screening:
+def named(name: str) -> ScreeningResult:
     """The tiny screening with its first site renamed."""
     screening = tiny_screening()
     return replace(screening, sites=screening.sites.assign(name=[name, *"bcde"]))
@@ -214,7 +214,7 @@ def values_of(judged: dict[str, Any]) -> np.ndarray[Any, Any]:
 
 def test_values_are_there_to_the_last_bit_in_the_order_of_the_sites(page: str) -> None:
     screening = tiny_screening()
-    for judged, python in zip(data_of(page)["judgements"], screening.judgements, strict=True):
+    for judged, python in zip(data_of(page)["judgements"], screening.profile_results, strict=True):
         names = ["value_" + factor for factor in python.criteria["factor"]]
         expected = python.sites.loc[screening.sites.index, names].to_numpy(dtype=float)
         np.testing.assert_array_equal(values_of(judged), expected)
@@ -223,14 +223,14 @@ def test_values_are_there_to_the_last_bit_in_the_order_of_the_sites(page: str) -
 
 def test_a_judgement_in_another_order_is_put_into_that_of_the_sites() -> None:
     screening = tiny_screening()
-    own = screening.judgements[0]
+    own = screening.profile_results[0]
     turned = replace(own, sites=own.sites.iloc[::-1])
-    data = payload(replace(screening, judgements=(turned,)))
+    data = payload(replace(screening, profile_results=(turned,)))
     assert unpacked(data["judgements"][0]["rank"]) == [1, 2, 3, None, None]
 
 
 def test_without_judgements_the_run_is_shown_but_not_weighed_anew() -> None:
-    screening = replace(tiny_screening(), judgements=())
+    screening = replace(tiny_screening(), profile_results=())
     (only,) = payload(screening)["judgements"]
     assert only["profile"] == "training"
     assert not only["reranked"]
@@ -239,8 +239,8 @@ def test_without_judgements_the_run_is_shown_but_not_weighed_anew() -> None:
 
 def test_a_method_that_compares_sites_is_not_weighed_anew() -> None:
     screening = tiny_screening()
-    relative = replace(screening.judgements[0], method="topsis")
-    data = payload(replace(screening, judgements=(relative,)))
+    relative = replace(screening.profile_results[0], method="topsis")
+    data = payload(replace(screening, profile_results=(relative,)))
     assert not data["judgements"][0]["reranked"]
     assert data["judgements"][0]["method_name"].startswith("TOPSIS (relative")
 
@@ -340,7 +340,7 @@ def test_a_screening_of_almost_nothing_is_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("screening", [tiny_screening(), rich_screening()], ids=["tiny", "rich"])
 def test_the_folium_map_of_a_notebook_is_the_page_that_is_written(
-    tmp_path: Path, screening: Screening
+    tmp_path: Path, screening: ScreeningResult
 ) -> None:
     assert with_policy(to_map(screening).get_root().render()) == written(screening, tmp_path)
 

@@ -19,15 +19,15 @@ from fixtures.full import HOSTILE_NAMES
 from fixtures.minimal import tiny_screening
 
 from screening import scoring
-from screening.catalog.fields import field_of
-from screening.model import CRS, Screening
+from screening.catalog.fields import get_field
+from screening.model import CRS, ScreeningResult
 from screening.writers import workbook
 from screening.writers.workbook import ranking_sheet
 
 FACTORS = ("it_mw", "fiber_distance_km", "rtt_ms", "pue_mean")
 
 
-def _opened(screening: Screening, folder: Path, **how: Any) -> openpyxl.Workbook:
+def _opened(screening: ScreeningResult, folder: Path, **how: Any) -> openpyxl.Workbook:
     workbook.write(screening, folder / "sites.xlsx")
     return openpyxl.load_workbook(folder / "sites.xlsx", **how)
 
@@ -58,7 +58,7 @@ def test_facts_stand_as_numbers_with_their_units(tmp_path: Path) -> None:
     assert sheet.cell(7, place["Grid power [MW]"]).value is None  # unknown is empty, not 0
     described = {row[0]: row for row in _opened(screening, tmp_path)["Columns"].values}
     for name in screening.sites.columns.drop("geometry"):
-        assert described[name][3] == field_of(name).description
+        assert described[name][3] == get_field(name).description
 
 
 def test_results_are_there_before_anything_recalculates(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_method_that_compares_sites_is_written_as_numbers_and_says_so(tmp_path
 
 
 def test_many_sites_are_written_as_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ranking_sheet, "LIVE_MOST", 4)
+    monkeypatch.setattr(ranking_sheet, "MAX_LIVE_SITES", 4)
     sheet = _opened(tiny_screening(), tmp_path)["Ranking"]
     assert "more than 4 sites" in sheet["A1"].value
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
@@ -139,7 +139,7 @@ CASES = {
 GIVEN = np.array([3.0, 1.0, 2.0, 0.5])
 
 
-def _generated(case: Case, count: int = 120) -> Screening:
+def _generated(case: Case, count: int = 120) -> ScreeningResult:
     """Sites with gaps, hopeless and perfect values, ties and exclusions."""
     rng = np.random.default_rng(7)
     matrix = rng.random((count, len(FACTORS)))
@@ -172,7 +172,7 @@ def _generated(case: Case, count: int = 120) -> Screening:
         },
         index=pd.Index([f"s{i}" for i in range(count)], name="site_id"),
     )
-    profile = {"missing": case.missing, "least_coverage_fraction": case.least}
+    profile = {"missing": case.missing, "min_coverage_fraction": case.least}
     return replace(
         tiny_screening(),
         method=case.method,
@@ -211,7 +211,7 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], op
         place = {cell.value: cell.column for cell in sheet[2]}
         sheet.cell(1, place["Data"]).value = case.typed_least
         for factor, weight in zip(FACTORS, case.typed, strict=True):
-            sheet.cell(1, place[field_of(f"value_{factor}").label]).value = weight
+            sheet.cell(1, place[get_field(f"value_{factor}").label]).value = weight
         typed.append(folder / f"{number}.xlsx")
         book.save(typed[-1])
     command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]

@@ -41,7 +41,7 @@ const KERNELS = {
  * Score every site by itself.
  *
  * `values` holds 0..1 row by row, NaN where not known; `rule` is {method, missing,
- * least_coverage_fraction}. Gives {score (0..100, NaN for none), coverage (0..1)}.
+ * min_coverage_fraction}. Gives {score (0..100, NaN for none), coverage (0..1)}.
  */
 function scored(values, weights, rule) {
   const count = weights.length;
@@ -50,7 +50,7 @@ function scored(values, weights, rule) {
   const coverage = new Float64Array(siteTotal);
   const kernel = KERNELS[rule.method];
   const [own, row, terms] = [0, 1, 2].map(() => new Float64Array(count));
-  const least = rule.least_coverage_fraction - LEAST_SHARE_SLACK;
+  const least = rule.min_coverage_fraction - LEAST_SHARE_SLACK;
   const spread = rule.missing === "renormalise";
   for (let site = 0; site < siteTotal; site += 1) {
     for (let j = 0; j < count; j += 1) {

@@ -31,7 +31,7 @@ function makeTabs() {
 function tellMethod() {
   const { about, constraints, criteria, method_name: method, profile } = judgement();
   const rule = judgement().missing === "renormalise" ? "missing_renormalise" : "missing_unknown";
-  const least = percent(judgement().least_coverage_fraction);
+  const least = percent(judgement().min_coverage_fraction);
   at("pane-method").replaceChildren(
     el("h2", {}, isolated(say("method_of", { profile, method }))),
     about ? el("p", {}, isolated(about)) : "",

@@ -54,7 +54,7 @@ def test_features_without_geometry_are_counted(layer):
     assert found.frame["name"].tolist() == ["a"]
     assert found.frame["id"].tolist() == ["1"]
     assert "left out 2 of 3 features without geometry" in found.info.notes
-    assert found.info.rows == 1
+    assert found.info.feature_count == 1
 
 
 def test_ids_are_unique_text(layer):
@@ -70,4 +70,4 @@ def test_the_layer_of_a_run_is_found_by_its_kind(tmp_path, texas):
     lines = gpd.GeoDataFrame({"voltage_kv": [345.0]}, geometry=[LINE], crs=CRS)
     lines.set_geometry(points(1), crs=CRS).to_file(path, layer="sites")
     lines.to_file(path, layer="transmission_lines")
-    assert read_layer(LayerSpec("l", "transmission_lines", path), texas).info.rows == 1
+    assert read_layer(LayerSpec("l", "transmission_lines", path), texas).info.feature_count == 1

@@ -28,8 +28,8 @@ licence = "public domain"
 source = "HIFLD"
 retrieved = 2026-11-22
 covers = "{covers}"
-complete_from_kv = 345
-reach_km = 0
+complete_min_kv = 345
+complete_beyond_km = 0
 note = "rounded to 0.01°"
 """
 
@@ -52,9 +52,9 @@ def stated(tmp_path, texas):
 def test_sources_toml_speaks_where_the_config_does_not(stated, texas):
     info = stated(SOURCES.format(covers="Texas"), licence="mine").info
     assert (info.precision_km, info.licence, info.source) == (0.7, "mine", "HIFLD")
-    assert (info.retrieved, info.complete_from_kv, info.reach_km) == ("2026-11-22", 345, 0)
+    assert (info.retrieved, info.complete_min_kv, info.complete_beyond_km) == ("2026-11-22", 345, 0)
     assert info.note == "rounded to 0.01°"
-    assert info.covers.equals(texas.geometry.iloc[0])
+    assert info.coverage.equals(texas.geometry.iloc[0])
     assert info.notes == ()
     assert len(info.sha256) == 64
 
@@ -62,9 +62,9 @@ def test_sources_toml_speaks_where_the_config_does_not(stated, texas):
 def test_an_unstated_layer_says_so(layer):
     info = layer("fiber_routes", {"name": ["a"]}, [LINE]).info
     assert math.isnan(info.precision_km)
-    assert info.complete_from_kv == 0
-    assert math.isinf(info.reach_km)
-    assert info.covers.equals(box(-98, 31, -97, 32))
+    assert info.complete_min_kv == 0
+    assert math.isinf(info.complete_beyond_km)
+    assert info.coverage.equals(box(-98, 31, -97, 32))
     assert info.notes == (
         "states no precision_km; its distances are taken as exact",
         "states no covers; its answers are known within its bounding box",
@@ -72,13 +72,13 @@ def test_an_unstated_layer_says_so(layer):
 
 
 def test_covers_may_be_a_box_or_a_file_beside(stated, tmp_path, texas):
-    assert stated(SOURCES.format(covers="-98,30,-97,32")).info.covers.bounds == (-98, 30, -97, 32)
+    assert stated(SOURCES.format(covers="-98,30,-97,32")).info.coverage.bounds == (-98, 30, -97, 32)
     texas.to_file(tmp_path / "layers" / "area.geojson")
-    assert stated(SOURCES.format(covers="area.geojson")).info.covers.equals_exact(
+    assert stated(SOURCES.format(covers="area.geojson")).info.coverage.equals_exact(
         texas.geometry.iloc[0], 1e-9
     )
     texas.to_file(tmp_path / "layers" / "grid" / "own.geojson")
-    assert not stated(SOURCES.format(covers="x"), covers="own.geojson").info.covers.is_empty
+    assert not stated(SOURCES.format(covers="x"), covers="own.geojson").info.coverage.is_empty
 
 
 @pytest.mark.parametrize(

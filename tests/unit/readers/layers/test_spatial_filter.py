@@ -75,7 +75,7 @@ def test_only_what_is_near_is_read_and_the_rest_is_told(tmp_path: Path, crs: str
     assert 0.5 < unread.mean() < 0.99
     plain = layer.frame.drop(columns="geometry")
     pd.testing.assert_frame_equal(plain, whole.frame.drop(columns="geometry"))
-    assert layer.info.rows == whole.info.rows == len(lines)
+    assert layer.info.feature_count == whole.info.feature_count == len(lines)
     assert any("within 200 km of the region's box" in note for note in layer.info.notes)
     corners = np.array(TEXAS_CORNER.exterior.coords)
     for shape in lines.geometry[unread]:
@@ -100,15 +100,15 @@ def test_a_file_without_an_index_is_read_whole(tmp_path: Path) -> None:
 
 
 def test_a_region_at_the_dateline_or_a_pole_reads_all() -> None:
-    assert spatial_filter.around(box(179, 10, 179.5, 11)) is None
-    assert spatial_filter.around(box(0, 88, 10, 89)) is None
-    assert spatial_filter.around(box(0, 60, 10, 61)) is not None
+    assert spatial_filter.buffered_bbox(box(179, 10, 179.5, 11)) is None
+    assert spatial_filter.buffered_bbox(box(0, 88, 10, 89)) is None
+    assert spatial_filter.buffered_bbox(box(0, 60, 10, 61)) is not None
 
 
 def test_a_box_holds_everything_within_the_margin() -> None:
     for south in (-70.0, -1.0, 25.0, 71.0):
         region = box(10, south, 12, south + 2)
-        held = box(*spatial_filter.around(region))  # type: ignore[misc]
+        held = box(*spatial_filter.buffered_bbox(region))  # type: ignore[misc]
         rim = shapely.get_coordinates(shapely.segmentize(region, 0.05))
         for azimuth in range(0, 360, 5):
             lon, lat, _ = GEOD.fwd(*rim.T, np.full(len(rim), azimuth), np.full(len(rim), 199_999.0))
@@ -127,8 +127,8 @@ def test_answers_are_those_of_the_whole_layer(
     rng = np.random.default_rng(7)
     asked = sites(rng.uniform((west, south), (west + size, south + size), (5, 2)))
     voltages = (138.0, 345.0, 500.0)  # the last is a continent away from the west
-    part = joins.assets([read(spec)], at_least_kv=voltages)
-    all_of_it = joins.assets([read(replace(spec, near=None))], at_least_kv=voltages)
+    part = joins.index_features([read(spec)], at_least_kv=voltages)
+    all_of_it = joins.index_features([read(replace(spec, near=None))], at_least_kv=voltages)
     for got, want in zip(
         joins.nearest_by_voltage(asked, part),
         joins.nearest_by_voltage(asked, all_of_it),
@@ -146,9 +146,9 @@ def test_answers_are_those_of_the_whole_layer(
 def test_a_site_outside_the_region_is_answered_too(package: Path) -> None:
     layer = read(spec_of(package))
     far = sites(np.array([[-75.0, 40.0]]))
-    whole = joins.assets([read(spec_of(package, near=None))])
+    whole = joins.index_features([read(spec_of(package, near=None))])
     pd.testing.assert_frame_equal(
-        joins.nearest(far, joins.assets([layer])), joins.nearest(far, whole)
+        joins.nearest(far, joins.index_features([layer])), joins.nearest(far, whole)
     )
 
 

@@ -59,8 +59,8 @@ def test_bands_by_description_in_our_order(raster):
     assert np.isnan(grid.values[:, 0, 0]).all()
     np.testing.assert_array_equal(grid.values[:, 1, 1], np.arange(37, 0, -1))
     assert grid.transform == (0.5, 0, -100, 0, -0.5, 32)
-    assert layer.info.covers.equals(box(-100, 30.5, -98, 32))
-    assert layer.info.rows == 37
+    assert layer.info.coverage.equals(box(-100, 30.5, -98, 32))
+    assert layer.info.feature_count == 37
 
 
 def test_scale_and_offset_are_applied(raster):
@@ -73,7 +73,7 @@ def test_scale_and_offset_are_applied(raster):
 def test_any_crs_is_kept(raster):
     layer = read(raster(crs="EPSG:5070", origin=(-300000, 900000, 4000, 4000)))
     assert "Albers" in layer.grid.crs
-    west, south, east, north = layer.info.covers.bounds
+    west, south, east, north = layer.info.coverage.bounds
     assert -100 < west < east < -98
     assert 30 < south < north < 32.5
 

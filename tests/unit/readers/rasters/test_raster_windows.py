@@ -10,10 +10,10 @@ from rasterio.env import get_gdal_config
 from rasterio.transform import Affine
 from shapely import box
 
-from screening.joins.raster_cells import sampled
-from screening.joins.zonal_statistics import circle_means_of
+from screening.joins.raster_cells import sample_grid
+from screening.joins.zonal_statistics import buffer_means
 from screening.model import CRS
-from screening.readers.rasters.raster_windows import MARGIN_KM, extent_of, read_grid
+from screening.readers.rasters.raster_windows import MARGIN_KM, raster_extent, read_grid
 
 LIES = {
     "degrees": (CRS, Affine(0.1, 0, -110, 0, -0.1, 45), (200, 250)),
@@ -84,12 +84,15 @@ def test_a_window_answers_as_the_whole(lie, raster):
     points = within(PLACES[lie])
     for method in ("nearest", "bilinear"):
         np.testing.assert_allclose(
-            sampled(part, points, method), sampled(whole, points, method), rtol=1e-5, atol=1e-5
+            sample_grid(part, points, method),
+            sample_grid(whole, points, method),
+            rtol=1e-5,
+            atol=1e-5,
         )
     some = points[::40]
     for one, other in zip(
-        circle_means_of(part, some, 1000 * MARGIN_KM),
-        circle_means_of(whole, some, 1000 * MARGIN_KM),
+        buffer_means(part, some, 1000 * MARGIN_KM),
+        buffer_means(whole, some, 1000 * MARGIN_KM),
         strict=True,
     ):
         np.testing.assert_allclose(one, other, rtol=1e-6, atol=1e-6)
@@ -99,13 +102,15 @@ def test_a_region_on_the_seam_still_meets_the_other_side(raster):
     path = raster("world")
     region = box(178.0, -10, 179.53, -9)  # the next cell's middle is beyond the dateline
     points = np.array([[179.52, -9.5], [179.99, -9.5]])
-    np.testing.assert_array_equal(sampled(read(path, region), points), sampled(read(path), points))
+    np.testing.assert_array_equal(
+        sample_grid(read(path, region), points), sample_grid(read(path), points)
+    )
 
 
 def test_a_region_elsewhere_reads_nothing(raster):
     part = read(raster("degrees"), box(10, 50, 11, 51))
     assert part.values.size == 0
-    assert np.isnan(sampled(part, np.array([[10.5, 50.5], [-100.0, 32.0]]))).all()
+    assert np.isnan(sample_grid(part, np.array([[10.5, 50.5], [-100.0, 32.0]]))).all()
 
 
 @pytest.mark.parametrize("interleave", ["band", "pixel"])
@@ -135,7 +140,7 @@ def test_gdal_is_left_as_it_was(raster):
 def test_what_a_raster_fills(raster):
     def extent(lie):
         with rasterio.open(raster(lie)) as file:
-            return extent_of(file)
+            return raster_extent(file)
 
     assert extent("degrees").equals(box(-110, 25, -85, 45))
     assert extent("south-up").equals(box(-110, 25, -85, 45))
@@ -153,7 +158,7 @@ def test_a_raster_across_the_dateline_covers_both_sides(west, covered, tmp_path)
     ) as file:  # fmt: skip
         file.write(np.ones((1, 2, 20), dtype="float32"))
     with rasterio.open(path) as file:
-        extent = extent_of(file)
+        extent = raster_extent(file)
     assert extent.covers(shapely.Point(covered, 0))
     assert extent.area == pytest.approx(40.0)
     assert extent.bounds[0] >= -180

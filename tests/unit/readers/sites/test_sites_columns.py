@@ -7,8 +7,8 @@ import pytest
 
 from screening.catalog.fields import FIELDS
 from screening.errors import SitesError
-from screening.readers import read_sites, remarks
-from screening.readers.sites.column_mapping import name_columns
+from screening.readers import read_sites, site_warnings
+from screening.readers.sites.column_mapping import map_columns
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_made_ids_keep_clear_of_given_ones(read):
     ["score", "rank", "geometry", "fiber_distance_km", "value_x", "constraint_power", "fid"],
 )
 def test_outputs_names_are_not_taken_by_the_input(name):
-    named = name_columns(["lon", "lat", name], {})
+    named = map_columns(["lon", "lat", name], {})
     assert named.carried == {f"{name}_input": name}
     assert named.notes == (
         f"renamed carried columns, as the output has columns of their names: {name}_input",
@@ -122,17 +122,17 @@ def test_outputs_names_are_not_taken_by_the_input(name):
 
 def test_every_output_column_is_kept_clear():
     outputs = sorted(set(FIELDS) - {"longitude", "latitude"})
-    carried = name_columns(["lon", "lat", *outputs, "score_input"], {}).carried
+    carried = map_columns(["lon", "lat", *outputs, "score_input"], {}).carried
     assert not set(carried) & set(FIELDS)
     assert len({name.casefold() for name in carried}) == len(carried)
 
 
 def test_our_very_name_goes_before_another_case_of_it():
-    assert name_columns(["Name", "name"], {}).ours == {"name": "name"}
+    assert map_columns(["Name", "name"], {}).ours == {"name": "name"}
 
 
 def test_names_that_differ_only_in_case_stay_apart():
-    named = name_columns(["County", "COUNTY"], {})
+    named = map_columns(["County", "COUNTY"], {})
     assert named.carried == {"County": "County", "COUNTY_2": "COUNTY"}
     assert named.notes == (
         "renamed carried columns, as they differ from others only in case: COUNTY_2",
@@ -176,7 +176,7 @@ def test_columns_without_a_name(read):
 
 def test_notes_on_places_and_precision(read):
     text = "name,lon,lat,precision_km\nDorothy 1,-101,34,1\nDorothy 2,-101,34,\nC,-99,31,1\n"
-    assert remarks(read(text).frame) == [
+    assert site_warnings(read(text).frame) == [
         "2 sites share a position with another, such as dorothy-1, dorothy-2",
         "1 of 3 sites state no coord_precision_km; how far their distances may be off is unknown",
     ]
@@ -184,13 +184,13 @@ def test_notes_on_places_and_precision(read):
 
 def test_a_column_that_may_hold_the_megawatts_is_named(read):
     head = "name,lon,lat,precision_km,Nameplate MW,power_usd_per_mwh,planned_mw"
-    (said,) = remarks(read(f"{head}\nA,-97,31,1,300,38,400\n").frame)
+    (said,) = site_warnings(read(f"{head}\nA,-97,31,1,300,38,400\n").frame)
     assert said == (
         "no site states grid_mw, but Nameplate MW may hold it; say so under [sites]: "
         'columns = { grid_mw = "Nameplate MW" }'
     )
-    assert remarks(read(f"{head},mw\nA,-97,31,1,300,38,400,5\n").frame) == []
-    assert remarks(read("name,lon,lat,precision_km\nA,-97,31,1\n").frame) == []
+    assert site_warnings(read(f"{head},mw\nA,-97,31,1,300,38,400,5\n").frame) == []
+    assert site_warnings(read("name,lon,lat,precision_km\nA,-97,31,1\n").frame) == []
 
 
 def test_where_keeps_rows_and_says_what_it_left_out(csv_text, read):

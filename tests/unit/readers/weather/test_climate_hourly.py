@@ -46,7 +46,7 @@ def test_only_what_lies_near_is_read(folder: Path) -> None:
     assert layer.stations.names == ("Near", "UP [UT]")
     assert layer.stations.latitude.tolist() == [32.0, 33.0]
     assert np.array_equal(layer.stations.dry_bulb_c, np.stack([DRY, DRY]))
-    assert layer.info.rows == 4
+    assert layer.info.feature_count == 4
     notes = " / ".join(layer.info.notes)
     assert "2 of 4 stations are within 200 km of the region and fit" in notes
     assert "left out d.epw: hours: expected gaps of at most 6 h, got one of 100 h" in notes
@@ -68,7 +68,7 @@ def test_a_zip_reads_as_its_folder(folder: Path, tmp_path: Path) -> None:
 
 
 def test_it_covers_as_far_as_stations_are_carried(folder: Path) -> None:
-    west, south, east, north = read(folder / "a.epw").info.covers.bounds
+    west, south, east, north = read(folder / "a.epw").info.coverage.bounds
     assert (south, north) == pytest.approx((32.0 - 1.8, 32.0 + 1.8), abs=0.01)
     assert east - west > north - south
 

@@ -13,7 +13,7 @@ from fixtures.weather_files import epw, made_up_year, tmy3
 
 import screening
 from screening.errors import InputError
-from screening.readers.weather.weather_parsing import read_weather, read_year
+from screening.readers.weather.weather_parsing import parse_weather, read_weather
 
 DRY, DEW, PRESSURE = made_up_year()
 WRITERS = {"epw": epw, "tmy3": tmy3}
@@ -135,7 +135,7 @@ def test_a_zip_of_several_asks_which(archive: Path, name: str, told: str) -> Non
 )
 def test_what_is_no_weather_is_refused_with_its_place(text: str, told: str) -> None:
     with pytest.raises(InputError, match=told) as caught:
-        read_year(io.StringIO(text), "here.epw")
+        parse_weather(io.StringIO(text), "here.epw")
     assert all(problem.startswith("here.epw: ") for problem in caught.value.problems)
 
 

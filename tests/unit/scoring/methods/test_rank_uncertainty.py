@@ -8,27 +8,43 @@ import numpy as np
 import pytest
 
 from screening.errors import InputError
-from screening.model import Criterion, Draws
+from screening.model import Criterion, MonteCarloSettings
 from screening.numba_dispatch import CHOICE
-from screening.scoring import Robustness, ranks, robustness, scores, site_keys, smaa, spread_of, wsm
-from screening.scoring.methods.perturbation import DEVIATES, Spread, draw_keys, drawn_values
-from screening.scoring.methods.rank_counts import EXACT_RANKS, rank_edges, tally
+from screening.scoring import (
+    Robustness,
+    rank_uncertainty,
+    ranks,
+    scores,
+    site_keys,
+    smaa,
+    value_distribution,
+    wsm,
+)
+from screening.scoring.methods.perturbation import (
+    DEVIATES,
+    ValueDistribution,
+    draw_keys,
+    sample_values,
+)
+from screening.scoring.methods.rank_counts import EXACT_RANKS, count_ranks, rank_edges
 from screening.scoring.methods.smaa import draw_weights
 
 
-def world(n: int, m: int, seed: int, scatter: float = 0.1) -> Spread:
+def world(n: int, m: int, seed: int, scatter: float = 0.1) -> ValueDistribution:
     random = np.random.default_rng(seed)
     slope = scatter * random.random((n, m)) * (random.random((n, m)) < 0.6)
-    return Spread(
+    return ValueDistribution(
         random.random((n, m)), slope, 0.2 * slope, site_keys(f"{seed}-{i}" for i in range(n))
     )
 
 
-def asked(spread: Spread, weights: np.ndarray, seed: int = 0) -> Robustness:
-    n = len(spread.centre)
+def asked(spread: ValueDistribution, weights: np.ndarray, seed: int = 0) -> Robustness:
+    n = len(spread.mean)
     everyone = np.ones(n, dtype=bool)
-    rank = ranks(wsm(np.clip(spread.centre, 0, 1), weights), everyone)
-    return robustness(spread, rank, everyone, weights, draws=Draws(2_000, seed=seed))
+    rank = ranks(wsm(np.clip(spread.mean, 0, 1), weights), everyone)
+    return rank_uncertainty(
+        spread, rank, everyone, weights, draws=MonteCarloSettings(2_000, seed=seed)
+    )
 
 
 def test_a_coarser_position_has_a_wider_interval() -> None:
@@ -39,7 +55,9 @@ def test_a_coarser_position_has_a_wider_interval() -> None:
     for precision in (0.5, 10.0, 25.0):
         margin = np.zeros((len(facts), 2))
         margin[0, 0] = precision
-        spread = spread_of(facts, criteria, margin, margin, site_keys(map(str, range(len(facts)))))
+        spread = value_distribution(
+            facts, criteria, margin, margin, site_keys(map(str, range(len(facts))))
+        )
         found = asked(spread, np.array([0.5, 0.5]))
         widths.append(found.high[0] - found.low[0])
     assert widths[0] <= 1
@@ -51,10 +69,10 @@ def test_an_unknown_fact_may_be_anything() -> None:
     centre = np.column_stack([np.linspace(0, 1, 11), np.full(11, 0.5)])
     centre = np.vstack([centre, [np.nan, 0.5]])
     none = np.zeros(centre.shape)
-    spread = Spread(centre, none, none, site_keys(map(str, range(12))))
+    spread = ValueDistribution(centre, none, none, site_keys(map(str, range(12))))
     rank = np.append(ranks(centre[:11, 0], np.ones(11, bool)), np.nan)
-    draws = Draws(concentration=1e6)
-    found = robustness(spread, rank, np.ones(12, bool), np.array([0.9, 0.1]), draws=draws)
+    draws = MonteCarloSettings(concentration=1e6)
+    found = rank_uncertainty(spread, rank, np.ones(12, bool), np.array([0.9, 0.1]), draws=draws)
     # a tenth of the draws falls above 0.9, between the first two; a tenth below 0.1
     assert (found.low[11], found.high[11]) == (2, 11)
     assert np.isnan(found.first_fraction[11])  # it does not compete, and moves nobody
@@ -64,11 +82,13 @@ def test_an_unknown_fact_may_be_anything() -> None:
 
 def test_a_lone_deviate_gives_the_share_that_the_normal_law_says() -> None:
     """Two sites, one 0.1 ± 0.1 better: it is first with Φ(1) = 0.841."""
-    spread = Spread(
+    spread = ValueDistribution(
         np.array([[0.5], [0.4]]), np.array([[0.1], [0.0]]), np.zeros((2, 1)), site_keys("ab")
     )
     rank = np.array([1.0, 2.0])
-    found = robustness(spread, rank, np.ones(2, bool), np.array([1.0]), draws=Draws(20_000))
+    found = rank_uncertainty(
+        spread, rank, np.ones(2, bool), np.array([1.0]), draws=MonteCarloSettings(20_000)
+    )
     assert found.first_fraction == pytest.approx([0.8413, 0.1587], abs=0.012)
     assert found.confidence[0] == pytest.approx(0.8413, abs=0.06)
     assert found.acceptability is not None
@@ -79,9 +99,9 @@ def test_a_lone_deviate_gives_the_share_that_the_normal_law_says() -> None:
 def test_deviates_are_normal_and_independent() -> None:
     spread = world(3, 7, 0)
     spread = replace(
-        spread, centre=np.full((3, 7), 0.5), slope=np.full((3, 7), 0.05), bend=0 * spread.bend
+        spread, mean=np.full((3, 7), 0.5), scale=np.full((3, 7), 0.05), skew=0 * spread.skew
     )
-    drawn = (drawn_values(spread, draw_keys(1, 40_000)) - 0.5) / 0.05
+    drawn = (sample_values(spread, draw_keys(1, 40_000)) - 0.5) / 0.05
     flat = drawn.reshape(len(drawn), -1)
     np.testing.assert_allclose(flat.mean(axis=0), 0, atol=0.025)
     np.testing.assert_allclose(flat.std(axis=0), 1, atol=0.02)
@@ -93,8 +113,8 @@ def test_deviates_are_normal_and_independent() -> None:
 def test_a_lopsided_range_is_read_as_its_middle_90_percent() -> None:
     criteria = [Criterion("conversion_musd", 1, worst=0, best=100)]
     low, high = (50 - 42) / 1.6449, (83 - 50) / 1.6449
-    spread = spread_of([[50.0]], criteria, [[low]], [[high]], site_keys("a"))
-    drawn = 100 * drawn_values(spread, draw_keys(0, 40_000))[:, 0, 0]
+    spread = value_distribution([[50.0]], criteria, [[low]], [[high]], site_keys("a"))
+    drawn = 100 * sample_values(spread, draw_keys(0, 40_000))[:, 0, 0]
     np.testing.assert_allclose(np.quantile(drawn, (0.05, 0.5, 0.95)), [42, 50, 83], atol=0.5)
 
 
@@ -104,12 +124,12 @@ def test_compiled_and_pure_count_the_same(
     method: str, sites: int, field: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spread = world(sites, 6, 3)
-    spread.centre[5, 2] = np.nan
+    spread.mean[5, 2] = np.nan
     weights = draw_weights(400, 6, np.ones(6), 30, seed=1)
     counted = {}
     for choice in ("on", "off"):
         monkeypatch.setenv(CHOICE, choice)
-        counted[choice] = tally(spread, field, weights, method=method, seed=2)
+        counted[choice] = count_ranks(spread, field, weights, method=method, seed=2)
     np.testing.assert_array_equal(counted["on"].counts, counted["off"].counts)
     np.testing.assert_array_equal(counted["on"].first, counted["off"].first)
     np.testing.assert_allclose(counted["on"].first_weights, counted["off"].first_weights)
@@ -123,11 +143,11 @@ def test_many_sites_are_counted_in_bins_that_hold_their_rank(
     spread = world(n, 4, 5, scatter=0.0)
     weights = draw_weights(20, 4, None, seed=0)
     monkeypatch.setenv(CHOICE, "on")
-    coarse = tally(spread, n, weights)
+    coarse = count_ranks(spread, n, weights)
     everyone = np.ones(n, bool)
     for w in weights[:1]:
-        alone = tally(spread, n, w[None, :])
-        rank = ranks(wsm(spread.centre, w), everyone)
+        alone = count_ranks(spread, n, w[None, :])
+        rank = ranks(wsm(spread.mean, w), everyone)
         bins = alone.counts.argmax(axis=1)
         low, high = alone.edges[bins], alone.edges[bins + 1] - 1
         best = rank <= 100
@@ -142,10 +162,10 @@ def test_crowds_of_equal_sites_share_the_better_rank(monkeypatch: pytest.MonkeyP
     for n in (200, 2 * EXACT_RANKS):
         centre = np.full((n, 2), 0.5)
         centre[0] = 0.9
-        spread = Spread(centre, 0 * centre, 0 * centre, site_keys(map(str, range(n))))
+        spread = ValueDistribution(centre, 0 * centre, 0 * centre, site_keys(map(str, range(n))))
         for choice in ("on", "off"):
             monkeypatch.setenv(CHOICE, choice)
-            counted = tally(spread, n, draw_weights(5, 2))
+            counted = count_ranks(spread, n, draw_weights(5, 2))
             assert counted.counts[0, 0] == 5
             assert (counted.counts[1:, 1] == 5).all()
 
@@ -169,8 +189,10 @@ def test_relative_methods_are_drawn_less_often_where_they_take_long() -> None:
     spread, weights = world(60, 4, 1), np.full(4, 0.25)
     everyone = np.ones(60, bool)
     for method in ("topsis", "vikor", "promethee_2"):
-        rank = ranks(scores(np.clip(spread.centre, 0, 1), weights, method=method), everyone)
-        found = robustness(spread, rank, everyone, weights, method=method, draws=Draws(300))
+        rank = ranks(scores(np.clip(spread.mean, 0, 1), weights, method=method), everyone)
+        found = rank_uncertainty(
+            spread, rank, everyone, weights, method=method, draws=MonteCarloSettings(300)
+        )
         assert found.draws == 300
         assert ((found.low <= rank) & (rank <= found.high)).all()
         assert found.first_fraction.sum() == pytest.approx(1, abs=0.05)

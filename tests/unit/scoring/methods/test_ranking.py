@@ -7,28 +7,37 @@ import pytest
 
 from screening.errors import InputError
 from screening.model import Criterion
-from screening.scoring import METHODS, coverage, normalised_weights, ranks, scores, values, wpm, wsm
+from screening.scoring import (
+    METHODS,
+    coverage,
+    normalised_weights,
+    ranks,
+    scores,
+    value_matrix,
+    wpm,
+    wsm,
+)
 
 
 def test_the_house_example_by_hand() -> None:
     criteria = [Criterion("fiber_distance_km", 1, worst=50, best=0)]
-    assert values([[8.725]], criteria)[0, 0] == pytest.approx(0.8255)
+    assert value_matrix([[8.725]], criteria)[0, 0] == pytest.approx(0.8255)
 
 
 def test_values_clip_and_keep_nan() -> None:
     criteria = [Criterion("it_mw", 1, worst=20, best=300)]
-    assert values([[0.0], [20], [160], [999], [np.nan]], criteria)[:, 0].tolist()[:4] == [
+    assert value_matrix([[0.0], [20], [160], [999], [np.nan]], criteria)[:, 0].tolist()[:4] == [
         0,
         0,
         0.5,
         1,
     ]
-    assert np.isnan(values([[np.nan]], criteria)).all()
+    assert np.isnan(value_matrix([[np.nan]], criteria)).all()
 
 
 def test_a_fact_known_too_coarsely_has_no_value() -> None:
     criteria = [Criterion("fiber_distance_km", 1, worst=50, best=0)]
-    got = values([[10], [10], [10]], criteria, [[25.0], [25.1], [np.nan]])
+    got = value_matrix([[10], [10], [10]], criteria, [[25.0], [25.1], [np.nan]])
     np.testing.assert_array_equal(got[:, 0], [0.8, np.nan, 0.8])
 
 
