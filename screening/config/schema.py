@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
+from screening.catalog.kinds import KINDS
 from screening.climate import (
     AIR_CLASSES,
     BEST,
@@ -22,16 +31,20 @@ Positive = Annotated[float, Field(gt=0, le=1e9, allow_inf_nan=False)]
 Finite = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
 ConstraintName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 RELATIVE_METHODS = ("topsis", "vikor", "promethee_2")
-KINDS = (
-    "substations",
-    "transmission_lines",
-    "fiber_routes",
-    "points_of_presence",
-    "climate_normals",
-    "climate_hourly",
-    "climate_deltas",
-    "water_stress",
-)
+
+
+def _check_kind(name: str) -> str:
+    if name not in KINDS:
+        raise ValueError(
+            f"expected a kind of layer, got {name!r}; known: {format_known(KINDS, most=40)}"
+        )
+    return name
+
+
+# A validator rather than a Literal: kinds are records of the catalog, read at validation.
+KindName = Annotated[
+    str, AfterValidator(_check_kind), WithJsonSchema({"type": "string", "enum": list(KINDS)})
+]
 
 
 class BaseTable(BaseModel):
@@ -70,7 +83,7 @@ class SitesTable(BaseTable):
 class LayerTable(BaseTable):
     """A layer; what is left out is taken from a SOURCES.toml near the file."""
 
-    kind: Literal[KINDS]  # type: ignore[valid-type]
+    kind: KindName
     path: str
     columns: dict[str, str] = Field(default_factory=dict, description="Our column = the file's.")
     precision_km: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None

@@ -1,4 +1,4 @@
-"""File → sites and layers. One file a kind; :data:`READERS` lists them."""
+"""File → sites and layers. What a layer is read as is its kind's record in ``catalog.kinds``."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from screening.catalog.kinds import KINDS
+from screening.catalog.layer_kind import LayerKind
 from screening.errors import LayerError, RegionError, format_known
 from screening.model import PartialRead, VectorLayer
 from screening.readers.column_matching import did_you_mean
 from screening.readers.file_checks import UnreadableError
-from screening.readers.layers.fiber_routes import read_fiber_routes
 from screening.readers.layers.layer_features import layer_label
 from screening.readers.layers.layer_metadata import LayerMetadata, read_metadata
-from screening.readers.layers.points_of_presence import read_points_of_presence
 from screening.readers.layers.spatial_filter import MARGIN_KM, FullLayerReader
-from screening.readers.layers.substations import read_substations
-from screening.readers.layers.transmission_lines import read_transmission_lines
-from screening.readers.layers.water_stress import read_water_stress
-from screening.readers.rasters.climate_deltas import read_climate_deltas
-from screening.readers.rasters.climate_normals import read_climate_normals
+from screening.readers.layers.vector_reader import read_vector_layer
+from screening.readers.rasters.raster_bands import read_bands
 from screening.readers.sites.site_reader import read_sites, site_warnings
 from screening.readers.weather.climate_hourly import read_climate_hourly
 from screening.readers.weather.weather_parsing import read_weather
@@ -41,19 +38,20 @@ __all__ = [
     "site_warnings",
 ]
 
-Reader = Callable[["LayerSpec", LayerMetadata, "gpd.GeoDataFrame"], "Layer"]
-"""What is asked of a layer, what is stated of it, named boundaries → the layer."""
+Reader = Callable[
+    [LayerKind, "LayerSpec", LayerMetadata, "gpd.GeoDataFrame"],
+    "Layer",
+]
+"""Kind, specification, metadata, named boundaries → layer."""
 
 READERS: Mapping[str, Reader] = {
-    "substations": read_substations,
-    "transmission_lines": read_transmission_lines,
-    "fiber_routes": read_fiber_routes,
-    "points_of_presence": read_points_of_presence,
-    "climate_normals": read_climate_normals,
-    "climate_hourly": read_climate_hourly,
-    "climate_deltas": read_climate_deltas,
-    "water_stress": read_water_stress,
+    "point": read_vector_layer,
+    "line": read_vector_layer,
+    "polygon": read_vector_layer,
+    "raster": read_bands,
+    "stations": lambda _, *arguments: read_climate_hourly(*arguments),
 }
+"""Reader by the first geometry of a kind."""
 
 
 def read_layer(spec: LayerSpec, boundaries: gpd.GeoDataFrame) -> Layer:
@@ -74,16 +72,16 @@ def read_layer(spec: LayerSpec, boundaries: gpd.GeoDataFrame) -> Layer:
     LayerError
         With every problem that was met.
     """
-    reader = READERS.get(spec.kind)
-    if reader is None:
+    kind = KINDS.get(spec.kind)
+    if kind is None:
         raise LayerError(
             f"{layer_label(spec)}: expected a kind that is read, got {spec.kind!r}; "
-            f"{did_you_mean(spec.kind, READERS)}known: {format_known(READERS)}; name one of these"
+            f"{did_you_mean(spec.kind, KINDS)}known: {format_known(KINDS)}; name one of these"
         )
-    said, problems = read_metadata(spec)
+    metadata, problems = read_metadata(spec)
     layer = None
     try:
-        layer = reader(spec, said, boundaries)
+        layer = READERS[kind.geometry[0]](kind, spec, metadata, boundaries)
     except LayerError as error:
         problems += error.problems
     except RegionError as error:

@@ -11,12 +11,11 @@ from fixtures.weather_files import epw, made_up_year, tmy3
 from rasterio.transform import from_origin
 from shapely.geometry import LineString, Point, box
 
-from screening.config.schema import KINDS
+from screening.catalog.kinds import KINDS
+from screening.config.schema import LayerTable
 from screening.errors import LayerError, SitesError
 from screening.model import CRS, LayerSpec, RasterLayer, StationLayer, VectorLayer
 from screening.readers import READERS, read_layer, read_sites
-from screening.readers.rasters.climate_deltas import BANDS as DELTAS
-from screening.readers.rasters.climate_normals import BANDS as NORMALS
 from screening.readers.sites.column_mapping import ALIASES, OURS
 from screening.readers.sites.site_reader import FORMATS
 
@@ -27,7 +26,11 @@ COLUMNS = {
     "points_of_presence": ["id", "name", "kind", "networks_count", "source"],
     "water_stress": ["id", "name", "water_stress_score", "source"],
 }
-BANDS = {"climate_normals": NORMALS, "climate_deltas": DELTAS}
+BANDS = {
+    name: tuple(column.name for column in kind.columns)
+    for name, kind in KINDS.items()
+    if kind.is_raster
+}
 NUMBERS = {"voltage_kv", "capacity_mva", "circuits", "networks_count", "water_stress_score"}
 LINES = {"transmission_lines", "fiber_routes"}
 BOUNDARIES = gpd.GeoDataFrame(
@@ -62,7 +65,7 @@ def write_raster(path, bands):
         file.descriptions = bands
 
 
-@pytest.fixture(params=sorted(READERS))
+@pytest.fixture(params=sorted(KINDS))
 def layer(request, tmp_path):
     """Give a minimal layer of each kind, with everything stated."""
     kind = request.param
@@ -90,7 +93,11 @@ def layer(request, tmp_path):
 
 
 def test_the_config_and_the_readers_know_the_same_kinds():
-    assert set(KINDS) == set(READERS)
+    assert {kind.geometry[0] for kind in KINDS.values()} <= set(READERS)
+    for name in KINDS:
+        assert LayerTable(kind=name, path="x").kind == name
+    with pytest.raises(ValueError, match="expected a kind of layer, got 'pipes'; known: climate"):
+        LayerTable(kind="pipes", path="x")
 
 
 def test_a_layer_says_what_was_stated_of_it(layer):
@@ -132,7 +139,7 @@ def test_missing_numbers_stay_missing(layer):
         assert layer.frame[sorted(rest)].isna().all(axis=None)
 
 
-@pytest.mark.parametrize("kind", sorted(READERS))
+@pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_reader_refuses_what_is_not_there(kind, tmp_path):
     with pytest.raises(LayerError, match=r"layer x \(.*gone.gpkg\): expected a file, got none"):
         read_layer(LayerSpec("x", kind, tmp_path / "gone.gpkg"), BOUNDARIES)
@@ -141,7 +148,7 @@ def test_every_reader_refuses_what_is_not_there(kind, tmp_path):
 def test_the_pages_name_every_kind_column_alias_and_format(repository):
     layers = (repository / "docs" / "layers.md").read_text(encoding="utf-8")
     sites = (repository / "docs" / "sites.md").read_text(encoding="utf-8")
-    words = {*READERS, *(name for columns in COLUMNS.values() for name in columns)}
+    words = {*KINDS, *(name for columns in COLUMNS.values() for name in columns)}
     assert sorted(word for word in words if f"`{word}`" not in layers) == []
     words = {*OURS, *(alias for aliases in ALIASES.values() for alias in aliases), *FORMATS}
     assert sorted(word for word in words if f"`{word}`" not in sites) == []

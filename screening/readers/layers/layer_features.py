@@ -1,10 +1,8 @@
-"""Features of a layer under our columns, whichever schema the file has."""
+"""A layer's file → features of its kind, whichever schema the file has."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +11,7 @@ import pandas as pd
 import shapely
 
 from screening.errors import LayerError, format_known
-from screening.readers.cell_parsing import as_numbers, as_text
+from screening.readers.cell_parsing import as_numbers
 from screening.readers.column_matching import (
     coordinate_columns,
     did_you_mean,
@@ -21,6 +19,7 @@ from screening.readers.column_matching import (
     normalize_name,
 )
 from screening.readers.file_checks import UnreadableError, check_file
+from screening.readers.layers.feature_table import FeatureTable, as_mapping
 from screening.readers.layers.peeringdb import is_peeringdb, read_peeringdb
 from screening.readers.layers.spatial_filter import MARGIN_KM, buffered_bbox
 from screening.readers.vector import Box, Features, read_vector
@@ -28,101 +27,23 @@ from screening.readers.vector import Box, Features, read_vector
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from screening.catalog.layer_kind import LayerKind
     from screening.model import LayerSpec
     from screening.readers.layers.layer_metadata import LayerMetadata
 
-POINTS = (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT)
-LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
-AREAS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+GEOMETRY_TYPES = {
+    "point": (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT),
+    "line": (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING),
+    "polygon": (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON),
+}
+STATUS = "status"
+"""Our name of the column that states a feature's life cycle."""
 _TAGS = "source_tags"
 """Where Overture keeps the tags of OpenStreetMap."""
-_NOT_TEXT = frozenset({"not available", "not applicable", "unknown", "n/a", "none", "null"})
-
-
-@dataclass(frozen=True)
-class LayerSchema:
-    """What a kind of layer reads.
-
-    Attributes
-    ----------
-    shapes : tuple of shapely.GeometryType
-    called : str, those shapes in words
-    columns : mapping of our column to the names it may have, the likeliest first
-    needed : tuple of str, columns without which the layer is refused
-    among : mapping of column to values, in lower case
-        Where a file has the column and a row with one of the values, rows with others
-        are something else: ``power = tower`` in a file of lines.
-    local : bool, questions are about what is near: far shapes may stay unread
-    """
-
-    shapes: tuple[shapely.GeometryType, ...]
-    called: str
-    columns: Mapping[str, tuple[str, ...]]
-    needed: tuple[str, ...] = ()
-    among: Mapping[str, Collection[str]] | None = None
-    local: bool = False
-
-
-@dataclass(frozen=True)
-class FeatureTable:
-    """Features of the right shape.
-
-    Attributes
-    ----------
-    columns : mapping of our column to the file's that may answer it, the likeliest first
-    geometry : ndarray of shapely geometries in longitude, latitude, (n,); ``None`` where it
-        is far and was not read
-    row : ndarray of int, (n,), the feature's place in the file, from 0
-    openstreetmap : bool, tags as in OpenStreetMap
-    notes : tuple of str
-    """
-
-    columns: Mapping[str, Sequence[pd.Series]]
-    geometry: NDArray[np.object_]
-    row: NDArray[np.int64]
-    openstreetmap: bool
-    notes: tuple[str, ...]
-
-    def text(self, name: str) -> NDArray[np.object_]:
-        """Give a column as text, ``None`` where it is missing or said to be unknown."""
-        out = np.full(len(self.geometry), None, dtype=object)
-        for index, column in enumerate(self.columns.get(name, ())):
-            texts = as_text(column)
-            unknown = {text for text in set(texts) if text and text.casefold() in _NOT_TEXT}
-            if unknown:
-                texts[[text in unknown for text in texts]] = None
-            out = np.where(pd.isna(out), texts, out) if index else texts
-        return out
-
-    def number(self, name: str) -> NDArray[np.float64]:
-        """Give a column as numbers of 0 or more, NaN where it is missing or is none."""
-        out = np.full(len(self.geometry), np.nan)
-        for column in self.columns.get(name, ()):
-            values, _ = as_numbers(column)
-            out = np.where(np.isnan(out) & (values >= 0), values, out)
-        return out
-
-    def ids(self) -> NDArray[np.object_]:
-        """Give unique ids: the file's, the second of two called ``7-2``, else the row."""
-        out = self.text("id")
-        own_ids = set(out)
-        if len(own_ids) == len(out) and None not in own_ids:
-            return out
-        taken: dict[str, int] = {}
-        for index, own in enumerate(out):
-            name = str(self.row[index] + 1) if own is None else own
-            taken[name] = taken.get(name, 0) + 1
-            while taken[name] > 1 and f"{name}-{taken[name]}" in taken:
-                taken[name] += 1
-            if taken[name] > 1:
-                name = f"{name}-{taken[name]}"
-                taken[name] = 1
-            out[index] = name
-        return out
 
 
 def layer_label(spec: LayerSpec) -> str:
-    """Name a layer for a message.
+    """Name a layer in a message.
 
     Parameters
     ----------
@@ -135,16 +56,35 @@ def layer_label(spec: LayerSpec) -> str:
     return f"layer {spec.name} ({spec.path})"
 
 
-def read_features_as(spec: LayerSpec, said: LayerMetadata, schema: LayerSchema) -> FeatureTable:
+def file_columns(kind: LayerKind) -> dict[str, tuple[str, ...]]:
+    """List every column that a kind reads, and the names that it may have in a file.
+
+    Parameters
+    ----------
+    kind : LayerKind
+
+    Returns
+    -------
+    dict of our column to names, the most exact first
+    """
+    columns = {column.name: column.aliases for column in kind.columns}
+    for column in kind.columns:
+        columns.update(column.inputs)
+    if kind.in_service is not None:
+        columns[STATUS] = kind.in_service.aliases
+    return columns
+
+
+def read_features_as(kind: LayerKind, spec: LayerSpec, metadata: LayerMetadata) -> FeatureTable:
     """Read a layer's features.
 
     Parameters
     ----------
+    kind : LayerKind
     spec : LayerSpec
-    said : LayerMetadata
-        Where it tells what the layer covers, far shapes may stay unread; else the extent
-        of all of them does.
-    schema : LayerSchema
+    metadata : LayerMetadata
+        Where it states what the layer covers, geometries far from the region may stay
+        unread; otherwise the coverage is the extent of all of them.
 
     Returns
     -------
@@ -153,29 +93,31 @@ def read_features_as(spec: LayerSpec, said: LayerMetadata, schema: LayerSchema) 
     Raises
     ------
     LayerError
-        For columns that are not there.
+        For columns that are missing.
     UnreadableError
-        For a file that cannot be read, and features of wrong shape.
+        For a file that cannot be read, and features of another geometry type.
     """
     check_file(spec.path)
-    names = {name for each in schema.columns.values() for name in each}
-    keys = {normalize_name(name) for name in (*names, *(schema.among or {}), _TAGS)}
-    file: dict[str, None] = {}
+    ours = file_columns(kind)
+    names = {name for aliases in ours.values() for name in aliases}
+    keys = {normalize_name(name) for name in (*names, *kind.features, _TAGS)}
+    fields: dict[str, None] = {}
 
-    def choose(fields: Sequence[str]) -> list[str]:
-        file.update(dict.fromkeys(fields))
-        wanted = {*spec.columns.values(), *coordinate_columns(fields).values()}
-        return [name for name in fields if name in wanted or normalize_name(name) in keys]
+    def choose(file_fields: Sequence[str]) -> list[str]:
+        fields.update(dict.fromkeys(file_fields))
+        wanted = {*spec.columns.values(), *coordinate_columns(file_fields).values()}
+        return [name for name in file_fields if name in wanted or normalize_name(name) in keys]
 
-    part = schema.local and spec.near is not None and "covers" in said.values
-    features = _features(spec.path, spec.kind, choose, buffered_bbox(spec.near) if part else None)
+    is_partial = kind.near_only and spec.near is not None and "covers" in metadata.values
+    bbox = buffered_bbox(spec.near) if is_partial and spec.near is not None else None
+    features = _read_file(spec.path, spec.kind, choose, bbox)
     if not len(features.columns):
         raise UnreadableError("expected features, got none; export it again")
     table = _with_tags(features.columns)
-    columns = _map_columns(spec, schema, table, list(file) or list(table.columns))
-    geometry = _geometry(spec, features)
+    columns = _map_columns(kind, spec, table, list(fields) or list(table.columns))
+    geometry = _geometry(features)
     far = np.zeros(len(geometry), dtype=bool) if features.far is None else features.far
-    keep, notes = _select_features(schema, table, geometry, far)
+    keep, notes = _select_features(kind, table, geometry, far)
     if far.any():
         notes = (
             f"read the shapes of {(~far).sum()} of {len(far)} features, those within "
@@ -183,7 +125,7 @@ def read_features_as(spec: LayerSpec, said: LayerMetadata, schema: LayerSchema) 
             *notes,
         )
     return FeatureTable(
-        {ours: [table[name][keep] for name in file_names] for ours, file_names in columns.items()},
+        {name: [table[field][keep] for field in file] for name, file in columns.items()},
         geometry[keep],
         np.flatnonzero(keep),
         openstreetmap=_TAGS in table or {"voltage", "power"} <= set(table.columns),
@@ -191,10 +133,10 @@ def read_features_as(spec: LayerSpec, said: LayerMetadata, schema: LayerSchema) 
     )
 
 
-def _features(path: Path, kind: str, choose: Any, near: Box | None) -> Features:
+def _read_file(path: Path, kind: str, choose: Any, bbox: Box | None) -> Features:
     if is_peeringdb(path):
         return read_peeringdb(path)
-    return read_vector(path, prefer=kind, choose=choose, near=near)
+    return read_vector(path, prefer=kind, choose=choose, near=bbox)
 
 
 def _with_tags(table: pd.DataFrame) -> pd.DataFrame:
@@ -202,73 +144,48 @@ def _with_tags(table: pd.DataFrame) -> pd.DataFrame:
     if _TAGS not in table:
         return table
     tags = [as_mapping(cell) for cell in table[_TAGS]]
-    names = dict.fromkeys(str(name) for each in tags for name in each)
+    names = dict.fromkeys(str(name) for cell in tags for name in cell)
     spread = {
-        name: pd.Series([each.get(name) for each in tags], index=table.index, dtype=object)
+        name: pd.Series([cell.get(name) for cell in tags], index=table.index, dtype=object)
         for name in names
         if name not in table
     }
     return table.assign(**spread)
 
 
-def as_mapping(cell: Any) -> Mapping[str, Any]:
-    """Give a nested cell as a mapping, whichever way its file nests.
-
-    Parameters
-    ----------
-    cell : a mapping, JSON text of one, or the pairs of one; or anything else
-
-    Returns
-    -------
-    mapping, empty for anything else
-
-    Examples
-    --------
-    >>> as_mapping('{"voltage": "345000"}'), as_mapping([("voltage", "345000")]), as_mapping(7)
-    ({'voltage': '345000'}, {'voltage': '345000'}, {})
-    """
-    if isinstance(cell, str) and cell.startswith("{"):
-        cell = json.loads(cell)
-    if isinstance(cell, list | np.ndarray) and all(isinstance(each, tuple) for each in cell):
-        return dict(cell)
-    return cell if isinstance(cell, Mapping) else {}
-
-
 def _map_columns(
-    spec: LayerSpec, schema: LayerSchema, table: pd.DataFrame, file: Sequence[str]
+    kind: LayerKind, spec: LayerSpec, table: pd.DataFrame, fields: Sequence[str]
 ) -> dict[str, list[str]]:
-    """Say which columns of the file may answer each of ours."""
+    """Find the columns of the file that may fill each of ours."""
+    ours = file_columns(kind)
+    columns = {name: find_columns(aliases, list(table.columns)) for name, aliases in ours.items()}
+    known_fields = f"known: {format_known(fields, most=40)}"
     problems = []
-    known_columns = f"known: {format_known(file, most=40)}"
-    columns = {
-        ours: find_columns(names, list(table.columns)) for ours, names in schema.columns.items()
-    }
-    for ours, name in spec.columns.items():
-        if ours not in schema.columns:
+    for name, field in spec.columns.items():
+        if name not in ours:
             problems.append(
-                f"columns: expected a column of {spec.kind}, got {ours!r}; "
-                f"{did_you_mean(ours, schema.columns)}known: {format_known(schema.columns)}; "
-                "name one of these"
+                f"columns: expected a column of {spec.kind}, got {name!r}; "
+                f"{did_you_mean(name, ours)}known: {format_known(ours)}; name one of these"
             )
-        elif name not in table:
+        elif field not in table:
             problems.append(
-                f"columns.{ours}: expected a column of the file, got {name!r}; "
-                f"{did_you_mean(name, file)}{known_columns}; name one of these"
+                f"columns.{name}: expected a column of the file, got {field!r}; "
+                f"{did_you_mean(field, fields)}{known_fields}; name one of these"
             )
         else:
-            columns[ours] = [name]
+            columns[name] = [field]
     problems += [
-        f"expected a column {ours}, got none that is recognised; {known_columns}; "
-        f'write columns = {{{ours} = "…"}}'
-        for ours in schema.needed
-        if not columns[ours] and ours not in spec.columns
+        f"expected a column {column.name}, got none that is recognised; {known_fields}; "
+        f'write columns = {{{column.name} = "…"}}'
+        for column in kind.columns
+        if column.required and not columns[column.name] and column.name not in spec.columns
     ]
     if problems:
         raise LayerError(*(f"{layer_label(spec)}: {problem}" for problem in problems))
     return columns
 
 
-def _geometry(spec: LayerSpec, features: Features) -> NDArray[np.object_]:
+def _geometry(features: Features) -> NDArray[np.object_]:
     """Take the geometry, or make points of longitude and latitude."""
     if features.geometry is not None:
         return np.asarray(features.geometry, dtype=object)
@@ -282,30 +199,21 @@ def _geometry(spec: LayerSpec, features: Features) -> NDArray[np.object_]:
 
 
 def _select_features(
-    schema: LayerSchema,
-    table: pd.DataFrame,
-    geometry: NDArray[np.object_],
-    far: NDArray[np.bool_],
+    kind: LayerKind, table: pd.DataFrame, geometry: NDArray[np.object_], far: NDArray[np.bool_]
 ) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
-    """Tell which features are of the kind, as far as they were read; say what was left out."""
+    """Find the features of the kind, among those that were read; count what is excluded."""
     notes = []
     placed = far | (~shapely.is_missing(geometry) & ~shapely.is_empty(geometry))
     if not placed.any():
         raise UnreadableError("expected features, got none with geometry; export it again")
     if not placed.all():
         notes.append(f"left out {(~placed).sum()} of {len(placed)} features without geometry")
-    shaped = far | np.isin(shapely.get_type_id(geometry), schema.shapes)
-    if not shaped.any():
-        got = sorted(
-            {shapely.GeometryType(i).name.lower() for i in shapely.get_type_id(geometry[placed])}
-        )
-        raise UnreadableError(
-            f"expected {schema.called}, got {', '.join(got)}; choose another file"
-        )
-    if (placed & ~shaped).any():
-        notes.append(f"left out {(placed & ~shaped).sum()} features that are not {schema.called}")
-    keep = placed & shaped
-    for name, values in (schema.among or {}).items():
+    of_type = _has_geometry_type(kind, geometry, placed, far)
+    if (placed & ~of_type).any():
+        count = (placed & ~of_type).sum()
+        notes.append(f"left out {count} features that are not {geometry_words(kind)}")
+    keep = placed & of_type
+    for name, values in kind.features.items():
         if name in table:
             of_kind = table[name].isin(list(values)).to_numpy(dtype=bool)
             if (of_kind & keep).any() and (keep & ~of_kind).any():
@@ -313,6 +221,37 @@ def _select_features(
                 keep &= of_kind
     _check_degrees(geometry[keep & ~far])
     return keep, tuple(notes)
+
+
+def _has_geometry_type(
+    kind: LayerKind,
+    geometry: NDArray[np.object_],
+    placed: NDArray[np.bool_],
+    far: NDArray[np.bool_],
+) -> NDArray[np.bool_]:
+    types = [each for name in kind.geometry for each in GEOMETRY_TYPES[name]]
+    of_type: NDArray[np.bool_] = far | np.isin(shapely.get_type_id(geometry), types)
+    if not of_type.any():
+        ids = shapely.get_type_id(geometry[placed])
+        got = sorted({shapely.GeometryType(i).name.lower() for i in ids})
+        raise UnreadableError(
+            f"expected {geometry_words(kind)}, got {', '.join(got)}; choose another file"
+        )
+    return of_type
+
+
+def geometry_words(kind: LayerKind) -> str:
+    """Name a kind's geometry types.
+
+    Parameters
+    ----------
+    kind : LayerKind
+
+    Returns
+    -------
+    str, such as ``points or polygons``
+    """
+    return " or ".join(f"{name}s" for name in kind.geometry)
 
 
 def _check_degrees(geometry: NDArray[np.object_]) -> None:
@@ -326,3 +265,39 @@ def _check_degrees(geometry: NDArray[np.object_]) -> None:
             "expected positions within -180,-90,180,90 once in longitude, latitude, "
             f"got {got}; the declared CRS is not the one it is in: declare the true one"
         )
+
+
+def select_in_service(
+    kind: LayerKind, features: FeatureTable
+) -> tuple[FeatureTable, tuple[str, ...]]:
+    """Exclude features whose status says that they are not built.
+
+    Parameters
+    ----------
+    kind : LayerKind
+    features : FeatureTable
+
+    Returns
+    -------
+    FeatureTable
+    notes : tuple of str, how many are excluded
+
+    Raises
+    ------
+    UnreadableError
+        Where none is built.
+    """
+    if kind.in_service is None:
+        return features, ()
+    excluded = {normalize_name(status) for status in kind.in_service.excluded}
+    statuses = [normalize_name(status or "") for status in features.text(STATUS)]
+    built = np.array([status not in excluded for status in statuses], dtype=bool)
+    if built.all():
+        return features, ()
+    noun = kind.title.lower().split()[-1]
+    if not built.any():
+        raise UnreadableError(
+            f"expected {noun} that are built, got planned ones alone; choose another file"
+        )
+    count = int((~built).sum())
+    return features.take(built), (f"left out {count} of {len(built)} {noun} that are only planned",)

@@ -14,17 +14,6 @@ from screening.readers.cell_parsing import as_text
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-VOLTAGE_NAMES = (
-    "voltage_kv",
-    "kv",
-    "voltage",
-    "max_volt",
-    "min_volt",
-    "volt_class",
-    "voltage_class",
-)
-"""Columns that hold a voltage, the most exact first."""
-
 VOLTS_ABOVE = 2000.0
 """No line has a nominal voltage of so many kV (the highest in service is 1150 kV AC,
 1100 kV DC), so greater numbers are volts."""

@@ -20,29 +20,27 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from screening.catalog.layer_kind import LayerKind
     from screening.model import LayerSpec
-
-Possible = Mapping[str, tuple[float, float, str]]
-"""Band, in order, to the least and greatest value it can hold, and their unit."""
 
 
 def read_bands(
-    spec: LayerSpec, said: LayerMetadata, boundaries: gpd.GeoDataFrame, possible: Possible
+    kind: LayerKind, spec: LayerSpec, metadata: LayerMetadata, boundaries: gpd.GeoDataFrame
 ) -> RasterLayer:
     """Read the bands of a kind.
 
     Parameters
     ----------
+    kind : LayerKind, whose columns are the bands
     spec : LayerSpec
         ``columns`` maps our band to the file's, by description or number from 1; only the
         cells in and around ``near`` are read.
-    said : LayerMetadata
+    metadata : LayerMetadata
     boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
-    possible : mapping of band to least and greatest value and unit
 
     Returns
     -------
-    RasterLayer, bands in the order of ``possible``, in the CRS of the file
+    RasterLayer, bands in the order of ``kind.columns``, in the CRS of the file
 
     Raises
     ------
@@ -53,7 +51,7 @@ def read_bands(
     import rasterio
     from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
 
-    bands = tuple(possible)
+    bands = tuple(column.name for column in kind.columns)
     check_file(spec.path)
     try:
         with warnings.catch_warnings():
@@ -68,9 +66,9 @@ def read_bands(
         raise UnreadableError(
             f"expected a raster that GDAL reads, got an error ({error})"
         ) from error
-    notes = _check_bands(spec, grid.values, possible, whole=whole)
+    notes = _check_bands(kind, spec, grid.values, whole=whole)
     info = layer_info(
-        spec, said, rows=len(grid.bands), extent=extent, boundaries=boundaries, notes=notes
+        spec, metadata, rows=len(grid.bands), extent=extent, boundaries=boundaries, notes=notes
     )
     return RasterLayer(info, grid)
 
@@ -109,15 +107,16 @@ def _numbers(
 
 
 def _check_bands(
-    spec: LayerSpec, values: NDArray[np.float32], possible: Possible, *, whole: bool
+    kind: LayerKind, spec: LayerSpec, values: NDArray[np.float32], *, whole: bool
 ) -> tuple[str, ...]:
     """Refuse values that no climate has; note where a part of a raster has none."""
     problems = []
-    for (band, (low, high, unit)), cells in zip(possible.items(), values, strict=True):
+    for column, cells in zip(kind.columns, values, strict=True):
         finite = cells[np.isfinite(cells)]
+        low, high = column.minimum, column.maximum
         if len(finite) and not (low <= finite.min() and finite.max() <= high):
             problems.append(
-                f"{layer_label(spec)}: band {band}: expected {unit} within "
+                f"{layer_label(spec)}: band {column.name}: expected {column.unit} within "
                 f"{low:g}..{high:g}, got {finite.min():g}..{finite.max():g}; declare the "
                 "raster's scale, offset and nodata"
             )

@@ -12,12 +12,14 @@ from rasterio.errors import NotGeoreferencedWarning
 from rasterio.transform import from_origin
 from shapely.geometry import box
 
+from screening.catalog.kinds import KINDS
 from screening.errors import LayerError
 from screening.model import LayerSpec
 from screening.readers import read_layer
-from screening.readers.rasters.climate_normals import BANDS
 
 NOTHING = gpd.GeoDataFrame({"name": [], "level": [], "state": []}, geometry=[], crs="EPSG:4326")
+
+BANDS = tuple(column.name for column in KINDS["climate_normals"].columns)
 
 
 @pytest.fixture

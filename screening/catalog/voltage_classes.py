@@ -1,0 +1,42 @@
+"""Voltage classes of lines and substations: one legend for both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class VoltageStyle:
+    """How a range of voltages is drawn.
+
+    Attributes
+    ----------
+    lower_kv : float [kV] or None, lowest voltage; None for the rest, unknown ones included
+    title, colour : str
+    width : float [px], of a line
+    high : bool, shown at every scale
+    """
+
+    lower_kv: float | None
+    title: str
+    colour: str
+    width: float
+    high: bool
+
+
+# Higher voltages are darker and wider, so that classes differ without colour vision.
+VOLTAGE_STYLES = (
+    VoltageStyle(500.0, "500 kV and more", "#6a1452", 2.6, True),
+    VoltageStyle(345.0, "345 kV", "#c0392b", 2.0, True),
+    VoltageStyle(230.0, "230 kV", "#e08214", 1.6, False),
+    VoltageStyle(138.0, "138 kV", "#c9a36a", 1.2, False),
+    VoltageStyle(None, "under 138 kV or unknown", "#b3aca3", 0.9, False),
+)
+HIGH_CLASSES = tuple(i for i, each in enumerate(VOLTAGE_STYLES) if each.high)
+LOW_CLASSES = tuple(i for i, each in enumerate(VOLTAGE_STYLES) if not each.high)
+
+VOLTAGE_ALIASES = (
+    *("voltage_kv", "kv", "voltage", "max_volt", "min_volt"),
+    *("volt_class", "voltage_class"),
+)
+"""Columns that hold a voltage, the most exact first."""

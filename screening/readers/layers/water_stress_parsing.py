@@ -1,0 +1,69 @@
+"""Water stress as WRI Aqueduct states it: a score, or withdrawals over available water."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from screening.climate.water_stress_scale import ARID_SCORE, stress_score
+from screening.errors import LayerError, format_known
+from screening.readers.cell_parsing import as_numbers
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from screening.catalog.layer_kind import Column
+    from screening.readers.layers.feature_table import FeatureTable
+
+WITHDRAWALS = "withdrawal_fraction"
+
+
+def parse_water_stress(
+    features: FeatureTable, column: Column
+) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    """Read scores of water stress.
+
+    Parameters
+    ----------
+    features : FeatureTable
+    column : Column, with the column of withdrawals among its ``inputs``
+
+    Returns
+    -------
+    scores : ndarray, (n,), within the column's bounds, −1 where arid, NaN where unknown; from
+        the withdrawals where only these are stated
+    notes : tuple of str
+
+    Raises
+    ------
+    LayerError
+        Where there is no number at all, or one outside the scale.
+    """
+    scores = np.full(len(features.geometry), np.nan)
+    for name, to_score in ((column.name, np.asarray), (WITHDRAWALS, stress_score)):
+        for cells in features.columns.get(name, ()):
+            numbers, _ = as_numbers(cells)
+            is_arid = numbers == ARID_SCORE
+            numbers = np.where(numbers >= 0.0, numbers, np.nan)  # -9999 is Aqueduct's no data
+            numbers = np.where(is_arid, ARID_SCORE, to_score(numbers))
+            scores = np.where(np.isnan(scores), numbers, scores)
+    _check_scores(scores, column)
+    unknown = int(np.isnan(scores).sum())
+    return scores, ((f"{unknown} of {len(scores)} areas state no water stress",) if unknown else ())
+
+
+def _check_scores(scores: NDArray[np.float64], column: Column) -> None:
+    if np.isnan(scores).all():
+        raise LayerError(
+            "expected water stress, got no number of it; known columns: "
+            f"{format_known(column.aliases)}, {format_known(column.inputs[WITHDRAWALS])}; "
+            f'write columns = {{{column.name} = "…"}}'
+        )
+    low, high = column.minimum, column.maximum
+    wrong = (scores != ARID_SCORE) & ((scores < low) | (scores > high))
+    if wrong.any():
+        raise LayerError(
+            f"{column.name}: expected {low:g} to {high:g}, or -1 where arid, got "
+            f"{scores[wrong][0]:g}; map the column of scores, not of shares or classes"
+        )
