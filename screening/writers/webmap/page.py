@@ -16,7 +16,6 @@ from jinja2 import Template
 
 from screening.writers.webmap.assets import (
     ICON,
-    SCRIPTS,
     STYLES,
     data_uri,
     in_json,
@@ -26,6 +25,7 @@ from screening.writers.webmap.assets import (
     marker_images,
     own,
 )
+from screening.writers.webmap.javascript import join_modules
 from screening.writers.webmap.payload import payload
 from screening.writers.webmap.words import WORDS
 
@@ -148,4 +148,4 @@ def _escaped_words() -> dict[str, str]:
 
 @cache
 def _script() -> str:
-    return in_script("\n".join(own(name) for name in SCRIPTS))
+    return in_script(join_modules("main"))

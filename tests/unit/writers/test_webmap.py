@@ -23,8 +23,9 @@ from tiny import HOSTILE, tiny_screening
 
 from screening.model import CRS, Screening
 from screening.writers.webmap import shapes, to_map, write
-from screening.writers.webmap.assets import SCRIPTS, own, with_policy
+from screening.writers.webmap.assets import with_policy
 from screening.writers.webmap.card import SECTIONS
+from screening.writers.webmap.javascript import load_modules
 from screening.writers.webmap.payload import payload
 from screening.writers.webmap.symbols import TILES
 from screening.writers.webmap.words import WORDS
@@ -269,15 +270,15 @@ def test_the_card_names_each_column_once() -> None:
 
 def test_every_word_the_scripts_ask_for_is_there() -> None:
     asked = set()
-    for name in SCRIPTS:
-        asked |= set(re.findall(r'\bsay\(\s*"(\w+)"', own(name)))
+    for module in load_modules(("main",)):
+        asked |= set(re.findall(r'\bgetText\(\s*"(\w+)"', module.body))
     assert asked <= WORDS.keys()
 
 
 def test_no_script_says_words_of_its_own() -> None:
     said = re.compile(r'el\(\s*"\w+",\s*\{[^{}]*\},\s*"([A-Za-z ]{2,})"')
-    for name in SCRIPTS:
-        assert not said.findall(own(name)), name
+    for module in load_modules(("main",)):
+        assert not said.findall(module.body), module.name
 
 
 def test_every_column_is_described(page: str) -> None:

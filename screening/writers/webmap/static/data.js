@@ -1,76 +1,53 @@
 /* What Python wrote, unpacked: sites are numbered 0, 1, 2 … in the run's rank order. */
 
-const data = JSON.parse(at("data").textContent);
+import { getById } from "./dom.js";
+
+export const payload = JSON.parse(getById("data").textContent);
 
 /** Columns come as cells, or as distinct cells and where each stands. */
-const unpacked = (column) => (Array.isArray(column) ? column : column.at.map((i) => column.of[i]));
+const decodeColumn = (column) =>
+  Array.isArray(column) ? column : column.at.map((i) => column.of[i]);
 
-const unpackedAll = (columns) =>
-  Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, unpacked(column)]));
+export const decodeColumns = (columns) =>
+  Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, decodeColumn(column)]));
 
 /** Bytes of a base64 text. */
-const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+export const decodeBytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
 /** Floats of 64 bits, little-endian, whatever this machine's own order. */
-function floatsOf(text) {
-  const view = new DataView(bytesOf(text).buffer);
+export function decodeFloats(text) {
+  const view = new DataView(decodeBytes(text).buffer);
   return Float64Array.from({ length: view.byteLength / 8 }, (_, i) => view.getFloat64(8 * i, true));
 }
 
-const columns = unpackedAll(data.sites.columns);
-const siteCount = data.sites.id.length;
-const siteNumbers = Array.from({ length: siteCount }, (_, site) => site);
+export const columns = decodeColumns(payload.sites.columns);
 
-/** A fact of a site, as it stands now; null where it is not known. */
-function fact(site, name) {
-  const column = standing.columns[name] ?? columns[name];
-  if (!column) return null;
-  const cell = column[site];
-  return Number.isNaN(cell) ? null : cell;
-}
+export const siteCount = payload.sites.id.length;
 
-const nameOf = (site) => String(fact(site, "name") ?? data.sites.id[site]);
+export const siteNumbers = Array.from({ length: siteCount }, (_, site) => site);
 
 /** [latitude, longitude] of a pair of whole steps. */
-const place = (x, y) => [y / data.steps_per_degree, x / data.steps_per_degree];
+export const toLatLng = (x, y) => [y / payload.steps_per_degree, x / payload.steps_per_degree];
 
-const placeOf = (site) => place(data.sites.x[site], data.sites.y[site]);
+export const getPosition = (site) => toLatLng(payload.sites.x[site], payload.sites.y[site]);
 
 /** Positions of a line: the first as it is, each next by its way from the last. */
-function positions(steps) {
+export function decodeLine(steps) {
   const found = [];
   let x = 0;
   let y = 0;
   for (let i = 0; i < steps.length; i += 2) {
     x += steps[i];
     y += steps[i + 1];
-    found.push(place(x, y));
+    found.push(toLatLng(x, y));
   }
   return found;
 }
 
-const field = (name) => data.fields[name];
-
-/** A number or text with its unit, as its field says. */
-function withUnit(value, name) {
-  const { unit, digits } = field(name);
-  const text = typeof value === "number" ? formatted(value, digits) : String(value);
-  return unit ? `${text}\u00a0${unit}` : text;
-}
-
-/** A fact as people read it: value ± precision unit, or the word for unknown. */
-function factText(site, name) {
-  const value = fact(site, name);
-  if (value === null) return say("unknown");
-  const { unit, digits, precision } = field(name);
-  const give = precision ? fact(site, precision) : null;
-  if (typeof value !== "number" || give === null) return withUnit(value, name);
-  const text = `${formatted(value, digits)} ± ${formatted(give, digits)}`;
-  return unit ? `${text}\u00a0${unit}` : text;
-}
+export const getField = (name) => payload.fields[name];
 
 /** Rows of a table of the run by the site they are about. */
-function bySite(siteOf, count) {
+export function groupBySite(siteOf, count) {
   const found = new Map();
   for (let i = 0; i < count; i += 1) {
     const site = siteOf(i);
@@ -81,16 +58,32 @@ function bySite(siteOf, count) {
 }
 
 /** Connections of each site, as places in the connections' columns. */
-const connectionColumns = unpackedAll({
-  kind: data.connections.kind,
-  name: data.connections.name,
+export const connectionColumns = decodeColumns({
+  kind: payload.connections.kind,
+  name: payload.connections.name,
 });
-const connectionsOf = bySite((i) => data.connections.site[i], data.connections.site.length);
+
+export const getConnections = groupBySite(
+  (i) => payload.connections.site[i],
+  payload.connections.site.length,
+);
 
 /** What must be built at each site, a row a work package. */
-const work = unpackedAll(data.build_list);
-const packagesById = bySite((i) => work.site_id[i], work.site_id?.length ?? 0);
-const packagesOf = (site) =>
-  packagesById(data.sites.id[site]).map((i) =>
-    Object.fromEntries(Object.entries(work).map(([name, column]) => [name, column[i]])),
+const buildList = decodeColumns(payload.build_list);
+
+const packagesById = groupBySite((i) => buildList.site_id[i], buildList.site_id?.length ?? 0);
+
+export const getPackages = (site) =>
+  packagesById(payload.sites.id[site]).map((i) =>
+    Object.fromEntries(Object.entries(buildList).map(([name, column]) => [name, column[i]])),
   );
+
+/** The page's own words, {places} filled in. */
+export function getText(key, places = {}) {
+  return payload.words[key].replace(/\{(\w+)\}/g, (_, place) => String(places[place]));
+}
+
+/** Columns that stand beside others: each ± belongs to its figure. */
+export const precisionColumns = new Set(
+  Object.values(payload.fields).map((each) => each.precision),
+);

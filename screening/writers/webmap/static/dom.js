@@ -1,7 +1,7 @@
 /* Elements, words and numbers. Text is always text: nothing here reads markup. */
 
 /** Make an element. Attributes named on… are listeners; null and false leave one out. */
-function el(name, attributes = {}, ...children) {
+export function el(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
@@ -13,7 +13,7 @@ function el(name, attributes = {}, ...children) {
 }
 
 /** Make an SVG drawing from [name, attributes, text] triples. */
-function drawing(width, height, ...shapes) {
+export function makeSvg(width, height, ...shapes) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   const box = { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" };
@@ -43,55 +43,31 @@ const ICONS = {
 };
 
 /** The sign of a button. */
-function icon(name) {
+export function makeIcon(name) {
   const lines = { d: ICONS[name], fill: "none", stroke: "currentColor", "stroke-width": 1.5 };
-  const sign = drawing(16, 16, ["path", { ...lines, "stroke-linecap": "round" }]);
+  const sign = makeSvg(16, 16, ["path", { ...lines, "stroke-linecap": "round" }]);
   sign.setAttribute("class", "icon");
   return sign;
 }
 
-const at = (id) => document.getElementById(id);
+export const getById = (id) => document.getElementById(id);
 
 /** Text of an unknown origin, kept from turning the text around it (right-to-left names). */
-const isolated = (text, attributes = {}) => el("bdi", attributes, text);
+export const isolate = (text, attributes = {}) => el("bdi", attributes, text);
 
-/** The page's own words, {places} filled in. */
-function say(key, places = {}) {
-  return data.words[key].replace(/\{(\w+)\}/g, (_, place) => String(places[place]));
-}
-
-/** Decimals as Python rounds them: a number just between two goes to the even one. */
-function rounded(value, digits) {
-  const longer = value.toFixed(digits + 1);
-  const tie = longer.endsWith("5") && Number.isInteger(value * 2 ** (digits + 1));
-  if (!tie) return value.toFixed(digits);
-  const shorter = longer.slice(0, digits ? -1 : -2);
-  return "02468".includes(shorter.at(-1)) ? shorter : value.toFixed(digits);
-}
-
-/** A number with its decimals; thin spaces from five digits on, a true minus. */
-function formatted(value, digits) {
-  const text = digits === null || digits === undefined ? String(value) : rounded(value, digits);
-  const [whole, rest] = text.replace("-", "\u2212").split(".");
-  const grouped = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, "\u202f") : whole;
-  return rest === undefined ? grouped : `${grouped}.${rest}`;
-}
-
-const percent = (fraction) => `${rounded(100 * fraction, 0)}\u202f%`;
-
-const SHOWN_MS = 4000;
+const NOTICE_MS = 4000;
 
 /** Tell those who listen to the page what has changed; `shown` tells those who look, too. */
-function announce(text, shown = false) {
-  const note = at("told");
+export function announce(text, shown = false) {
+  const note = getById("told");
   note.textContent = text;
   note.classList.toggle("shown", shown);
   clearTimeout(announce.hiding);
-  if (shown) announce.hiding = setTimeout(() => note.classList.remove("shown"), SHOWN_MS);
+  if (shown) announce.hiding = setTimeout(() => note.classList.remove("shown"), NOTICE_MS);
 }
 
 /** Let a function run once a frame at most, with what it was last asked. */
-function oncePerFrame(run) {
+export function throttleToFrame(run) {
   let asked = null;
   return (...what) => {
     if (asked === null) {
@@ -105,19 +81,19 @@ function oncePerFrame(run) {
   };
 }
 
-const QUIET_MS = 150;
+const DEBOUNCE_MS = 150;
 
 /** Let a function run once nothing has asked for it for a moment. */
-function whenQuiet(run) {
+export function debounce(run) {
   let waiting = null;
   return () => {
     clearTimeout(waiting);
-    waiting = setTimeout(run, QUIET_MS);
+    waiting = setTimeout(run, DEBOUNCE_MS);
   };
 }
 
 /** Hand a file to the reader. */
-function download(name, blob) {
+export function download(name, blob) {
   const link = el("a", { href: URL.createObjectURL(blob), download: name, hidden: "" });
   document.body.append(link);
   link.click();

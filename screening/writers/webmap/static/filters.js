@@ -1,16 +1,20 @@
 /* The filter: one line of text, and a drawer for operator, status, megawatts and score. */
 
+import { columns, getText } from "./data.js";
+import { el, getById } from "./dom.js";
+import { collator, EMPTY_FILTER } from "./order.js";
+
 /** Numbers and words that the drawer's fields hold; empty ones ask for nothing. */
-function filterNow() {
-  const number = (id) => (at(id).value.trim() === "" ? null : Number(at(id).value));
+function readFilter() {
+  const number = (id) => (getById(id).value.trim() === "" ? null : Number(getById(id).value));
   return {
-    text: at("filter").value,
-    operator: at("filter-operator").value,
-    status: at("filter-status").value,
+    text: getById("filter").value,
+    operator: getById("filter-operator").value,
+    status: getById("filter-status").value,
     leastMw: number("filter-least-mw"),
     mostMw: number("filter-most-mw"),
     leastScore: number("filter-least-score"),
-    verified: at("filter-verified").checked,
+    verified: getById("filter-verified").checked,
   };
 }
 
@@ -24,60 +28,65 @@ const FILTER_FIELDS = {
 };
 
 /** Write a filter into the fields, as a link gives it. */
-function setFilter(filter) {
-  for (const [key, id] of Object.entries(FILTER_FIELDS)) at(id).value = filter[key] ?? "";
-  at("filter-verified").checked = filter.verified;
+export function setFilter(filter) {
+  for (const [key, id] of Object.entries(FILTER_FIELDS)) getById(id).value = filter[key] ?? "";
+  getById("filter-verified").checked = filter.verified;
 }
 
-function makeFilters(onChange) {
-  const drawer = at("filters");
-  const clear = el("button", { type: "button" }, say("filter_clear"));
+export function makeFilters(onChange) {
+  const drawer = getById("filters");
+  const clear = el("button", { type: "button" }, getText("filter_clear"));
   drawer.replaceChildren(
-    filterRow("operator", selectOf("operator")),
-    filterRow("status", selectOf("status")),
-    filterRow("least-mw", numberField("least-mw")),
-    filterRow("most-mw", numberField("most-mw")),
-    filterRow("least-score", numberField("least-score")),
+    makeFilterRow("operator", makeSelect("operator")),
+    makeFilterRow("status", makeSelect("status")),
+    makeFilterRow("least-mw", makeNumberField("least-mw")),
+    makeFilterRow("most-mw", makeNumberField("most-mw")),
+    makeFilterRow("least-score", makeNumberField("least-score")),
     el(
       "label",
       { class: "tick" },
       el("input", { type: "checkbox", id: "filter-verified" }),
-      say("filter_verified"),
+      getText("filter_verified"),
     ),
     clear,
   );
-  const changed = () => onChange(filterNow());
+  const changed = () => onChange(readFilter());
   drawer.addEventListener("input", changed);
   clear.addEventListener("click", () => {
-    setFilter(NO_FILTER);
+    setFilter(EMPTY_FILTER);
     changed();
   });
-  at("filter").addEventListener("input", changed);
+  getById("filter").addEventListener("input", changed);
 }
 
-const filterRow = (name, control) =>
+const makeFilterRow = (name, control) =>
   el(
     "div",
     { class: "row" },
-    el("label", { for: `filter-${name}` }, say(`filter_${name.replace("-", "_")}`)),
+    el("label", { for: `filter-${name}` }, getText(`filter_${name.replace("-", "_")}`)),
     control,
   );
 
-function selectOf(column) {
+function makeSelect(column) {
   const found = [...new Set((columns[column] ?? []).filter((cell) => cell !== null))].map(String);
   const options = found.sort(collator.compare).map((text) => el("option", { value: text }, text));
-  return el("select", { id: `filter-${column}` }, el("option", { value: "" }, say("any")), options);
+  return el(
+    "select",
+    { id: `filter-${column}` },
+    el("option", { value: "" }, getText("any")),
+    options,
+  );
 }
 
-const numberField = (name) =>
+const makeNumberField = (name) =>
   el("input", { type: "number", id: `filter-${name}`, min: 0, step: "any", inputmode: "decimal" });
 
 /** Buttons that open and close a drawer of the panel; one drawer at a time. */
-function makeDrawers() {
+export function makeDrawers() {
   const buttons = [...document.querySelectorAll("[data-drawer]")];
   const set = (button, open) => {
     button.setAttribute("aria-expanded", String(open));
-    at(button.dataset.drawer).hidden = !open;
+    getById(button.dataset.drawer).hidden = !open;
   };
   for (const button of buttons) {
     button.addEventListener("click", () => {

@@ -1,28 +1,47 @@
 /* Puts the parts together: one selection, one filter, one standing, shown by map and table. */
 
-const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-const FLY_SECONDS = 0.9;
-const CLOSEST_ZOOM = 11;
+import { app, saveState } from "./app.js";
+import { makeGround, makeNames, makePanes, makeTileSwitch, paintGround } from "./basemap.js";
+import { makeComparison } from "./compare.js";
+import { saveCsv } from "./csv.js";
+import { getText, payload, siteCount } from "./data.js";
+import { announce, getById, makeIcon } from "./dom.js";
+import { savePng } from "./export_png.js";
+import { getName } from "./facts.js";
+import { makeDrawers, makeFilters, setFilter } from "./filters.js";
+import { countStates, makeLayerTree } from "./layer_tree.js";
+import { isNarrow, map } from "./map.js";
+import { makeMeasure } from "./measure.js";
+import { formatNumber } from "./numbers.js";
+import { EMPTY_FILTER, filterSites } from "./order.js";
+import { paintOverlays, restack, scaleOverlays } from "./overlay_group.js";
+import { makeOverlays } from "./overlays.js";
+import { copyPermalink, parsePermalink } from "./permalink.js";
+import { applyProfile, getState, ranking } from "./ranking_state.js";
+import { makeRasters } from "./raster.js";
+import { makeSearch } from "./search.js";
+import {
+  clearSelection,
+  drawCard,
+  findTogether,
+  hoverSite,
+  selectInTable,
+  selectOnMap,
+  selectSite,
+} from "./selection.js";
+import { makeSiteLinks } from "./site_links.js";
+import { listenForSites, makeRing, SiteLayer } from "./sites.js";
+import { makeTable } from "./table.js";
+import { makeTabs, showMethod } from "./tabs.js";
+import { theme } from "./theme.js";
+import { makeFullscreen, makeTheme, showDecluttered } from "./tools.js";
+import { makeProfiles, makeWeights } from "./weights.js";
+
 const MARGIN_PX = 14;
+
 const LEGEND_PX = 250;
+
 const TOOLS_PX = 54;
-const ROUND_DEGREES = 4;
-
-const app = {
-  site: null,
-  together: [],
-  filter: { ...NO_FILTER },
-  hiddenStates: new Set(),
-  shown: siteNumbers,
-  ready: false,
-};
-
-/** How large the popup of a layer's feature may grow on this map. */
-function popupSize() {
-  const { x, y } = map.getSize();
-  const width = Math.min(340, x - 60);
-  return { minWidth: Math.min(240, width), maxWidth: width, maxHeight: Math.max(150, y - 160) };
-}
 
 function start() {
   map.attributionControl
@@ -41,13 +60,13 @@ function start() {
   makeTabs();
   makeControls(parts);
   listenToPage();
-  follow(readLink(location.hash));
+  restoreState(parsePermalink(location.hash));
   app.ready = true;
 }
 
 /** Fit the region: beside the legend and below the tools, or above a phone's folded legend. */
 function showRegion() {
-  const [west, south, east, north] = data.base.bounds;
+  const [west, south, east, north] = payload.base.bounds;
   const corners = [
     [south, west],
     [north, east],
@@ -59,26 +78,26 @@ function showRegion() {
 
 function makeSites() {
   app.layer = new SiteLayer();
-  app.layer.on("drawn", tellThinned);
+  app.layer.on("drawn", showDecluttered);
   app.layer.addTo(map);
   app.ring = makeRing(app.layer, { className: "ring chosen", weight: 3 });
   app.hoverRing = makeRing(app.layer, { className: "ring hovered", weight: 2.5 });
-  app.ties = makeTies();
-  listenForSites(app.layer, (site) => selectOnMap(site), hover);
+  app.links = makeSiteLinks();
+  listenForSites(app.layer, (site) => selectOnMap(site), hoverSite);
 }
 
 function makeLists() {
-  app.compared = makeComparison(keep);
+  app.compared = makeComparison(saveState);
   app.table = makeTable({
     select: selectInTable,
-    hover,
+    hover: hoverSite,
     pick: (site, on) => {
       const is = app.compared.pick(site, on);
       if (site === app.site) drawCard();
       return is;
     },
     isPicked: (site) => app.compared.has(site),
-    sorted: keep,
+    sorted: saveState,
   });
 }
 
@@ -91,21 +110,21 @@ function makeLayers(parts, names) {
   };
   const useTiles = makeTileSwitch(parts, names);
   const rasters = makeRasters();
-  app.legend = makeTree({ overlays, parts, names, rasters, useTiles, showStates });
+  app.legend = makeLayerTree({ overlays, parts, names, rasters, useTiles, showStates });
   map.on("zoomend", () => scaleOverlays(overlays));
   scaleOverlays(overlays);
   restack(overlays);
 }
 
 function makeControls(parts) {
-  app.weights = makeWeights((weights) => weigh(standing.judgement, weights));
-  app.tellProfile = makeProfiles((number) => weigh(number, null));
+  app.weights = makeWeights((weights) => reweigh(ranking.judgement, weights));
+  app.tellProfile = makeProfiles((number) => reweigh(number, null));
   app.theme = makeTheme(() => {
     paintGround(parts);
     paintOverlays(app.overlays);
     app.layer.draw();
     if (app.site === null) return;
-    app.ties(app.site);
+    app.links(app.site);
     drawCard();
   });
   makeFilters((filter) => {
@@ -120,41 +139,41 @@ function makeControls(parts) {
 
 function listenToPage() {
   for (const button of document.querySelectorAll("[data-icon]"))
-    button.append(icon(button.dataset.icon));
-  const press = (id, act) => at(id).addEventListener("click", act);
+    button.append(makeIcon(button.dataset.icon));
+  const press = (id, act) => getById(id).addEventListener("click", act);
   press("csv", () => saveCsv(app.table.sites()));
-  press("copy-link", copyLink);
-  press("picture", savePicture);
+  press("copy-link", copyPermalink);
+  press("picture", savePng);
   press("theme", () => {
     app.theme.choose(!theme.dark);
-    keep();
+    saveState();
   });
-  at("card").addEventListener("keydown", (event) => {
+  getById("card").addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const { site } = app;
-    deselect();
+    clearSelection();
     app.table.focus(site);
   });
   map.on("moveend", () => {
     findTogether();
-    keep();
+    saveState();
   });
   addEventListener("hashchange", () => {
-    if (location.hash.includes("=")) follow(readLink(location.hash));
+    if (location.hash.includes("=")) restoreState(parsePermalink(location.hash));
   });
   document.querySelector(".skip").addEventListener("click", (event) => {
     event.preventDefault();
-    at("tab-ranking").focus();
+    getById("tab-ranking").focus();
   });
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
 }
 
 /** Take on the state that an address asks for. */
-function follow(asked) {
+function restoreState(asked) {
   app.followed = false;
   app.theme.choose(asked.dark);
-  const weights = asked.weights?.length === data.judgements[asked.judgement].criteria.length;
-  if (!judge(asked.judgement, weights ? asked.weights : null)) judge(asked.judgement);
+  const weights = asked.weights?.length === payload.judgements[asked.judgement].criteria.length;
+  if (!applyProfile(asked.judgement, weights ? asked.weights : null)) applyProfile(asked.judgement);
   app.filter = asked.filter;
   setFilter(app.filter);
   const [key, direction] = asked.sort.split(",");
@@ -162,50 +181,33 @@ function follow(asked) {
   for (const site of asked.compared) app.compared.pick(site, true);
   app.weights.build();
   app.table.sort(key, direction === "-1" ? -1 : 1);
-  showStanding();
-  if (asked.site === null) deselect();
-  else select(asked.site, asked.view ? null : "go");
+  showRanking();
+  if (asked.site === null) clearSelection();
+  else selectSite(asked.site, asked.view ? null : "go");
   if (asked.view) map.setView(asked.view.slice(0, 2), asked.view[2], { animate: false });
   app.followed = true;
 }
 
-/** Keep the state in the address. */
-const keep = whenQuiet(() => {
-  if (!app.ready || !app.followed) return;
-  const { lat, lng } = map.getCenter();
-  const view = [lat, lng].map((degrees) => Number(degrees.toFixed(ROUND_DEGREES)));
-  keepLink(
-    writeLink({
-      filter: app.filter,
-      sort: app.table.sorting().join(","),
-      site: app.site,
-      compared: app.compared.picked,
-      view: [...view, map.getZoom()],
-      dark: app.theme.chosen(),
-    }),
-  );
-});
-
 /** Judge by a profile under weights (null: the stated ones), and show what comes out. */
-function weigh(number, weights) {
-  const other = number !== standing.judgement;
-  if (!judge(number, weights)) {
-    announce(say("weights_none"), true);
+function reweigh(number, weights) {
+  const other = number !== ranking.judgement;
+  if (!applyProfile(number, weights)) {
+    announce(getText("weights_none"), true);
     app.weights.show();
     return;
   }
   if (other) app.weights.build();
-  showStanding();
-  keep();
-  const first = standing.order[0];
-  if (stateOf(first) === "ranked") announce(say("leads", { name: nameOf(first) }));
+  showRanking();
+  saveState();
+  const first = ranking.order[0];
+  if (getState(first) === "ranked") announce(getText("leads", { name: getName(first) }));
 }
 
 /** Show the standing of now everywhere. */
-function showStanding() {
+function showRanking() {
   app.weights.show();
   app.tellProfile();
-  tellMethod();
+  showMethod();
   countStates();
   applyFilter();
   app.compared.redraw();
@@ -214,18 +216,18 @@ function showStanding() {
 
 /** Show the sites that the filter finds and whose state is not switched off. */
 function applyFilter() {
-  const found = matching(app.filter);
+  const found = filterSites(app.filter);
   const all = app.hiddenStates.size === 0;
-  app.shown = all ? found : found.filter((site) => !app.hiddenStates.has(stateOf(site)));
+  app.shown = all ? found : found.filter((site) => !app.hiddenStates.has(getState(site)));
   app.table.filter(app.shown);
   app.layer.show(app.shown);
-  const counts = { shown: formatted(app.shown.length), total: formatted(siteCount) };
-  at("shown").textContent = say("shown", counts);
+  const counts = { shown: formatNumber(app.shown.length), total: formatNumber(siteCount) };
+  getById("shown").textContent = getText("shown", counts);
   const active = Object.entries(app.filter).some(
-    ([key, value]) => key !== "text" && value !== NO_FILTER[key],
+    ([key, value]) => key !== "text" && value !== EMPTY_FILTER[key],
   );
-  at("open-filters").classList.toggle("active", active);
-  keep();
+  getById("open-filters").classList.toggle("active", active);
+  saveState();
 }
 
 start();

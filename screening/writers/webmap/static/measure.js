@@ -1,19 +1,25 @@
 /* Measuring on the map: a path of clicks, its length along the ellipsoid. */
 
-const measuring = { on: false, points: [] };
+import { getText } from "./data.js";
+import { getById } from "./dom.js";
+import { computeDistance } from "./geodesic.js";
+import { map } from "./map.js";
+import { formatNumber } from "./numbers.js";
+
+export const measuring = { on: false, points: [] };
 
 /** Length of each step of a path, and of the whole [km]. */
-function pathKm(points) {
-  const steps = points.slice(1).map((point, i) => geodesicMetres(points[i], point) / 1000);
+function measurePath(points) {
+  const steps = points.slice(1).map((point, i) => computeDistance(points[i], point) / 1000);
   return { last: steps.at(-1) ?? 0, whole: steps.reduce((sum, km) => sum + km, 0) };
 }
 
-const kmText = (km) =>
-  Number.isNaN(km) ? say("unknown") : `${formatted(km, km < 10 ? 2 : 1)}\u00a0km`;
+const formatKm = (km) =>
+  Number.isNaN(km) ? getText("unknown") : `${formatNumber(km, km < 10 ? 2 : 1)}\u00a0km`;
 
-function makeMeasure() {
-  const button = at("measure");
-  const told = at("measured");
+export function makeMeasure() {
+  const button = getById("measure");
+  const told = getById("measured");
   const group = L.layerGroup();
   const renderer = L.svg({ pane: "measure", padding: 1 });
   const style = { renderer, interactive: false, color: "#d9480f", weight: 2.5 };
@@ -25,9 +31,9 @@ function makeMeasure() {
       group.addLayer(
         L.circleMarker(point, { ...style, radius: 4, fillColor: "#ffffff", fillOpacity: 1 }),
       );
-    const { last, whole } = pathKm(points);
-    const steps = { whole: kmText(whole), last: kmText(last) };
-    told.textContent = say(points.length < 2 ? "measure_hint" : "measured", steps);
+    const { last, whole } = measurePath(points);
+    const steps = { whole: formatKm(whole), last: formatKm(last) };
+    told.textContent = getText(points.length < 2 ? "measure_hint" : "measured", steps);
   };
   const set = (on) => {
     Object.assign(measuring, { on, points: [] });

@@ -1,9 +1,9 @@
 /* Scores and ranks as screening.scoring computes them, to the last bit. Pure: arrays in, arrays out. */
 
-const LEAST_SHARE_SLACK = 1e-9; // as in screening/scoring/ranking.py
+const SHARE_TOLERANCE = 1e-9; // as in screening/scoring/ranking.py
 
 /** Sum of the first `count` terms, in the order in which NumPy adds a row. */
-function rowSum(terms, count) {
+function sumRow(terms, count) {
   let from = 0;
   let sum = 0;
   if (count >= 8) {
@@ -18,9 +18,9 @@ function rowSum(terms, count) {
 }
 
 /** Weights scaled to sum 1; null where none counts. */
-function normalisedWeights(weights) {
+export function normaliseWeights(weights) {
   const given = Float64Array.from(weights);
-  const sum = rowSum(given, given.length);
+  const sum = sumRow(given, given.length);
   return sum > 0 ? given.map((weight) => weight / sum) : null;
 }
 
@@ -28,7 +28,7 @@ function normalisedWeights(weights) {
 const KERNELS = {
   wsm(values, weights, terms, count) {
     for (let j = 0; j < count; j += 1) terms[j] = values[j] * weights[j];
-    return rowSum(terms, count);
+    return sumRow(terms, count);
   },
   wpm(values, weights, terms, count) {
     let product = 1;
@@ -43,21 +43,21 @@ const KERNELS = {
  * `values` holds 0..1 row by row, NaN where not known; `rule` is {method, missing,
  * least_coverage_fraction}. Gives {score (0..100, NaN for none), coverage (0..1)}.
  */
-function scored(values, weights, rule) {
+export function scoreSites(values, weights, rule) {
   const count = weights.length;
   const siteTotal = count ? values.length / count : 0;
   const score = new Float64Array(siteTotal);
   const coverage = new Float64Array(siteTotal);
   const kernel = KERNELS[rule.method];
   const [own, row, terms] = [0, 1, 2].map(() => new Float64Array(count));
-  const least = rule.least_coverage_fraction - LEAST_SHARE_SLACK;
+  const least = rule.least_coverage_fraction - SHARE_TOLERANCE;
   const spread = rule.missing === "renormalise";
   for (let site = 0; site < siteTotal; site += 1) {
     for (let j = 0; j < count; j += 1) {
       row[j] = values[site * count + j];
       terms[j] = Number.isNaN(row[j]) ? 0 : weights[j];
     }
-    const share = rowSum(terms, count);
+    const share = sumRow(terms, count);
     own.set(weights);
     if (spread) {
       for (let j = 0; j < count; j += 1) {
@@ -78,7 +78,7 @@ function scored(values, weights, rule) {
  * Gives {rank (NaN for none), order}: all sites, ranked ones best first, then those
  * without a score, then the excluded; `tie(a, b)` settles equal scores.
  */
-function ranked(score, excluded, tie) {
+export function rankSites(score, excluded, tie) {
   const part = Uint8Array.from(score, (each, site) =>
     excluded[site] ? 2 : Number.isNaN(each) ? 1 : 0,
   );

@@ -1,10 +1,17 @@
 /* Search on the map: sites, substations, points of presence, cities, counties, or a position. */
 
-const MOST_FOUND = 8;
+import { getPosition, getText, payload, siteNumbers, toLatLng } from "./data.js";
+import { announce, el, getById, isolate } from "./dom.js";
+import { getName } from "./facts.js";
+import { layerColumns } from "./layer_features.js";
+import { calm, map } from "./map.js";
+
+const MAX_RESULTS = 8;
+
 const PLACE_ZOOM = 9;
 
 /** "31.5, -97.1": latitude, longitude; null where the text is no position. */
-function positionOf(text) {
+function parsePosition(text) {
   const found =
     /^\s*([-+\u2212]?\d+(?:\.\d+)?)\s*°?\s*[,;\s]\s*([-+\u2212]?\d+(?:\.\d+)?)\s*°?\s*$/.exec(text);
   if (!found) return null;
@@ -13,30 +20,30 @@ function positionOf(text) {
 }
 
 /** Everything with a name and a place: {name, what, at, site}. */
-const places = (() => {
+export const listPlaces = (() => {
   let known = null;
   const named = (names, x, y, what) =>
-    names.map((name, i) => ({ name, what, at: () => place(x[i], y[i]), site: null }));
+    names.map((name, i) => ({ name, what, at: () => toLatLng(x[i], y[i]), site: null }));
   const list = () => [
     ...siteNumbers.map((site) => ({
-      name: nameOf(site),
-      what: say("a_site"),
-      at: () => placeOf(site),
+      name: getName(site),
+      what: getText("a_site"),
+      at: () => getPosition(site),
       site,
     })),
     ...["substations", "points_of_presence"].flatMap((kind) =>
-      data.layers[kind]?.x
+      payload.layers[kind]?.x
         ? named(
             layerColumns[kind].name ?? [],
-            data.layers[kind].x,
-            data.layers[kind].y,
-            say(`a_${kind}`),
+            payload.layers[kind].x,
+            payload.layers[kind].y,
+            getText(`a_${kind}`),
           )
         : [],
     ),
     ...["city", "county"].flatMap((level) => {
-      const { text, x, y } = data.base.labels[level];
-      return named(text, x, y, say(`a_${level}`));
+      const { text, x, y } = payload.base.labels[level];
+      return named(text, x, y, getText(`a_${level}`));
     }),
   ];
   return () =>
@@ -46,20 +53,20 @@ const places = (() => {
 })();
 
 /** Places that hold the text, those that begin with it first. */
-function searched(text) {
+function findPlaces(text) {
   const asked = text.trim().toLowerCase();
   if (!asked) return [];
-  const position = positionOf(text);
+  const position = parsePosition(text);
   if (position)
-    return [{ name: text.trim(), what: say("a_position"), at: () => position, site: null }];
-  const found = places().filter((each) => each.key.includes(asked));
+    return [{ name: text.trim(), what: getText("a_position"), at: () => position, site: null }];
+  const found = listPlaces().filter((each) => each.key.includes(asked));
   const begins = (each) => (each.key.startsWith(asked) ? 0 : 1);
-  return found.sort((a, b) => begins(a) - begins(b)).slice(0, MOST_FOUND);
+  return found.sort((a, b) => begins(a) - begins(b)).slice(0, MAX_RESULTS);
 }
 
-function makeSearch(onSite) {
-  const input = at("search");
-  const list = at("found");
+export function makeSearch(onSite) {
+  const input = getById("search");
+  const list = getById("found");
   const state = { found: [], active: -1, pin: null };
   const close = () => {
     list.hidden = true;
@@ -75,18 +82,20 @@ function makeSearch(onSite) {
       map,
     );
     map.setView(each.at(), Math.max(map.getZoom(), PLACE_ZOOM), { animate: !calm });
-    return announce(say("gone_to", { name: each.name }));
+    return announce(getText("gone_to", { name: each.name }));
   };
   const look = () => {
-    list.replaceChildren(...state.found.map((each, i) => foundItem(each, i, state.active, choose)));
-    if (!state.found.length) list.append(el("li", { class: "small" }, say("nothing_found")));
+    list.replaceChildren(
+      ...state.found.map((each, i) => makeResult(each, i, state.active, choose)),
+    );
+    if (!state.found.length) list.append(el("li", { class: "small" }, getText("nothing_found")));
     list.hidden = !input.value.trim();
     input.setAttribute("aria-expanded", String(!list.hidden));
     if (state.active >= 0) input.setAttribute("aria-activedescendant", `found-${state.active}`);
     else input.removeAttribute("aria-activedescendant");
   };
   input.addEventListener("input", () => {
-    Object.assign(state, { found: searched(input.value), active: -1 });
+    Object.assign(state, { found: findPlaces(input.value), active: -1 });
     look();
   });
   input.addEventListener("keydown", (event) => {
@@ -102,7 +111,7 @@ function makeSearch(onSite) {
   input.addEventListener("blur", () => setTimeout(close, 150));
 }
 
-function foundItem(each, i, active, choose) {
+function makeResult(each, i, active, choose) {
   return el(
     "li",
     {
@@ -114,7 +123,7 @@ function foundItem(each, i, active, choose) {
         choose(each);
       },
     },
-    isolated(each.name),
+    isolate(each.name),
     el("span", { class: "small" }, each.what),
   );
 }

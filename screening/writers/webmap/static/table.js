@@ -1,22 +1,19 @@
 /* The ranking: a table that draws only the rows in view once it grows long. */
 
-const COLUMNS = [
-  { key: "pick", words: "pick_long", bare: true },
-  { key: "rank", words: "rank", long: "rank_long" },
-  { key: "name", words: "name" },
-  { key: "operator", words: "operator" },
-  { key: "status", words: "status" },
-  { key: "grid_mw", words: "grid_mw", long: "grid_mw_long", falling: true },
-  { key: "conversion_p50_musd", words: "cost", long: "cost_long", optional: true },
-  { key: "score", words: "score", falling: true },
-  { key: "coverage_fraction", words: "coverage_fraction", long: "coverage_long", falling: true },
-].filter(({ key, optional }) => !optional || columns[key]);
+import { getText, siteNumbers } from "./data.js";
+import { el, getById, makeIcon } from "./dom.js";
+import { groupByState } from "./order.js";
+import { getState } from "./ranking_state.js";
+import { COLUMNS, drawLine } from "./table_rows.js";
+
 const HEIGHTS = { heading: 30, ranked: 34, unscored: 52, excluded: 52 };
-const DRAWN_WHOLE = 400;
-const SPARE_PX = 200;
+
+const MAX_FULL_ROWS = 400;
+
+const OVERSCAN_PX = 200;
 
 /** Build the table; `on` holds select(site, byKeyboard), hover(site), pick(site, on), isPicked(site). */
-function makeTable(on) {
+export function makeTable(on) {
   const state = {
     key: "rank",
     direction: 1,
@@ -30,7 +27,7 @@ function makeTable(on) {
     on,
     above: spacer(),
     below: spacer(),
-    box: at("rows"),
+    box: getById("rows"),
     body: document.querySelector("#ranking tbody"),
   };
   const extended = COLUMNS.some((column) => column.optional);
@@ -51,7 +48,7 @@ function makeTable(on) {
       layOut(state);
     },
     sites: () => state.lines.filter((line) => !line.heading).map((line) => line.site),
-    beside: (site, step) => neighbour(state, site, step),
+    beside: (site, step) => findNeighbour(state, site, step),
     redraw: () => redraw(state),
     select: (site, scroll) => {
       markRow(state, "selected", site);
@@ -66,12 +63,12 @@ function drawHead(state) {
   const cells = COLUMNS.map((column) => {
     const sorted = column.key === state.key;
     const order = state.direction > 0 ? "ascending" : "descending";
-    const label = say(column.long ?? column.words);
+    const label = getText(column.long ?? column.words);
     if (column.bare)
       return el(
         "th",
         { scope: "col", class: `c-${column.key}`, "aria-label": label },
-        icon(column.key),
+        makeIcon(column.key),
       );
     const arrow = el(
       "span",
@@ -81,7 +78,7 @@ function drawHead(state) {
     const button = el(
       "button",
       { type: "button", title: label, "aria-label": label, onclick: () => sortBy(state, column) },
-      say(column.words),
+      getText(column.words),
       arrow,
     );
     return el(
@@ -107,14 +104,14 @@ function sortBy(state, column) {
 }
 
 /** Draw again what is in view, after something else than the order has changed. */
-function redraw(state) {
+export function redraw(state) {
   const held = state.body.contains(document.activeElement);
   const column = document.activeElement.closest?.("td")?.className;
   state.drawn.forEach((row) => row.remove());
   state.drawn.clear();
   draw(state);
   if (!held) return;
-  const row = rowOf(state, state.current);
+  const row = findRow(state, state.current);
   (row?.querySelector(`td.${column} input`) ?? row?.querySelector("button"))?.focus({
     preventScroll: true,
   });
@@ -122,7 +119,7 @@ function redraw(state) {
 
 /** Decide the lines of the table and where each begins. */
 function layOut(state) {
-  const groups = arranged(state.chosen, state.key, state.direction);
+  const groups = groupByState(state.chosen, state.key, state.direction);
   const lines = [];
   for (const { state: kind, sites } of groups) {
     if (kind !== "ranked") lines.push({ heading: kind, count: sites.length });
@@ -131,7 +128,7 @@ function layOut(state) {
   state.lines = lines;
   state.tops = new Float64Array(lines.length + 1);
   lines.forEach((line, i) => {
-    state.tops[i + 1] = state.tops[i] + HEIGHTS[line.heading ? "heading" : stateOf(line.site)];
+    state.tops[i + 1] = state.tops[i] + HEIGHTS[line.heading ? "heading" : getState(line.site)];
   });
   if (!lines.some((line) => line.site === state.current))
     state.current = lines.find((line) => !line.heading)?.site ?? 0;
@@ -140,14 +137,14 @@ function layOut(state) {
   const none = el(
     "tr",
     { class: "heading" },
-    el("td", { colspan: COLUMNS.length }, say("none_found")),
+    el("td", { colspan: COLUMNS.length }, getText("none_found")),
   );
   state.body.replaceChildren(state.above, ...(lines.length ? [] : [none]), state.below);
   draw(state);
 }
 
 /** First line that ends below a height. */
-function lineAt(state, height) {
+function findLine(state, height) {
   let [low, high] = [0, state.lines.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -157,17 +154,17 @@ function lineAt(state, height) {
   return low;
 }
 
-function windowOf(state) {
-  if (state.lines.length <= DRAWN_WHOLE) return [0, state.lines.length];
+function findWindow(state) {
+  if (state.lines.length <= MAX_FULL_ROWS) return [0, state.lines.length];
   const top = state.box.scrollTop;
-  const from = lineAt(state, top - SPARE_PX);
-  const to = lineAt(state, top + state.box.clientHeight + SPARE_PX);
+  const from = findLine(state, top - OVERSCAN_PX);
+  const to = findLine(state, top + state.box.clientHeight + OVERSCAN_PX);
   return [from, Math.min(state.lines.length, to + 1)];
 }
 
 /** Draw the lines in view between two spacers; rows already there stay untouched. */
-function draw(state) {
-  const [from, to] = windowOf(state);
+export function draw(state) {
+  const [from, to] = findWindow(state);
   const active = state.body.contains(document.activeElement);
   const total = state.tops[state.lines.length];
   stretch(state.above, state.tops[from]);
@@ -207,7 +204,7 @@ function listen(state) {
     "scroll",
     () =>
       requestAnimationFrame(() => {
-        if (state.lines.length > DRAWN_WHOLE) draw(state);
+        if (state.lines.length > MAX_FULL_ROWS) draw(state);
       }),
     { passive: true },
   );
@@ -223,20 +220,20 @@ function listen(state) {
   state.body.addEventListener("mouseover", (event) => state.on.hover(siteOf(event)));
   state.body.addEventListener("mouseleave", () => state.on.hover(null));
   state.body.addEventListener("focusin", (event) => state.on.hover(siteOf(event)));
-  state.body.addEventListener("keydown", (event) => walk(state, event));
+  state.body.addEventListener("keydown", (event) => moveFocus(state, event));
 }
 
 /** Arrow keys, Home and End move between the rows. */
-function walk(state, event) {
+function moveFocus(state, event) {
   const steps = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
   if (!(event.key in steps)) return;
   event.preventDefault();
   const picking = event.target.matches(".pick");
-  focusSite(state, neighbour(state, state.current, steps[event.key]), picking);
+  focusSite(state, findNeighbour(state, state.current, steps[event.key]), picking);
 }
 
 /** The site some rows below or above another; the last or first where there is none. */
-function neighbour(state, site, step) {
+function findNeighbour(state, site, step) {
   const sites = state.lines.filter((line) => !line.heading).map((line) => line.site);
   const goal = sites.indexOf(site) + step;
   return sites[Math.min(sites.length - 1, Math.max(0, goal))];
@@ -251,28 +248,28 @@ function reveal(state, site) {
   const { scrollTop, clientHeight } = state.box;
   if (top < scrollTop) state.box.scrollTop = top;
   else if (bottom > scrollTop + clientHeight) state.box.scrollTop = bottom - clientHeight;
-  if (state.lines.length > DRAWN_WHOLE) draw(state);
+  if (state.lines.length > MAX_FULL_ROWS) draw(state);
 }
 
-const rowOf = (state, site) => state.body.querySelector(`tr[data-site="${site}"]`);
+const findRow = (state, site) => state.body.querySelector(`tr[data-site="${site}"]`);
 
 /** Make a row the one that the tab key enters, and put the focus into it. */
 function focusSite(state, site, onBox = false) {
   const parts = (row) => [...(row?.querySelectorAll("button, input") ?? [])];
-  for (const part of parts(rowOf(state, state.current))) part.tabIndex = -1;
+  for (const part of parts(findRow(state, state.current))) part.tabIndex = -1;
   state.current = site;
   reveal(state, site);
-  for (const part of parts(rowOf(state, site))) part.tabIndex = 0;
-  rowOf(state, site)
+  for (const part of parts(findRow(state, site))) part.tabIndex = 0;
+  findRow(state, site)
     ?.querySelector(onBox ? "input" : "button")
     ?.focus({ preventScroll: true });
 }
 
 /** Move a class (selected, hovered) to the row of a site. */
 function markRow(state, mark, site) {
-  rowOf(state, state[mark])?.classList.remove(mark);
+  findRow(state, state[mark])?.classList.remove(mark);
   state[mark] = site;
-  const row = rowOf(state, site);
+  const row = findRow(state, site);
   row?.classList.add(mark);
   if (mark === "selected") {
     state.body

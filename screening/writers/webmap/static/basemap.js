@@ -1,20 +1,26 @@
 /* The ground: states, counties, the region's outline, names, and online tiles if asked for. */
 
+import { decodeLine, payload, toLatLng } from "./data.js";
+import { el } from "./dom.js";
+import { map } from "./map.js";
+import { getGround } from "./theme.js";
+
 const NAMES = {
   city: { fromZoom: 5, letterPx: 7, belowPx: 11 },
   state: { fromZoom: 0, letterPx: 11, belowPx: 0 },
   county: { fromZoom: 8.5, letterPx: 7, belowPx: 0 },
 };
+
 const NAME_HEIGHT_PX = 18;
 
 /** Panes from the ground up; only the data's canvas, on top of the base, takes the mouse. */
-function makePanes() {
+export function makePanes() {
   const depths = {
     ground: 210,
     rasters: 220,
     names: 395,
     cities: 420,
-    ties: 430,
+    links: 430,
     sites: 440,
     ring: 450,
     measure: 460,
@@ -26,49 +32,41 @@ function makePanes() {
   }
 }
 
-const theme = { dark: false };
-
-/** Colours of the ground and of the marks' edges, as light or dark as the page. */
-const ground = () => data.symbols.ground[theme.dark ? "dark" : "light"];
-
-/** A colour of a layer, or the lighter one that stands for it on a dark ground. */
-const visible = (colour) => (theme.dark && data.symbols.on_dark[colour]) || colour;
-
 /** How each part of the ground is drawn now. */
-const groundStyles = () => ({
-  land: { stroke: false, fillColor: ground().land, fillOpacity: 1 },
-  within: { stroke: false, fillColor: ground().within, fillOpacity: 1 },
-  counties: { color: ground().county, weight: 0.8 },
-  states: { color: ground().state, weight: 1.2 },
-  region: { color: ground().region, weight: 1.8 },
+export const getGroundStyles = () => ({
+  land: { stroke: false, fillColor: getGround().land, fillOpacity: 1 },
+  within: { stroke: false, fillColor: getGround().within, fillOpacity: 1 },
+  counties: { color: getGround().county, weight: 0.8 },
+  states: { color: getGround().state, weight: 1.2 },
+  region: { color: getGround().region, weight: 1.8 },
 });
 
 /** Polygons and lines under everything, drawn on one canvas. */
-function makeGround() {
+export function makeGround() {
   const quiet = { renderer: L.canvas({ pane: "ground", padding: 0.5 }), interactive: false };
-  const styles = groundStyles();
+  const styles = getGroundStyles();
   const area = (coded, style) =>
-    L.featureGroup(coded.map((parts) => L.polygon(parts.map(positions), { ...quiet, ...style })));
+    L.featureGroup(coded.map((parts) => L.polygon(parts.map(decodeLine), { ...quiet, ...style })));
   const line = (lines, style) =>
-    L.featureGroup([L.polyline(lines.map(positions), { ...quiet, ...style })]);
+    L.featureGroup([L.polyline(lines.map(decodeLine), { ...quiet, ...style })]);
   return {
-    land: area(data.base.states, styles.land),
-    within: area(data.base.region, styles.within),
-    counties: line(data.base.counties, styles.counties),
-    states: line(data.base.states.flat(), styles.states),
-    region: line(data.base.region.flat(), styles.region),
+    land: area(payload.base.states, styles.land),
+    within: area(payload.base.region, styles.within),
+    counties: line(payload.base.counties, styles.counties),
+    states: line(payload.base.states.flat(), styles.states),
+    region: line(payload.base.region.flat(), styles.region),
   };
 }
 
 /** Draw the ground in the colours of now. */
-function paintGround(parts) {
-  map.getContainer().style.background = ground().outside;
-  const styles = groundStyles();
+export function paintGround(parts) {
+  map.getContainer().style.background = getGround().outside;
+  const styles = getGroundStyles();
   for (const [name, layer] of Object.entries(parts)) layer.setStyle(styles[name]);
 }
 
 /** Names in view as quiet text, cities before states before counties; of two that collide, the first. */
-function makeNames() {
+export function makeNames() {
   const groups = Object.fromEntries(Object.keys(NAMES).map((level) => [level, L.layerGroup()]));
   const shown = () => {
     const taken = [];
@@ -84,17 +82,17 @@ function makeNames() {
 }
 
 function addNames(group, level, taken) {
-  const { text, x, y } = data.base.labels[level];
+  const { text, x, y } = payload.base.labels[level];
   const view = map.getBounds();
   text.forEach((name, i) => {
-    const position = place(x[i], y[i]);
-    if (!view.contains(position) || !claims(taken, name, level, position)) return;
-    group.addLayer(nameLabel(name, level, position));
+    const position = toLatLng(x[i], y[i]);
+    if (!view.contains(position) || !claimSpace(taken, name, level, position)) return;
+    group.addLayer(makeNameLabel(name, level, position));
   });
 }
 
 /** Take the room for a name, if none of the taken rooms is in its way. */
-function claims(taken, name, level, position) {
+function claimSpace(taken, name, level, position) {
   const { x, y } = map.latLngToContainerPoint(position);
   const { letterPx, belowPx } = NAMES[level];
   const half = L.point((name.length * letterPx) / 2, NAME_HEIGHT_PX / 2);
@@ -105,7 +103,7 @@ function claims(taken, name, level, position) {
   return true;
 }
 
-function nameLabel(name, level, position) {
+function makeNameLabel(name, level, position) {
   const html = el("span", { class: `area-name area-${level}` }, name);
   const icon = L.divIcon({ html, className: "area-anchor", iconSize: [0, 0] });
   return L.marker(position, {
@@ -117,16 +115,18 @@ function nameLabel(name, level, position) {
 }
 
 /** Online base maps that this page may show: an opened file sends no referer. */
-const offeredTiles = () =>
-  data.symbols.tiles.filter((each) => !each.needs_referer || location.protocol.startsWith("http"));
+export const listTiles = () =>
+  payload.symbols.tiles.filter(
+    (each) => !each.needs_referer || location.protocol.startsWith("http"),
+  );
 
 /** A switch between the plain ground (null) and online tiles. */
-function makeTileSwitch(ground, names) {
+export function makeTileSwitch(ground, names) {
   let current = null;
   const plain = [ground.land, ground.within, ...Object.values(names)];
   return (chosen) => {
     if (current) current.remove();
-    current = chosen && tileLayer(chosen).addTo(map);
+    current = chosen && makeTileLayer(chosen).addTo(map);
     for (const layer of plain) {
       if (chosen) layer.remove();
       else layer.addTo(map);
@@ -137,6 +137,6 @@ function makeTileSwitch(ground, names) {
   };
 }
 
-function tileLayer({ url, attribution, max_zoom: maxNativeZoom }) {
+function makeTileLayer({ url, attribution, max_zoom: maxNativeZoom }) {
   return L.tileLayer(url, { attribution, maxNativeZoom, maxZoom: map.getMaxZoom() });
 }

@@ -7,7 +7,7 @@
  * and go. `x`, `y` are the sites' pixels in the world at this zoom, `view` is {left, top,
  * width, height} in the same, `order` says who comes first, `skip(site)` who does not count.
  */
-function thinned(order, x, y, view, cellPx, skip) {
+export function declutter(order, x, y, view, cellPx, skip) {
   const [left, top] = [Math.floor(view.left / cellPx), Math.floor(view.top / cellPx)];
   const across = Math.ceil(view.width / cellPx) + 2;
   const down = Math.ceil(view.height / cellPx) + 2;
