@@ -6,11 +6,14 @@ import re
 from importlib import resources
 
 import pytest
+from tiny import tiny_screening
 
 from screening.writers import webmap
 from screening.writers.webmap.javascript import join_modules, load_modules, parse_module
+from screening.writers.webmap.payload import payload
 
-STATIC = resources.files(webmap) / "static"
+WEBMAP = resources.files(webmap)
+STATIC = WEBMAP / "static"
 
 
 def test_every_module_is_imported_from_main() -> None:
@@ -72,3 +75,15 @@ def test_a_name_that_is_not_exported_is_refused() -> None:
 def test_other_forms_of_import_and_export_are_refused(line: str) -> None:
     with pytest.raises(ValueError, match=r"a\.js: expected imports as"):
         parse_module("a", f"{line}\n")
+
+
+def test_the_types_of_the_payload_name_what_it_holds() -> None:
+    types = (WEBMAP / "payload.d.ts").read_text(encoding="utf-8")
+    (body,) = re.findall(r"^interface Payload \{\n(.*?)^\}", types, re.MULTILINE | re.DOTALL)
+    assert re.findall(r"^  (\w+):", body, re.MULTILINE) == list(payload(tiny_screening()))
+
+
+def test_locked_node_packages_come_from_whatever_registry_is_set() -> None:
+    lock = (WEBMAP / "package-lock.json").read_text(encoding="utf-8")
+    assert "http" not in lock
+    assert lock.count('"integrity"') == lock.count('"node_modules/')

@@ -6,13 +6,19 @@ import { map } from "./map.js";
 import { EMPTY_FILTER } from "./order.js";
 import { formatPermalink, storePermalink } from "./permalink.js";
 
+/** State of the page; its parts are there once `start` has made them. */
 export const app = {
+  /** @type {Site | null} */
   site: null,
+  /** @type {Site[]} */
   together: [],
   filter: { ...EMPTY_FILTER },
+  /** @type {Set<State>} */
   hiddenStates: new Set(),
   shown: siteNumbers,
   ready: false,
+  followed: false,
+  .../** @type {PageParts} */ ({}),
 };
 
 const ROUND_DEGREES = 4;

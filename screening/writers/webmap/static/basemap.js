@@ -1,4 +1,4 @@
-/* The ground: states, counties, the region's outline, names, and online tiles if asked for. */
+/* The ground: states, counties, the region's outline, names, and online tiles on request. */
 
 import { decodeLine, payload, toLatLng } from "./data.js";
 import { el } from "./dom.js";
@@ -11,6 +11,8 @@ const NAMES = {
   county: { fromZoom: 8.5, letterPx: 7, belowPx: 0 },
 };
 
+/** Levels of names, those first that win a collision. */
+const LEVELS = /** @type {LabelLevel[]} */ (Object.keys(NAMES));
 const NAME_HEIGHT_PX = 18;
 
 /** Panes from the ground up; only the data's canvas, on top of the base, takes the mouse. */
@@ -27,7 +29,7 @@ export function makePanes() {
   };
   for (const [name, depth] of Object.entries(depths)) {
     const pane = map.createPane(name);
-    pane.style.zIndex = depth;
+    pane.style.zIndex = String(depth);
     pane.style.pointerEvents = "none";
   }
 }
@@ -45,8 +47,16 @@ export const getGroundStyles = () => ({
 export function makeGround() {
   const quiet = { renderer: L.canvas({ pane: "ground", padding: 0.5 }), interactive: false };
   const styles = getGroundStyles();
+  /**
+   * @param {PackedLine[][]} coded
+   * @param {L.PolylineOptions} style
+   */
   const area = (coded, style) =>
     L.featureGroup(coded.map((parts) => L.polygon(parts.map(decodeLine), { ...quiet, ...style })));
+  /**
+   * @param {PackedLine[]} lines
+   * @param {L.PolylineOptions} style
+   */
   const line = (lines, style) =>
     L.featureGroup([L.polyline(lines.map(decodeLine), { ...quiet, ...style })]);
   return {
@@ -58,29 +68,42 @@ export function makeGround() {
   };
 }
 
-/** Draw the ground in the colours of now. */
+/**
+ * Draw the ground in the current theme.
+ *
+ * @param {GroundParts} parts
+ */
 export function paintGround(parts) {
   map.getContainer().style.background = getGround().outside;
   const styles = getGroundStyles();
-  for (const [name, layer] of Object.entries(parts)) layer.setStyle(styles[name]);
+  for (const [name, layer] of Object.entries(parts))
+    layer.setStyle(styles[/** @type {GroundPart} */ (name)]);
 }
 
 /** Names in view as quiet text, cities before states before counties; of two that collide, the first. */
 export function makeNames() {
-  const groups = Object.fromEntries(Object.keys(NAMES).map((level) => [level, L.layerGroup()]));
+  /** @type {NameGroups} */
+  const groups = { city: L.layerGroup(), state: L.layerGroup(), county: L.layerGroup() };
   const shown = () => {
+    /** @type {L.Bounds[]} */
     const taken = [];
-    for (const [level, group] of Object.entries(groups)) {
+    for (const level of LEVELS) {
+      const group = groups[level];
       group.clearLayers();
       if (map.hasLayer(group) && map.getZoom() >= NAMES[level].fromZoom)
         addNames(group, level, taken);
     }
   };
   map.on("moveend", shown);
-  Object.values(groups).forEach((group) => group.on("add", shown));
+  for (const group of Object.values(groups)) group.on("add", shown);
   return groups;
 }
 
+/**
+ * @param {L.LayerGroup} group
+ * @param {LabelLevel} level
+ * @param {L.Bounds[]} taken
+ */
 function addNames(group, level, taken) {
   const { text, x, y } = payload.base.labels[level];
   const view = map.getBounds();
@@ -91,7 +114,14 @@ function addNames(group, level, taken) {
   });
 }
 
-/** Take the room for a name, if none of the taken rooms is in its way. */
+/**
+ * Take the room for a name, if none of the taken rooms is in its way.
+ *
+ * @param {L.Bounds[]} taken
+ * @param {string} name
+ * @param {LabelLevel} level
+ * @param {Position} position
+ */
 function claimSpace(taken, name, level, position) {
   const { x, y } = map.latLngToContainerPoint(position);
   const { letterPx, belowPx } = NAMES[level];
@@ -103,6 +133,11 @@ function claimSpace(taken, name, level, position) {
   return true;
 }
 
+/**
+ * @param {string} name
+ * @param {LabelLevel} level
+ * @param {Position} position
+ */
 function makeNameLabel(name, level, position) {
   const html = el("span", { class: `area-name area-${level}` }, name);
   const icon = L.divIcon({ html, className: "area-anchor", iconSize: [0, 0] });
@@ -120,11 +155,17 @@ export const listTiles = () =>
     (each) => !each.needs_referer || location.protocol.startsWith("http"),
   );
 
-/** A switch between the plain ground (null) and online tiles. */
+/**
+ * A switch between the plain ground (null) and online tiles.
+ *
+ * @param {GroundParts} ground
+ * @param {NameGroups} names
+ */
 export function makeTileSwitch(ground, names) {
+  /** @type {L.TileLayer | null} */
   let current = null;
   const plain = [ground.land, ground.within, ...Object.values(names)];
-  return (chosen) => {
+  return (/** @type {TileSource | null} */ chosen) => {
     if (current) current.remove();
     current = chosen && makeTileLayer(chosen).addTo(map);
     for (const layer of plain) {
@@ -137,6 +178,7 @@ export function makeTileSwitch(ground, names) {
   };
 }
 
+/** @param {TileSource} tiles */
 function makeTileLayer({ url, attribution, max_zoom: maxNativeZoom }) {
   return L.tileLayer(url, { attribution, maxNativeZoom, maxZoom: map.getMaxZoom() });
 }

@@ -16,6 +16,7 @@ import {
   getField,
   getPosition,
   getText,
+  groupBy,
   payload,
   precisionColumns,
 } from "./data.js";
@@ -38,7 +39,11 @@ import { getGround } from "./theme.js";
 
 const MAX_SWITCHES = 8;
 
-/** How each kind of section is drawn: (site, section) -> element, or null for none. */
+/**
+ * How each kind of section is drawn.
+ *
+ * @type {Record<string, (site: Site, plan: SectionPlan) => Child>}
+ */
 const SECTION_KINDS = {
   warnings: (site) => makeWarnings(site),
   verdict: makeVerdictSection,
@@ -52,7 +57,7 @@ const SECTION_KINDS = {
   facts: (site) => [...factGroups].map(([heading, names]) => makeFactSection(site, heading, names)),
 };
 
-/** Columns that the sections above the facts say already. */
+/** Columns shown above the list of facts. */
 const shownColumns = new Set([
   ...payload.card.head,
   ...payload.card.sections.flatMap(({ columns: names, ranges, losses }) => [
@@ -63,18 +68,24 @@ const shownColumns = new Set([
 
 /** Facts of the card by heading, in the order of the table. */
 const factGroups = (() => {
-  const groups = new Map([[getField("name").group, []]]);
-  for (const name of Object.keys(columns)) {
-    if (shownColumns.has(name) || precisionColumns.has(name)) continue;
-    const heading = getField(name).group;
-    if (payload.card.for_tables.includes(heading)) continue;
-    if (!groups.has(heading)) groups.set(heading, []);
-    groups.get(heading).push(name);
-  }
-  return groups;
+  const names = Object.keys(columns).filter(
+    (name) =>
+      !shownColumns.has(name) &&
+      !precisionColumns.has(name) &&
+      !payload.card.for_tables.includes(getField(name).group),
+  );
+  /** @type {Map<string, string[]>} */
+  const first = new Map([[getField("name").group, []]]);
+  return new Map([...first, ...groupBy(names, (name) => getField(name).group)]);
 })();
 
-/** A site's card; `together` lists the sites under the same click. */
+/**
+ * A site's card; `together` lists the sites under the same click.
+ *
+ * @param {Site} site
+ * @param {Site[]} together
+ * @param {SiteHandler} onSwitch
+ */
 export function makeSiteCard(site, together, onSwitch) {
   return el(
     "article",
@@ -89,6 +100,7 @@ export function makeSiteCard(site, together, onSwitch) {
   );
 }
 
+/** @param {Site} site */
 function makeCardHead(site) {
   const [rank, score] = [getFact(site, "rank"), getFact(site, "score")];
   const badge = rank === null ? getText("no_rank") : formatRank(site);
@@ -115,7 +127,13 @@ function makeCardHead(site) {
   );
 }
 
-/** Buttons for the sites that share the clicked spot. */
+/**
+ * Buttons for the sites that share the clicked spot.
+ *
+ * @param {Site} site
+ * @param {Site[]} together
+ * @param {SiteHandler} onSwitch
+ */
 function makeSwitcher(site, together, onSwitch) {
   const offered = together.slice(0, MAX_SWITCHES);
   if (!offered.includes(site)) offered.splice(-1, 1, site);
@@ -137,38 +155,58 @@ function makeSwitcher(site, together, onSwitch) {
   );
 }
 
-/** Why a site is out, undecided, without a score, or known only roughly. */
+/**
+ * Why a site is out, undecided, without a score, or known only roughly.
+ *
+ * @param {Site} site
+ */
 function makeWarnings(site) {
-  const said = [];
+  /** @type {HTMLElement[]} */
+  const found = [];
+  /**
+   * @param {"out" | "doubt"} kind
+   * @param {string} title
+   * @param {string} text
+   */
   const box = (kind, title, text) =>
-    said.push(el("div", { class: `verdict ${kind}` }, el("b", {}, title), isolate(text)));
+    found.push(el("div", { class: `verdict ${kind}` }, el("b", {}, title), isolate(text)));
   if (getFact(site, "excluded_by") !== null)
     box("out", getText("excluded_by"), getFact(site, "excluded_by"));
   if (getState(site) === "unscored") box("doubt", getText("unscored_title"), formatMissing(site));
   if (getFact(site, "unverified") !== null)
     box("doubt", getText("unverified_title"), getFact(site, "unverified"));
   if (isCoarse(site)) box("doubt", getText("coarse_title"), formatAccuracy(site));
-  return said.length ? el("section", { class: "warnings" }, said) : null;
+  return found.length ? el("section", { class: "warnings" }, found) : null;
 }
 
-/** The verdict of the conversion in one sentence, and what it says of workloads. */
+/**
+ * The conversion's verdict in one sentence, and the workloads it suits.
+ *
+ * @param {Site} site
+ * @param {SectionPlan} plan
+ */
 function makeVerdictSection(site, { title, columns: names }) {
   const [sentence, ...rest] = names.filter((name) => columns[name]);
   if (!sentence || getFact(site, sentence) === null) return null;
-  const said = rest.filter((name) => getFact(site, name) !== null);
+  const lines = rest.filter((name) => getFact(site, name) !== null);
   return makeSection(
     getText(title),
     el("p", { class: "sentence" }, isolate(getFact(site, sentence))),
     el(
       "dl",
       { class: "facts" },
-      said.map((name) => makeFactLine(site, name)),
+      lines.map((name) => makeFactLine(site, name)),
     ),
     isRunRanking() ? null : el("p", { class: "small doubtful" }, formatRunBasis()),
   );
 }
 
-/** One bar a criterion: the value from 0 to 1, the fact behind it, the weight's share. */
+/**
+ * One bar a criterion: the value from 0 to 1, the fact behind it, the weight's share.
+ *
+ * @param {Site} site
+ * @param {SectionPlan} plan
+ */
 function makeCriteriaSection(site, { title }) {
   const bars = getProfile().criteria.map(({ factor, why }, j) => {
     const value = getCriterionValue(site, j);
@@ -188,12 +226,17 @@ function makeCriteriaSection(site, { title }) {
   return makeSection(getText(title), el("ul", { class: "bars" }, bars), makeCoverageLine(site));
 }
 
+/** @param {Site} site */
 function makeCoverageLine(site) {
   const coverage = getFact(site, "coverage_fraction");
   const text = coverage === null ? getText("unknown") : formatPercent(coverage);
   return el("p", { class: "small" }, `${getText("coverage")}: ${text}`);
 }
 
+/**
+ * @param {Site} site
+ * @param {SectionPlan} plan
+ */
 function makeConnectionSection(site, { title }) {
   const connections = getConnections(site);
   if (connections.length === 0) return null;
@@ -215,12 +258,18 @@ function makeConnectionSection(site, { title }) {
   return makeSection(getText(title), el("ul", { class: "links" }, rows));
 }
 
+/**
+ * @param {Site} site
+ * @param {string} heading
+ * @param {string[]} names
+ */
 function makeFactSection(site, heading, names) {
   const rows = names.map((name) => makeFactLine(site, name));
   if (heading === getField("name").group) rows.unshift(makePositionRow(site));
   return makeSection(heading, el("dl", { class: "facts" }, rows));
 }
 
+/** @param {Site} site */
 function makePositionRow(site) {
   const [latitude, longitude] = getPosition(site).map((value) => formatNumber(value, 4));
   const give = getFact(site, "coord_precision_km");

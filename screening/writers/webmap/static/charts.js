@@ -5,9 +5,14 @@ import { columns, getField, getText, payload } from "./data.js";
 import { el, makeSvg } from "./dom.js";
 import { formatFact, getFact } from "./facts.js";
 import { formatNumber, formatPercent } from "./numbers.js";
-import { isRunRanking } from "./ranking_state.js";
+import { getRunRanks, isRunRanking } from "./ranking_state.js";
 
-/** Megawatts step by step, each bar as long as what is left, the loss behind it. */
+/**
+ * Megawatts step by step, each bar as long as what is left, the loss behind it.
+ *
+ * @param {Site} site
+ * @param {SectionPlan} plan
+ */
 export function makeWaterfallSection(site, { title, columns: names, losses }) {
   const steps = names.filter((name) => columns[name]);
   if (steps.length < 2) return null;
@@ -34,9 +39,18 @@ export function makeWaterfallSection(site, { title, columns: names, losses }) {
   return makeSection(getText(title), el("ul", { class: "bars fall" }, rows));
 }
 
+/**
+ * @param {number | null} mw
+ * @param {number | null} whole
+ */
 const computeShare = (mw, whole) => (mw === null || !whole ? 0 : Math.min(1, mw / whole));
 
-/** What was lost on the way to a step, cause by cause. */
+/**
+ * What was lost on the way to a step, cause by cause.
+ *
+ * @param {Site} site
+ * @param {string[]} names
+ */
 function formatLosses(site, names) {
   const causes = names
     .filter((name) => columns[name] && getFact(site, name) !== null)
@@ -44,6 +58,11 @@ function formatLosses(site, names) {
   return causes.length ? getText("lost", { what: causes.join(", ") }) : "";
 }
 
+/**
+ * @param {number} left
+ * @param {number} lost
+ * @param {boolean} isUnknown
+ */
 function makeFallBar(left, lost, isUnknown) {
   const [kept, gone] = [el("i", {}), el("i", { class: "lost" })];
   kept.style.width = `${100 * left}%`;
@@ -51,19 +70,28 @@ function makeFallBar(left, lost, isUnknown) {
   return el("span", { class: isUnknown ? "bar none" : "bar" }, kept, gone);
 }
 
-/** The rank interval in a few signs, where ranks were drawn. */
+/**
+ * The rank interval in a few signs, where ranks were drawn.
+ *
+ * @param {Site} site
+ */
 export function formatInterval(site) {
   const [low, high] = [getFact(site, "rank_low"), getFact(site, "rank_high")];
   if (low === null || high === null || getFact(site, "rank") === null) return null;
   return getText("interval_badge", { low: formatNumber(low, 0), high: formatNumber(high, 0) });
 }
 
-/** How sure the rank is: its interval as a line over all ranks, and what the draws say. */
+/**
+ * How sure the rank is: its interval as a line over all ranks, and the results of the draws.
+ *
+ * @param {Site} site
+ * @param {SectionPlan} plan
+ */
 export function makeIntervalSection(site, { title, columns: names }) {
   const [low, high, first, dominated] = names.map((name) => getFact(site, name));
   if (low === null || high === null) return null;
   const ends = { low: formatNumber(low, 0), high: formatNumber(high, 0) };
-  const rank = payload.judgements[0].columns.rank[site];
+  const rank = getRunRanks()[site];
   const lines = [getText(rank === null ? "would_rank" : "interval_of", ends)];
   if (first !== null) lines.push(getText("first_in", { share: formatPercent(first) }));
   if (dominated === 0) lines.push(getText("pareto"));
@@ -77,17 +105,27 @@ export function makeIntervalSection(site, { title, columns: names }) {
   );
 }
 
+/**
+ * @param {number} low
+ * @param {number} high
+ * @param {number | null} rank
+ */
 function drawInterval(low, high, rank) {
-  const ranks = payload.judgements[0].columns.rank;
-  const most = ranks.reduce((a, b) => Math.max(a, b ?? 0), Math.max(high, 1));
-  const x = (value) => 6 + (most === 1 ? 0 : (288 * (value - 1)) / (most - 1));
+  const most = Array.from(getRunRanks()).reduce(
+    (/** @type {number} */ a, b) => Math.max(a, b ?? 0),
+    Math.max(high, 1),
+  );
+  const x = (/** @type {number} */ value) =>
+    6 + (most === 1 ? 0 : (288 * (value - 1)) / (most - 1));
   const line = { y1: 9, y2: 9, "stroke-linecap": "round" };
+  /** @type {SvgShape[]} */
+  const here = rank === null ? [] : [["circle", { cx: x(rank), cy: 9, r: 5, class: "here" }]];
   const drawn = makeSvg(
     300,
     18,
     ["line", { ...line, x1: 6, x2: 294, class: "axis" }],
     ["line", { ...line, x1: x(low), x2: x(high), class: "reach" }],
-    ...(rank === null ? [] : [["circle", { cx: x(rank), cy: 9, r: 5, class: "here" }]]),
+    ...here,
   );
   drawn.setAttribute("class", "interval");
   return drawn;

@@ -1,8 +1,16 @@
 /* Two to four sites side by side. */
 
 import { describePackage } from "./costs.js";
-import { columns, getField, getPackages, getText, payload, precisionColumns } from "./data.js";
-import { announce, el, getById, isolate, makeIcon } from "./dom.js";
+import {
+  columns,
+  getField,
+  getPackages,
+  getText,
+  groupBy,
+  payload,
+  precisionColumns,
+} from "./data.js";
+import { announce, el, getById, getTarget, isolate, makeIcon, query } from "./dom.js";
 import { formatFact, getFact, getName } from "./facts.js";
 import { formatNumber, formatPercent } from "./numbers.js";
 import { getCriterionValue, getProfile, getState, isRunRanking, ranking } from "./ranking_state.js";
@@ -10,13 +18,15 @@ import { formatChange, formatRank, formatRunBasis } from "./site_texts.js";
 
 const MAX_COMPARED = 4;
 
+/** @param {() => void} onChange */
 export function makeComparison(onChange) {
   const dialog = getById("compare");
+  /** @type {Site[]} */
   const picked = [];
   const button = getById("open-compare");
   const look = () => {
     button.disabled = picked.length < 2;
-    button.querySelector(".count").textContent = picked.length || "";
+    query(".count", button).textContent = picked.length ? String(picked.length) : "";
     onChange();
   };
   button.addEventListener("click", () => {
@@ -24,13 +34,13 @@ export function makeComparison(onChange) {
     dialog.showModal();
   });
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog || event.target.closest(".close")) dialog.close();
+    if (event.target === dialog || getTarget(event).closest(".close")) dialog.close();
   });
   return {
     picked,
-    has: (site) => picked.includes(site),
+    has: (/** @type {Site} */ site) => picked.includes(site),
     /** Put a site in or take it out; gives whether it is in now. */
-    pick: (site, on) => {
+    pick: (/** @type {Site} */ site, /** @type {boolean} */ on) => {
       const where = picked.indexOf(site);
       if (on && where < 0 && picked.length === MAX_COMPARED)
         announce(getText("compare_full"), true);
@@ -43,13 +53,21 @@ export function makeComparison(onChange) {
   };
 }
 
+/**
+ * @param {HTMLElement} dialog
+ * @param {Site[]} sites
+ */
 function drawComparison(dialog, sites) {
-  const groups = [
+  /** @type {[string, HTMLElement[]][]} */
+  const facts = [...groupFacts()].map(([heading, names]) => [heading, makeFactRows(sites, names)]);
+  /** @type {[string, HTMLElement[]][]} */
+  const all = [
     [getText("standing"), makeRankingRows(sites)],
     [getText("criteria"), makeCriterionRows(sites)],
-    ...[...groupFacts()].map(([heading, names]) => [heading, makeFactRows(sites, names)]),
+    ...facts,
     [getText("build_list"), makePackageRows(sites)],
-  ].filter(([, rows]) => rows.length);
+  ];
+  const groups = all.filter(([, rows]) => rows.length);
   const head = el(
     "tr",
     {},
@@ -88,10 +106,17 @@ function drawComparison(dialog, sites) {
   );
 }
 
+/**
+ * @param {Child} label
+ * @param {Child} cells
+ * @param {string | null} [about]
+ */
 const makeComparedRow = (label, cells, about = null) =>
   el("tr", { title: about }, el("th", { scope: "row" }, label), cells);
 
+/** @param {Site[]} sites */
 function makeRankingRows(sites) {
+  /** @type {[string, (site: Site) => string | null][]} */
   const rows = [
     [
       getText("rank_long"),
@@ -114,10 +139,15 @@ function makeRankingRows(sites) {
     );
 }
 
+/** @param {Site} site */
 const formatScore = (site) =>
   getFact(site, "score") === null ? getText("unknown") : formatNumber(getFact(site, "score"), 1);
 
-/** Values as bars, the best of each row set off. */
+/**
+ * Values as bars, the best of each row set off.
+ *
+ * @param {Site[]} sites
+ */
 function makeCriterionRows(sites) {
   return getProfile().criteria.map(({ factor, why }, j) => {
     const found = sites.map((site) => getCriterionValue(site, j));
@@ -141,19 +171,22 @@ function makeCriterionRows(sites) {
   });
 }
 
-/** Facts by heading, those of the criteria left out, as they stand above. */
+/** Facts by heading, without those of the criteria, which are listed above. */
 function groupFacts() {
-  const told = new Set([...payload.card.head, ...getProfile().criteria.map((each) => each.factor)]);
-  const groups = new Map();
-  for (const name of Object.keys(columns)) {
-    if (told.has(name) || precisionColumns.has(name)) continue;
-    const heading = getField(name).group;
-    if (!groups.has(heading)) groups.set(heading, []);
-    groups.get(heading).push(name);
-  }
-  return groups;
+  const shown = new Set([
+    ...payload.card.head,
+    ...getProfile().criteria.map((each) => each.factor),
+  ]);
+  const names = Object.keys(columns).filter(
+    (name) => !shown.has(name) && !precisionColumns.has(name),
+  );
+  return groupBy(names, (name) => getField(name).group);
 }
 
+/**
+ * @param {Site[]} sites
+ * @param {string[]} names
+ */
 function makeFactRows(sites, names) {
   return names
     .filter((name) => sites.some((site) => getFact(site, name) !== null))
@@ -172,6 +205,7 @@ function makeFactRows(sites, names) {
     );
 }
 
+/** @param {Site[]} sites */
 function makePackageRows(sites) {
   const named = [...new Set(sites.flatMap((site) => getPackages(site).map((row) => row.package)))];
   return named.map((name) => {

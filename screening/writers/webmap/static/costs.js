@@ -8,7 +8,12 @@ import { formatNumber } from "./numbers.js";
 import { isRunRanking } from "./ranking_state.js";
 import { formatRunBasis } from "./site_texts.js";
 
-/** Figures with the low and high ends that the run gives them. */
+/**
+ * Figures with the low and high ends that the run gives them.
+ *
+ * @param {Site} site
+ * @param {SectionPlan} plan
+ */
 export function makeRangesSection(site, { title, columns: names, ranges }) {
   const shown = names.filter((name) => columns[name]);
   if (shown.length === 0) return null;
@@ -28,7 +33,13 @@ export function makeRangesSection(site, { title, columns: names, ranges }) {
   );
 }
 
-/** "12.3 MUSD (P10 9.0 to P90 16.1)": the figure, and its ends where both are known. */
+/**
+ * "12.3 MUSD (P10 9.0 to P90 16.1)": the figure, and its ends where both are known.
+ *
+ * @param {Site} site
+ * @param {string} name
+ * @param {string[]} ends
+ */
 function formatRange(site, name, [low, high]) {
   const ends = [low, high].map((end) => (end ? getFact(site, end) : null));
   if (ends.includes(null)) return formatFact(site, name);
@@ -36,7 +47,12 @@ function formatRange(site, name, [low, high]) {
   return `${formatFact(site, name)} (${getText("between", { low: from, high: to })})`;
 }
 
-/** What the site lacks, as work packages with quantity, cost and months. */
+/**
+ * What the site lacks, as work packages with quantity, cost and months.
+ *
+ * @param {Site} site
+ * @param {SectionPlan} plan
+ */
 export function makeBuildSection(site, { title }) {
   const rows = getPackages(site);
   if (rows.length === 0) return null;
@@ -49,13 +65,17 @@ export function makeBuildSection(site, { title }) {
   );
 }
 
-/** A package in words: how much of it, at what cost, in how many months, and what to verify. */
+/**
+ * A package in words: how much of it, at what cost, in how many months, and what to verify.
+ *
+ * @param {WorkPackage} row
+ */
 export function describePackage(row) {
   const { gap, unit, note } = row;
   if (row.musd_high === 0) return { quantity: getText("met"), rest: [] };
   const quantity =
     gap === null ? getText("unknown") : `${formatNumber(gap, gap < 100 ? 1 : 0)}\u00a0${unit}`;
-  const digits = row.musd_high < 20 ? 2 : 0;
+  const digits = (row.musd_high ?? 0) < 20 ? 2 : 0;
   const rest = [
     formatSpan(row.musd_low, row.musd_high, "cost_span", digits),
     row.months_high ? formatSpan(row.months_low, row.months_high, "months_span", 0) : null,
@@ -64,6 +84,7 @@ export function describePackage(row) {
   return { quantity, rest: rest.filter(Boolean) };
 }
 
+/** @param {WorkPackage} row */
 function makePackageRow(row) {
   const { quantity, rest } = describePackage(row);
   const about = [row.note, row.source ? `${getText("source")}: ${row.source}` : null].filter(
@@ -79,8 +100,15 @@ function makePackageRow(row) {
   );
 }
 
-/** Both ends of a range in the words of a key; null where one is not known. */
+/**
+ * Both ends of a range in the words of a key; null where one is not known.
+ *
+ * @param {number | null} low
+ * @param {number | null} high
+ * @param {string} key
+ * @param {number} digits
+ */
 function formatSpan(low, high, key, digits) {
-  if ((low ?? null) === null || (high ?? null) === null) return null;
+  if (low == null || high == null) return null;
   return getText(key, { low: formatNumber(low, digits), high: formatNumber(high, digits) });
 }

@@ -9,7 +9,11 @@ import { getCriterionValue, getProfile, ranking } from "./ranking_state.js";
 
 const RANKING_COLUMNS = ["rank", "score", "coverage_fraction", "excluded_by", "unverified"];
 
-/** CSV of some sites, as they stand now; each row says by which profile and weights. */
+/**
+ * CSV of some sites in the current ranking; each row names its profile and weights.
+ *
+ * @param {Iterable<Site>} sites
+ */
 function makeCsv(sites) {
   const criteria = getProfile().criteria.map((each) => each.factor);
   const own = Object.keys(columns);
@@ -26,10 +30,16 @@ function makeCsv(sites) {
   return [formatLine([...head, "profile", "weights"]), ...rows.map(formatLine), ""].join("\n");
 }
 
-/** A number with the decimals that the page shows of it. */
+/**
+ * A number with the decimals that the page shows of it.
+ *
+ * @param {Cell} value
+ * @param {string} name
+ */
 const roundAsShown = (value, name) =>
-  typeof value === "number" ? Number(roundHalfEven(value, getField(name).digits)) : value;
+  typeof value === "number" ? Number(roundHalfEven(value, getField(name).digits ?? 0)) : value;
 
+/** @param {Site[]} sites */
 export function saveCsv(sites) {
   const bom = "\ufeff"; // or Excel takes the text for its own code page
   const blob = new Blob([bom, makeCsv(sites)], { type: "text/csv;charset=utf-8" });

@@ -1,20 +1,38 @@
-/* What Python wrote, unpacked: sites are numbered 0, 1, 2 … in the run's rank order. */
+/* The payload that Python wrote, decoded: sites are numbered 0, 1, 2 … in the run's rank order. */
 
 import { getById } from "./dom.js";
 
-export const payload = JSON.parse(getById("data").textContent);
+/** @type {Payload} */
+export const payload = JSON.parse(String(getById("data").textContent));
 
-/** Columns come as cells, or as distinct cells and where each stands. */
+/**
+ * Columns come as cells, or as distinct cells and the place of each.
+ *
+ * @param {PackedColumn} column
+ * @returns {Cell[]}
+ */
 const decodeColumn = (column) =>
   Array.isArray(column) ? column : column.at.map((i) => column.of[i]);
 
+/**
+ * @param {Record<string, PackedColumn>} columns
+ * @returns {Record<string, Cell[]>}
+ */
 export const decodeColumns = (columns) =>
   Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, decodeColumn(column)]));
 
-/** Bytes of a base64 text. */
+/**
+ * Bytes of a base64 text.
+ *
+ * @param {string} text
+ */
 export const decodeBytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
-/** Floats of 64 bits, little-endian, whatever this machine's own order. */
+/**
+ * Floats of 64 bits, little-endian, whatever this machine's own order.
+ *
+ * @param {string} text
+ */
 export function decodeFloats(text) {
   const view = new DataView(decodeBytes(text).buffer);
   return Float64Array.from({ length: view.byteLength / 8 }, (_, i) => view.getFloat64(8 * i, true));
@@ -26,12 +44,24 @@ export const siteCount = payload.sites.id.length;
 
 export const siteNumbers = Array.from({ length: siteCount }, (_, site) => site);
 
-/** [latitude, longitude] of a pair of whole steps. */
+/**
+ * [latitude, longitude] of a pair of whole steps.
+ *
+ * @param {number} x
+ * @param {number} y
+ * @returns {Position}
+ */
 export const toLatLng = (x, y) => [y / payload.steps_per_degree, x / payload.steps_per_degree];
 
+/** @param {Site} site */
 export const getPosition = (site) => toLatLng(payload.sites.x[site], payload.sites.y[site]);
 
-/** Positions of a line: the first as it is, each next by its way from the last. */
+/**
+ * Positions of a line: the first as it is, each next by its way from the last.
+ *
+ * @param {PackedLine} steps
+ * @returns {Position[]}
+ */
 export function decodeLine(steps) {
   const found = [];
   let x = 0;
@@ -44,26 +74,56 @@ export function decodeLine(steps) {
   return found;
 }
 
+/** @param {string} name */
 export const getField = (name) => payload.fields[name];
 
-/** Rows of a table of the run by the site they are about. */
-export function groupBySite(siteOf, count) {
-  const found = new Map();
-  for (let i = 0; i < count; i += 1) {
-    const site = siteOf(i);
-    if (!found.has(site)) found.set(site, []);
-    found.get(site).push(i);
+/**
+ * @template Item, Key
+ * @param {Iterable<Item>} items
+ * @param {(item: Item) => Key} keyOf
+ */
+export function groupBy(items, keyOf) {
+  /** @type {Map<Key, Item[]>} */
+  const groups = new Map();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
   }
-  return (site) => found.get(site) ?? [];
+  return groups;
 }
 
-/** Connections of each site, as places in the connections' columns. */
-export const connectionColumns = decodeColumns({
-  kind: payload.connections.kind,
-  name: payload.connections.name,
+/**
+ * Rows of a table by what they are about.
+ *
+ * @template Key
+ * @param {(row: number) => Key} keyOf
+ * @param {number} count
+ * @returns {(key: Key) => number[]}
+ */
+export function groupRows(keyOf, count) {
+  const found = groupBy(
+    Array.from({ length: count }, (_, i) => i),
+    keyOf,
+  );
+  return (key) => found.get(key) ?? [];
+}
+
+/**
+ * What the lines of a site are and where they lead; every line has a kind.
+ *
+ * @param {{ kind: PackedColumn, name: PackedColumn }} lines
+ */
+export const decodeLinkColumns = ({ kind, name }) => ({
+  kind: decodeColumn(kind).map(String),
+  name: decodeColumn(name).map((cell) => (cell === null ? null : String(cell))),
 });
 
-export const getConnections = groupBySite(
+/** Connections of each site, as places in the connections' columns. */
+export const connectionColumns = decodeLinkColumns(payload.connections);
+
+export const getConnections = groupRows(
   (i) => payload.connections.site[i],
   payload.connections.site.length,
 );
@@ -71,19 +131,28 @@ export const getConnections = groupBySite(
 /** What must be built at each site, a row a work package. */
 const buildList = decodeColumns(payload.build_list);
 
-const packagesById = groupBySite((i) => buildList.site_id[i], buildList.site_id?.length ?? 0);
+const packagesById = groupRows((i) => buildList.site_id[i], buildList.site_id?.length ?? 0);
 
+/** @param {Site} site */
 export const getPackages = (site) =>
-  packagesById(payload.sites.id[site]).map((i) =>
-    Object.fromEntries(Object.entries(buildList).map(([name, column]) => [name, column[i]])),
-  );
+  packagesById(payload.sites.id[site]).map((i) => {
+    const row = Object.fromEntries(
+      Object.entries(buildList).map(([name, column]) => [name, column[i]]),
+    );
+    return /** @type {WorkPackage} */ (/** @type {unknown} */ (row));
+  });
 
-/** The page's own words, {places} filled in. */
+/**
+ * The page's own words, {places} filled in.
+ *
+ * @param {string} key
+ * @param {Record<string, string | number>} [places]
+ */
 export function getText(key, places = {}) {
   return payload.words[key].replace(/\{(\w+)\}/g, (_, place) => String(places[place]));
 }
 
-/** Columns that stand beside others: each ± belongs to its figure. */
+/** Columns of accuracies: each ± is shown with its figure. */
 export const precisionColumns = new Set(
   Object.values(payload.fields).map((each) => each.precision),
 );

@@ -1,11 +1,12 @@
 /* The filter: one line of text, and a drawer for operator, status, megawatts and score. */
 
 import { columns, getText } from "./data.js";
-import { el, getById } from "./dom.js";
+import { el, getById, queryAll } from "./dom.js";
 import { collator, EMPTY_FILTER } from "./order.js";
 
 /** Numbers and words that the drawer's fields hold; empty ones ask for nothing. */
 function readFilter() {
+  /** @param {"filter-least-mw" | "filter-most-mw" | "filter-least-score"} id */
   const number = (id) => (getById(id).value.trim() === "" ? null : Number(getById(id).value));
   return {
     text: getById("filter").value,
@@ -18,21 +19,22 @@ function readFilter() {
   };
 }
 
-const FILTER_FIELDS = {
-  text: "filter",
-  operator: "filter-operator",
-  status: "filter-status",
-  leastMw: "filter-least-mw",
-  mostMw: "filter-most-mw",
-  leastScore: "filter-least-score",
-};
-
-/** Write a filter into the fields, as a link gives it. */
+/**
+ * Write a filter into the fields, as a link gives it.
+ *
+ * @param {Filter} filter
+ */
 export function setFilter(filter) {
-  for (const [key, id] of Object.entries(FILTER_FIELDS)) getById(id).value = filter[key] ?? "";
+  getById("filter").value = filter.text;
+  getById("filter-operator").value = filter.operator;
+  getById("filter-status").value = filter.status;
+  getById("filter-least-mw").value = String(filter.leastMw ?? "");
+  getById("filter-most-mw").value = String(filter.mostMw ?? "");
+  getById("filter-least-score").value = String(filter.leastScore ?? "");
   getById("filter-verified").checked = filter.verified;
 }
 
+/** @param {(filter: Filter) => void} onChange */
 export function makeFilters(onChange) {
   const drawer = getById("filters");
   const clear = el("button", { type: "button" }, getText("filter_clear"));
@@ -59,6 +61,10 @@ export function makeFilters(onChange) {
   getById("filter").addEventListener("input", changed);
 }
 
+/**
+ * @param {string} name
+ * @param {Child} control
+ */
 const makeFilterRow = (name, control) =>
   el(
     "div",
@@ -67,6 +73,7 @@ const makeFilterRow = (name, control) =>
     control,
   );
 
+/** @param {string} column */
 function makeSelect(column) {
   const found = [...new Set((columns[column] ?? []).filter((cell) => cell !== null))].map(String);
   const options = found.sort(collator.compare).map((text) => el("option", { value: text }, text));
@@ -78,15 +85,20 @@ function makeSelect(column) {
   );
 }
 
+/** @param {string} name */
 const makeNumberField = (name) =>
   el("input", { type: "number", id: `filter-${name}`, min: 0, step: "any", inputmode: "decimal" });
 
 /** Buttons that open and close a drawer of the panel; one drawer at a time. */
 export function makeDrawers() {
-  const buttons = [...document.querySelectorAll("[data-drawer]")];
+  const buttons = queryAll("[data-drawer]");
+  /**
+   * @param {HTMLElement} button
+   * @param {boolean} open
+   */
   const set = (button, open) => {
     button.setAttribute("aria-expanded", String(open));
-    getById(button.dataset.drawer).hidden = !open;
+    getById(String(button.dataset.drawer)).hidden = !open;
   };
   for (const button of buttons) {
     button.addEventListener("click", () => {

@@ -8,7 +8,12 @@ const MAX_ITERATIONS = 200;
 
 const RAD = Math.PI / 180;
 
-/** Metres between two [latitude, longitude] in degrees; NaN for nearly opposite points. */
+/**
+ * Metres between two [latitude, longitude] in degrees; NaN for nearly opposite points.
+ *
+ * @param {number[]} from
+ * @param {number[]} to
+ */
 export function computeDistance([lat1, lon1], [lat2, lon2]) {
   const { a, b, f } = WGS84;
   const far = (lon2 - lon1) * RAD;
@@ -40,7 +45,11 @@ export function computeDistance([lat1, lon1], [lat2, lon2]) {
   return NaN;
 }
 
-/** Vincenty's series from an arc on the auxiliary sphere to metres. */
+/**
+ * Vincenty's series from an arc on the auxiliary sphere to metres.
+ *
+ * @param {Record<"sigma" | "sinSigma" | "cosSigma" | "mid" | "squared", number>} arc
+ */
 function evaluateSeries({ sigma, sinSigma, cosSigma, mid, squared }) {
   const A = 1 + (squared / 16384) * (4096 + squared * (-768 + squared * (320 - 175 * squared)));
   const B = (squared / 1024) * (256 + squared * (-128 + squared * (74 - 47 * squared)));

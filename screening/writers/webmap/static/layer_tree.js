@@ -1,20 +1,27 @@
 /* Layers and legend in one tree: every row's swatch is drawn as the map draws it. */
 
 import { getGroundStyles, listTiles } from "./basemap.js";
-import { getText, payload } from "./data.js";
-import { el, getById, isolate, makeSvg } from "./dom.js";
+import { getText } from "./data.js";
+import { el, getById, getTarget, isolate, query, queryAll } from "./dom.js";
 import { countProviders, showProviders } from "./fiber.js";
+import { makeLinkLegend, makeScoreRamp, makeSizeScale, makeStressLegend } from "./legend_parts.js";
 import { isNarrow, map } from "./map.js";
 import { formatNumber } from "./numbers.js";
 import { restack, scaleOverlays } from "./overlay_group.js";
-import { makeStressLegend } from "./overlays.js";
 import { ranking, STATES } from "./ranking_state.js";
-import { pathColumns } from "./site_links.js";
 import { makeLineSwatch, makeSiteSwatch } from "./swatches.js";
-import { getRadius, largestMw, MIN_RADIUS_PX } from "./symbols.js";
 
 const MAX_PROVIDERS = 12;
 
+/**
+ * @param {object} given
+ * @param {Overlay[]} given.overlays
+ * @param {GroundParts} given.parts
+ * @param {NameGroups} given.names
+ * @param {Rasters} given.rasters
+ * @param {(chosen: TileSource | null) => void} given.useTiles
+ * @param {(hidden: Set<State>) => void} given.showStates
+ */
 export function makeLayerTree({ overlays, parts, names, rasters, useTiles, showStates }) {
   const branches = [
     makeBranch("sites", makeSiteRows(showStates), {
@@ -56,11 +63,17 @@ export function makeLayerTree({ overlays, parts, names, rasters, useTiles, showS
   return box;
 }
 
-/** A branch that folds, with a box that switches all its rows; none where it has no rows. */
+/**
+ * A branch that folds, with a box that switches all its rows; none where it has no rows.
+ *
+ * @param {string} name
+ * @param {(HTMLElement | null)[]} rows
+ * @param {{ open?: boolean, head?: Child[], tail?: Child[] }} parts
+ */
 function makeBranch(name, rows, { open = false, head = [], tail = [] }) {
-  const members = rows.filter(Boolean);
+  const members = rows.filter((row) => row !== null);
   if (members.length === 0) return null;
-  const boxes = members.flatMap((row) => [...row.querySelectorAll("input[type=checkbox]")]);
+  const boxes = members.flatMap((row) => queryAll("input[type=checkbox]", row));
   const all = boxes.length > 1 ? makeBranchBox(name, boxes) : null;
   const fold = el(
     "details",
@@ -74,7 +87,12 @@ function makeBranch(name, rows, { open = false, head = [], tail = [] }) {
   return el("div", { class: "limb" }, all, fold);
 }
 
-/** A box that is on, off or between, as the boxes below it are, and switches them all. */
+/**
+ * A box that is on, off or between, as the boxes below it are, and switches them all.
+ *
+ * @param {string} name
+ * @param {HTMLInputElement[]} boxes
+ */
 function makeBranchBox(name, boxes) {
   const label = getText("all_of", { what: getText(name) });
   const whole = el("input", {
@@ -97,7 +115,14 @@ function makeBranchBox(name, boxes) {
   return whole;
 }
 
-/** A checkbox or radio with its swatch and words. */
+/**
+ * A checkbox or radio with its swatch and words.
+ *
+ * @param {"checkbox" | "radio"} type
+ * @param {{ key: string, label: Child, swatch?: Child, on: boolean, count?: number }} row
+ * @param {(event: Event) => void} onchange
+ * @param {string | null} [name]
+ */
 function makeChoice(type, { key, label, swatch, on, count }, onchange, name = null) {
   const input = el("input", { type, id: `layer-${key}`, name, checked: on, onchange });
   const tail = count === undefined ? null : el("span", { class: "count" }, formatNumber(count));
@@ -111,6 +136,7 @@ function makeChoice(type, { key, label, swatch, on, count }, onchange, name = nu
   );
 }
 
+/** @param {(hidden: Set<State>) => void} showStates */
 function makeSiteRows(showStates) {
   const hiddenStates = new Set();
   return STATES.map((state) => {
@@ -122,71 +148,35 @@ function makeSiteRows(showStates) {
       count: 0,
     };
     return makeChoice("checkbox", row, (event) => {
-      if (event.target.checked) hiddenStates.delete(state);
+      if (getTarget(event).checked) hiddenStates.delete(state);
       else hiddenStates.add(state);
       showStates(hiddenStates);
     });
   });
 }
 
-/** Tell how many sites are in each state now; a row without any is hidden. */
+/** Show how many sites are in each state; a row without any is hidden. */
 export function countStates() {
   const counts = [0, 0, 0];
   for (const state of ranking.state) counts[state] += 1;
   STATES.forEach((state, i) => {
-    const row = getById(`layer-${state}`).closest(".choice");
-    row.querySelector(".count").textContent = formatNumber(counts[i]);
+    const row = /** @type {HTMLElement} */ (getById(`layer-${state}`).closest(".choice"));
+    query(".count", row).textContent = formatNumber(counts[i]);
     row.hidden = counts[i] === 0;
   });
 }
 
-function makeScoreRamp() {
-  const ramp = el("div", { class: "ramp" });
-  ramp.style.background = `linear-gradient(to right, ${payload.symbols.score.join(", ")})`;
-  const ends = [0, 50, 100].map((value) => el("span", {}, formatNumber(value)));
-  return el(
-    "div",
-    { class: "scale" },
-    el("span", { class: "label" }, getText("score_legend")),
-    ramp,
-    el("div", { class: "ends" }, ends),
-  );
-}
-
-/** Circles for three round numbers of megawatts. */
-function makeSizeScale() {
-  const shown = pickSizes();
-  const circles = shown.map((mw) => {
-    const r = getRadius(mw);
-    const circle = { cx: r + 1, cy: r + 1, r, fill: "var(--wash)", stroke: "currentColor" };
-    return el(
-      "span",
-      { class: "size" },
-      makeSvg(2 * r + 2, 2 * r + 2, ["circle", circle]),
-      formatNumber(mw),
-    );
-  });
-  return el(
-    "div",
-    { class: "scale" },
-    el("span", { class: "label" }, getText("size_legend")),
-    el("div", { class: "sizes" }, circles),
-  );
-}
-
-/** Up to three round numbers of megawatts that circles of different sizes stand for. */
-function pickSizes() {
-  const round = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000];
-  return round.filter((mw) => mw <= largestMw && getRadius(mw) > MIN_RADIUS_PX).slice(-3);
-}
-
+/**
+ * @param {string} name
+ * @param {Overlay[]} overlays
+ */
 function makeOverlayRows(name, overlays) {
   const members = overlays.filter((each) => each.group === name);
   const shown = name === "grid" ? [...members].reverse() : members;
   return shown.map((each) => {
     if (each.on) each.get().addTo(map);
     return makeChoice("checkbox", { ...each, swatch: each.swatch() }, (event) => {
-      if (event.target.checked) each.get().addTo(map);
+      if (getTarget(event).checked) each.get().addTo(map);
       else each.get().remove();
       scaleOverlays(overlays);
       restack(overlays);
@@ -194,7 +184,11 @@ function makeOverlayRows(name, overlays) {
   });
 }
 
-/** A row a provider: a route goes when all its providers are switched off. */
+/**
+ * A row a provider: a route goes when all its providers are switched off.
+ *
+ * @param {Overlay[]} overlays
+ */
 function makeProviderRows(overlays) {
   const hidden = new Set();
   const providers = countProviders();
@@ -202,7 +196,7 @@ function makeProviderRows(overlays) {
   const rows = providers.slice(0, MAX_PROVIDERS).map(([provider, count], i) => {
     const label = provider ? isolate(provider) : getText("no_provider");
     return makeChoice("checkbox", { key: `provider-${i}`, label, on: true, count }, (event) => {
-      if (event.target.checked) hidden.delete(provider);
+      if (getTarget(event).checked) hidden.delete(provider);
       else hidden.add(provider);
       showProviders(overlays, hidden);
     });
@@ -210,23 +204,11 @@ function makeProviderRows(overlays) {
   return [el("details", { class: "twig" }, el("summary", {}, getText("providers")), rows)];
 }
 
-/** What the lines of the selected site mean. */
-function makeLinkLegend() {
-  const drawn = new Set(pathColumns.kind);
-  const known = Object.entries(payload.symbols.paths).filter(([kind]) => drawn.has(kind));
-  const rows = [...Object.entries(payload.symbols.connections), ...known].map(
-    ([, { label, colour, dash }]) =>
-      el(
-        "div",
-        { class: "choice key" },
-        makeLineSwatch(colour, 2.5, dash),
-        el("span", { class: "label" }, label),
-      ),
-  );
-  return el("div", { class: "keys" }, el("p", { class: "small" }, getText("of_selected")), rows);
-}
-
-/** One raster at a time: none at first. */
+/**
+ * One raster at a time: none at first.
+ *
+ * @param {Rasters} rasters
+ */
 function makeRasterRows(rasters) {
   if (rasters.offered.length === 0) return [];
   const none = { key: "raster-none", label: getText("no_raster"), on: true };
@@ -243,14 +225,28 @@ function makeRasterRows(rasters) {
   ];
 }
 
+/**
+ * @param {GroundParts} parts
+ * @param {NameGroups} names
+ */
 function makeBoundaryRows(parts, names) {
-  const switchOf = (level, key) => (event) => {
-    for (const layer of [parts[key], names[level]].filter(Boolean)) {
-      if (event.target.checked) layer.addTo(map);
+  /**
+   * @param {LabelLevel} level
+   * @param {"states" | "counties" | "cities"} key
+   */
+  const switchOf = (level, key) => (/** @type {Event} */ event) => {
+    const layers = key === "cities" ? [names[level]] : [parts[key], names[level]];
+    for (const layer of layers) {
+      if (getTarget(event).checked) layer.addTo(map);
       else layer.remove();
     }
     parts.region.bringToFront();
   };
+  /**
+   * @param {LabelLevel} level
+   * @param {"states" | "counties" | "cities"} key
+   * @param {{ color: string, weight: number } | null} style
+   */
   const row = (level, key, style) =>
     makeChoice(
       "checkbox",
@@ -270,7 +266,11 @@ function makeBoundaryRows(parts, names) {
   ];
 }
 
-/** Online base maps: nothing is asked of the network until one is chosen. */
+/**
+ * Online base maps: no network request until one is chosen.
+ *
+ * @param {(chosen: TileSource | null) => void} useTiles
+ */
 function makeTileRows(useTiles) {
   const plain = { key: "plain", label: getText("base_plain"), on: true };
   const online = listTiles().map((tiles, i) =>

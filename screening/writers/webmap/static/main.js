@@ -1,11 +1,11 @@
-/* Puts the parts together: one selection, one filter, one standing, shown by map and table. */
+/* Puts the parts together: one selection, one filter, one ranking, shown by map and table. */
 
 import { app, saveState } from "./app.js";
 import { makeGround, makeNames, makePanes, makeTileSwitch, paintGround } from "./basemap.js";
 import { makeComparison } from "./compare.js";
 import { saveCsv } from "./csv.js";
 import { getText, payload, siteCount } from "./data.js";
-import { announce, getById, makeIcon } from "./dom.js";
+import { announce, getById, makeIcon, query, queryAll } from "./dom.js";
 import { savePng } from "./export_png.js";
 import { getName } from "./facts.js";
 import { makeDrawers, makeFilters, setFilter } from "./filters.js";
@@ -13,7 +13,7 @@ import { countStates, makeLayerTree } from "./layer_tree.js";
 import { isNarrow, map } from "./map.js";
 import { makeMeasure } from "./measure.js";
 import { formatNumber } from "./numbers.js";
-import { EMPTY_FILTER, filterSites } from "./order.js";
+import { filterSites, listConditions } from "./order.js";
 import { paintOverlays, restack, scaleOverlays } from "./overlay_group.js";
 import { makeOverlays } from "./overlays.js";
 import { copyPermalink, parsePermalink } from "./permalink.js";
@@ -67,18 +67,22 @@ function start() {
 /** Fit the region: beside the legend and below the tools, or above a phone's folded legend. */
 function showRegion() {
   const [west, south, east, north] = payload.base.bounds;
+  /** @type {Position[]} */
   const corners = [
     [south, west],
     [north, east],
   ];
   const aside = isNarrow() ? MARGIN_PX : LEGEND_PX;
-  const padding = { paddingTopLeft: [aside, TOOLS_PX], paddingBottomRight: [MARGIN_PX, MARGIN_PX] };
-  map.fitBounds(corners, { ...padding, animate: false });
+  map.fitBounds(corners, {
+    paddingTopLeft: [aside, TOOLS_PX],
+    paddingBottomRight: [MARGIN_PX, MARGIN_PX],
+    animate: false,
+  });
 }
 
 function makeSites() {
   app.layer = new SiteLayer();
-  app.layer.on("drawn", showDecluttered);
+  app.layer.on("drawn", () => showDecluttered(app.layer));
   app.layer.addTo(map);
   app.ring = makeRing(app.layer, { className: "ring chosen", weight: 3 });
   app.hoverRing = makeRing(app.layer, { className: "ring hovered", weight: 2.5 });
@@ -101,10 +105,14 @@ function makeLists() {
   });
 }
 
+/**
+ * @param {GroundParts} parts
+ * @param {NameGroups} names
+ */
 function makeLayers(parts, names) {
   const overlays = makeOverlays();
   app.overlays = overlays;
-  const showStates = (hidden) => {
+  const showStates = (/** @type {Set<State>} */ hidden) => {
     app.hiddenStates = hidden;
     applyFilter();
   };
@@ -116,9 +124,10 @@ function makeLayers(parts, names) {
   restack(overlays);
 }
 
+/** @param {GroundParts} parts */
 function makeControls(parts) {
   app.weights = makeWeights((weights) => reweigh(ranking.judgement, weights));
-  app.tellProfile = makeProfiles((number) => reweigh(number, null));
+  app.showProfile = makeProfiles((number) => reweigh(number, null));
   app.theme = makeTheme(() => {
     paintGround(parts);
     paintOverlays(app.overlays);
@@ -138,8 +147,12 @@ function makeControls(parts) {
 }
 
 function listenToPage() {
-  for (const button of document.querySelectorAll("[data-icon]"))
-    button.append(makeIcon(button.dataset.icon));
+  for (const button of queryAll("[data-icon]"))
+    button.append(makeIcon(/** @type {any} */ (button.dataset.icon)));
+  /**
+   * @param {string} id
+   * @param {() => void} act
+   */
   const press = (id, act) => getById(id).addEventListener("click", act);
   press("csv", () => saveCsv(app.table.sites()));
   press("copy-link", copyPermalink);
@@ -152,7 +165,7 @@ function listenToPage() {
     if (event.key !== "Escape") return;
     const { site } = app;
     clearSelection();
-    app.table.focus(site);
+    if (site !== null) app.table.focus(site);
   });
   map.on("moveend", () => {
     findTogether();
@@ -161,34 +174,47 @@ function listenToPage() {
   addEventListener("hashchange", () => {
     if (location.hash.includes("=")) restoreState(parsePermalink(location.hash));
   });
-  document.querySelector(".skip").addEventListener("click", (event) => {
+  query(".skip").addEventListener("click", (event) => {
     event.preventDefault();
     getById("tab-ranking").focus();
   });
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
 }
 
-/** Take on the state that an address asks for. */
-function restoreState(asked) {
+/**
+ * Restore the state that a permalink holds.
+ *
+ * @param {LinkedState} linked
+ */
+function restoreState(linked) {
   app.followed = false;
-  app.theme.choose(asked.dark);
-  const weights = asked.weights?.length === payload.judgements[asked.judgement].criteria.length;
-  if (!applyProfile(asked.judgement, weights ? asked.weights : null)) applyProfile(asked.judgement);
-  app.filter = asked.filter;
+  app.theme.choose(linked.dark);
+  const weights = linked.weights?.length === payload.judgements[linked.judgement].criteria.length;
+  if (!applyProfile(linked.judgement, weights ? linked.weights : null))
+    applyProfile(linked.judgement);
+  app.filter = linked.filter;
   setFilter(app.filter);
-  const [key, direction] = asked.sort.split(",");
+  const [key, direction] = linked.sort.split(",");
   for (const site of [...app.compared.picked]) app.compared.pick(site, false);
-  for (const site of asked.compared) app.compared.pick(site, true);
+  for (const site of linked.compared) app.compared.pick(site, true);
   app.weights.build();
   app.table.sort(key, direction === "-1" ? -1 : 1);
   showRanking();
-  if (asked.site === null) clearSelection();
-  else selectSite(asked.site, asked.view ? null : "go");
-  if (asked.view) map.setView(asked.view.slice(0, 2), asked.view[2], { animate: false });
+  if (linked.site === null) clearSelection();
+  else selectSite(linked.site, linked.view ? null : "go");
+  if (linked.view) {
+    const [latitude, longitude, zoom] = linked.view;
+    map.setView([latitude, longitude], zoom, { animate: false });
+  }
   app.followed = true;
 }
 
-/** Judge by a profile under weights (null: the stated ones), and show what comes out. */
+/**
+ * Rank by a profile under weights (null: the config's), and show the result.
+ *
+ * @param {number} number
+ * @param {number[] | null} weights
+ */
 function reweigh(number, weights) {
   const other = number !== ranking.judgement;
   if (!applyProfile(number, weights)) {
@@ -203,10 +229,10 @@ function reweigh(number, weights) {
   if (getState(first) === "ranked") announce(getText("leads", { name: getName(first) }));
 }
 
-/** Show the standing of now everywhere. */
+/** Show the current ranking everywhere. */
 function showRanking() {
   app.weights.show();
-  app.tellProfile();
+  app.showProfile();
   showMethod();
   countStates();
   applyFilter();
@@ -223,9 +249,7 @@ function applyFilter() {
   app.layer.show(app.shown);
   const counts = { shown: formatNumber(app.shown.length), total: formatNumber(siteCount) };
   getById("shown").textContent = getText("shown", counts);
-  const active = Object.entries(app.filter).some(
-    ([key, value]) => key !== "text" && value !== EMPTY_FILTER[key],
-  );
+  const active = listConditions(app.filter).some(([key]) => key !== "text");
   getById("open-filters").classList.toggle("active", active);
   saveState();
 }

@@ -4,6 +4,9 @@ export const map = globalThis.map_screening;
 
 const NARROW_PX = 560;
 
+/** Whether the mouse has just dragged the map, so that its click means nothing. */
+export const wasDragged = () => /** @type {any} */ (map.dragging).moved();
+
 export const isNarrow = () => map.getSize().x < NARROW_PX;
 
 export const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,12 +1,11 @@
 /* The drawn layers: lines by voltage, substations, fiber, points of presence, connections. */
 
 import { connectionColumns, getText, payload } from "./data.js";
-import { el } from "./dom.js";
 import { makeFiberOverlays } from "./fiber.js";
 import {
   findRows,
+  getCell,
   getLayerName,
-  layerColumns,
   makeArea,
   makeLine,
   makePoint,
@@ -29,7 +28,7 @@ export function makeOverlays() {
 }
 
 function makeVoltageOverlays() {
-  const kv = (row) => layerColumns.transmission_lines.voltage_kv?.[row] ?? null;
+  const kv = (/** @type {number} */ row) => getCell("transmission_lines", row, "voltage_kv");
   return payload.symbols.voltages
     .map((each, index) => {
       const rows = findRows("transmission_lines", (row) => findVoltageClass(kv(row)) === index);
@@ -52,8 +51,12 @@ function makeVoltageOverlays() {
 }
 
 function makeSubstationOverlay() {
-  const kv = (row) => layerColumns.substations.voltage_kv?.[row] ?? null;
+  const kv = (/** @type {number} */ row) => getCell("substations", row, "voltage_kv");
   const rows = findRows("substations", () => true);
+  /**
+   * @param {number} row
+   * @returns {MarkerOptions}
+   */
   const style = (row) => ({
     corners: "square",
     full: { radius: 2.6 },
@@ -78,8 +81,9 @@ function makeSubstationOverlay() {
 
 /** Points of presence, one overlay a kind. */
 function makePointsOverlays() {
-  const kindOf = (row) => layerColumns.points_of_presence.kind?.[row] ?? "";
+  const kindOf = (/** @type {number} */ row) => getCell("points_of_presence", row, "kind") ?? "";
   const kinds = [...new Set(findRows("points_of_presence", () => true).map(kindOf))].sort();
+  /** @type {MarkerOptions} */
   const style = {
     corners: "diamond",
     weight: 1.2,
@@ -105,16 +109,6 @@ function makePointsOverlays() {
   });
 }
 
-/** The colours of water stress, where a layer has it. */
-export function makeStressLegend() {
-  if (!Object.values(layerColumns).some((each) => each.water_stress_score)) return [];
-  const ramp = el("div", { class: "ramp" });
-  ramp.style.background = `linear-gradient(to right, ${payload.symbols.stress.join(", ")})`;
-  return [
-    el("div", { class: "scale" }, el("span", { class: "label" }, getText("stress_legend")), ramp),
-  ];
-}
-
 const STYLED_LAYERS = ["substations", "transmission_lines", "fiber_routes", "points_of_presence"];
 
 /** Layers of other kinds (water, hazards, a user's own), drawn quietly and off at first. */
@@ -124,8 +118,9 @@ function makeOtherOverlays() {
     .map((kind) => {
       const rows = findRows(kind, () => true);
       const color = kind.startsWith("water") ? payload.symbols.water : payload.symbols.other;
+      /** @type {MarkerOptions} */
       const point = { corners: "square", radius: 4, weight: 1, color: "#ffffff", fillColor: color };
-      const draw = (row) => {
+      const draw = (/** @type {number} */ row) => {
         if (payload.layers[kind].areas) return makeArea(kind, row, color);
         if (payload.layers[kind].shape) return makeLine(kind, row, { color, weight: 1.4 });
         return makePoint(kind, row, point);

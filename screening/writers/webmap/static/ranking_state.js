@@ -1,15 +1,22 @@
-/* How the sites stand now: by which profile, under which weights. The one thing that changes. */
+/* The current ranking: its profile, weights and results. The page's only derived state. */
 
 import { decodeColumns, decodeFloats, payload, siteCount, siteNumbers } from "./data.js";
 import { normaliseWeights, rankSites, scoreSites } from "./score.js";
 
 export const ranking = {
   judgement: 0,
+  /** @type {number[]} */
   weights: [],
-  columns: {},
-  order: null,
-  place: null,
-  leftOut: null,
+  /** Weights scaled to sum 1. */
+  shares: new Float64Array(),
+  /** @type {RankingColumns} */
+  columns: { rank: [], score: [], coverage_fraction: [], excluded_by: [], unverified: [] },
+  /** Sites, best first. */
+  order: new Int32Array(),
+  /** Each site's place in the order. */
+  place: new Int32Array(),
+  /** Each site's code in STATES. */
+  state: new Uint8Array(),
   rankedCount: 0,
 };
 
@@ -22,69 +29,102 @@ export const hasConfigWeights = () =>
 
 export const isRunRanking = () => ranking.judgement === 0 && hasConfigWeights();
 
-/** Python's own columns of a judgement, unpacked when it is first shown. */
+/** @type {Map<number, { columns: RankingColumns, values: Float64Array }>} */
+const decoded = new Map();
+
+/**
+ * A profile's results as Python computed them, decoded when they are first shown.
+ *
+ * @param {number} number
+ */
 function decodeProfile(number) {
-  const judged = payload.judgements[number];
-  judged.columns ??= decodeColumns({
-    rank: judged.rank,
-    score: judged.score,
-    coverage_fraction: judged.coverage_fraction,
-    excluded_by: judged.excluded_by,
-    unverified: judged.unverified,
-  });
-  judged.floats ??= decodeFloats(judged.values);
-  return judged.columns;
+  const known = decoded.get(number);
+  if (known) return known;
+  const { rank, score, coverage_fraction, excluded_by, unverified, values } =
+    payload.judgements[number];
+  const columns = decodeColumns({ rank, score, coverage_fraction, excluded_by, unverified });
+  const found = {
+    columns: /** @type {RankingColumns} */ (/** @type {unknown} */ (columns)),
+    values: decodeFloats(values),
+  };
+  decoded.set(number, found);
+  return found;
 }
 
-/** A site seen through a criterion, 0..1; null where it is not known. */
+/** Ranks of the run's own profile under its own weights. */
+export const getRunRanks = () => decodeProfile(0).columns.rank;
+
+/**
+ * A site's normalised value of a criterion, 0..1; null where it is not known.
+ *
+ * @param {Site} site
+ * @param {number} criterion
+ */
 export function getCriterionValue(site, criterion) {
-  const value = getProfile().floats[site * getProfile().criteria.length + criterion];
+  const { values } = decodeProfile(ranking.judgement);
+  const value = values[site * getProfile().criteria.length + criterion];
   return Number.isNaN(value) ? null : value;
 }
 
-const RANKED = 0;
-
+/** @type {State[]} */
+export const STATES = ["ranked", "unscored", "excluded"];
 export const UNSCORED = 1;
-
 const EXCLUDED = 2;
 
-export const STATES = ["ranked", "unscored", "excluded"];
-
+/** @param {Site} site */
 export const getStateCode = (site) => ranking.state[site];
 
+/**
+ * @param {Site} site
+ * @returns {State}
+ */
 export const getState = (site) => STATES[ranking.state[site]];
 
 /**
- * Judge by a profile under weights; null stands for the stated ones.
+ * Rank by a profile under weights; null means those of the config.
  *
- * Under stated weights everything is as Python wrote it; under others, `scored` and
- * `ranked` compute it anew. Constraints are the profile's, whatever the weights.
- * Gives false, and changes nothing, where no weight is above 0.
+ * Under the config's weights everything is as Python computed it; under others, `scoreSites`
+ * and `rankSites` compute it. Constraints are the profile's, whatever the weights.
+ * Returns false, and changes nothing, where no weight is above 0.
+ *
+ * @param {number} number
+ * @param {number[] | null} [weights]
  */
 export function applyProfile(number, weights = null) {
-  const judged = payload.judgements[number];
-  const stated = judged.criteria.map((each) => each.weight);
-  const asked = judged.reranked && weights ? weights : stated;
-  const shares = normaliseWeights(asked);
+  const profile = payload.judgements[number];
+  const requested =
+    profile.reranked && weights ? weights : profile.criteria.map((each) => each.weight);
+  const shares = normaliseWeights(requested);
   if (!shares) return false;
-  const own = decodeProfile(number);
+  const { columns: own } = decodeProfile(number);
   ranking.judgement = number;
-  ranking.weights = [...asked];
+  ranking.weights = [...requested];
   ranking.shares = shares;
-  const anew = hasConfigWeights() ? null : rerank(judged, own, shares);
+  const anew = hasConfigWeights() ? null : rerank(own, shares);
   ranking.columns = anew ? { ...own, ...anew.columns } : own;
   storeRanking(own.excluded_by, anew ? anew.order : computeConfigOrder(number, own));
   return true;
 }
 
-/** Scores, coverage and ranks under other weights than the stated ones. */
-function rerank(judged, own, shares) {
-  const { score, coverage } = scoreSites(judged.floats, shares, judged);
+/**
+ * Scores, coverage and ranks of the current profile under other weights than the config's.
+ *
+ * @param {RankingColumns} own
+ * @param {Float64Array} shares
+ */
+function rerank(own, shares) {
+  const { values } = decodeProfile(ranking.judgement);
+  const { score, coverage } = scoreSites(values, shares, getProfile());
   const { rank, order } = rankSites(score, own.excluded_by, compareIds);
   return { columns: { score, coverage_fraction: coverage, rank }, order };
 }
 
-/** The order of a judgement as Python ranked it: the run's own is that of the sites. */
+/**
+ * The order of a judgement as Python ranked it: the run's own is that of the sites.
+ *
+ * @param {number} number
+ * @param {RankingColumns} columns
+ */
 function computeConfigOrder(number, { rank, score, excluded_by: excludedBy }) {
   if (number === 0) return Int32Array.from(siteNumbers);
   const place = Float64Array.from(siteNumbers, (site) => {
@@ -94,13 +134,23 @@ function computeConfigOrder(number, { rank, score, excluded_by: excludedBy }) {
   return Int32Array.from(siteNumbers).sort((a, b) => place[a] - place[b] || compareIds(a, b));
 }
 
-/** Sites of equal score stand in the order of their ids. */
+/**
+ * Order of sites of equal score: by id.
+ *
+ * @param {Site} a
+ * @param {Site} b
+ */
 const compareIds = (a, b) => {
   const [one, other] = [payload.sites.id[a], payload.sites.id[b]];
   return one < other ? -1 : one > other ? 1 : a - b;
 };
 
-/** Note which state each site is in, and the order in which sites stand. */
+/**
+ * Store the state of each site, and the order of all.
+ *
+ * @param {(string | null)[]} excludedBy
+ * @param {Int32Array} order
+ */
 function storeRanking(excludedBy, order) {
   const { rank } = ranking.columns;
   const state = new Uint8Array(siteCount);
@@ -116,7 +166,11 @@ function storeRanking(excludedBy, order) {
   Object.assign(ranking, { state, order, place, rankedCount: total });
 }
 
-/** Names of the criteria's facts that a site lacks. */
+/**
+ * Names of the criteria's facts that a site lacks.
+ *
+ * @param {Site} site
+ */
 export const listMissing = (site) =>
   getProfile()
     .criteria.filter((_, j) => getCriterionValue(site, j) === null)

@@ -2,7 +2,12 @@
 
 const SHARE_TOLERANCE = 1e-9; // as in screening/scoring/ranking.py
 
-/** Sum of the first `count` terms, in the order in which NumPy adds a row. */
+/**
+ * Sum of the first `count` terms, in the order in which NumPy adds a row.
+ *
+ * @param {Float64Array} terms
+ * @param {number} count
+ */
 function sumRow(terms, count) {
   let from = 0;
   let sum = 0;
@@ -17,20 +22,37 @@ function sumRow(terms, count) {
   return sum;
 }
 
-/** Weights scaled to sum 1; null where none counts. */
+/**
+ * Weights scaled to sum 1; null where none counts.
+ *
+ * @param {number[]} weights
+ */
 export function normaliseWeights(weights) {
   const given = Float64Array.from(weights);
   const sum = sumRow(given, given.length);
   return sum > 0 ? given.map((weight) => weight / sum) : null;
 }
 
-/** A site's values under weights of their own: the sum, or the product of powers. */
+/**
+ * @callback Kernel
+ * @param {Float64Array} values
+ * @param {Float64Array} weights
+ * @param {Float64Array} terms scratch space
+ * @param {number} count
+ * @returns {number}
+ */
+
+/**
+ * A site's values under weights of their own: the sum, or the product of powers.
+ *
+ * @type {Record<ScoreRule["method"], Kernel>}
+ */
 const KERNELS = {
   wsm(values, weights, terms, count) {
     for (let j = 0; j < count; j += 1) terms[j] = values[j] * weights[j];
     return sumRow(terms, count);
   },
-  wpm(values, weights, terms, count) {
+  wpm(values, weights, _terms, count) {
     let product = 1;
     for (let j = 0; j < count; j += 1) product *= values[j] ** weights[j];
     return product;
@@ -41,7 +63,11 @@ const KERNELS = {
  * Score every site by itself.
  *
  * `values` holds 0..1 row by row, NaN where not known; `rule` is {method, missing,
- * least_coverage_fraction}. Gives {score (0..100, NaN for none), coverage (0..1)}.
+ * least_coverage_fraction}. Returns {score (0..100, NaN for none), coverage (0..1)}.
+ *
+ * @param {Float64Array} values
+ * @param {Float64Array} weights
+ * @param {ScoreRule} rule
  */
 export function scoreSites(values, weights, rule) {
   const count = weights.length;
@@ -75,8 +101,12 @@ export function scoreSites(values, weights, rule) {
 /**
  * Rank the sites that are not excluded and have a score; equal scores share the better rank.
  *
- * Gives {rank (NaN for none), order}: all sites, ranked ones best first, then those
+ * Returns {rank (NaN for none), order}: all sites, ranked ones best first, then those
  * without a score, then the excluded; `tie(a, b)` settles equal scores.
+ *
+ * @param {Float64Array} score
+ * @param {ArrayLike<unknown>} excluded
+ * @param {(a: Site, b: Site) => number} tie
  */
 export function rankSites(score, excluded, tie) {
   const part = Uint8Array.from(score, (each, site) =>

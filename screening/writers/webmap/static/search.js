@@ -10,7 +10,15 @@ const MAX_RESULTS = 8;
 
 const PLACE_ZOOM = 9;
 
-/** "31.5, -97.1": latitude, longitude; null where the text is no position. */
+/** @type {Record<string, number>} */
+const ARROW_STEPS = { ArrowDown: 1, ArrowUp: -1 };
+
+/**
+ * "31.5, -97.1": latitude, longitude; null where the text is no position.
+ *
+ * @param {string} text
+ * @returns {Position | null}
+ */
 function parsePosition(text) {
   const found =
     /^\s*([-+\u2212]?\d+(?:\.\d+)?)\s*°?\s*[,;\s]\s*([-+\u2212]?\d+(?:\.\d+)?)\s*°?\s*$/.exec(text);
@@ -19,61 +27,82 @@ function parsePosition(text) {
   return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? [latitude, longitude] : null;
 }
 
-/** Everything with a name and a place: {name, what, at, site}. */
-export const listPlaces = (() => {
-  let known = null;
-  const named = (names, x, y, what) =>
-    names.map((name, i) => ({ name, what, at: () => toLatLng(x[i], y[i]), site: null }));
-  const list = () => [
-    ...siteNumbers.map((site) => ({
-      name: getName(site),
-      what: getText("a_site"),
-      at: () => getPosition(site),
-      site,
-    })),
-    ...["substations", "points_of_presence"].flatMap((kind) =>
-      payload.layers[kind]?.x
-        ? named(
-            layerColumns[kind].name ?? [],
-            payload.layers[kind].x,
-            payload.layers[kind].y,
-            getText(`a_${kind}`),
-          )
-        : [],
-    ),
-    ...["city", "county"].flatMap((level) => {
-      const { text, x, y } = payload.base.labels[level];
-      return named(text, x, y, getText(`a_${level}`));
-    }),
-  ];
-  return () =>
-    (known ??= list()
-      .filter((each) => each.name)
-      .map((each) => ({ ...each, key: String(each.name).toLowerCase() })));
-})();
+/**
+ * Named points of a layer or of the base map.
+ *
+ * @param {{ names: Cell[], x: number[], y: number[], what: string }} points
+ * @returns {Place[]}
+ */
+const makePlaces = ({ names, x, y, what }) =>
+  names.flatMap((name, i) =>
+    name ? [{ name: String(name), what, at: () => toLatLng(x[i], y[i]), site: null }] : [],
+  );
 
-/** Places that hold the text, those that begin with it first. */
+/** @returns {Place[]} */
+function collectPlaces() {
+  const sites = siteNumbers.map((site) => ({
+    name: getName(site),
+    what: getText("a_site"),
+    at: () => getPosition(site),
+    site,
+  }));
+  const points = ["substations", "points_of_presence"].flatMap((kind) => {
+    const { x, y = [] } = payload.layers[kind] ?? {};
+    const names = layerColumns[kind]?.name ?? [];
+    return x ? makePlaces({ names, x, y, what: getText(`a_${kind}`) }) : [];
+  });
+  const labels = /** @type {LabelLevel[]} */ (["city", "county"]).flatMap((level) => {
+    const { text: names, x, y } = payload.base.labels[level];
+    return makePlaces({ names, x, y, what: getText(`a_${level}`) });
+  });
+  return [...sites, ...points, ...labels];
+}
+
+/** @type {{ place: Place, key: string }[]} */
+const searchIndex = [];
+
+/** Everything with a name and a place, with the text to search; collected at the first search. */
+function getSearchIndex() {
+  if (searchIndex.length === 0)
+    for (const place of collectPlaces()) searchIndex.push({ place, key: place.name.toLowerCase() });
+  return searchIndex;
+}
+
+/**
+ * Places that hold the text, those that begin with it first.
+ *
+ * @param {string} text
+ * @returns {Place[]}
+ */
 function findPlaces(text) {
-  const asked = text.trim().toLowerCase();
-  if (!asked) return [];
+  const wanted = text.trim().toLowerCase();
+  if (!wanted) return [];
   const position = parsePosition(text);
   if (position)
     return [{ name: text.trim(), what: getText("a_position"), at: () => position, site: null }];
-  const found = listPlaces().filter((each) => each.key.includes(asked));
-  const begins = (each) => (each.key.startsWith(asked) ? 0 : 1);
-  return found.sort((a, b) => begins(a) - begins(b)).slice(0, MAX_RESULTS);
+  const found = getSearchIndex().filter(({ key }) => key.includes(wanted));
+  const first = found.filter(({ key }) => key.startsWith(wanted));
+  const others = found.filter(({ key }) => !key.startsWith(wanted));
+  return [...first, ...others].slice(0, MAX_RESULTS).map(({ place }) => place);
 }
 
+/** @param {SiteHandler} onSite */
 export function makeSearch(onSite) {
   const input = getById("search");
   const list = getById("found");
-  const state = { found: [], active: -1, pin: null };
+  const state = {
+    /** @type {Place[]} */
+    found: [],
+    active: -1,
+    /** @type {L.CircleMarker | null} */
+    pin: null,
+  };
   const close = () => {
     list.hidden = true;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   };
-  const choose = (each) => {
+  const choose = (/** @type {Place} */ each) => {
     close();
     state.pin?.remove();
     if (each.site !== null) return onSite(each.site);
@@ -99,7 +128,7 @@ export function makeSearch(onSite) {
     look();
   });
   input.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const step = ARROW_STEPS[event.key];
     if (step && state.found.length) {
       event.preventDefault();
       state.active = (state.active + step + state.found.length) % state.found.length;
@@ -111,6 +140,12 @@ export function makeSearch(onSite) {
   input.addEventListener("blur", () => setTimeout(close, 150));
 }
 
+/**
+ * @param {Place} each
+ * @param {number} i
+ * @param {number} active
+ * @param {(place: Place) => void} choose
+ */
 function makeResult(each, i, active, choose) {
   return el(
     "li",

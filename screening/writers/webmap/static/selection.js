@@ -3,7 +3,7 @@
 import { app, saveState } from "./app.js";
 import { makeSiteCard } from "./card.js";
 import { getText } from "./data.js";
-import { el, getById, makeIcon } from "./dom.js";
+import { el, findControl, getById, getFocus, makeIcon, query } from "./dom.js";
 import { getName } from "./facts.js";
 import { calm, isNarrow, map } from "./map.js";
 import { computeSurroundings } from "./site_links.js";
@@ -11,12 +11,18 @@ import { computeSurroundings } from "./site_links.js";
 const FLY_SECONDS = 0.9;
 const CLOSEST_ZOOM = 11;
 
+/** @param {Site | null} site */
 export function hoverSite(site) {
   app.table.hover(site);
   app.hoverRing(site);
 }
 
-/** Select a site: its ring, its lines, its row, its card; `go` brings it into view. */
+/**
+ * Select a site: its ring, its lines, its row, its card; `go` brings it into view.
+ *
+ * @param {Site} site
+ * @param {"go" | null} go
+ */
 export function selectSite(site, go) {
   app.site = site;
   app.ring(site);
@@ -49,28 +55,45 @@ export function clearSelection() {
   saveState();
 }
 
+/** @param {Site} site */
 export const selectOnMap = (site) => selectSite(site, null);
 
+/**
+ * @param {Site} site
+ * @param {boolean} byKeyboard
+ */
 export function selectInTable(site, byKeyboard) {
   selectSite(site, "go");
-  if (byKeyboard) getById("card").querySelector("h2").focus();
+  if (byKeyboard) query("h2", getById("card")).focus();
 }
 
-/** Fill the card with the selected site as it stands now. */
+/** Fill the card with the selected site. */
 export function drawCard() {
   const { site } = app;
   const dock = getById("card");
-  const held = dock.contains(document.activeElement) ? document.activeElement.dataset.act : null;
+  if (site === null) return;
+  const focused = dock.contains(getFocus()) ? getFocus().dataset.act : null;
   dock.hidden = false;
   dock.replaceChildren(
     cardTools(site),
     makeSiteCard(site, app.together, (other) => selectSite(other, null)),
   );
-  if (held) dock.querySelector(`[data-act="${held}"]`)?.focus();
+  if (focused) findControl(dock, `[data-act="${focused}"]`)?.focus();
 }
 
-/** Buttons above the card: the next site, compare, explain, close. */
+/**
+ * Buttons above the card: the next site, compare, explain, close.
+ *
+ * @param {Site} site
+ */
 function cardTools(site) {
+  /**
+   * @param {string} act
+   * @param {Child} text
+   * @param {string} label
+   * @param {() => void} run
+   * @param {Attributes} [extra]
+   */
   const button = (act, text, label, run, extra = {}) =>
     el(
       "button",
@@ -84,7 +107,7 @@ function cardTools(site) {
       },
       text,
     );
-  const go = (step) => () => selectSite(app.table.beside(site, step), "go");
+  const go = (/** @type {number} */ step) => () => selectSite(app.table.beside(site, step), "go");
   const picked = app.compared.has(site);
   return el(
     "div",
@@ -115,11 +138,16 @@ function explainFacts() {
   drawCard();
 }
 
-/** Bring a site and its surroundings into view, beside the legend where it is open. */
+/**
+ * Bring a site and its surroundings into view, beside the legend where it is open.
+ *
+ * @param {Site} site
+ */
 function zoomTo(site) {
   const { x, y } = map.getSize();
   const { legend } = app;
   const aside = legend.open && !isNarrow() ? legend.offsetWidth : 0;
+  /** @type {L.FitBoundsOptions} */
   const view = {
     paddingTopLeft: [Math.min(40 + aside, x / 2), Math.min(80, y / 5)],
     paddingBottomRight: [50, Math.min(60, y / 6)],

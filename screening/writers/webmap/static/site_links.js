@@ -1,15 +1,15 @@
-/* What the selected site is tied to: its connections, its fiber paths, and where one cut darkens it. */
+/* Lines of the selected site: its connections, its fiber paths, and its single point of failure. */
 
 import { makeLinkRow, makeSection } from "./card_parts.js";
 import {
   columns,
   connectionColumns,
-  decodeColumns,
   decodeLine,
+  decodeLinkColumns,
   getConnections,
   getPosition,
   getText,
-  groupBySite,
+  groupRows,
   payload,
 } from "./data.js";
 import { el, isolate } from "./dom.js";
@@ -23,7 +23,7 @@ import { adaptColour, getGround } from "./theme.js";
 export function makeSiteLinks() {
   const group = L.layerGroup().addTo(map);
   const renderer = L.svg({ pane: "links", padding: 1 });
-  return (site) => {
+  return (/** @type {Site | null} */ site) => {
     group.clearLayers();
     if (site === null) return;
     for (const i of getConnections(site)) addConnection(group, renderer, i);
@@ -32,7 +32,14 @@ export function makeSiteLinks() {
   };
 }
 
-/** A line over a halo of the ground's colour, so that it reads on any other line. */
+/**
+ * A line over a halo of the ground's colour, so that it reads on any other line.
+ *
+ * @param {L.LayerGroup} group
+ * @param {L.Renderer} renderer
+ * @param {Position[]} points
+ * @param {L.PolylineOptions & { weight: number }} style
+ */
 function addLine(group, renderer, points, style) {
   const quiet = { renderer, interactive: false };
   const halo = { color: getGround().within, weight: style.weight + 3, opacity: 0.9 };
@@ -40,6 +47,11 @@ function addLine(group, renderer, points, style) {
   group.addLayer(L.polyline(points, { ...quiet, ...style }));
 }
 
+/**
+ * @param {L.LayerGroup} group
+ * @param {L.Renderer} renderer
+ * @param {number} i
+ */
 function addConnection(group, renderer, i) {
   const { color, dashArray } = getConnectionStyle(i);
   for (const part of decodeConnection(i)) {
@@ -56,24 +68,35 @@ function addConnection(group, renderer, i) {
   }
 }
 
-export const pathColumns = decodeColumns({ kind: payload.paths.kind, name: payload.paths.name });
+export const pathColumns = decodeLinkColumns(payload.paths);
 
 const pathKinds = Object.keys(payload.symbols.paths);
 
-const pathsBySite = groupBySite((i) => payload.paths.site[i], payload.paths.site.length);
+const pathsBySite = groupRows((i) => payload.paths.site[i], payload.paths.site.length);
 
-/** Ways of a site along routes, the cut on top. */
+/**
+ * Fiber paths of a site, the cut on top.
+ *
+ * @param {Site} site
+ */
 const getPaths = (site) =>
   [...pathsBySite(site)].sort(
     (a, b) => pathKinds.indexOf(pathColumns.kind[a]) - pathKinds.indexOf(pathColumns.kind[b]),
   );
 
+/** @param {number} i */
 const getPathStyle = (i) => payload.symbols.paths[pathColumns.kind[i]];
 
+/**
+ * @param {L.LayerGroup} group
+ * @param {L.Renderer} renderer
+ * @param {number} i
+ */
 function addPath(group, renderer, i) {
   const { colour, dash: dashArray, width: weight } = getPathStyle(i);
   const color = adaptColour(colour);
   const parts = payload.paths.shape[i].map(decodeLine);
+  /** @type {L.PolylineOptions} */
   const quiet = { renderer, interactive: false, lineCap: "butt", color, weight };
   for (const part of parts) {
     if (dashArray === null) addLine(group, renderer, part, { color, weight, lineCap: "butt" });
@@ -85,9 +108,14 @@ function addPath(group, renderer, i) {
   group.addLayer(L.circleMarker(way[Math.floor((way.length - 1) / 2)], ring));
 }
 
-/** A site's ways in words: where to, and how long. */
+/**
+ * A site's fiber paths as a list: destination and length.
+ *
+ * @param {Site} site
+ * @param {SectionPlan} plan
+ */
 export function makePathSection(site, { title, columns: [summary] }) {
-  const said = columns[summary] ? getFact(site, summary) : null;
+  const summaryText = columns[summary] ? getFact(site, summary) : null;
   const rows = getPaths(site).map((i) => {
     const { colour, dash, width, label } = getPathStyle(i);
     return makeLinkRow(
@@ -97,23 +125,32 @@ export function makePathSection(site, { title, columns: [summary] }) {
       `${formatNumber(payload.paths.route_km[i], 0)}\u00a0km`,
     );
   });
-  if (rows.length === 0 && said === null) return null;
+  if (rows.length === 0 && summaryText === null) return null;
   return makeSection(
     getText(title),
-    said === null ? null : el("p", {}, isolate(said)),
+    summaryText === null ? null : el("p", {}, isolate(summaryText)),
     el("ul", { class: "links" }, rows),
   );
 }
 
-/** How a connection is drawn, by its kind. */
+/**
+ * How a connection is drawn, by its kind.
+ *
+ * @param {number} i
+ */
 export function getConnectionStyle(i) {
   const style = payload.symbols.connections[connectionColumns.kind[i]];
-  return { color: adaptColour(style?.colour ?? "#777777"), dashArray: style?.dash ?? null };
+  return { color: adaptColour(style?.colour ?? "#777777"), dashArray: style?.dash ?? undefined };
 }
 
+/** @param {number} i */
 export const decodeConnection = (i) => payload.connections.shape[i].map(decodeLine);
 
-/** What to look at for a site: itself and its connections, but not the far hub. */
+/**
+ * What to look at for a site: itself and its connections, but not the far hub.
+ *
+ * @param {Site} site
+ */
 export function computeSurroundings(site) {
   const bounds = L.latLngBounds([getPosition(site), getPosition(site)]);
   for (const i of getConnections(site)) {

@@ -5,18 +5,24 @@ import { formatFact, getFact } from "./facts.js";
 import { formatNumber } from "./numbers.js";
 import { getProfile, getState, hasConfigWeights, listMissing, ranking } from "./ranking_state.js";
 
+/** @param {Site} site */
 export const formatRank = (site) =>
   getText("of_ranked", {
     rank: formatNumber(getFact(site, "rank")),
     total: formatNumber(ranking.rankedCount),
   });
 
-/** Why a site has no rank. */
+/**
+ * Why a site has no rank.
+ *
+ * @param {Site} site
+ */
 export const explainNoRank = (site) =>
   getState(site) === "excluded"
     ? `${getText("excluded")}: ${getFact(site, "excluded_by")}`
     : `${getText("unscored")}. ${formatMissing(site)}`;
 
+/** @param {Site} site */
 export const formatMissing = (site) =>
   getText("missing", {
     facts: listMissing(site)
@@ -26,12 +32,17 @@ export const formatMissing = (site) =>
 
 const COARSE_KM = 2;
 
-/** Whether a position is too coarse for the distances from it to be sure. */
+/**
+ * Whether a position is too coarse for the distances from it to be sure.
+ *
+ * @param {Site} site
+ */
 export function isCoarse(site) {
   const give = getFact(site, "coord_precision_km");
   return give === null || give > COARSE_KM;
 }
 
+/** @param {Site} site */
 export const formatAccuracy = (site) =>
   getFact(site, "coord_precision_km") === null
     ? getText("coarse_unknown")

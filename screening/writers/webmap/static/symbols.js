@@ -15,13 +15,18 @@ export const MIN_RADIUS_PX = 5 * sizeFactor;
 
 export const FAN_RADIUS_PX = 9;
 
-export const dropNulls = (values) => values.filter((value) => value !== null);
+const knownMw = (columns.grid_mw ?? []).filter((value) => value !== null);
 
-export const largestMw = dropNulls(columns.grid_mw ?? []).reduce((a, b) => Math.max(a, b), 1);
+export const largestMw = knownMw.map(Number).reduce((a, b) => Math.max(a, b), 1);
 
+/** @param {string} colour */
 export const parseColour = (colour) => [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
 
-/** Colour of a score of 0 to 100, between the even steps of the scale. */
+/**
+ * Colour of a score of 0 to 100, between the even steps of the scale.
+ *
+ * @param {number} score
+ */
 export function getScoreColour(score) {
   const steps = payload.symbols.score;
   const place = (Math.min(100, Math.max(0, score)) / 100) * (steps.length - 1);
@@ -31,20 +36,30 @@ export function getScoreColour(score) {
   return `rgb(${mixed.join(",")})`;
 }
 
-/** Radius whose area stands for the megawatts; the smallest stay clickable. */
+/**
+ * Radius whose area stands for the megawatts; the smallest stay clickable.
+ *
+ * @param {number | null} mw
+ */
 export function getRadius(mw) {
   if (mw === null) return MIN_RADIUS_PX;
   return Math.max(MIN_RADIUS_PX, MAX_RADIUS_PX * Math.sqrt(mw / largestMw));
 }
 
+/** @param {Cell} kv */
 export const findVoltageClass = (kv) =>
-  payload.symbols.voltages.findIndex((each) => (kv ?? 0) >= each.from_kv);
+  payload.symbols.voltages.findIndex((each) => Number(kv ?? 0) >= each.from_kv);
 
 const SHADES = 200;
 
 const shades = Array.from({ length: SHADES + 1 }, (_, i) => getScoreColour((100 * i) / SHADES));
 
-/** How a site is drawn, by its state; hollow where excluded, its edge broken where unverified. */
+/**
+ * How a site is drawn, by its state; hollow where excluded, its edge broken where unverified.
+ *
+ * @param {Site} site
+ * @returns {SiteStyle}
+ */
 export function getSiteStyle(site) {
   const { edge, unscored, excluded } = getGround().site;
   if (getState(site) === "excluded")
@@ -56,10 +71,16 @@ export function getSiteStyle(site) {
   return { stroke: edge, width: 1.2, dash, fill };
 }
 
+/**
+ * @param {object & ThisType<MarkInternals>} methods
+ * @returns {new (position: Position, options: MarkerOptions) => L.CircleMarker}
+ */
+const extendMarker = (methods) => /** @type {any} */ (L.CircleMarker.extend(methods));
+
 /** A circle moved by whole pixels, so that sites at one position stay apart at every zoom. */
-export const ShiftedCircle = L.CircleMarker.extend({
+export const ShiftedCircle = extendMarker({
   _project() {
-    L.CircleMarker.prototype._project.call(this);
+    /** @type {any} */ (L.CircleMarker.prototype)._project.call(this);
     if (this.options.shift) {
       this._point = this._point.add(this.options.shift);
       this._updateBounds();
@@ -68,7 +89,7 @@ export const ShiftedCircle = L.CircleMarker.extend({
 });
 
 /** A mark of a layer on the canvas: a square or a diamond. */
-export const ShapeMarker = L.CircleMarker.extend({
+export const ShapeMarker = extendMarker({
   _updatePath() {
     const renderer = this._renderer;
     if (!renderer._drawing || this._empty()) return;
@@ -90,7 +111,7 @@ export const ShapeMarker = L.CircleMarker.extend({
           [x - r, y + r],
         ];
     context.beginPath();
-    corners.forEach(([cx, cy], i) => (i ? context.lineTo(cx, cy) : context.moveTo(cx, cy)));
+    for (const [cx, cy] of corners) context.lineTo(cx, cy);
     context.closePath();
     renderer._fillStroke(context, this);
   },

@@ -1,18 +1,19 @@
 /* The ranking: a table that draws only the rows in view once it grows long. */
 
 import { getText, siteNumbers } from "./data.js";
-import { el, getById, makeIcon } from "./dom.js";
+import { el, findControl, getById, getFocus, getTarget, makeIcon, query, queryAll } from "./dom.js";
 import { groupByState } from "./order.js";
 import { getState } from "./ranking_state.js";
-import { COLUMNS, drawLine } from "./table_rows.js";
+import { COLUMNS } from "./table_rows.js";
+import { drawWindow, findRow, MAX_FULL_ROWS, reveal, spacer } from "./table_window.js";
 
 const HEIGHTS = { heading: 30, ranked: 34, unscored: 52, excluded: 52 };
 
-const MAX_FULL_ROWS = 400;
-
-const OVERSCAN_PX = 200;
-
-/** Build the table; `on` holds select(site, byKeyboard), hover(site), pick(site, on), isPicked(site). */
+/**
+ * Build the table; `on` holds select(site, byKeyboard), hover(site), pick(site, on), isPicked(site).
+ *
+ * @param {TableHandlers} on
+ */
 export function makeTable(on) {
   const state = {
     key: "rank",
@@ -28,37 +29,47 @@ export function makeTable(on) {
     above: spacer(),
     below: spacer(),
     box: getById("rows"),
-    body: document.querySelector("#ranking tbody"),
+    body: query("#ranking tbody"),
   };
   const extended = COLUMNS.some((column) => column.optional);
-  document.querySelector("#ranking").classList.toggle("extended", extended);
+  query("#ranking").classList.toggle("extended", extended);
   drawHead(state);
   layOut(state);
   listen(state);
   return {
-    filter: (sites) => {
+    filter: (/** @type {Site[]} */ sites) => {
       state.chosen = sites;
       layOut(state);
     },
     sorting: () => [state.key, state.direction],
-    sort: (key, direction) => {
+    sort: (/** @type {string} */ key, /** @type {number} */ direction) => {
       if (!COLUMNS.some((column) => column.key === key && !column.bare)) return;
       Object.assign(state, { key, direction });
       drawHead(state);
       layOut(state);
     },
-    sites: () => state.lines.filter((line) => !line.heading).map((line) => line.site),
-    beside: (site, step) => findNeighbour(state, site, step),
+    sites: () => listSites(state),
+    beside: (/** @type {Site} */ site, /** @type {number} */ step) =>
+      findNeighbour(state, site, step),
     redraw: () => redraw(state),
-    select: (site, scroll) => {
+    select: (/** @type {Site | null} */ site, /** @type {boolean} */ scroll) => {
       markRow(state, "selected", site);
-      if (scroll) reveal(state, site);
+      if (scroll && site !== null) reveal(state, site);
     },
-    hover: (site) => markRow(state, "hovered", site),
-    focus: (site) => focusSite(state, site),
+    hover: (/** @type {Site | null} */ site) => markRow(state, "hovered", site),
+    focus: (/** @type {Site} */ site) => focusSite(state, site),
   };
 }
 
+/**
+ * Sites of the table's lines, from the top.
+ *
+ * @param {TableState} state
+ * @returns {Site[]}
+ */
+const listSites = (state) => state.lines.flatMap((line) => (line.heading ? [] : [line.site]));
+
+/** @param {TableState} state */
 function drawHead(state) {
   const cells = COLUMNS.map((column) => {
     const sorted = column.key === state.key;
@@ -68,7 +79,7 @@ function drawHead(state) {
       return el(
         "th",
         { scope: "col", class: `c-${column.key}`, "aria-label": label },
-        makeIcon(column.key),
+        makeIcon("pick"),
       );
     const arrow = el(
       "span",
@@ -87,13 +98,18 @@ function drawHead(state) {
       button,
     );
   });
-  const head = document.querySelector("#ranking thead");
-  const held = head.contains(document.activeElement) ? state.key : null;
+  const head = query("#ranking thead");
+  const hadFocus = head.contains(getFocus()) ? state.key : null;
   head.replaceChildren(el("tr", {}, cells));
-  if (held) head.querySelector(`.c-${held} button`).focus();
+  findControl(head, `.c-${hadFocus} button`)?.focus();
 }
 
-/** Sort by a column; a second time the other way round. */
+/**
+ * Sort by a column; a second time the other way round.
+ *
+ * @param {TableState} state
+ * @param {TableColumn} column
+ */
 function sortBy(state, column) {
   const first = column.falling ? -1 : 1;
   state.direction = state.key === column.key ? -state.direction : first;
@@ -103,21 +119,28 @@ function sortBy(state, column) {
   state.on.sorted();
 }
 
-/** Draw again what is in view, after something else than the order has changed. */
-export function redraw(state) {
-  const held = state.body.contains(document.activeElement);
-  const column = document.activeElement.closest?.("td")?.className;
-  state.drawn.forEach((row) => row.remove());
+/**
+ * Draw again what is in view, after something else than the order has changed.
+ *
+ * @param {TableState} state
+ */
+function redraw(state) {
+  const hadFocus = state.body.contains(getFocus());
+  const column = getFocus().closest?.("td")?.className;
+  for (const row of state.drawn.values()) row.remove();
   state.drawn.clear();
-  draw(state);
-  if (!held) return;
+  drawWindow(state);
+  if (!hadFocus) return;
   const row = findRow(state, state.current);
-  (row?.querySelector(`td.${column} input`) ?? row?.querySelector("button"))?.focus({
-    preventScroll: true,
-  });
+  const control = findControl(row, `td.${column} input`) ?? findControl(row, "button");
+  control?.focus({ preventScroll: true });
 }
 
-/** Decide the lines of the table and where each begins. */
+/**
+ * Decide the lines of the table and where each begins.
+ *
+ * @param {TableState} state
+ */
 function layOut(state) {
   const groups = groupByState(state.chosen, state.key, state.direction);
   const lines = [];
@@ -126,13 +149,14 @@ function layOut(state) {
     for (const site of sites) lines.push({ site });
   }
   state.lines = lines;
-  state.tops = new Float64Array(lines.length + 1);
+  const tops = new Float64Array(lines.length + 1);
   lines.forEach((line, i) => {
-    state.tops[i + 1] = state.tops[i] + HEIGHTS[line.heading ? "heading" : getState(line.site)];
+    tops[i + 1] = tops[i] + HEIGHTS[line.heading ? "heading" : getState(line.site)];
   });
+  state.tops = tops;
   if (!lines.some((line) => line.site === state.current))
     state.current = lines.find((line) => !line.heading)?.site ?? 0;
-  document.querySelector("#ranking").setAttribute("aria-rowcount", lines.length + 1);
+  query("#ranking").setAttribute("aria-rowcount", String(lines.length + 1));
   state.drawn.clear();
   const none = el(
     "tr",
@@ -140,82 +164,31 @@ function layOut(state) {
     el("td", { colspan: COLUMNS.length }, getText("none_found")),
   );
   state.body.replaceChildren(state.above, ...(lines.length ? [] : [none]), state.below);
-  draw(state);
+  drawWindow(state);
 }
 
-/** First line that ends below a height. */
-function findLine(state, height) {
-  let [low, high] = [0, state.lines.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (state.tops[middle + 1] <= height) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function findWindow(state) {
-  if (state.lines.length <= MAX_FULL_ROWS) return [0, state.lines.length];
-  const top = state.box.scrollTop;
-  const from = findLine(state, top - OVERSCAN_PX);
-  const to = findLine(state, top + state.box.clientHeight + OVERSCAN_PX);
-  return [from, Math.min(state.lines.length, to + 1)];
-}
-
-/** Draw the lines in view between two spacers; rows already there stay untouched. */
-export function draw(state) {
-  const [from, to] = findWindow(state);
-  const active = state.body.contains(document.activeElement);
-  const total = state.tops[state.lines.length];
-  stretch(state.above, state.tops[from]);
-  stretch(state.below, total); // never too short meanwhile, or the browser would scroll up
-  for (const [i, row] of state.drawn) {
-    if (i >= from && i < to) continue;
-    row.remove();
-    state.drawn.delete(i);
-  }
-  let next = state.below;
-  for (let i = to - 1; i >= from; i -= 1) {
-    if (!state.drawn.has(i)) {
-      state.drawn.set(i, drawLine(state, i));
-      next.before(state.drawn.get(i));
-    }
-    next = state.drawn.get(i);
-  }
-  stretch(state.below, total - state.tops[to]);
-  if (active && !state.body.contains(document.activeElement))
-    state.box.focus({ preventScroll: true });
-}
-
-const spacer = () =>
-  el("tr", { class: "spacer", "aria-hidden": "true" }, el("td", { colspan: COLUMNS.length }));
-
-function stretch(row, height) {
-  row.hidden = height === 0;
-  row.style.height = `${height}px`;
-}
-
+/** @param {TableState} state */
 function listen(state) {
-  const siteOf = (event) => {
-    const row = event.target.closest("tr.site");
+  const siteOf = (/** @type {Event} */ event) => {
+    const row = /** @type {HTMLElement | null} */ (getTarget(event).closest("tr.site"));
     return row ? Number(row.dataset.site) : null;
   };
   state.box.addEventListener(
     "scroll",
     () =>
       requestAnimationFrame(() => {
-        if (state.lines.length > MAX_FULL_ROWS) draw(state);
+        if (state.lines.length > MAX_FULL_ROWS) drawWindow(state);
       }),
     { passive: true },
   );
   state.body.addEventListener("click", (event) => {
     const site = siteOf(event);
-    if (site === null || event.target.closest(".c-pick")) return;
+    if (site === null || getTarget(event).closest(".c-pick")) return;
     state.on.select(site, event.detail === 0);
   });
   state.body.addEventListener("change", (event) => {
     const site = siteOf(event);
-    if (site !== null) event.target.checked = state.on.pick(site, event.target.checked);
+    if (site !== null) getTarget(event).checked = state.on.pick(site, getTarget(event).checked);
   });
   state.body.addEventListener("mouseover", (event) => state.on.hover(siteOf(event)));
   state.body.addEventListener("mouseleave", () => state.on.hover(null));
@@ -223,58 +196,67 @@ function listen(state) {
   state.body.addEventListener("keydown", (event) => moveFocus(state, event));
 }
 
-/** Arrow keys, Home and End move between the rows. */
+/**
+ * Arrow keys, Home and End move between the rows.
+ *
+ * @param {TableState} state
+ * @param {KeyboardEvent} event
+ */
 function moveFocus(state, event) {
+  /** @type {Record<string, number>} */
   const steps = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
   if (!(event.key in steps)) return;
   event.preventDefault();
-  const picking = event.target.matches(".pick");
+  const picking = getTarget(event).matches(".pick");
   focusSite(state, findNeighbour(state, state.current, steps[event.key]), picking);
 }
 
-/** The site some rows below or above another; the last or first where there is none. */
+/**
+ * The site some rows below or above another; the last or first where there is none.
+ *
+ * @param {TableState} state
+ * @param {Site} site
+ * @param {number} step
+ */
 function findNeighbour(state, site, step) {
-  const sites = state.lines.filter((line) => !line.heading).map((line) => line.site);
+  const sites = listSites(state);
   const goal = sites.indexOf(site) + step;
   return sites[Math.min(sites.length - 1, Math.max(0, goal))];
 }
 
-/** Scroll a row into view, below the table's head. */
-function reveal(state, site) {
-  const i = state.lines.findIndex((line) => line.site === site);
-  if (i < 0) return;
-  const head = document.querySelector("#ranking thead").offsetHeight;
-  const [top, bottom] = [state.tops[i], state.tops[i + 1] + head];
-  const { scrollTop, clientHeight } = state.box;
-  if (top < scrollTop) state.box.scrollTop = top;
-  else if (bottom > scrollTop + clientHeight) state.box.scrollTop = bottom - clientHeight;
-  if (state.lines.length > MAX_FULL_ROWS) draw(state);
-}
-
-const findRow = (state, site) => state.body.querySelector(`tr[data-site="${site}"]`);
-
-/** Make a row the one that the tab key enters, and put the focus into it. */
+/**
+ * Make a row the one that the tab key enters, and put the focus into it.
+ *
+ * @param {TableState} state
+ * @param {Site} site
+ * @param {boolean} [onBox]
+ */
 function focusSite(state, site, onBox = false) {
-  const parts = (row) => [...(row?.querySelectorAll("button, input") ?? [])];
+  const parts = (/** @type {HTMLElement | null} */ row) =>
+    row ? queryAll("button, input", row) : [];
   for (const part of parts(findRow(state, state.current))) part.tabIndex = -1;
   state.current = site;
   reveal(state, site);
   for (const part of parts(findRow(state, site))) part.tabIndex = 0;
-  findRow(state, site)
-    ?.querySelector(onBox ? "input" : "button")
-    ?.focus({ preventScroll: true });
+  const control = findControl(findRow(state, site), onBox ? "input" : "button");
+  control?.focus({ preventScroll: true });
 }
 
-/** Move a class (selected, hovered) to the row of a site. */
+/**
+ * Move a class (selected, hovered) to the row of a site.
+ *
+ * @param {TableState} state
+ * @param {"selected" | "hovered"} mark
+ * @param {Site | null} site
+ */
 function markRow(state, mark, site) {
   findRow(state, state[mark])?.classList.remove(mark);
   state[mark] = site;
   const row = findRow(state, site);
   row?.classList.add(mark);
   if (mark === "selected") {
-    state.body
-      .querySelectorAll("button[aria-current]")
-      .forEach((button) => button.removeAttribute("aria-current"));
-    row?.querySelector("button").setAttribute("aria-current", "true");
+    for (const button of queryAll("button[aria-current]", state.body))
+      button.removeAttribute("aria-current");
+    findControl(row, "button")?.setAttribute("aria-current", "true");
   }
 }

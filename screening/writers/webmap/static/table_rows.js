@@ -1,4 +1,4 @@
-/* One line of the ranking: a heading, a ranked site, or one that says why it has no rank. */
+/* One line of the ranking: a heading, a ranked site, or a site without a rank and the reason. */
 
 import { columns, getText } from "./data.js";
 import { el, isolate } from "./dom.js";
@@ -20,6 +20,10 @@ export const COLUMNS = [
   { key: "coverage_fraction", words: "coverage_fraction", long: "coverage_long", falling: true },
 ].filter(({ key, optional }) => !optional || columns[key]);
 
+/**
+ * @param {TableState} state
+ * @param {number} i
+ */
 export function drawLine(state, i) {
   const line = state.lines[i];
   if (line.heading) return makeHeadingRow(line, i);
@@ -36,6 +40,10 @@ export function drawLine(state, i) {
   return row;
 }
 
+/**
+ * @param {{ heading: State, count: number }} line
+ * @param {number} i
+ */
 function makeHeadingRow({ heading, count }, i) {
   const why = getText(`${heading}_why`);
   const title = el("span", { title: why }, `${getText(heading)} (${formatNumber(count)})`);
@@ -46,22 +54,35 @@ function makeHeadingRow({ heading, count }, i) {
   );
 }
 
-/** How each column fills its cell for a ranked site. */
+/**
+ * How each column fills its cell for a ranked site.
+ *
+ * @type {Record<string, (site: Site, state: TableState) => HTMLElement>}
+ */
 const CELLS = {
-  pick: (state, site) => makePickCell(state, site),
-  rank: (state, site) => el("td", { class: "c-rank" }, makeRankCell(site)),
-  name: (state, site) => el("td", { class: "c-name" }, makeSiteButton(state, site)),
-  operator: (state, site) => makeTextCell(site, "operator"),
-  status: (state, site) => makeTextCell(site, "status"),
-  grid_mw: (state, site) => makeMwCell(site),
-  conversion_p50_musd: (state, site) => makeCostCell(site),
-  score: (state, site) => makeScoreCell(site),
-  coverage_fraction: (state, site) => makeDataCell(site),
+  pick: (site, state) => makePickCell(state, site),
+  rank: (site) => el("td", { class: "c-rank" }, makeRankCell(site)),
+  name: (site, state) => el("td", { class: "c-name" }, makeSiteButton(state, site)),
+  operator: (site) => makeTextCell(site, "operator"),
+  status: (site) => makeTextCell(site, "status"),
+  grid_mw: (site) => makeMwCell(site),
+  conversion_p50_musd: (site) => makeCostCell(site),
+  score: makeScoreCell,
+  coverage_fraction: makeDataCell,
 };
 
-const makeRankedCells = (state, site) => COLUMNS.map(({ key }) => CELLS[key](state, site));
+/**
+ * @param {TableState} state
+ * @param {Site} site
+ */
+const makeRankedCells = (state, site) => COLUMNS.map(({ key }) => CELLS[key](site, state));
 
-/** A site without a rank says why, across the columns it cannot fill. */
+/**
+ * A site without a rank: the reason spans the columns that it cannot fill.
+ *
+ * @param {TableState} state
+ * @param {Site} site
+ */
 function makeUnrankedCells(state, site) {
   const why = getState(site) === "excluded" ? getFact(site, "excluded_by") : formatMissing(site);
   const wide = el(
@@ -70,16 +91,21 @@ function makeUnrankedCells(state, site) {
     makeSiteButton(state, site),
     el("p", { class: "why", title: why }, isolate(why)),
   );
+  /** @type {Record<string, (site: Site, state: TableState) => HTMLElement | null>} */
   const own = {
     rank: () => el("td", { class: "c-rank" }, "–"),
     name: () => wide,
     operator: () => null,
     score: () => el("td", { class: "c-score none" }, "–"),
   };
-  return COLUMNS.map(({ key }) => (own[key] ?? CELLS[key])(state, site));
+  return COLUMNS.map(({ key }) => (own[key] ?? CELLS[key])(site, state));
 }
 
-/** The rank, how far the page's own weights or profile moved it, and its interval below. */
+/**
+ * The rank, how far the page's own weights or profile moved it, and its interval below.
+ *
+ * @param {Site} site
+ */
 function makeRankCell(site) {
   const [gain, range] = [computeRankGain(site), formatRankRange(site)];
   const below = range && el("span", { class: "range", title: getText("range_long") }, range);
@@ -93,12 +119,20 @@ function makeRankCell(site) {
   return [rank, el("span", { ...mark, role: "img", "aria-label": moved }, sign), below];
 }
 
-/** The ends of the rank interval; null where ranks were not drawn. */
+/**
+ * The ends of the rank interval; null where ranks were not drawn.
+ *
+ * @param {Site} site
+ */
 function formatRankRange(site) {
   const [low, high] = [getFact(site, "rank_low"), getFact(site, "rank_high")];
   return low === null || high === null ? null : `${formatNumber(low, 0)}–${formatNumber(high, 0)}`;
 }
 
+/**
+ * @param {TableState} state
+ * @param {Site} site
+ */
 function makePickCell(state, site) {
   const label = getText("compare_site", { name: getName(site) });
   const box = { type: "checkbox", class: "pick", "aria-label": label, tabindex: "-1" };
@@ -107,6 +141,10 @@ function makePickCell(state, site) {
   return el("td", { class: "c-pick" }, input);
 }
 
+/**
+ * @param {Site} site
+ * @param {string} name
+ */
 const makeTextCell = (site, name) => {
   const value = getFact(site, name);
   const empty = value === null;
@@ -117,6 +155,7 @@ const makeTextCell = (site, name) => {
   );
 };
 
+/** @param {Site} site */
 const makeMwCell = (site) => {
   const mw = getFact(site, "grid_mw");
   return el(
@@ -126,6 +165,7 @@ const makeMwCell = (site) => {
   );
 };
 
+/** @param {Site} site */
 const makeCostCell = (site) => {
   const cost = getFact(site, "conversion_p50_musd");
   return el(
@@ -135,6 +175,10 @@ const makeCostCell = (site) => {
   );
 };
 
+/**
+ * @param {TableState} state
+ * @param {Site} site
+ */
 const makeSiteButton = (state, site) =>
   el(
     "button",
@@ -147,6 +191,7 @@ const makeSiteButton = (state, site) =>
     isolate(getName(site)),
   );
 
+/** @param {Site} site */
 function makeScoreCell(site) {
   const score = getFact(site, "score");
   const fill = el("i", {});
@@ -160,10 +205,19 @@ function makeScoreCell(site) {
   );
 }
 
-/** Share of the weight with data, and flags for what makes a site less sure. */
+/**
+ * Share of the weight with data, and flags for what makes a site less sure.
+ *
+ * @param {Site} site
+ */
 function makeDataCell(site) {
   const coverage = getFact(site, "coverage_fraction");
+  /** @type {HTMLElement[]} */
   const flags = [];
+  /**
+   * @param {string} sign
+   * @param {string} text
+   */
   const flag = (sign, text) =>
     flags.push(el("span", { class: "flag", title: text, role: "img", "aria-label": text }, sign));
   if (getFact(site, "unverified") !== null)

@@ -1,19 +1,19 @@
-/* The panel's other tabs: how sites are judged, where figures come from, what to know. */
+/* The panel's other tabs: method, sources and notes. */
 
 import { getField, getText, payload } from "./data.js";
-import { el, getById, isolate } from "./dom.js";
+import { el, getById, isolate, queryAll } from "./dom.js";
 import { formatNumber, formatPercent } from "./numbers.js";
 import { getProfile, ranking } from "./ranking_state.js";
 
 /** Let the tabs change with a click or the arrow keys. */
 export function makeTabs() {
-  const tabs = [...document.querySelectorAll("[role=tab]")];
-  const show = (chosen) => {
+  const tabs = queryAll("[role=tab]");
+  const show = (/** @type {HTMLElement} */ chosen) => {
     for (const tab of tabs) {
       const on = tab === chosen;
       tab.setAttribute("aria-selected", String(on));
       tab.tabIndex = on ? 0 : -1;
-      getById(tab.getAttribute("aria-controls")).hidden = !on;
+      getById(String(tab.getAttribute("aria-controls"))).hidden = !on;
     }
   };
   tabs.forEach((tab, i) => {
@@ -32,7 +32,7 @@ export function makeTabs() {
   getById("pane-notes").append(...makeNotes());
 }
 
-/** Tell how the sites are judged now. */
+/** Show the current method, criteria and constraints. */
 export function showMethod() {
   const { about, constraints, criteria, method_name: method, profile } = getProfile();
   const rule = getProfile().missing === "renormalise" ? "missing_renormalise" : "missing_unknown";
@@ -49,6 +49,10 @@ export function showMethod() {
   );
 }
 
+/**
+ * @param {CriterionInfo} criterion
+ * @param {number} j
+ */
 function makeCriterionItem({ factor, worst, best, why }, j) {
   const share = ranking.shares[j];
   const fill = el("i", {});
@@ -65,12 +69,19 @@ function makeCriterionItem({ factor, worst, best, why }, j) {
   );
 }
 
-/** A limit or anchor without needless decimals. */
-export function formatLimit(value, factor, withItsUnit) {
+/**
+ * A limit or anchor without needless decimals.
+ *
+ * @param {number} value
+ * @param {string} factor
+ * @param {boolean} withItsUnit
+ */
+function formatLimit(value, factor, withItsUnit) {
   const { unit } = getField(factor);
   return withItsUnit && unit ? `${formatNumber(value)}\u00a0${unit}` : formatNumber(value);
 }
 
+/** @param {ConstraintInfo} constraint */
 function makeConstraintItem({ name, factor, minimum, maximum, reason, ...counts }) {
   const limits = [
     minimum === null ? null : getText("at_least", { limit: formatLimit(minimum, factor, true) }),
@@ -89,7 +100,7 @@ function makeConstraintItem({ name, factor, minimum, maximum, reason, ...counts 
 
 function makeSources() {
   const items = payload.provenance.map((row) => {
-    const said = [
+    const details = [
       row.licence ? `${getText("licence")}: ${row.licence}` : null,
       row.rows === null ? null : getText("rows", { count: formatNumber(row.rows) }),
       row.precision_km === null
@@ -104,7 +115,7 @@ function makeSources() {
       el("b", {}, isolate(row.name)),
       kind,
       row.source ? el("p", {}, isolate(row.source)) : null,
-      el("p", { class: "small" }, isolate(said.join(" · "))),
+      el("p", { class: "small" }, isolate(details.join(" · "))),
     );
   });
   return [el("ul", { class: "sources" }, items), el("p", { class: "small" }, getText("made_with"))];

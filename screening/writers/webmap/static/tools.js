@@ -7,8 +7,13 @@ import { theme } from "./theme.js";
 
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 
-/** Light or dark: as the system says until the reader chooses; `paint` draws all anew. */
+/**
+ * Light or dark: the system's preference until the reader chooses; `paint` redraws everything.
+ *
+ * @param {() => void} paint
+ */
 export function makeTheme(paint) {
+  /** @type {boolean | null} */
   let chosen = null;
   const set = () => {
     theme.dark = chosen ?? prefersDark.matches;
@@ -19,7 +24,7 @@ export function makeTheme(paint) {
   prefersDark.addEventListener("change", set);
   return {
     chosen: () => chosen,
-    choose: (dark) => {
+    choose: (/** @type {boolean | null} */ dark) => {
       chosen = dark;
       set();
     },
@@ -41,12 +46,16 @@ export function makeFullscreen() {
   );
 }
 
-/** Tell where a crowded map draws only some of the sites in view. */
+/**
+ * Tell where a crowded map draws only some of the sites in view.
+ *
+ * @param {SiteRenderer} layer
+ */
 export function showDecluttered({ drawn, inView }) {
   const note = getById("thinned");
-  note.hidden = drawn === inView;
+  note.hidden = drawn.length === inView;
   note.textContent = getText("thinned", {
-    drawn: formatNumber(drawn),
+    drawn: formatNumber(drawn.length),
     total: formatNumber(inView),
   });
 }

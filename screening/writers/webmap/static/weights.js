@@ -1,11 +1,15 @@
-/* The sliders and the profile switch: what the reader may weigh anew. */
+/* The weight sliders and the profile switch. */
 
 import { getField, getText, payload } from "./data.js";
-import { el, getById, throttleToFrame } from "./dom.js";
+import { el, getById, query, queryAll, throttleToFrame } from "./dom.js";
 import { formatPercent } from "./numbers.js";
 import { getConfigWeights, getProfile, hasConfigWeights, ranking } from "./ranking_state.js";
 
-/** Fill the drawer for the profile of now; `on` is told of every change. */
+/**
+ * Fill the drawer for the current profile; `on` is called with every change.
+ *
+ * @param {(weights: number[] | null) => void} on
+ */
 export function makeWeights(on) {
   const drawer = getById("weights");
   const changed = throttleToFrame(on);
@@ -28,18 +32,25 @@ export function makeWeights(on) {
   return { build, show: () => showWeights(drawer) };
 }
 
+/** @param {HTMLElement} drawer */
 const readWeights = (drawer) =>
-  [...drawer.querySelectorAll("input[type=range]")].map((input) => Number(input.value));
+  queryAll("input[type=range]", drawer).map((input) => Number(input.value));
 
-/** Where the sliders end: a round number at least half above the largest weight. */
+/**
+ * Where the sliders end: a round number at least half above the largest weight.
+ *
+ * @param {number[]} weights
+ */
 function roundScaleEnd(weights) {
   const least = 1.5 * Math.max(...weights);
   const power = 10 ** Math.floor(Math.log10(least));
-  return [1, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((end) => end >= least);
+  const ends = [1, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power);
+  return ends.find((end) => end >= least) ?? 10 * power;
 }
 
 const SLIDER_STEPS = 200;
 
+/** @type {Record<string, number>} */
 const KEY_STEPS = {
   ArrowRight: 2,
   ArrowUp: 2,
@@ -49,14 +60,21 @@ const KEY_STEPS = {
   PageDown: -20,
 };
 
+/**
+ * @param {CriterionInfo} criterion
+ * @param {number} j
+ * @param {number} largest
+ * @param {boolean} can
+ * @param {() => void} onInput
+ */
 function makeSlider({ factor, weight }, j, largest, can, onInput) {
   const id = `weight-${j}`;
   const range = { type: "range", id, min: 0, max: largest, step: "any", disabled: !can };
   const input = el("input", range);
-  input.value = weight;
-  const set = (part) => {
+  input.value = String(weight);
+  const set = (/** @type {number} */ part) => {
     const kept = Math.min(SLIDER_STEPS, Math.max(0, Math.round(part)));
-    input.value = Number(((kept * largest) / SLIDER_STEPS).toPrecision(12));
+    input.value = String(Number(((kept * largest) / SLIDER_STEPS).toPrecision(12)));
     onInput();
   };
   input.addEventListener("input", () => set((Number(input.value) / largest) * SLIDER_STEPS));
@@ -74,20 +92,28 @@ function makeSlider({ factor, weight }, j, largest, can, onInput) {
   );
 }
 
-/** Set the sliders to the weights of now, and say each one's share. */
+/**
+ * Set the sliders to the current weights, and show each one's share.
+ *
+ * @param {HTMLElement} drawer
+ */
 function showWeights(drawer) {
-  drawer.querySelectorAll(".slider").forEach((row, j) => {
-    const input = row.querySelector("input");
-    if (Number(input.value) !== ranking.weights[j]) input.value = ranking.weights[j];
+  queryAll(".slider", drawer).forEach((row, j) => {
+    const input = query("input", row);
+    if (Number(input.value) !== ranking.weights[j]) input.value = String(ranking.weights[j]);
     const share = formatPercent(ranking.shares[j]);
-    row.querySelector("output").textContent = share;
+    query("output", row).textContent = share;
     input.setAttribute("aria-valuetext", share);
     row.classList.toggle("moved", ranking.weights[j] !== getConfigWeights()[j]);
   });
   getById("reset").hidden = hasConfigWeights();
 }
 
-/** The switch between the config's profiles, those that this run cannot show greyed out. */
+/**
+ * The switch between the config's profiles, those that this run cannot show greyed out.
+ *
+ * @param {(number: number) => void} onChange
+ */
 export function makeProfiles(onChange) {
   const select = getById("profile");
   select.append(
