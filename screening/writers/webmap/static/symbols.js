@@ -111,7 +111,9 @@ export const ShapeMarker = extendMarker({
           [x - r, y + r],
         ];
     context.beginPath();
-    for (const [cx, cy] of corners) context.lineTo(cx, cy);
+    const [[startX, startY], ...others] = corners;
+    context.moveTo(startX, startY);
+    for (const [cornerX, cornerY] of others) context.lineTo(cornerX, cornerY);
     context.closePath();
     renderer._fillStroke(context, this);
   },
