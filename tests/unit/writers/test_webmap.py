@@ -346,17 +346,18 @@ def test_the_folium_map_of_a_notebook_is_the_page_that_is_written(
     assert with_policy(to_map(screening).get_root().render()) == written(screening, tmp_path)
 
 
-def test_a_page_is_written_without_folium(tmp_path: Path) -> None:
-    said = f"""
+def test_folium_is_loaded_only_where_a_map_is_written(tmp_path: Path) -> None:
+    code = f"""
 import sys
 from pathlib import Path
 from tiny import tiny_screening
-from screening.writers import webmap
-webmap.write(tiny_screening(), Path({str(tmp_path / "map.html")!r}))
+from screening import api
+from screening.writers import chosen, land
+land(tiny_screening(), Path({str(tmp_path / "run")!r}), chosen(skip=["map"]))
 sys.exit("folium" in sys.modules)
 """
     tests = Path(__file__).parents[2]
-    subprocess.run([sys.executable, "-c", said], check=True, cwd=tests)
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=tests)
 
 
 def test_it_is_a_folium_map_that_takes_more() -> None:
