@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+WEB := screening/writers/webmap
 
-.PHONY: run test check bench layers pictures lock clean
+.PHONY: run test check check-web bench layers pictures lock clean
 
 run: $(READY)
 	$(BIN)/screening run
@@ -17,6 +18,12 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory check-web; \
+		elif test "$$SCREENING_REQUIRE_NODE" = 1; then echo "expected npm, got none"; exit 2; \
+		else echo "skipped: types and lint of the map's JavaScript, as npm is missing"; fi
+
+check-web: $(WEB)/node_modules/.ready
+	cd $(WEB) && npm run --silent check
 
 pictures: $(READY)
 	$(BIN)/python docs/pictures/make.py
@@ -38,15 +45,20 @@ lock: $(READY)
 	$(BIN)/uv pip compile benchmarks/requirements.in -c requirements.lock --universal \
 		--python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade \
 		-o benchmarks/requirements.lock
+	cd $(WEB) && npm install --silent --package-lock-only && sed -i '/"funding": {/,/}/d' package-lock.json
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(WEB)/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The peers that benchmarks run beside; the package itself needs none of them.
 $(VENV)/.bench: $(READY) benchmarks/requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 		-r benchmarks/requirements.lock
+	@touch $@
+
+$(WEB)/node_modules/.ready: $(WEB)/package.json $(WEB)/package-lock.json
+	cd $(WEB) && npm ci --silent
 	@touch $@
 
 $(READY): requirements.lock pyproject.toml

@@ -12,15 +12,15 @@ import pytest
 
 from screening import scoring
 from screening.writers.tables import escape_formula
-from screening.writers.webmap.assets import own
+from screening.writers.webmap.javascript import join_modules, load_modules
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
-PURE = ("score.js", "thin.js", "geodesic.js")
-"""Files that need nothing but their arguments."""
+PURE = ("score", "declutter", "geodesic", "numbers", "csv_format")
+"""Modules that need nothing but their arguments."""
 
 Js = Callable[..., Any]
 
@@ -29,11 +29,9 @@ Js = Callable[..., Any]
 def js(browser: Browser) -> Iterator[Js]:
     """Evaluate with the page's functions in scope; NaN goes in and out as null."""
     page = browser.new_page()
-    functions = "\n".join(own(name) for name in PURE)
-    for name, start in (("dom.js", "function rounded"), ("csv.js", "function neutralised")):
-        text = own(name)
-        body = text[text.index(start) :]
-        functions += "\n" + body[: body.index("\n}\n") + 3]
+    functions = join_modules(*PURE)
+    for module in load_modules(PURE):
+        functions += f"\nconst {{ {', '.join(module.exports)} }} = {module.name}_js;"
 
     def evaluated(expression: str, argument: Any = None) -> Any:
         return page.evaluate(f"(given) => {{ {functions}\n return {expression}; }}", argument)
@@ -52,8 +50,8 @@ def as_numbers(cells: list[float | None]) -> np.ndarray[Any, Any]:
 
 SCORED = """(() => {
     const values = Float64Array.from(given.values, (v) => v ?? NaN);
-    const { score, coverage } = scored(values, normalisedWeights(given.weights), given.rule);
-    const { rank, order } = ranked(score, given.excluded, (a, b) => a - b);
+    const { score, coverage } = scoreSites(values, normaliseWeights(given.weights), given.rule);
+    const { rank, order } = rankSites(score, given.excluded, (a, b) => a - b);
     const plain = (list) => Array.from(list, (v) => (Number.isNaN(v) ? null : v));
     return [score, coverage, rank, order].map(plain);
 })()"""
@@ -84,7 +82,7 @@ def test_scores_and_ranks_are_pythons(js: Js, method: str, missing: Any, count: 
 
 
 def test_weights_that_count_for_nothing_are_refused(js: Js) -> None:
-    assert js("normalisedWeights([0, 0])") is None
+    assert js("normaliseWeights([0, 0])") is None
 
 
 def test_numbers_are_rounded_as_python_rounds_them(js: Js) -> None:
@@ -96,7 +94,7 @@ def test_numbers_are_rounded_as_python_rounds_them(js: Js) -> None:
         *(rng.integers(0, 800, 300) / 8).tolist(),
     ]
     for digits in range(4):
-        found = js("given[0].map((v) => rounded(v, given[1]))", [values, digits])
+        found = js("given[0].map((v) => roundHalfEven(v, given[1]))", [values, digits])
         assert [float(text) for text in found] == [round(v, digits) for v in values]
         assert [t.lstrip("-") for t in found] == [f"{v:.{digits}f}".lstrip("-") for v in values]
 
@@ -105,18 +103,18 @@ def test_distances_are_those_of_the_ellipsoid(js: Js) -> None:
     rng = np.random.default_rng(2)
     ends = rng.uniform((-60, -170, -60, -170), (70, 170, 70, 170), (200, 4))
     ends[:50, 2:] = ends[:50, :2] + rng.uniform(-0.5, 0.5, (50, 2))
-    found = js("given.map(([a, b, c, d]) => geodesicMetres([a, b], [c, d]))", ends.tolist())
+    found = js("given.map(([a, b, c, d]) => computeDistance([a, b], [c, d]))", ends.tolist())
     lat1, lon1, lat2, lon2 = ends.T
     _, _, expected = pyproj.Geod(ellps="WGS84").inv(lon1, lat1, lon2, lat2)
     np.testing.assert_allclose(found, expected, atol=1e-3)
-    assert js("geodesicMetres([31, -97], [31, -97])") == 0
+    assert js("computeDistance([31, -97], [31, -97])") == 0
 
 
 def test_where_marks_crowd_the_first_of_each_spot_is_kept(js: Js) -> None:
     rng = np.random.default_rng(3)
     x, y = rng.uniform(0, 1000, (2, 5000))
     given = {"x": x.tolist(), "y": y.tolist(), "order": list(range(5000))}
-    ask = "thinned(given.order, given.x, given.y, {}, 10, (site) => site === 0)"
+    ask = "declutter(given.order, given.x, given.y, {}, 10, (site) => site === 0)"
     view = "{ left: 200, top: 100, width: 500, height: 400 }"
     kept = js(ask.format(view), given)
     inside = (x >= 200) & (x <= 700) & (y >= 100) & (y <= 500)
@@ -132,4 +130,4 @@ def test_where_marks_crowd_the_first_of_each_spot_is_kept(js: Js) -> None:
     "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\rx", "a\r\nb", "Rhodium", "＝1", "'=1", ""]
 )
 def test_what_a_spreadsheet_would_run_is_neutralised_as_in_sites_csv(js: Js, text: str) -> None:
-    assert js("neutralised(given)", text) == escape_formula(text)
+    assert js("escapeFormula(given)", text) == escape_formula(text)

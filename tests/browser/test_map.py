@@ -94,7 +94,7 @@ def test_a_row_opens_the_card_of_its_site(visit: Visitor) -> None:
     )
     assert center[0]
     assert center[1] > 7
-    assert seen.page.locator(".leaflet-ties-pane path").count() == 3 * 4  # halo, line, end
+    assert seen.page.locator(".leaflet-links-pane path").count() == 3 * 4  # halo, line, end
     assert silent(seen)
 
 
@@ -111,7 +111,7 @@ def test_closing_the_card_takes_its_connections_away(visit: Visitor) -> None:
     seen = visit(tiny_screening())
     seen.open_row("Beta")
     seen.close_card()
-    assert seen.page.locator(".leaflet-ties-pane path").count() == 0
+    assert seen.page.locator(".leaflet-links-pane path").count() == 0
     assert seen.page.locator("tr.selected").count() == 0
     assert silent(seen)
 
@@ -133,7 +133,7 @@ def test_the_card_draws_ways_and_the_fall_of_power(visit: Visitor) -> None:
     assert widths == pytest.approx([100 * mw / 700 for mw in (700, 665, 587, 493, 481)], abs=0.05)
     lost = seen.page.locator(".fall li").nth(2).get_attribute("title") or ""
     assert re.search(r"reserve 66 MW", lost.replace("\u00a0", " ")), lost
-    lines = "[...document.querySelectorAll('.leaflet-ties-pane path')]"
+    lines = "[...document.querySelectorAll('.leaflet-links-pane path')]"
     drawn = seen.js(f"{lines}.map((line) => line.getAttribute('stroke'))")
     assert {"#0072b2", "#009e73", "#e69f00", "#d55e00"} <= set(drawn)
     assert drawn[-1] == "#d55e00"  # no connection lies over the ways, the cut on top of all
@@ -330,7 +330,7 @@ def test_hostile_text_is_shown_as_text(visit: Visitor) -> None:
 def test_features_of_a_layer_say_what_they_are(visit: Visitor) -> None:
     seen = visit(tiny_screening())
     seen.click_map(-96.82, 32.8)
-    card = seen.page.locator(".asset-card")
+    card = seen.page.locator(".feature-card")
     card.wait_for()
     assert "Infomart Dallas" in card.inner_text()
     assert "200" in card.inner_text()

@@ -243,7 +243,7 @@ def test_what_a_fuller_run_has_is_shown(visit: Visitor) -> None:
     rows = seen.page.locator("#ranking tbody tr.site").all_inner_texts()
     assert "1–2" in rows[0]
     assert "4200" in rows[0].replace("\u202f", "")
-    lines = seen.page.locator(".leaflet-ties-pane path")
+    lines = seen.page.locator(".leaflet-links-pane path")
     seen.open_row("Beta")
     without = lines.count()
     assert "Not ready" not in seen.card()

@@ -17,42 +17,6 @@ from screening.writers.webmap.symbology import TILES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SCRIPTS = (
-    "dom.js",
-    "score.js",
-    "data.js",
-    "standing.js",
-    "order.js",
-    "symbols.js",
-    "thin.js",
-    "geodesic.js",
-    "base.js",
-    "overlays.js",
-    "fiber.js",
-    "ties.js",
-    "sites.js",
-    "raster.js",
-    "charts.js",
-    "costs.js",
-    "card.js",
-    "rows.js",
-    "table.js",
-    "tabs.js",
-    "weights.js",
-    "filters.js",
-    "csv.js",
-    "link.js",
-    "compare.js",
-    "search.js",
-    "measure.js",
-    "picture.js",
-    "tools.js",
-    "tree.js",
-    "selection.js",
-    "main.js",
-)
-"""The page's own scripts, in the order they are read; all share one function's scope."""
-
 STYLES = (
     "theme.css",
     "page.css",

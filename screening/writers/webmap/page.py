@@ -1,22 +1,18 @@
-"""The page: names that never change, nothing fetched, a panel beside the map.
-
-The file is written from the templates alone; :mod:`screening.writers.webmap.notebook` makes
-a folium map of the same templates and the same facts.
-"""
+"""The page as a folium map: names that never change, nothing fetched, a panel beside the map."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Template
+import folium
+from branca.element import Element, Figure, MacroElement
+from folium.template import Template
 
 from screening.writers.webmap.assets import (
     ICON,
-    SCRIPTS,
     STYLES,
     data_uri,
     in_json,
@@ -26,6 +22,7 @@ from screening.writers.webmap.assets import (
     marker_images,
     own,
 )
+from screening.writers.webmap.javascript import join_modules
 from screening.writers.webmap.map_strings import WORDS
 from screening.writers.webmap.payload import payload
 
@@ -33,80 +30,63 @@ if TYPE_CHECKING:
     from screening.model import ScreeningResult
 
 MAX_ZOOM = 18
-PAGE, MAP, PANEL = "page.html", "map.html", "panel.html"
-"""Templates of the document, and of what stands in its head, body and script."""
 
 SIDES = ("header", "html", "script")
-"""Macros of a part's template, by where in the document they stand."""
+"""Macros of a part's template, by the place in the document that they fill."""
 
 NAME = "map_screening"
-"""What the page's script calls the map."""
+"""The global variable that holds the map; ``static/map.js`` reads it."""
 
 
-def render(screening: ScreeningResult) -> str:
-    """Fill the page's templates.
+class RawHtml(Element):
+    """Text that is put into the page as it is (branca would read it as a template again)."""
 
-    Parameters
-    ----------
-    screening : ScreeningResult
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
 
-    Returns
-    -------
-    str, HTML; the same for the same screening
-    """
-    data = payload(screening)
-    parts = [
-        (Template(own(name)).module, facts)
-        for name, facts in ((MAP, map_facts()), (PANEL, panel_facts(data)))
-    ]
-    sides = {
-        side: _Side([getattr(macros, side)(facts, {}) for macros, facts in parts]) for side in SIDES
-    }
-    text: str = Template(own(PAGE)).render(this=page_facts(data) | sides, kwargs={})
-    return text
+    def render(self, **kwargs: Any) -> str:
+        """Give the text."""
+        return self.text
 
 
-@dataclass(frozen=True)
-class _Side:
-    """What stands in one place of the document, joined as folium joins a page's elements."""
-
-    texts: list[str]
-
-    def render(self) -> str:
-        return "".join(f"\n    {text}" for text in self.texts)
-
-
-def page_facts(data: dict[str, Any]) -> dict[str, Any]:
-    """Give what the document's template shows.
+class Page(Figure):
+    """An HTML document that names its language and holds all it needs.
 
     Parameters
     ----------
     data : dict, from :func:`screening.writers.webmap.payload.payload`
-
-    Returns
-    -------
-    dict
     """
-    return {
-        "title": escape(f"{WORDS['title']} · {data['run']['region']}"),
-        "icon": data_uri(ICON.encode(), "image/svg+xml"),
-    }
+
+    _template = Template(own("page.html"))
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        super().__init__(height="700px")
+        self._id = "page"
+        self.title = escape(f"{WORDS['title']} · {data['run']['region']}")
+        self.icon = data_uri(ICON.encode(), "image/svg+xml")
+        self.header = Element()  # without branca's own tags, which would come twice
+        self.header._parent = self
+        for part in (self.header, self.html, self.script):
+            part._id = "part"
 
 
-def map_facts() -> dict[str, Any]:
-    """Give what the map's template shows.
+class OfflineMap(folium.Map):
+    """A folium map that loads neither jQuery nor Bootstrap, and Leaflet from the page itself."""
 
-    Returns
-    -------
-    dict
-    """
-    return {
-        "map_name": NAME,
-        "words": _escaped_words(),
-        "leaflet_script": leaflet_script(),
-        "leaflet_style": leaflet_style(),
-        "marker_images": in_json(dict(marker_images())),
-        "leaflet_options": json.dumps(
+    _template = Template(own("map.html"))
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012  (folium's own contract)
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+    def __init__(self) -> None:
+        super().__init__(location=(0.0, 0.0), tiles=None, zoom_start=5)
+        self._name, _, self._id = NAME.partition("_")
+        self.map_name = NAME
+        self.words = _escaped_words()
+        self.leaflet_script = leaflet_script()
+        self.leaflet_style = leaflet_style()
+        self.marker_images = in_json(dict(marker_images()))
+        self.leaflet_options = json.dumps(
             {
                 "center": [0.0, 0.0],
                 "zoom": 5,
@@ -116,36 +96,69 @@ def map_facts() -> dict[str, Any]:
                 "preferCanvas": True,
                 "zoomControl": False,
             }
-        ),
-    }
+        )
+
+    def render(self, **kwargs: Any) -> str:
+        """Put the map into its page."""
+        return _place(self, **kwargs)
 
 
-def panel_facts(data: dict[str, Any]) -> dict[str, Any]:
-    """Give what the panel's template shows: the ranking, the layers, and the data of both.
+class Panel(MacroElement):
+    """The ranking beside the map, the layers on it, and the data of both.
 
     Parameters
     ----------
     data : dict, from :func:`screening.writers.webmap.payload.payload`
+    """
+
+    _template = Template(own("panel.html"))
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Panel"
+        self._id = "screening"
+        self.words = _escaped_words()
+        self.region = escape(data["run"]["region"])
+        self.data = in_json(data)
+        self.script = in_script(join_modules("main"))
+        self.style = "\n".join(own(name) for name in STYLES)
+
+    def render(self, **kwargs: Any) -> str:
+        """Put the panel beside the map."""
+        return _place(self, **kwargs)
+
+
+def to_map(screening: ScreeningResult) -> folium.Map:
+    """Draw a screening as a folium map, to which more may be added.
+
+    Parameters
+    ----------
+    screening : ScreeningResult
 
     Returns
     -------
-    dict
+    folium.Map
+        Rendering its root twice gives the same text, as long as only this is on it.
     """
-    return {
-        "map_name": NAME,
-        "words": _escaped_words(),
-        "region": escape(data["run"]["region"]),
-        "data": in_json(data),
-        "script": _script(),
-        "style": "\n".join(own(name) for name in STYLES),
-    }
+    data = payload(screening)
+    page, drawn = Page(data), OfflineMap()
+    page.add_child(drawn)
+    drawn.add_child(Panel(data))
+    return drawn
+
+
+def _place(part: MacroElement, **kwargs: Any) -> str:
+    """Put an element's macros into the parts of its page, and then its children."""
+    page = part.get_root()
+    assert isinstance(page, Figure)
+    for name in SIDES:
+        macro = getattr(part._template.module, name)
+        getattr(page, name).add_child(RawHtml(macro(part, kwargs)), name=part.get_name())
+    for child in part._children.values():
+        child.render(**kwargs)
+    return ""
 
 
 @cache
 def _escaped_words() -> dict[str, str]:
     return {name: escape(text) for name, text in WORDS.items()}
-
-
-@cache
-def _script() -> str:
-    return in_script("\n".join(own(name) for name in SCRIPTS))

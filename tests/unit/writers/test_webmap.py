@@ -23,7 +23,8 @@ from fixtures.minimal import HOSTILE, tiny_screening
 
 from screening.model import CRS, ScreeningResult
 from screening.writers.webmap import geometry_encoding, to_map, write
-from screening.writers.webmap.assets import SCRIPTS, own, with_policy
+from screening.writers.webmap.assets import with_policy
+from screening.writers.webmap.javascript import load_modules
 from screening.writers.webmap.map_strings import WORDS
 from screening.writers.webmap.payload import payload
 from screening.writers.webmap.site_card import SECTIONS
@@ -269,15 +270,15 @@ def test_the_card_names_each_column_once() -> None:
 
 def test_every_word_the_scripts_ask_for_is_there() -> None:
     asked = set()
-    for name in SCRIPTS:
-        asked |= set(re.findall(r'\bsay\(\s*"(\w+)"', own(name)))
+    for module in load_modules(("main",)):
+        asked |= set(re.findall(r'\bgetText\(\s*"(\w+)"', module.body))
     assert asked <= WORDS.keys()
 
 
 def test_no_script_says_words_of_its_own() -> None:
     said = re.compile(r'el\(\s*"\w+",\s*\{[^{}]*\},\s*"([A-Za-z ]{2,})"')
-    for name in SCRIPTS:
-        assert not said.findall(own(name)), name
+    for module in load_modules(("main",)):
+        assert not said.findall(module.body), module.name
 
 
 def test_every_column_is_described(page: str) -> None:
@@ -345,17 +346,19 @@ def test_the_folium_map_of_a_notebook_is_the_page_that_is_written(
     assert with_policy(to_map(screening).get_root().render()) == written(screening, tmp_path)
 
 
-def test_a_page_is_written_without_folium(tmp_path: Path) -> None:
-    said = f"""
+def test_folium_is_loaded_only_where_a_map_is_written(tmp_path: Path) -> None:
+    code = f"""
 import sys
 from pathlib import Path
 from fixtures.minimal import tiny_screening
-from screening.writers import webmap
-webmap.write(tiny_screening(), Path({str(tmp_path / "map.html")!r}))
+from screening import api
+from screening.writers import select_writers, write_outputs
+folder = Path({str(tmp_path / "run")!r})
+write_outputs(tiny_screening(), folder, select_writers(skip=["map"]))
 sys.exit("folium" in sys.modules)
 """
     tests = Path(__file__).parents[2]
-    subprocess.run([sys.executable, "-c", said], check=True, cwd=tests)
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=tests)
 
 
 def test_it_is_a_folium_map_that_takes_more() -> None:

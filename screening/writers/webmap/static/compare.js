@@ -1,14 +1,32 @@
 /* Two to four sites side by side. */
 
-const MOST_COMPARED = 4;
+import { describePackage } from "./costs.js";
+import {
+  columns,
+  getField,
+  getPackages,
+  getText,
+  groupBy,
+  payload,
+  precisionColumns,
+} from "./data.js";
+import { announce, el, getById, getTarget, isolate, makeIcon, query } from "./dom.js";
+import { formatFact, getFact, getName } from "./facts.js";
+import { formatNumber, formatPercent } from "./numbers.js";
+import { getCriterionValue, getProfile, getState, isRunRanking, ranking } from "./ranking_state.js";
+import { formatChange, formatRank, formatRunBasis } from "./site_texts.js";
 
-function makeComparison(onChange) {
-  const dialog = at("compare");
+const MAX_COMPARED = 4;
+
+/** @param {() => void} onChange */
+export function makeComparison(onChange) {
+  const dialog = getById("compare");
+  /** @type {Site[]} */
   const picked = [];
-  const button = at("open-compare");
+  const button = getById("open-compare");
   const look = () => {
     button.disabled = picked.length < 2;
-    button.querySelector(".count").textContent = picked.length || "";
+    query(".count", button).textContent = picked.length ? String(picked.length) : "";
     onChange();
   };
   button.addEventListener("click", () => {
@@ -16,15 +34,16 @@ function makeComparison(onChange) {
     dialog.showModal();
   });
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog || event.target.closest(".close")) dialog.close();
+    if (event.target === dialog || getTarget(event).closest(".close")) dialog.close();
   });
   return {
     picked,
-    has: (site) => picked.includes(site),
+    has: (/** @type {Site} */ site) => picked.includes(site),
     /** Put a site in or take it out; gives whether it is in now. */
-    pick: (site, on) => {
+    pick: (/** @type {Site} */ site, /** @type {boolean} */ on) => {
       const where = picked.indexOf(site);
-      if (on && where < 0 && picked.length === MOST_COMPARED) announce(say("compare_full"), true);
+      if (on && where < 0 && picked.length === MAX_COMPARED)
+        announce(getText("compare_full"), true);
       else if (on && where < 0) picked.push(site);
       else if (!on && where >= 0) picked.splice(where, 1);
       look();
@@ -34,18 +53,26 @@ function makeComparison(onChange) {
   };
 }
 
+/**
+ * @param {HTMLElement} dialog
+ * @param {Site[]} sites
+ */
 function drawComparison(dialog, sites) {
-  const groups = [
-    [say("standing"), standingRows(sites)],
-    [say("criteria"), criterionRows(sites)],
-    ...[...comparedFacts()].map(([heading, names]) => [heading, factRows(sites, names)]),
-    [say("build_list"), packageRows(sites)],
-  ].filter(([, rows]) => rows.length);
+  /** @type {[string, HTMLElement[]][]} */
+  const facts = [...groupFacts()].map(([heading, names]) => [heading, makeFactRows(sites, names)]);
+  /** @type {[string, HTMLElement[]][]} */
+  const all = [
+    [getText("standing"), makeRankingRows(sites)],
+    [getText("criteria"), makeCriterionRows(sites)],
+    ...facts,
+    [getText("build_list"), makePackageRows(sites)],
+  ];
+  const groups = all.filter(([, rows]) => rows.length);
   const head = el(
     "tr",
     {},
-    el("th", { scope: "col" }, say("fact")),
-    sites.map((site) => el("th", { scope: "col" }, isolated(nameOf(site)))),
+    el("th", { scope: "col" }, getText("fact")),
+    sites.map((site) => el("th", { scope: "col" }, isolate(getName(site)))),
   );
   const bodies = groups.map(([heading, rows]) =>
     el(
@@ -63,9 +90,13 @@ function drawComparison(dialog, sites) {
     el(
       "header",
       {},
-      el("h2", { id: "compare-title" }, say("compare_title")),
-      el("p", { class: "small" }, asRun() ? runBasis() : changedText()),
-      el("button", { type: "button", class: "close", "aria-label": say("close") }, icon("close")),
+      el("h2", { id: "compare-title" }, getText("compare_title")),
+      el("p", { class: "small" }, isRunRanking() ? formatRunBasis() : formatChange()),
+      el(
+        "button",
+        { type: "button", class: "close", "aria-label": getText("close") },
+        makeIcon("close"),
+      ),
     ),
     el(
       "div",
@@ -75,39 +106,51 @@ function drawComparison(dialog, sites) {
   );
 }
 
-const comparedRow = (label, cells, about = null) =>
+/**
+ * @param {Child} label
+ * @param {Child} cells
+ * @param {string | null} [about]
+ */
+const makeComparedRow = (label, cells, about = null) =>
   el("tr", { title: about }, el("th", { scope: "row" }, label), cells);
 
-function standingRows(sites) {
+/** @param {Site[]} sites */
+function makeRankingRows(sites) {
+  /** @type {[string, (site: Site) => string | null][]} */
   const rows = [
     [
-      say("rank_long"),
-      (site) => (fact(site, "rank") === null ? say(stateOf(site)) : rankText(site)),
+      getText("rank_long"),
+      (site) => (getFact(site, "rank") === null ? getText(getState(site)) : formatRank(site)),
     ],
-    [say("score"), (site) => scoredText(site)],
-    [say("coverage"), (site) => percent(fact(site, "coverage_fraction") ?? 0)],
-    [say("operator"), (site) => fact(site, "operator") ?? say("unknown")],
-    [say("status"), (site) => fact(site, "status") ?? say("unknown")],
-    [say("excluded_by"), (site) => fact(site, "excluded_by")],
-    [say("unverified_title"), (site) => fact(site, "unverified")],
+    [getText("score"), (site) => formatScore(site)],
+    [getText("coverage"), (site) => formatPercent(getFact(site, "coverage_fraction") ?? 0)],
+    [getText("operator"), (site) => getFact(site, "operator") ?? getText("unknown")],
+    [getText("status"), (site) => getFact(site, "status") ?? getText("unknown")],
+    [getText("excluded_by"), (site) => getFact(site, "excluded_by")],
+    [getText("unverified_title"), (site) => getFact(site, "unverified")],
   ];
   return rows
     .filter(([, textOf]) => sites.some((site) => textOf(site) !== null))
     .map(([label, textOf]) =>
-      comparedRow(
+      makeComparedRow(
         label,
-        sites.map((site) => el("td", {}, isolated(textOf(site) ?? "–"))),
+        sites.map((site) => el("td", {}, isolate(textOf(site) ?? "–"))),
       ),
     );
 }
 
-const scoredText = (site) =>
-  fact(site, "score") === null ? say("unknown") : formatted(fact(site, "score"), 1);
+/** @param {Site} site */
+const formatScore = (site) =>
+  getFact(site, "score") === null ? getText("unknown") : formatNumber(getFact(site, "score"), 1);
 
-/** Values as bars, the best of each row set off. */
-function criterionRows(sites) {
-  return judgement().criteria.map(({ factor, why }, j) => {
-    const found = sites.map((site) => valueOf(site, j));
+/**
+ * Values as bars, the best of each row set off.
+ *
+ * @param {Site[]} sites
+ */
+function makeCriterionRows(sites) {
+  return getProfile().criteria.map(({ factor, why }, j) => {
+    const found = sites.map((site) => getCriterionValue(site, j));
     const best = Math.max(...found.map((value) => value ?? -1));
     const cells = sites.map((site, i) => {
       const fill = el("i", {});
@@ -116,58 +159,62 @@ function criterionRows(sites) {
       return el(
         "td",
         { class: lead ? "lead" : null },
-        el("span", { class: found[i] === null ? "unknown" : "figure" }, factText(site, factor)),
+        el("span", { class: found[i] === null ? "unknown" : "figure" }, formatFact(site, factor)),
         el("span", { class: found[i] === null ? "bar none" : "bar" }, fill),
       );
     });
     const label = [
-      field(factor).alias,
-      el("span", { class: "small" }, ` × ${percent(standing.shares[j])}`),
+      getField(factor).alias,
+      el("span", { class: "small" }, ` × ${formatPercent(ranking.shares[j])}`),
     ];
-    return comparedRow(label, cells, why);
+    return makeComparedRow(label, cells, why);
   });
 }
 
-/** Facts by heading, those of the criteria left out, as they stand above. */
-function comparedFacts() {
-  const told = new Set([...data.card.head, ...judgement().criteria.map((each) => each.factor)]);
-  const groups = new Map();
-  for (const name of Object.keys(columns)) {
-    if (told.has(name) || precisionColumns.has(name)) continue;
-    const heading = field(name).group;
-    if (!groups.has(heading)) groups.set(heading, []);
-    groups.get(heading).push(name);
-  }
-  return groups;
+/** Facts by heading, without those of the criteria, which are listed above. */
+function groupFacts() {
+  const shown = new Set([
+    ...payload.card.head,
+    ...getProfile().criteria.map((each) => each.factor),
+  ]);
+  const names = Object.keys(columns).filter(
+    (name) => !shown.has(name) && !precisionColumns.has(name),
+  );
+  return groupBy(names, (name) => getField(name).group);
 }
 
-function factRows(sites, names) {
+/**
+ * @param {Site[]} sites
+ * @param {string[]} names
+ */
+function makeFactRows(sites, names) {
   return names
-    .filter((name) => sites.some((site) => fact(site, name) !== null))
+    .filter((name) => sites.some((site) => getFact(site, name) !== null))
     .map((name) =>
-      comparedRow(
-        field(name).alias,
+      makeComparedRow(
+        getField(name).alias,
         sites.map((site) =>
           el(
             "td",
-            { class: fact(site, name) === null ? "unknown" : null },
-            isolated(factText(site, name)),
+            { class: getFact(site, name) === null ? "unknown" : null },
+            isolate(formatFact(site, name)),
           ),
         ),
-        field(name).about,
+        getField(name).about,
       ),
     );
 }
 
-function packageRows(sites) {
-  const named = [...new Set(sites.flatMap((site) => packagesOf(site).map((row) => row.package)))];
+/** @param {Site[]} sites */
+function makePackageRows(sites) {
+  const named = [...new Set(sites.flatMap((site) => getPackages(site).map((row) => row.package)))];
   return named.map((name) => {
     const cells = sites.map((site) => {
-      const row = packagesOf(site).find((each) => each.package === name);
+      const row = getPackages(site).find((each) => each.package === name);
       if (!row) return el("td", {}, "–");
-      const { quantity, rest } = packageParts(row);
-      return el("td", {}, isolated([quantity, ...rest].join(", ")));
+      const { quantity, rest } = describePackage(row);
+      return el("td", {}, isolate([quantity, ...rest].join(", ")));
     });
-    return comparedRow(isolated(name), cells);
+    return makeComparedRow(isolate(name), cells);
   });
 }

@@ -1,96 +1,158 @@
-/* What Python wrote, unpacked: sites are numbered 0, 1, 2 … in the run's rank order. */
+/* The payload that Python wrote, decoded: sites are numbered 0, 1, 2 … in the run's rank order. */
 
-const data = JSON.parse(at("data").textContent);
+import { getById } from "./dom.js";
 
-/** Columns come as cells, or as distinct cells and where each stands. */
-const unpacked = (column) => (Array.isArray(column) ? column : column.at.map((i) => column.of[i]));
+/** @type {Payload} */
+export const payload = JSON.parse(String(getById("data").textContent));
 
-const unpackedAll = (columns) =>
-  Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, unpacked(column)]));
+/**
+ * Columns come as cells, or as distinct cells and the place of each.
+ *
+ * @param {PackedColumn} column
+ * @returns {Cell[]}
+ */
+const decodeColumn = (column) =>
+  Array.isArray(column) ? column : column.at.map((i) => column.of[i]);
 
-/** Bytes of a base64 text. */
-const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+/**
+ * @param {Record<string, PackedColumn>} columns
+ * @returns {Record<string, Cell[]>}
+ */
+export const decodeColumns = (columns) =>
+  Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, decodeColumn(column)]));
 
-/** Floats of 64 bits, little-endian, whatever this machine's own order. */
-function floatsOf(text) {
-  const view = new DataView(bytesOf(text).buffer);
+/**
+ * Bytes of a base64 text.
+ *
+ * @param {string} text
+ */
+export const decodeBytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+
+/**
+ * Floats of 64 bits, little-endian, whatever this machine's own order.
+ *
+ * @param {string} text
+ */
+export function decodeFloats(text) {
+  const view = new DataView(decodeBytes(text).buffer);
   return Float64Array.from({ length: view.byteLength / 8 }, (_, i) => view.getFloat64(8 * i, true));
 }
 
-const columns = unpackedAll(data.sites.columns);
-const siteCount = data.sites.id.length;
-const siteNumbers = Array.from({ length: siteCount }, (_, site) => site);
+export const columns = decodeColumns(payload.sites.columns);
 
-/** A fact of a site, as it stands now; null where it is not known. */
-function fact(site, name) {
-  const column = standing.columns[name] ?? columns[name];
-  if (!column) return null;
-  const cell = column[site];
-  return Number.isNaN(cell) ? null : cell;
-}
+export const siteCount = payload.sites.id.length;
 
-const nameOf = (site) => String(fact(site, "name") ?? data.sites.id[site]);
+export const siteNumbers = Array.from({ length: siteCount }, (_, site) => site);
 
-/** [latitude, longitude] of a pair of whole steps. */
-const place = (x, y) => [y / data.steps_per_degree, x / data.steps_per_degree];
+/**
+ * [latitude, longitude] of a pair of whole steps.
+ *
+ * @param {number} x
+ * @param {number} y
+ * @returns {Position}
+ */
+export const toLatLng = (x, y) => [y / payload.steps_per_degree, x / payload.steps_per_degree];
 
-const placeOf = (site) => place(data.sites.x[site], data.sites.y[site]);
+/** @param {Site} site */
+export const getPosition = (site) => toLatLng(payload.sites.x[site], payload.sites.y[site]);
 
-/** Positions of a line: the first as it is, each next by its way from the last. */
-function positions(steps) {
+/**
+ * Positions of a line: the first as it is, each next by its way from the last.
+ *
+ * @param {PackedLine} steps
+ * @returns {Position[]}
+ */
+export function decodeLine(steps) {
   const found = [];
   let x = 0;
   let y = 0;
   for (let i = 0; i < steps.length; i += 2) {
     x += steps[i];
     y += steps[i + 1];
-    found.push(place(x, y));
+    found.push(toLatLng(x, y));
   }
   return found;
 }
 
-const field = (name) => data.fields[name];
+/** @param {string} name */
+export const getField = (name) => payload.fields[name];
 
-/** A number or text with its unit, as its field says. */
-function withUnit(value, name) {
-  const { unit, digits } = field(name);
-  const text = typeof value === "number" ? formatted(value, digits) : String(value);
-  return unit ? `${text}\u00a0${unit}` : text;
-}
-
-/** A fact as people read it: value ± precision unit, or the word for unknown. */
-function factText(site, name) {
-  const value = fact(site, name);
-  if (value === null) return say("unknown");
-  const { unit, digits, precision } = field(name);
-  const give = precision ? fact(site, precision) : null;
-  if (typeof value !== "number" || give === null) return withUnit(value, name);
-  const text = `${formatted(value, digits)} ± ${formatted(give, digits)}`;
-  return unit ? `${text}\u00a0${unit}` : text;
-}
-
-/** Rows of a table of the run by the site they are about. */
-function bySite(siteOf, count) {
-  const found = new Map();
-  for (let i = 0; i < count; i += 1) {
-    const site = siteOf(i);
-    if (!found.has(site)) found.set(site, []);
-    found.get(site).push(i);
+/**
+ * @template Item, Key
+ * @param {Iterable<Item>} items
+ * @param {(item: Item) => Key} keyOf
+ */
+export function groupBy(items, keyOf) {
+  /** @type {Map<Key, Item[]>} */
+  const groups = new Map();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
   }
-  return (site) => found.get(site) ?? [];
+  return groups;
 }
+
+/**
+ * Rows of a table by what they are about.
+ *
+ * @template Key
+ * @param {(row: number) => Key} keyOf
+ * @param {number} count
+ * @returns {(key: Key) => number[]}
+ */
+export function groupRows(keyOf, count) {
+  const found = groupBy(
+    Array.from({ length: count }, (_, i) => i),
+    keyOf,
+  );
+  return (key) => found.get(key) ?? [];
+}
+
+/**
+ * What the lines of a site are and where they lead; every line has a kind.
+ *
+ * @param {{ kind: PackedColumn, name: PackedColumn }} lines
+ */
+export const decodeLinkColumns = ({ kind, name }) => ({
+  kind: decodeColumn(kind).map(String),
+  name: decodeColumn(name).map((cell) => (cell === null ? null : String(cell))),
+});
 
 /** Connections of each site, as places in the connections' columns. */
-const connectionColumns = unpackedAll({
-  kind: data.connections.kind,
-  name: data.connections.name,
-});
-const connectionsOf = bySite((i) => data.connections.site[i], data.connections.site.length);
+export const connectionColumns = decodeLinkColumns(payload.connections);
+
+export const getConnections = groupRows(
+  (i) => payload.connections.site[i],
+  payload.connections.site.length,
+);
 
 /** What must be built at each site, a row a work package. */
-const work = unpackedAll(data.build_list);
-const packagesById = bySite((i) => work.site_id[i], work.site_id?.length ?? 0);
-const packagesOf = (site) =>
-  packagesById(data.sites.id[site]).map((i) =>
-    Object.fromEntries(Object.entries(work).map(([name, column]) => [name, column[i]])),
-  );
+const buildList = decodeColumns(payload.build_list);
+
+const packagesById = groupRows((i) => buildList.site_id[i], buildList.site_id?.length ?? 0);
+
+/** @param {Site} site */
+export const getPackages = (site) =>
+  packagesById(payload.sites.id[site]).map((i) => {
+    const row = Object.fromEntries(
+      Object.entries(buildList).map(([name, column]) => [name, column[i]]),
+    );
+    return /** @type {WorkPackage} */ (/** @type {unknown} */ (row));
+  });
+
+/**
+ * The page's own words, {places} filled in.
+ *
+ * @param {string} key
+ * @param {Record<string, string | number>} [places]
+ */
+export function getText(key, places = {}) {
+  return payload.words[key].replace(/\{(\w+)\}/g, (_, place) => String(places[place]));
+}
+
+/** Columns of accuracies: each ± is shown with its figure. */
+export const precisionColumns = new Set(
+  Object.values(payload.fields).map((each) => each.precision),
+);

@@ -1,27 +1,45 @@
-/* Elements, words and numbers. Text is always text: nothing here reads markup. */
+/* Elements of the page. Text is always text: nothing here reads markup. */
 
-/** Make an element. Attributes named on… are listeners; null and false leave one out. */
-function el(name, attributes = {}, ...children) {
+/**
+ * Make an element. Attributes named on… are listeners; null and false leave one out.
+ *
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {Attributes} [attributes]
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[Name]}
+ */
+export function el(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
-    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    if (typeof value === "function") made.addEventListener(key.slice(2), value);
     else if (value !== null && value !== undefined && value !== false)
-      made.setAttribute(key, value);
+      made.setAttribute(key, String(value));
   }
-  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  const flat = /** @type {(Node | string | null | undefined)[]} */ (
+    /** @type {unknown[]} */ (children).flat(Infinity)
+  );
+  made.append(...flat.filter((child) => child !== null && child !== undefined));
   return made;
 }
 
-/** Make an SVG drawing from [name, attributes, text] triples. */
-function drawing(width, height, ...shapes) {
+/**
+ * Make an SVG drawing from [name, attributes, text] triples.
+ *
+ * @param {number} width
+ * @param {number} height
+ * @param {...SvgShape} shapes
+ * @returns {SVGElement}
+ */
+export function makeSvg(width, height, ...shapes) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   const box = { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" };
-  for (const [key, value] of Object.entries(box)) svg.setAttribute(key, value);
+  for (const [key, value] of Object.entries(box)) svg.setAttribute(key, String(value));
   for (const [name, attributes, text] of shapes) {
     const shape = document.createElementNS(space, name);
     for (const [key, value] of Object.entries(attributes)) {
-      if (value !== null) shape.setAttribute(key, value);
+      if (value !== null) shape.setAttribute(key, String(value));
     }
     if (text !== undefined) shape.textContent = text;
     svg.append(shape);
@@ -42,82 +60,140 @@ const ICONS = {
   pick: "M2 5h9M8 2l3 3-3 3M14 11H5M8 8l-3 3 3 3",
 };
 
-/** The sign of a button. */
-function icon(name) {
+/**
+ * The sign of a button.
+ *
+ * @param {keyof typeof ICONS} name
+ */
+export function makeIcon(name) {
   const lines = { d: ICONS[name], fill: "none", stroke: "currentColor", "stroke-width": 1.5 };
-  const sign = drawing(16, 16, ["path", { ...lines, "stroke-linecap": "round" }]);
+  const sign = makeSvg(16, 16, ["path", { ...lines, "stroke-linecap": "round" }]);
   sign.setAttribute("class", "icon");
   return sign;
 }
 
-const at = (id) => document.getElementById(id);
+/**
+ * An element of the page's own templates, which is always there.
+ *
+ * @template {string} Id
+ * @param {Id} id
+ * @returns {Id extends keyof PageElements ? PageElements[Id] : HTMLElement}
+ */
+export const getById = (id) => /** @type {any} */ (document.getElementById(id));
 
-/** Text of an unknown origin, kept from turning the text around it (right-to-left names). */
-const isolated = (text, attributes = {}) => el("bdi", attributes, text);
+/**
+ * The first element that a selector finds; for what is known to be there.
+ *
+ * @template {string} Selector
+ * @param {Selector} selector
+ * @param {ParentNode} [root]
+ * @returns {Selected<Selector>}
+ */
+export const query = (selector, root = document) =>
+  /** @type {any} */ (root.querySelector(selector));
 
-/** The page's own words, {places} filled in. */
-function say(key, places = {}) {
-  return data.words[key].replace(/\{(\w+)\}/g, (_, place) => String(places[place]));
-}
+/**
+ * @template {string} Selector
+ * @param {Selector} selector
+ * @param {ParentNode} [root]
+ * @returns {Selected<Selector>[]}
+ */
+export const queryAll = (selector, root = document) => [
+  .../** @type {any} */ (root.querySelectorAll(selector)),
+];
 
-/** Decimals as Python rounds them: a number just between two goes to the even one. */
-function rounded(value, digits) {
-  const longer = value.toFixed(digits + 1);
-  const tie = longer.endsWith("5") && Number.isInteger(value * 2 ** (digits + 1));
-  if (!tie) return value.toFixed(digits);
-  const shorter = longer.slice(0, digits ? -1 : -2);
-  return "02468".includes(shorter.at(-1)) ? shorter : value.toFixed(digits);
-}
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @returns {CanvasRenderingContext2D}
+ */
+export const getContext = (canvas) => /** @type {any} */ (canvas.getContext("2d"));
 
-/** A number with its decimals; thin spaces from five digits on, a true minus. */
-function formatted(value, digits) {
-  const text = digits === null || digits === undefined ? String(value) : rounded(value, digits);
-  const [whole, rest] = text.replace("-", "\u2212").split(".");
-  const grouped = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, "\u202f") : whole;
-  return rest === undefined ? grouped : `${grouped}.${rest}`;
-}
+/**
+ * A control that a selector finds; null where there is none.
+ *
+ * @param {ParentNode | null | undefined} root
+ * @param {string} selector
+ * @returns {HTMLElement | null}
+ */
+export const findControl = (root, selector) => root?.querySelector(selector) ?? null;
 
-const percent = (fraction) => `${rounded(100 * fraction, 0)}\u202f%`;
+/** @param {Event} event */
+export const getTarget = (event) => /** @type {HTMLInputElement} */ (event.target);
 
-const SHOWN_MS = 4000;
+/** The element that has the focus; the body where none has. */
+export const getFocus = () => /** @type {HTMLElement} */ (document.activeElement);
 
-/** Tell those who listen to the page what has changed; `shown` tells those who look, too. */
-function announce(text, shown = false) {
-  const note = at("told");
+/**
+ * Text of an unknown origin, kept from turning the text around it (right-to-left names).
+ *
+ * @param {Child} text
+ * @param {Attributes} [attributes]
+ */
+export const isolate = (text, attributes = {}) => el("bdi", attributes, text);
+
+const NOTICE_MS = 4000;
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let hiding;
+
+/**
+ * Announce a change to screen readers; `shown` makes it visible, too.
+ *
+ * @param {string} text
+ * @param {boolean} [shown]
+ */
+export function announce(text, shown = false) {
+  const note = getById("told");
   note.textContent = text;
   note.classList.toggle("shown", shown);
-  clearTimeout(announce.hiding);
-  if (shown) announce.hiding = setTimeout(() => note.classList.remove("shown"), SHOWN_MS);
+  clearTimeout(hiding);
+  if (shown) hiding = setTimeout(() => note.classList.remove("shown"), NOTICE_MS);
 }
 
-/** Let a function run once a frame at most, with what it was last asked. */
-function oncePerFrame(run) {
-  let asked = null;
-  return (...what) => {
-    if (asked === null) {
+/**
+ * Let a function run once a frame at most, with its latest argument.
+ *
+ * @template Argument
+ * @param {(argument: Argument) => void} run
+ */
+export function throttleToFrame(run) {
+  /** @type {{ argument: Argument } | null} */
+  let latest = null;
+  return (/** @type {Argument} */ argument) => {
+    if (latest === null) {
       requestAnimationFrame(() => {
-        const last = asked;
-        asked = null;
-        run(...last);
+        const now = /** @type {{ argument: Argument }} */ (latest);
+        latest = null;
+        run(now.argument);
       });
     }
-    asked = what;
+    latest = { argument };
   };
 }
 
-const QUIET_MS = 150;
+const DEBOUNCE_MS = 150;
 
-/** Let a function run once nothing has asked for it for a moment. */
-function whenQuiet(run) {
-  let waiting = null;
+/**
+ * Let a function run once it has not been called for a moment.
+ *
+ * @param {() => void} run
+ */
+export function debounce(run) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let waiting;
   return () => {
     clearTimeout(waiting);
-    waiting = setTimeout(run, QUIET_MS);
+    waiting = setTimeout(run, DEBOUNCE_MS);
   };
 }
 
-/** Hand a file to the reader. */
-function download(name, blob) {
+/**
+ * Hand a file to the reader.
+ *
+ * @param {string} name
+ * @param {Blob} blob
+ */
+export function download(name, blob) {
   const link = el("a", { href: URL.createObjectURL(blob), download: name, hidden: "" });
   document.body.append(link);
   link.click();

@@ -1,17 +1,28 @@
 /* Fiber on the map: routes and corridors, and whose they are. */
 
+import { getText, payload } from "./data.js";
+import { findRows, getCell, makeLine } from "./layer_features.js";
+import { makeOverlay } from "./overlay_group.js";
+import { makeLineSwatch } from "./swatches.js";
+
 /** Fiber routes and corridors; the tree hides those of providers that are switched off. */
-function fiberOverlays() {
-  const { colour: color, width: weight, dash } = data.symbols.fiber;
-  const corridor = (row) => layerColumns.fiber_routes.kind?.[row] === "corridor";
+export function makeFiberOverlays() {
+  const { colour: color, width: weight, dash } = payload.symbols.fiber;
+  const corridor = (/** @type {number} */ row) =>
+    getCell("fiber_routes", row, "kind") === "corridor";
+  /**
+   * @param {string} key
+   * @param {(row: number) => boolean} test
+   * @param {string | null} dashArray
+   */
   const make = (key, test, dashArray) => {
-    const rows = rowsOf("fiber_routes", test);
-    const style = { color, weight, dashArray, opacity: 0.75 };
-    const swatch = () => lineSwatch(color, weight, dashArray);
-    return overlay(
-      { key, group: "fiber", label: say(key), swatch, on: true, count: rows.length },
+    const rows = findRows("fiber_routes", test);
+    const style = { color, weight, dashArray: dashArray ?? undefined, opacity: 0.75 };
+    const swatch = () => makeLineSwatch(color, weight, dashArray);
+    return makeOverlay(
+      { key, group: "fiber", label: getText(key), swatch, on: true, count: rows.length },
       "fiber_routes",
-      () => rows.map((row) => featureLine("fiber_routes", row, style)),
+      () => rows.map((row) => makeLine("fiber_routes", row, style)),
     );
   };
   return [
@@ -20,33 +31,46 @@ function fiberOverlays() {
   ];
 }
 
-/** Providers named on a fiber route. */
-const providersOf = (row) =>
-  String(layerColumns.fiber_routes.provider?.[row] ?? "")
+/**
+ * Providers named on a fiber route.
+ *
+ * @param {number} row
+ */
+const parseProviders = (row) =>
+  (getCell("fiber_routes", row, "provider") ?? "")
     .split(";")
     .map((name) => name.trim())
     .filter(Boolean);
 
 /** Providers of all routes with how many they are on, the most first; "" for routes without. */
-function fiberProviders() {
+export function countProviders() {
+  /** @type {Map<string, number>} */
   const counts = new Map();
-  for (const row of rowsOf("fiber_routes", () => true)) {
-    const named = providersOf(row);
+  for (const row of findRows("fiber_routes", () => true)) {
+    const named = parseProviders(row);
     for (const name of new Set(named.length ? named : [""]))
       counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  return [...counts].sort(([a, m], [b, n]) => (a === "") - (b === "") || n - m || (a < b ? -1 : 1));
+  return [...counts].sort(
+    ([a, m], [b, n]) => Number(a === "") - Number(b === "") || n - m || (a < b ? -1 : 1),
+  );
 }
 
-/** Show only fiber of which some provider is not switched off. */
-function showProviders(overlays, hidden) {
+/**
+ * Show only fiber of which some provider is not switched off.
+ *
+ * @param {Overlay[]} overlays
+ * @param {Set<string>} hidden
+ */
+export function showProviders(overlays, hidden) {
   for (const { group, built } of overlays) {
-    if (group !== "fiber" || !built()) continue;
-    for (const line of built().all) {
-      const named = providersOf(line.options.row);
+    const lines = built();
+    if (group !== "fiber" || !lines) continue;
+    for (const line of lines.all) {
+      const named = parseProviders(line.options.row);
       const shown = (named.length ? named : [""]).some((name) => !hidden.has(name));
-      if (shown) built().addLayer(line);
-      else built().removeLayer(line);
+      if (shown) lines.addLayer(line);
+      else lines.removeLayer(line);
     }
   }
 }

@@ -1,28 +1,47 @@
-/* Puts the parts together: one selection, one filter, one standing, shown by map and table. */
+/* Puts the parts together: one selection, one filter, one ranking, shown by map and table. */
 
-const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-const FLY_SECONDS = 0.9;
-const CLOSEST_ZOOM = 11;
+import { app, saveState } from "./app.js";
+import { makeGround, makeNames, makePanes, makeTileSwitch, paintGround } from "./basemap.js";
+import { makeComparison } from "./compare.js";
+import { saveCsv } from "./csv.js";
+import { getText, payload, siteCount } from "./data.js";
+import { announce, getById, makeIcon, query, queryAll } from "./dom.js";
+import { savePng } from "./export_png.js";
+import { getName } from "./facts.js";
+import { makeDrawers, makeFilters, setFilter } from "./filters.js";
+import { countStates, makeLayerTree } from "./layer_tree.js";
+import { isNarrow, map } from "./map.js";
+import { makeMeasure } from "./measure.js";
+import { formatNumber } from "./numbers.js";
+import { filterSites, listConditions } from "./order.js";
+import { paintOverlays, restack, scaleOverlays } from "./overlay_group.js";
+import { makeOverlays } from "./overlays.js";
+import { copyPermalink, parsePermalink } from "./permalink.js";
+import { applyProfile, getState, ranking } from "./ranking_state.js";
+import { makeRasters } from "./raster.js";
+import { makeSearch } from "./search.js";
+import {
+  clearSelection,
+  drawCard,
+  findTogether,
+  hoverSite,
+  selectInTable,
+  selectOnMap,
+  selectSite,
+} from "./selection.js";
+import { makeSiteLinks } from "./site_links.js";
+import { listenForSites, makeRing, SiteLayer } from "./sites.js";
+import { makeTable } from "./table.js";
+import { makeTabs, showMethod } from "./tabs.js";
+import { theme } from "./theme.js";
+import { makeFullscreen, makeTheme, showDecluttered } from "./tools.js";
+import { makeProfiles, makeWeights } from "./weights.js";
+
 const MARGIN_PX = 14;
+
 const LEGEND_PX = 250;
+
 const TOOLS_PX = 54;
-const ROUND_DEGREES = 4;
-
-const app = {
-  site: null,
-  together: [],
-  filter: { ...NO_FILTER },
-  hiddenStates: new Set(),
-  shown: siteNumbers,
-  ready: false,
-};
-
-/** How large the popup of a layer's feature may grow on this map. */
-function popupSize() {
-  const { x, y } = map.getSize();
-  const width = Math.min(340, x - 60);
-  return { minWidth: Math.min(240, width), maxWidth: width, maxHeight: Math.max(150, y - 160) };
-}
 
 function start() {
   map.attributionControl
@@ -41,71 +60,80 @@ function start() {
   makeTabs();
   makeControls(parts);
   listenToPage();
-  follow(readLink(location.hash));
+  restoreState(parsePermalink(location.hash));
   app.ready = true;
 }
 
 /** Fit the region: beside the legend and below the tools, or above a phone's folded legend. */
 function showRegion() {
-  const [west, south, east, north] = data.base.bounds;
+  const [west, south, east, north] = payload.base.bounds;
+  /** @type {Position[]} */
   const corners = [
     [south, west],
     [north, east],
   ];
   const aside = isNarrow() ? MARGIN_PX : LEGEND_PX;
-  const padding = { paddingTopLeft: [aside, TOOLS_PX], paddingBottomRight: [MARGIN_PX, MARGIN_PX] };
-  map.fitBounds(corners, { ...padding, animate: false });
+  map.fitBounds(corners, {
+    paddingTopLeft: [aside, TOOLS_PX],
+    paddingBottomRight: [MARGIN_PX, MARGIN_PX],
+    animate: false,
+  });
 }
 
 function makeSites() {
   app.layer = new SiteLayer();
-  app.layer.on("drawn", tellThinned);
+  app.layer.on("drawn", () => showDecluttered(app.layer));
   app.layer.addTo(map);
   app.ring = makeRing(app.layer, { className: "ring chosen", weight: 3 });
   app.hoverRing = makeRing(app.layer, { className: "ring hovered", weight: 2.5 });
-  app.ties = makeTies();
-  listenForSites(app.layer, (site) => selectOnMap(site), hover);
+  app.links = makeSiteLinks();
+  listenForSites(app.layer, (site) => selectOnMap(site), hoverSite);
 }
 
 function makeLists() {
-  app.compared = makeComparison(keep);
+  app.compared = makeComparison(saveState);
   app.table = makeTable({
     select: selectInTable,
-    hover,
+    hover: hoverSite,
     pick: (site, on) => {
       const is = app.compared.pick(site, on);
       if (site === app.site) drawCard();
       return is;
     },
     isPicked: (site) => app.compared.has(site),
-    sorted: keep,
+    sorted: saveState,
   });
 }
 
+/**
+ * @param {GroundParts} parts
+ * @param {NameGroups} names
+ */
 function makeLayers(parts, names) {
   const overlays = makeOverlays();
   app.overlays = overlays;
-  const showStates = (hidden) => {
+  const showStates = (/** @type {Set<State>} */ hidden) => {
     app.hiddenStates = hidden;
     applyFilter();
   };
   const useTiles = makeTileSwitch(parts, names);
   const rasters = makeRasters();
-  app.legend = makeTree({ overlays, parts, names, rasters, useTiles, showStates });
+  app.legend = makeLayerTree({ overlays, parts, names, rasters, useTiles, showStates });
   map.on("zoomend", () => scaleOverlays(overlays));
   scaleOverlays(overlays);
   restack(overlays);
 }
 
+/** @param {GroundParts} parts */
 function makeControls(parts) {
-  app.weights = makeWeights((weights) => weigh(standing.judgement, weights));
-  app.tellProfile = makeProfiles((number) => weigh(number, null));
+  app.weights = makeWeights((weights) => reweigh(ranking.judgement, weights));
+  app.showProfile = makeProfiles((number) => reweigh(number, null));
   app.theme = makeTheme(() => {
     paintGround(parts);
     paintOverlays(app.overlays);
     app.layer.draw();
     if (app.site === null) return;
-    app.ties(app.site);
+    app.links(app.site);
     drawCard();
   });
   makeFilters((filter) => {
@@ -119,93 +147,93 @@ function makeControls(parts) {
 }
 
 function listenToPage() {
-  for (const button of document.querySelectorAll("[data-icon]"))
-    button.append(icon(button.dataset.icon));
-  const press = (id, act) => at(id).addEventListener("click", act);
+  for (const button of queryAll("[data-icon]"))
+    button.append(makeIcon(/** @type {any} */ (button.dataset.icon)));
+  /**
+   * @param {string} id
+   * @param {() => void} act
+   */
+  const press = (id, act) => getById(id).addEventListener("click", act);
   press("csv", () => saveCsv(app.table.sites()));
-  press("copy-link", copyLink);
-  press("picture", savePicture);
+  press("copy-link", copyPermalink);
+  press("picture", savePng);
   press("theme", () => {
     app.theme.choose(!theme.dark);
-    keep();
+    saveState();
   });
-  at("card").addEventListener("keydown", (event) => {
+  getById("card").addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const { site } = app;
-    deselect();
-    app.table.focus(site);
+    clearSelection();
+    if (site !== null) app.table.focus(site);
   });
   map.on("moveend", () => {
     findTogether();
-    keep();
+    saveState();
   });
   addEventListener("hashchange", () => {
-    if (location.hash.includes("=")) follow(readLink(location.hash));
+    if (location.hash.includes("=")) restoreState(parsePermalink(location.hash));
   });
-  document.querySelector(".skip").addEventListener("click", (event) => {
+  query(".skip").addEventListener("click", (event) => {
     event.preventDefault();
-    at("tab-ranking").focus();
+    getById("tab-ranking").focus();
   });
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
 }
 
-/** Take on the state that an address asks for. */
-function follow(asked) {
+/**
+ * Restore the state that a permalink holds.
+ *
+ * @param {LinkedState} linked
+ */
+function restoreState(linked) {
   app.followed = false;
-  app.theme.choose(asked.dark);
-  const weights = asked.weights?.length === data.judgements[asked.judgement].criteria.length;
-  if (!judge(asked.judgement, weights ? asked.weights : null)) judge(asked.judgement);
-  app.filter = asked.filter;
+  app.theme.choose(linked.dark);
+  const weights = linked.weights?.length === payload.judgements[linked.judgement].criteria.length;
+  if (!applyProfile(linked.judgement, weights ? linked.weights : null))
+    applyProfile(linked.judgement);
+  app.filter = linked.filter;
   setFilter(app.filter);
-  const [key, direction] = asked.sort.split(",");
+  const [key, direction] = linked.sort.split(",");
   for (const site of [...app.compared.picked]) app.compared.pick(site, false);
-  for (const site of asked.compared) app.compared.pick(site, true);
+  for (const site of linked.compared) app.compared.pick(site, true);
   app.weights.build();
   app.table.sort(key, direction === "-1" ? -1 : 1);
-  showStanding();
-  if (asked.site === null) deselect();
-  else select(asked.site, asked.view ? null : "go");
-  if (asked.view) map.setView(asked.view.slice(0, 2), asked.view[2], { animate: false });
+  showRanking();
+  if (linked.site === null) clearSelection();
+  else selectSite(linked.site, linked.view ? null : "go");
+  if (linked.view) {
+    const [latitude, longitude, zoom] = linked.view;
+    map.setView([latitude, longitude], zoom, { animate: false });
+  }
   app.followed = true;
 }
 
-/** Keep the state in the address. */
-const keep = whenQuiet(() => {
-  if (!app.ready || !app.followed) return;
-  const { lat, lng } = map.getCenter();
-  const view = [lat, lng].map((degrees) => Number(degrees.toFixed(ROUND_DEGREES)));
-  keepLink(
-    writeLink({
-      filter: app.filter,
-      sort: app.table.sorting().join(","),
-      site: app.site,
-      compared: app.compared.picked,
-      view: [...view, map.getZoom()],
-      dark: app.theme.chosen(),
-    }),
-  );
-});
-
-/** Judge by a profile under weights (null: the stated ones), and show what comes out. */
-function weigh(number, weights) {
-  const other = number !== standing.judgement;
-  if (!judge(number, weights)) {
-    announce(say("weights_none"), true);
+/**
+ * Rank by a profile under weights (null: the config's), and show the result.
+ *
+ * @param {number} number
+ * @param {number[] | null} weights
+ */
+function reweigh(number, weights) {
+  const other = number !== ranking.judgement;
+  if (!applyProfile(number, weights)) {
+    announce(getText("weights_none"), true);
     app.weights.show();
     return;
   }
   if (other) app.weights.build();
-  showStanding();
-  keep();
-  const first = standing.order[0];
-  if (stateOf(first) === "ranked") announce(say("leads", { name: nameOf(first) }));
+  showRanking();
+  saveState();
+  const first = ranking.order[0];
+  if (getState(first) === "ranked") announce(getText("leads", { name: getName(first) }));
 }
 
-/** Show the standing of now everywhere. */
-function showStanding() {
+/** Show the current ranking everywhere. */
+function showRanking() {
   app.weights.show();
-  app.tellProfile();
-  tellMethod();
+  app.showProfile();
+  showMethod();
   countStates();
   applyFilter();
   app.compared.redraw();
@@ -214,18 +242,16 @@ function showStanding() {
 
 /** Show the sites that the filter finds and whose state is not switched off. */
 function applyFilter() {
-  const found = matching(app.filter);
+  const found = filterSites(app.filter);
   const all = app.hiddenStates.size === 0;
-  app.shown = all ? found : found.filter((site) => !app.hiddenStates.has(stateOf(site)));
+  app.shown = all ? found : found.filter((site) => !app.hiddenStates.has(getState(site)));
   app.table.filter(app.shown);
   app.layer.show(app.shown);
-  const counts = { shown: formatted(app.shown.length), total: formatted(siteCount) };
-  at("shown").textContent = say("shown", counts);
-  const active = Object.entries(app.filter).some(
-    ([key, value]) => key !== "text" && value !== NO_FILTER[key],
-  );
-  at("open-filters").classList.toggle("active", active);
-  keep();
+  const counts = { shown: formatNumber(app.shown.length), total: formatNumber(siteCount) };
+  getById("shown").textContent = getText("shown", counts);
+  const active = listConditions(app.filter).some(([key]) => key !== "text");
+  getById("open-filters").classList.toggle("active", active);
+  saveState();
 }
 
 start();

@@ -1,28 +1,52 @@
-/* Which rows stand where, and which are left out. */
+/* Order of the rows, and which are left out. */
 
-const SEARCHED = ["name", "operator", "status", "county", "state"];
-const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+import { payload, siteCount, siteNumbers } from "./data.js";
+import { getFact } from "./facts.js";
+import { getStateCode, ranking, STATES } from "./ranking_state.js";
 
-/** Compare cells; unknown ones come last, whatever the direction. */
+const SEARCH_COLUMNS = ["name", "operator", "status", "county", "state"];
+
+export const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+/**
+ * Compare cells; unknown ones come last, whatever the direction.
+ *
+ * @param {Cell} a
+ * @param {Cell} b
+ * @param {number} direction
+ */
 function compareCells(a, b, direction) {
-  if (a === null || b === null) return (a === null) - (b === null);
-  const order = typeof a === "number" && typeof b === "number" ? a - b : collator.compare(a, b);
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  const order =
+    typeof a === "number" && typeof b === "number" ? a - b : collator.compare(String(a), String(b));
   return direction * order;
 }
 
-/** What a text filter reads of each site, written down when the first one is asked for. */
-const haystackOf = (() => {
-  let texts = null;
-  const textOf = (site) =>
-    [data.sites.id[site], ...SEARCHED.map((name) => fact(site, name))]
-      .filter((cell) => cell !== null)
-      .join(" ")
-      .toLowerCase();
-  return (site) => (texts ??= siteNumbers.map(textOf))[site];
-})();
+/** @type {string[]} */
+const searchTexts = [];
 
-/** No filter at all: what the fields of the drawer hold when they are empty. */
-const NO_FILTER = {
+/**
+ * What a text filter searches for each site; filled at the first search.
+ *
+ * @param {Site} site
+ */
+function getSearchText(site) {
+  searchTexts[site] ??= [
+    payload.sites.id[site],
+    ...SEARCH_COLUMNS.map((name) => getFact(site, name)),
+  ]
+    .filter((cell) => cell !== null)
+    .join(" ")
+    .toLowerCase();
+  return searchTexts[site];
+}
+
+/**
+ * No filter at all: what the fields of the drawer hold when they are empty.
+ *
+ * @type {Filter}
+ */
+export const EMPTY_FILTER = {
   text: "",
   operator: "",
   status: "",
@@ -32,42 +56,71 @@ const NO_FILTER = {
   verified: false,
 };
 
-/** Sites that pass a filter; a site whose fact is unknown passes no limit on it. */
-function matching(filter) {
+/**
+ * The conditions of a filter, as keys and values.
+ *
+ * @param {Filter} filter
+ */
+export const listConditions = (filter) =>
+  Object.entries(filter).filter(
+    ([key, value]) => value !== EMPTY_FILTER[/** @type {keyof Filter} */ (key)],
+  );
+
+/**
+ * Sites that pass a filter; a site whose fact is unknown passes no limit on it.
+ *
+ * @param {Filter} filter
+ */
+export function filterSites(filter) {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
-  const tests = [
-    words.length && ((site) => words.every((word) => haystackOf(site).includes(word))),
-    filter.operator && ((site) => fact(site, "operator") === filter.operator),
-    filter.status && ((site) => fact(site, "status") === filter.status),
-    filter.leastMw !== null && ((site) => (fact(site, "grid_mw") ?? -Infinity) >= filter.leastMw),
-    filter.mostMw !== null && ((site) => (fact(site, "grid_mw") ?? Infinity) <= filter.mostMw),
-    filter.leastScore !== null &&
-      ((site) => (fact(site, "score") ?? -Infinity) >= filter.leastScore),
-    filter.verified && ((site) => fact(site, "unverified") === null),
-  ].filter(Boolean);
-  if (tests.length === 0) return siteNumbers;
-  return siteNumbers.filter((site) => tests.every((passes) => passes(site)));
+  const { operator, status, leastMw, mostMw, leastScore, verified } = filter;
+  /** @param {Site} site */
+  const passes = (site) =>
+    words.every((word) => getSearchText(site).includes(word)) &&
+    (!operator || getFact(site, "operator") === operator) &&
+    (!status || getFact(site, "status") === status) &&
+    (leastMw === null || (getFact(site, "grid_mw") ?? -Infinity) >= leastMw) &&
+    (mostMw === null || (getFact(site, "grid_mw") ?? Infinity) <= mostMw) &&
+    (leastScore === null || (getFact(site, "score") ?? -Infinity) >= leastScore) &&
+    (!verified || getFact(site, "unverified") === null);
+  return listConditions(filter).length === 0 ? siteNumbers : siteNumbers.filter(passes);
 }
 
-/** Sites in order, the ranked first, then those without a score, then the excluded. */
-function arranged(chosen, key, direction) {
-  const groups = STATES.map((state) => ({ state, sites: [] }));
-  for (const site of inOrder(chosen, key, direction)) groups[stateNumber(site)].sites.push(site);
+/**
+ * Sites in order, the ranked first, then those without a score, then the excluded.
+ *
+ * @param {Site[]} chosen
+ * @param {string} key
+ * @param {number} direction
+ */
+export function groupByState(chosen, key, direction) {
+  const groups = STATES.map((state) => ({ state, sites: /** @type {Site[]} */ ([]) }));
+  for (const site of sortSites(chosen, key, direction)) groups[getStateCode(site)].sites.push(site);
   return groups.filter((group) => group.sites.length > 0);
 }
 
-function inOrder(chosen, key, direction) {
-  const { place, order } = standing;
+/**
+ * @param {Site[]} chosen
+ * @param {string} key
+ * @param {number} direction
+ * @returns {Site[] | Int32Array}
+ */
+function sortSites(chosen, key, direction) {
+  const { place, order } = ranking;
   if (key !== "rank" && key !== "score")
     return [...chosen].sort(
-      (a, b) => compareCells(fact(a, key), fact(b, key), direction) || place[a] - place[b],
+      (a, b) => compareCells(getFact(a, key), getFact(b, key), direction) || place[a] - place[b],
     );
   const forward = (key === "rank") === direction > 0;
-  const sites = chosen.length === siteCount ? order : onlyOf(order, chosen);
+  const sites = chosen.length === siteCount ? order : keepOnly(order, chosen);
   return forward ? sites : Int32Array.from(sites).reverse();
 }
 
-function onlyOf(order, chosen) {
+/**
+ * @param {Int32Array} order
+ * @param {Site[]} chosen
+ */
+function keepOnly(order, chosen) {
   const kept = new Uint8Array(siteCount);
   for (const site of chosen) kept[site] = 1;
   return order.filter((site) => kept[site]);

@@ -1,76 +1,108 @@
 /* Climate rasters: a picture over the ground, with a legend of its own. */
 
+import { decodeBytes, payload } from "./data.js";
+import { el, getContext } from "./dom.js";
+import { map } from "./map.js";
+import { formatNumber } from "./numbers.js";
+import { parseColour } from "./symbols.js";
+
 const NO_DATA = 255;
+
 const RASTER_OPACITY = 0.72;
 
-/** Colours of a raster's steps, from its lowest value to its highest. */
-function rampColours(stops) {
+/** @type {Map<RasterData, Uint8Array>} */
+const decodedCells = new Map();
+
+/**
+ * Colours of a raster's steps, from its lowest value to its highest.
+ *
+ * @param {string[]} stops
+ */
+function makeRamp(stops) {
   return Array.from({ length: NO_DATA }, (_, step) => {
     const place = (step / (NO_DATA - 1)) * (stops.length - 1);
     const from = Math.min(stops.length - 2, Math.floor(place));
-    const [one, other] = [channels(stops[from]), channels(stops[from + 1])];
+    const [one, other] = [parseColour(stops[from]), parseColour(stops[from + 1])];
     return one.map((v, i) => Math.round(v + (other[i] - v) * (place - from)));
   });
 }
 
-/** The address of a raster's picture, made in the page. */
+/**
+ * The address of a raster's picture, made in the page.
+ *
+ * @param {RasterData} raster
+ */
 function paintRaster({ columns: width, rows: height, steps }) {
   const canvas = el("canvas", { width, height });
-  const context = canvas.getContext("2d");
+  const context = getContext(canvas);
   const image = context.createImageData(width, height);
-  const colours = rampColours(data.symbols.raster);
-  bytesOf(steps).forEach((step, i) => {
+  const colours = makeRamp(payload.symbols.raster);
+  decodeBytes(steps).forEach((step, i) => {
     if (step !== NO_DATA) image.data.set([...colours[step], 255], 4 * i);
   });
   context.putImageData(image, 0, 0);
   return canvas.toDataURL();
 }
 
-/** What a raster says at a place; null outside it and where it has no data. */
-function rasterValue(raster, { lat, lng }) {
+/**
+ * The value of a raster at a place; null outside it and where it has no data.
+ *
+ * @param {RasterData} raster
+ * @param {L.LatLng} position
+ */
+function sampleRaster(raster, { lat, lng }) {
   const [west, south, east, north] = raster.bounds;
-  const high = (degrees) => L.Projection.SphericalMercator.project(L.latLng(degrees, 0)).y;
+  const high = (/** @type {number} */ degrees) =>
+    L.Projection.SphericalMercator.project(L.latLng(degrees, 0)).y;
   const across = (lng - west) / (east - west);
   const down = (high(north) - high(lat)) / (high(north) - high(south));
   if (across < 0 || across >= 1 || down < 0 || down >= 1) return null;
-  raster.cells ??= bytesOf(raster.steps);
+  const cells = decodedCells.get(raster) ?? decodeBytes(raster.steps);
+  decodedCells.set(raster, cells);
   const row = Math.floor(down * raster.rows);
-  const step = raster.cells[row * raster.columns + Math.floor(across * raster.columns)];
+  const step = cells[row * raster.columns + Math.floor(across * raster.columns)];
   if (step === NO_DATA) return null;
   return raster.low + (step / (NO_DATA - 1)) * (raster.high - raster.low);
 }
 
-function makeRasters() {
+export function makeRasters() {
   const legend = el("div", { class: "scale raster-legend", hidden: "" });
+  /** @type {L.ImageOverlay | null} */
   let shown = null;
+  /** @type {RasterData | null} */
   let raster = null;
   const reading = el("span", { class: "figure" });
   map.on("mousemove", ({ latlng }) => {
     if (!raster) return;
-    const value = rasterValue(raster, latlng);
-    reading.textContent = value === null ? "" : `${formatted(value, 1)}\u00a0${raster.unit}`;
+    const value = sampleRaster(raster, latlng);
+    reading.textContent = value === null ? "" : `${formatNumber(value, 1)}\u00a0${raster.unit}`;
   });
-  const show = (chosen) => {
+  const show = (/** @type {RasterData | null} */ chosen) => {
     shown?.remove();
     raster = chosen;
     legend.hidden = !chosen;
     if (!chosen) return;
     const [west, south, east, north] = chosen.bounds;
+    /** @type {Position[]} */
     const corners = [
       [south, west],
       [north, east],
     ];
     const options = { pane: "rasters", opacity: RASTER_OPACITY, className: "raster" };
     shown = L.imageOverlay(paintRaster(chosen), corners, options).addTo(map);
-    legend.replaceChildren(...rasterLegend(chosen, reading));
+    legend.replaceChildren(...makeRasterLegend(chosen, reading));
   };
-  return { offered: data.rasters, legend, show };
+  return { offered: payload.rasters, legend, show };
 }
 
-function rasterLegend({ label, unit, low, high }, reading) {
+/**
+ * @param {RasterData} raster
+ * @param {HTMLElement} reading
+ */
+function makeRasterLegend({ label, unit, low, high }, reading) {
   const ramp = el("div", { class: "ramp" });
-  ramp.style.background = `linear-gradient(to right, ${data.symbols.raster.join(", ")})`;
-  const ends = [low, high].map((value) => el("span", {}, `${formatted(value, 1)}\u00a0${unit}`));
+  ramp.style.background = `linear-gradient(to right, ${payload.symbols.raster.join(", ")})`;
+  const ends = [low, high].map((value) => el("span", {}, `${formatNumber(value, 1)}\u00a0${unit}`));
   return [
     el("span", { class: "label" }, label, " ", reading),
     ramp,

@@ -1,9 +1,14 @@
 /* Scores and ranks as screening.scoring computes them, to the last bit. Pure: arrays in, arrays out. */
 
-const LEAST_SHARE_SLACK = 1e-9; // as in screening/scoring/ranking.py
+const SHARE_TOLERANCE = 1e-9; // as in screening/scoring/ranking.py
 
-/** Sum of the first `count` terms, in the order in which NumPy adds a row. */
-function rowSum(terms, count) {
+/**
+ * Sum of the first `count` terms, in the order in which NumPy adds a row.
+ *
+ * @param {Float64Array} terms
+ * @param {number} count
+ */
+function sumRow(terms, count) {
   let from = 0;
   let sum = 0;
   if (count >= 8) {
@@ -17,20 +22,37 @@ function rowSum(terms, count) {
   return sum;
 }
 
-/** Weights scaled to sum 1; null where none counts. */
-function normalisedWeights(weights) {
+/**
+ * Weights scaled to sum 1; null where none counts.
+ *
+ * @param {number[]} weights
+ */
+export function normaliseWeights(weights) {
   const given = Float64Array.from(weights);
-  const sum = rowSum(given, given.length);
+  const sum = sumRow(given, given.length);
   return sum > 0 ? given.map((weight) => weight / sum) : null;
 }
 
-/** A site's values under weights of their own: the sum, or the product of powers. */
+/**
+ * @callback Kernel
+ * @param {Float64Array} values
+ * @param {Float64Array} weights
+ * @param {Float64Array} terms scratch space
+ * @param {number} count
+ * @returns {number}
+ */
+
+/**
+ * A site's values under weights of their own: the sum, or the product of powers.
+ *
+ * @type {Record<ScoreRule["method"], Kernel>}
+ */
 const KERNELS = {
   wsm(values, weights, terms, count) {
     for (let j = 0; j < count; j += 1) terms[j] = values[j] * weights[j];
-    return rowSum(terms, count);
+    return sumRow(terms, count);
   },
-  wpm(values, weights, terms, count) {
+  wpm(values, weights, _terms, count) {
     let product = 1;
     for (let j = 0; j < count; j += 1) product *= values[j] ** weights[j];
     return product;
@@ -41,23 +63,27 @@ const KERNELS = {
  * Score every site by itself.
  *
  * `values` holds 0..1 row by row, NaN where not known; `rule` is {method, missing,
- * min_coverage_fraction}. Gives {score (0..100, NaN for none), coverage (0..1)}.
+ * min_coverage_fraction}. Returns {score (0..100, NaN for none), coverage (0..1)}.
+ *
+ * @param {Float64Array} values
+ * @param {Float64Array} weights
+ * @param {ScoreRule} rule
  */
-function scored(values, weights, rule) {
+export function scoreSites(values, weights, rule) {
   const count = weights.length;
   const siteTotal = count ? values.length / count : 0;
   const score = new Float64Array(siteTotal);
   const coverage = new Float64Array(siteTotal);
   const kernel = KERNELS[rule.method];
   const [own, row, terms] = [0, 1, 2].map(() => new Float64Array(count));
-  const least = rule.min_coverage_fraction - LEAST_SHARE_SLACK;
+  const least = rule.min_coverage_fraction - SHARE_TOLERANCE;
   const spread = rule.missing === "renormalise";
   for (let site = 0; site < siteTotal; site += 1) {
     for (let j = 0; j < count; j += 1) {
       row[j] = values[site * count + j];
       terms[j] = Number.isNaN(row[j]) ? 0 : weights[j];
     }
-    const share = rowSum(terms, count);
+    const share = sumRow(terms, count);
     own.set(weights);
     if (spread) {
       for (let j = 0; j < count; j += 1) {
@@ -75,10 +101,14 @@ function scored(values, weights, rule) {
 /**
  * Rank the sites that are not excluded and have a score; equal scores share the better rank.
  *
- * Gives {rank (NaN for none), order}: all sites, ranked ones best first, then those
+ * Returns {rank (NaN for none), order}: all sites, ranked ones best first, then those
  * without a score, then the excluded; `tie(a, b)` settles equal scores.
+ *
+ * @param {Float64Array} score
+ * @param {ArrayLike<unknown>} excluded
+ * @param {(a: Site, b: Site) => number} tie
  */
-function ranked(score, excluded, tie) {
+export function rankSites(score, excluded, tie) {
   const part = Uint8Array.from(score, (each, site) =>
     excluded[site] ? 2 : Number.isNaN(each) ? 1 : 0,
   );

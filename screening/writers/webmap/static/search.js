@@ -1,10 +1,25 @@
 /* Search on the map: sites, substations, points of presence, cities, counties, or a position. */
 
-const MOST_FOUND = 8;
+import { getPosition, getText, payload, siteNumbers, toLatLng } from "./data.js";
+import { announce, el, getById, isolate } from "./dom.js";
+import { getName } from "./facts.js";
+import { layerColumns } from "./layer_features.js";
+import { calm, map } from "./map.js";
+
+const MAX_RESULTS = 8;
+
 const PLACE_ZOOM = 9;
 
-/** "31.5, -97.1": latitude, longitude; null where the text is no position. */
-function positionOf(text) {
+/** @type {Record<string, number>} */
+const ARROW_STEPS = { ArrowDown: 1, ArrowUp: -1 };
+
+/**
+ * "31.5, -97.1": latitude, longitude; null where the text is no position.
+ *
+ * @param {string} text
+ * @returns {Position | null}
+ */
+function parsePosition(text) {
   const found =
     /^\s*([-+\u2212]?\d+(?:\.\d+)?)\s*°?\s*[,;\s]\s*([-+\u2212]?\d+(?:\.\d+)?)\s*°?\s*$/.exec(text);
   if (!found) return null;
@@ -12,61 +27,82 @@ function positionOf(text) {
   return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? [latitude, longitude] : null;
 }
 
-/** Everything with a name and a place: {name, what, at, site}. */
-const places = (() => {
-  let known = null;
-  const named = (names, x, y, what) =>
-    names.map((name, i) => ({ name, what, at: () => place(x[i], y[i]), site: null }));
-  const list = () => [
-    ...siteNumbers.map((site) => ({
-      name: nameOf(site),
-      what: say("a_site"),
-      at: () => placeOf(site),
-      site,
-    })),
-    ...["substations", "points_of_presence"].flatMap((kind) =>
-      data.layers[kind]?.x
-        ? named(
-            layerColumns[kind].name ?? [],
-            data.layers[kind].x,
-            data.layers[kind].y,
-            say(`a_${kind}`),
-          )
-        : [],
-    ),
-    ...["city", "county"].flatMap((level) => {
-      const { text, x, y } = data.base.labels[level];
-      return named(text, x, y, say(`a_${level}`));
-    }),
-  ];
-  return () =>
-    (known ??= list()
-      .filter((each) => each.name)
-      .map((each) => ({ ...each, key: String(each.name).toLowerCase() })));
-})();
+/**
+ * Named points of a layer or of the base map.
+ *
+ * @param {{ names: Cell[], x: number[], y: number[], what: string }} points
+ * @returns {Place[]}
+ */
+const makePlaces = ({ names, x, y, what }) =>
+  names.flatMap((name, i) =>
+    name ? [{ name: String(name), what, at: () => toLatLng(x[i], y[i]), site: null }] : [],
+  );
 
-/** Places that hold the text, those that begin with it first. */
-function searched(text) {
-  const asked = text.trim().toLowerCase();
-  if (!asked) return [];
-  const position = positionOf(text);
-  if (position)
-    return [{ name: text.trim(), what: say("a_position"), at: () => position, site: null }];
-  const found = places().filter((each) => each.key.includes(asked));
-  const begins = (each) => (each.key.startsWith(asked) ? 0 : 1);
-  return found.sort((a, b) => begins(a) - begins(b)).slice(0, MOST_FOUND);
+/** @returns {Place[]} */
+function collectPlaces() {
+  const sites = siteNumbers.map((site) => ({
+    name: getName(site),
+    what: getText("a_site"),
+    at: () => getPosition(site),
+    site,
+  }));
+  const points = ["substations", "points_of_presence"].flatMap((kind) => {
+    const { x, y = [] } = payload.layers[kind] ?? {};
+    const names = layerColumns[kind]?.name ?? [];
+    return x ? makePlaces({ names, x, y, what: getText(`a_${kind}`) }) : [];
+  });
+  const labels = /** @type {LabelLevel[]} */ (["city", "county"]).flatMap((level) => {
+    const { text: names, x, y } = payload.base.labels[level];
+    return makePlaces({ names, x, y, what: getText(`a_${level}`) });
+  });
+  return [...sites, ...points, ...labels];
 }
 
-function makeSearch(onSite) {
-  const input = at("search");
-  const list = at("found");
-  const state = { found: [], active: -1, pin: null };
+/** @type {{ place: Place, key: string }[]} */
+const searchIndex = [];
+
+/** Everything with a name and a place, with the text to search; collected at the first search. */
+function getSearchIndex() {
+  if (searchIndex.length === 0)
+    for (const place of collectPlaces()) searchIndex.push({ place, key: place.name.toLowerCase() });
+  return searchIndex;
+}
+
+/**
+ * Places that hold the text, those that begin with it first.
+ *
+ * @param {string} text
+ * @returns {Place[]}
+ */
+function findPlaces(text) {
+  const wanted = text.trim().toLowerCase();
+  if (!wanted) return [];
+  const position = parsePosition(text);
+  if (position)
+    return [{ name: text.trim(), what: getText("a_position"), at: () => position, site: null }];
+  const found = getSearchIndex().filter(({ key }) => key.includes(wanted));
+  const first = found.filter(({ key }) => key.startsWith(wanted));
+  const others = found.filter(({ key }) => !key.startsWith(wanted));
+  return [...first, ...others].slice(0, MAX_RESULTS).map(({ place }) => place);
+}
+
+/** @param {SiteHandler} onSite */
+export function makeSearch(onSite) {
+  const input = getById("search");
+  const list = getById("found");
+  const state = {
+    /** @type {Place[]} */
+    found: [],
+    active: -1,
+    /** @type {L.CircleMarker | null} */
+    pin: null,
+  };
   const close = () => {
     list.hidden = true;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   };
-  const choose = (each) => {
+  const choose = (/** @type {Place} */ each) => {
     close();
     state.pin?.remove();
     if (each.site !== null) return onSite(each.site);
@@ -75,22 +111,24 @@ function makeSearch(onSite) {
       map,
     );
     map.setView(each.at(), Math.max(map.getZoom(), PLACE_ZOOM), { animate: !calm });
-    return announce(say("gone_to", { name: each.name }));
+    return announce(getText("gone_to", { name: each.name }));
   };
   const look = () => {
-    list.replaceChildren(...state.found.map((each, i) => foundItem(each, i, state.active, choose)));
-    if (!state.found.length) list.append(el("li", { class: "small" }, say("nothing_found")));
+    list.replaceChildren(
+      ...state.found.map((each, i) => makeResult(each, i, state.active, choose)),
+    );
+    if (!state.found.length) list.append(el("li", { class: "small" }, getText("nothing_found")));
     list.hidden = !input.value.trim();
     input.setAttribute("aria-expanded", String(!list.hidden));
     if (state.active >= 0) input.setAttribute("aria-activedescendant", `found-${state.active}`);
     else input.removeAttribute("aria-activedescendant");
   };
   input.addEventListener("input", () => {
-    Object.assign(state, { found: searched(input.value), active: -1 });
+    Object.assign(state, { found: findPlaces(input.value), active: -1 });
     look();
   });
   input.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const step = ARROW_STEPS[event.key];
     if (step && state.found.length) {
       event.preventDefault();
       state.active = (state.active + step + state.found.length) % state.found.length;
@@ -102,7 +140,13 @@ function makeSearch(onSite) {
   input.addEventListener("blur", () => setTimeout(close, 150));
 }
 
-function foundItem(each, i, active, choose) {
+/**
+ * @param {Place} each
+ * @param {number} i
+ * @param {number} active
+ * @param {(place: Place) => void} choose
+ */
+function makeResult(each, i, active, choose) {
   return el(
     "li",
     {
@@ -114,7 +158,7 @@ function foundItem(each, i, active, choose) {
         choose(each);
       },
     },
-    isolated(each.name),
+    isolate(each.name),
     el("span", { class: "small" }, each.what),
   );
 }

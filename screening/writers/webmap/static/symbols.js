@@ -1,53 +1,86 @@
 /* Colours, sizes and shapes, for the map and for its legend alike. */
 
-const CROWD = 300;
-const crowding = Math.max(0.45, Math.min(1, (CROWD / siteCount) ** 0.25));
-const LARGEST_PX = 18 * crowding;
-const SMALLEST_PX = 5 * crowding;
-const FANNED_PX = 9;
+import { columns, payload, siteCount } from "./data.js";
+import { getFact } from "./facts.js";
+import { getState } from "./ranking_state.js";
+import { getGround } from "./theme.js";
 
-const known = (values) => values.filter((value) => value !== null);
-const largestMw = known(columns.grid_mw ?? []).reduce((a, b) => Math.max(a, b), 1);
+const FULL_SIZE_SITES = 300;
 
-const channels = (colour) => [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
+export const sizeFactor = Math.max(0.45, Math.min(1, (FULL_SIZE_SITES / siteCount) ** 0.25));
 
-/** Colour of a score of 0 to 100, between the even steps of the scale. */
-function scoreColour(score) {
-  const steps = data.symbols.score;
+const MAX_RADIUS_PX = 18 * sizeFactor;
+
+export const MIN_RADIUS_PX = 5 * sizeFactor;
+
+export const FAN_RADIUS_PX = 9;
+
+const knownMw = (columns.grid_mw ?? []).filter((value) => value !== null);
+
+export const largestMw = knownMw.map(Number).reduce((a, b) => Math.max(a, b), 1);
+
+/** @param {string} colour */
+export const parseColour = (colour) => [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
+
+/**
+ * Colour of a score of 0 to 100, between the even steps of the scale.
+ *
+ * @param {number} score
+ */
+export function getScoreColour(score) {
+  const steps = payload.symbols.score;
   const place = (Math.min(100, Math.max(0, score)) / 100) * (steps.length - 1);
   const step = Math.min(steps.length - 2, Math.floor(place));
-  const [from, to] = [channels(steps[step]), channels(steps[step + 1])];
+  const [from, to] = [parseColour(steps[step]), parseColour(steps[step + 1])];
   const mixed = from.map((v, i) => Math.round(v + (to[i] - v) * (place - step)));
   return `rgb(${mixed.join(",")})`;
 }
 
-/** Radius whose area stands for the megawatts; the smallest stay clickable. */
-function radiusOf(mw) {
-  if (mw === null) return SMALLEST_PX;
-  return Math.max(SMALLEST_PX, LARGEST_PX * Math.sqrt(mw / largestMw));
+/**
+ * Radius whose area stands for the megawatts; the smallest stay clickable.
+ *
+ * @param {number | null} mw
+ */
+export function getRadius(mw) {
+  if (mw === null) return MIN_RADIUS_PX;
+  return Math.max(MIN_RADIUS_PX, MAX_RADIUS_PX * Math.sqrt(mw / largestMw));
 }
 
-const voltageClass = (kv) => data.symbols.voltages.findIndex((each) => (kv ?? 0) >= each.from_kv);
+/** @param {Cell} kv */
+export const findVoltageClass = (kv) =>
+  payload.symbols.voltages.findIndex((each) => Number(kv ?? 0) >= each.from_kv);
 
 const SHADES = 200;
-const shades = Array.from({ length: SHADES + 1 }, (_, i) => scoreColour((100 * i) / SHADES));
 
-/** How a site is drawn, by its state; hollow where excluded, its edge broken where unverified. */
-function siteStyle(site) {
-  const { edge, unscored, excluded } = ground().site;
-  if (stateOf(site) === "excluded")
+const shades = Array.from({ length: SHADES + 1 }, (_, i) => getScoreColour((100 * i) / SHADES));
+
+/**
+ * How a site is drawn, by its state; hollow where excluded, its edge broken where unverified.
+ *
+ * @param {Site} site
+ * @returns {SiteStyle}
+ */
+export function getSiteStyle(site) {
+  const { edge, unscored, excluded } = getGround().site;
+  if (getState(site) === "excluded")
     return { stroke: excluded, width: 1.5, dash: [3, 3], fill: null };
-  if (stateOf(site) === "unscored")
+  if (getState(site) === "unscored")
     return { stroke: edge, width: 1, dash: [], fill: unscored, glyph: "?" };
-  const fill = shades[Math.round((fact(site, "score") / 100) * SHADES)];
-  const dash = fact(site, "unverified") === null ? [] : [2, 2];
+  const fill = shades[Math.round((getFact(site, "score") / 100) * SHADES)];
+  const dash = getFact(site, "unverified") === null ? [] : [2, 2];
   return { stroke: edge, width: 1.2, dash, fill };
 }
 
+/**
+ * @param {object & ThisType<MarkInternals>} methods
+ * @returns {new (position: Position, options: MarkerOptions) => L.CircleMarker}
+ */
+const extendMarker = (methods) => /** @type {any} */ (L.CircleMarker.extend(methods));
+
 /** A circle moved by whole pixels, so that sites at one position stay apart at every zoom. */
-const Placed = L.CircleMarker.extend({
+export const ShiftedCircle = extendMarker({
   _project() {
-    L.CircleMarker.prototype._project.call(this);
+    /** @type {any} */ (L.CircleMarker.prototype)._project.call(this);
     if (this.options.shift) {
       this._point = this._point.add(this.options.shift);
       this._updateBounds();
@@ -56,7 +89,7 @@ const Placed = L.CircleMarker.extend({
 });
 
 /** A mark of a layer on the canvas: a square or a diamond. */
-const Mark = L.CircleMarker.extend({
+export const ShapeMarker = extendMarker({
   _updatePath() {
     const renderer = this._renderer;
     if (!renderer._drawing || this._empty()) return;
@@ -78,7 +111,9 @@ const Mark = L.CircleMarker.extend({
           [x - r, y + r],
         ];
     context.beginPath();
-    corners.forEach(([cx, cy], i) => (i ? context.lineTo(cx, cy) : context.moveTo(cx, cy)));
+    const [[startX, startY], ...others] = corners;
+    context.moveTo(startX, startY);
+    for (const [cornerX, cornerY] of others) context.lineTo(cornerX, cornerY);
     context.closePath();
     renderer._fillStroke(context, this);
   },

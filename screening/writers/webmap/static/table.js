@@ -1,22 +1,20 @@
 /* The ranking: a table that draws only the rows in view once it grows long. */
 
-const COLUMNS = [
-  { key: "pick", words: "pick_long", bare: true },
-  { key: "rank", words: "rank", long: "rank_long" },
-  { key: "name", words: "name" },
-  { key: "operator", words: "operator" },
-  { key: "status", words: "status" },
-  { key: "grid_mw", words: "grid_mw", long: "grid_mw_long", falling: true },
-  { key: "conversion_p50_musd", words: "cost", long: "cost_long", optional: true },
-  { key: "score", words: "score", falling: true },
-  { key: "coverage_fraction", words: "coverage_fraction", long: "coverage_long", falling: true },
-].filter(({ key, optional }) => !optional || columns[key]);
-const HEIGHTS = { heading: 30, ranked: 34, unscored: 52, excluded: 52 };
-const DRAWN_WHOLE = 400;
-const SPARE_PX = 200;
+import { getText, siteNumbers } from "./data.js";
+import { el, findControl, getById, getFocus, getTarget, makeIcon, query, queryAll } from "./dom.js";
+import { groupByState } from "./order.js";
+import { getState } from "./ranking_state.js";
+import { COLUMNS } from "./table_rows.js";
+import { drawWindow, findRow, MAX_FULL_ROWS, reveal, spacer } from "./table_window.js";
 
-/** Build the table; `on` holds select(site, byKeyboard), hover(site), pick(site, on), isPicked(site). */
-function makeTable(on) {
+const HEIGHTS = { heading: 30, ranked: 34, unscored: 52, excluded: 52 };
+
+/**
+ * Build the table; `on` holds select(site, byKeyboard), hover(site), pick(site, on), isPicked(site).
+ *
+ * @param {TableHandlers} on
+ */
+export function makeTable(on) {
   const state = {
     key: "rank",
     direction: 1,
@@ -30,48 +28,58 @@ function makeTable(on) {
     on,
     above: spacer(),
     below: spacer(),
-    box: at("rows"),
-    body: document.querySelector("#ranking tbody"),
+    box: getById("rows"),
+    body: query("#ranking tbody"),
   };
   const extended = COLUMNS.some((column) => column.optional);
-  document.querySelector("#ranking").classList.toggle("extended", extended);
+  query("#ranking").classList.toggle("extended", extended);
   drawHead(state);
   layOut(state);
   listen(state);
   return {
-    filter: (sites) => {
+    filter: (/** @type {Site[]} */ sites) => {
       state.chosen = sites;
       layOut(state);
     },
     sorting: () => [state.key, state.direction],
-    sort: (key, direction) => {
+    sort: (/** @type {string} */ key, /** @type {number} */ direction) => {
       if (!COLUMNS.some((column) => column.key === key && !column.bare)) return;
       Object.assign(state, { key, direction });
       drawHead(state);
       layOut(state);
     },
-    sites: () => state.lines.filter((line) => !line.heading).map((line) => line.site),
-    beside: (site, step) => neighbour(state, site, step),
+    sites: () => listSites(state),
+    beside: (/** @type {Site} */ site, /** @type {number} */ step) =>
+      findNeighbour(state, site, step),
     redraw: () => redraw(state),
-    select: (site, scroll) => {
+    select: (/** @type {Site | null} */ site, /** @type {boolean} */ scroll) => {
       markRow(state, "selected", site);
-      if (scroll) reveal(state, site);
+      if (scroll && site !== null) reveal(state, site);
     },
-    hover: (site) => markRow(state, "hovered", site),
-    focus: (site) => focusSite(state, site),
+    hover: (/** @type {Site | null} */ site) => markRow(state, "hovered", site),
+    focus: (/** @type {Site} */ site) => focusSite(state, site),
   };
 }
 
+/**
+ * Sites of the table's lines, from the top.
+ *
+ * @param {TableState} state
+ * @returns {Site[]}
+ */
+const listSites = (state) => state.lines.flatMap((line) => (line.heading ? [] : [line.site]));
+
+/** @param {TableState} state */
 function drawHead(state) {
   const cells = COLUMNS.map((column) => {
     const sorted = column.key === state.key;
     const order = state.direction > 0 ? "ascending" : "descending";
-    const label = say(column.long ?? column.words);
+    const label = getText(column.long ?? column.words);
     if (column.bare)
       return el(
         "th",
         { scope: "col", class: `c-${column.key}`, "aria-label": label },
-        icon(column.key),
+        makeIcon("pick"),
       );
     const arrow = el(
       "span",
@@ -81,7 +89,7 @@ function drawHead(state) {
     const button = el(
       "button",
       { type: "button", title: label, "aria-label": label, onclick: () => sortBy(state, column) },
-      say(column.words),
+      getText(column.words),
       arrow,
     );
     return el(
@@ -90,13 +98,18 @@ function drawHead(state) {
       button,
     );
   });
-  const head = document.querySelector("#ranking thead");
-  const held = head.contains(document.activeElement) ? state.key : null;
+  const head = query("#ranking thead");
+  const hadFocus = head.contains(getFocus()) ? state.key : null;
   head.replaceChildren(el("tr", {}, cells));
-  if (held) head.querySelector(`.c-${held} button`).focus();
+  findControl(head, `.c-${hadFocus} button`)?.focus();
 }
 
-/** Sort by a column; a second time the other way round. */
+/**
+ * Sort by a column; a second time the other way round.
+ *
+ * @param {TableState} state
+ * @param {TableColumn} column
+ */
 function sortBy(state, column) {
   const first = column.falling ? -1 : 1;
   state.direction = state.key === column.key ? -state.direction : first;
@@ -106,178 +119,144 @@ function sortBy(state, column) {
   state.on.sorted();
 }
 
-/** Draw again what is in view, after something else than the order has changed. */
+/**
+ * Draw again what is in view, after something else than the order has changed.
+ *
+ * @param {TableState} state
+ */
 function redraw(state) {
-  const held = state.body.contains(document.activeElement);
-  const column = document.activeElement.closest?.("td")?.className;
-  state.drawn.forEach((row) => row.remove());
+  const hadFocus = state.body.contains(getFocus());
+  const column = getFocus().closest?.("td")?.className;
+  for (const row of state.drawn.values()) row.remove();
   state.drawn.clear();
-  draw(state);
-  if (!held) return;
-  const row = rowOf(state, state.current);
-  (row?.querySelector(`td.${column} input`) ?? row?.querySelector("button"))?.focus({
-    preventScroll: true,
-  });
+  drawWindow(state);
+  if (!hadFocus) return;
+  const row = findRow(state, state.current);
+  const control = findControl(row, `td.${column} input`) ?? findControl(row, "button");
+  control?.focus({ preventScroll: true });
 }
 
-/** Decide the lines of the table and where each begins. */
+/**
+ * Decide the lines of the table and where each begins.
+ *
+ * @param {TableState} state
+ */
 function layOut(state) {
-  const groups = arranged(state.chosen, state.key, state.direction);
+  const groups = groupByState(state.chosen, state.key, state.direction);
   const lines = [];
   for (const { state: kind, sites } of groups) {
     if (kind !== "ranked") lines.push({ heading: kind, count: sites.length });
     for (const site of sites) lines.push({ site });
   }
   state.lines = lines;
-  state.tops = new Float64Array(lines.length + 1);
+  const tops = new Float64Array(lines.length + 1);
   lines.forEach((line, i) => {
-    state.tops[i + 1] = state.tops[i] + HEIGHTS[line.heading ? "heading" : stateOf(line.site)];
+    tops[i + 1] = tops[i] + HEIGHTS[line.heading ? "heading" : getState(line.site)];
   });
+  state.tops = tops;
   if (!lines.some((line) => line.site === state.current))
     state.current = lines.find((line) => !line.heading)?.site ?? 0;
-  document.querySelector("#ranking").setAttribute("aria-rowcount", lines.length + 1);
+  query("#ranking").setAttribute("aria-rowcount", String(lines.length + 1));
   state.drawn.clear();
   const none = el(
     "tr",
     { class: "heading" },
-    el("td", { colspan: COLUMNS.length }, say("none_found")),
+    el("td", { colspan: COLUMNS.length }, getText("none_found")),
   );
   state.body.replaceChildren(state.above, ...(lines.length ? [] : [none]), state.below);
-  draw(state);
+  drawWindow(state);
 }
 
-/** First line that ends below a height. */
-function lineAt(state, height) {
-  let [low, high] = [0, state.lines.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (state.tops[middle + 1] <= height) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function windowOf(state) {
-  if (state.lines.length <= DRAWN_WHOLE) return [0, state.lines.length];
-  const top = state.box.scrollTop;
-  const from = lineAt(state, top - SPARE_PX);
-  const to = lineAt(state, top + state.box.clientHeight + SPARE_PX);
-  return [from, Math.min(state.lines.length, to + 1)];
-}
-
-/** Draw the lines in view between two spacers; rows already there stay untouched. */
-function draw(state) {
-  const [from, to] = windowOf(state);
-  const active = state.body.contains(document.activeElement);
-  const total = state.tops[state.lines.length];
-  stretch(state.above, state.tops[from]);
-  stretch(state.below, total); // never too short meanwhile, or the browser would scroll up
-  for (const [i, row] of state.drawn) {
-    if (i >= from && i < to) continue;
-    row.remove();
-    state.drawn.delete(i);
-  }
-  let next = state.below;
-  for (let i = to - 1; i >= from; i -= 1) {
-    if (!state.drawn.has(i)) {
-      state.drawn.set(i, drawLine(state, i));
-      next.before(state.drawn.get(i));
-    }
-    next = state.drawn.get(i);
-  }
-  stretch(state.below, total - state.tops[to]);
-  if (active && !state.body.contains(document.activeElement))
-    state.box.focus({ preventScroll: true });
-}
-
-const spacer = () =>
-  el("tr", { class: "spacer", "aria-hidden": "true" }, el("td", { colspan: COLUMNS.length }));
-
-function stretch(row, height) {
-  row.hidden = height === 0;
-  row.style.height = `${height}px`;
-}
-
+/** @param {TableState} state */
 function listen(state) {
-  const siteOf = (event) => {
-    const row = event.target.closest("tr.site");
+  const siteOf = (/** @type {Event} */ event) => {
+    const row = /** @type {HTMLElement | null} */ (getTarget(event).closest("tr.site"));
     return row ? Number(row.dataset.site) : null;
   };
   state.box.addEventListener(
     "scroll",
     () =>
       requestAnimationFrame(() => {
-        if (state.lines.length > DRAWN_WHOLE) draw(state);
+        if (state.lines.length > MAX_FULL_ROWS) drawWindow(state);
       }),
     { passive: true },
   );
   state.body.addEventListener("click", (event) => {
     const site = siteOf(event);
-    if (site === null || event.target.closest(".c-pick")) return;
+    if (site === null || getTarget(event).closest(".c-pick")) return;
     state.on.select(site, event.detail === 0);
   });
   state.body.addEventListener("change", (event) => {
     const site = siteOf(event);
-    if (site !== null) event.target.checked = state.on.pick(site, event.target.checked);
+    if (site !== null) getTarget(event).checked = state.on.pick(site, getTarget(event).checked);
   });
   state.body.addEventListener("mouseover", (event) => state.on.hover(siteOf(event)));
   state.body.addEventListener("mouseleave", () => state.on.hover(null));
   state.body.addEventListener("focusin", (event) => state.on.hover(siteOf(event)));
-  state.body.addEventListener("keydown", (event) => walk(state, event));
+  state.body.addEventListener("keydown", (event) => moveFocus(state, event));
 }
 
-/** Arrow keys, Home and End move between the rows. */
-function walk(state, event) {
+/**
+ * Arrow keys, Home and End move between the rows.
+ *
+ * @param {TableState} state
+ * @param {KeyboardEvent} event
+ */
+function moveFocus(state, event) {
+  /** @type {Record<string, number>} */
   const steps = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
   if (!(event.key in steps)) return;
   event.preventDefault();
-  const picking = event.target.matches(".pick");
-  focusSite(state, neighbour(state, state.current, steps[event.key]), picking);
+  const picking = getTarget(event).matches(".pick");
+  focusSite(state, findNeighbour(state, state.current, steps[event.key]), picking);
 }
 
-/** The site some rows below or above another; the last or first where there is none. */
-function neighbour(state, site, step) {
-  const sites = state.lines.filter((line) => !line.heading).map((line) => line.site);
+/**
+ * The site some rows below or above another; the last or first where there is none.
+ *
+ * @param {TableState} state
+ * @param {Site} site
+ * @param {number} step
+ */
+function findNeighbour(state, site, step) {
+  const sites = listSites(state);
   const goal = sites.indexOf(site) + step;
   return sites[Math.min(sites.length - 1, Math.max(0, goal))];
 }
 
-/** Scroll a row into view, below the table's head. */
-function reveal(state, site) {
-  const i = state.lines.findIndex((line) => line.site === site);
-  if (i < 0) return;
-  const head = document.querySelector("#ranking thead").offsetHeight;
-  const [top, bottom] = [state.tops[i], state.tops[i + 1] + head];
-  const { scrollTop, clientHeight } = state.box;
-  if (top < scrollTop) state.box.scrollTop = top;
-  else if (bottom > scrollTop + clientHeight) state.box.scrollTop = bottom - clientHeight;
-  if (state.lines.length > DRAWN_WHOLE) draw(state);
-}
-
-const rowOf = (state, site) => state.body.querySelector(`tr[data-site="${site}"]`);
-
-/** Make a row the one that the tab key enters, and put the focus into it. */
+/**
+ * Make a row the one that the tab key enters, and put the focus into it.
+ *
+ * @param {TableState} state
+ * @param {Site} site
+ * @param {boolean} [onBox]
+ */
 function focusSite(state, site, onBox = false) {
-  const parts = (row) => [...(row?.querySelectorAll("button, input") ?? [])];
-  for (const part of parts(rowOf(state, state.current))) part.tabIndex = -1;
+  const parts = (/** @type {HTMLElement | null} */ row) =>
+    row ? queryAll("button, input", row) : [];
+  for (const part of parts(findRow(state, state.current))) part.tabIndex = -1;
   state.current = site;
   reveal(state, site);
-  for (const part of parts(rowOf(state, site))) part.tabIndex = 0;
-  rowOf(state, site)
-    ?.querySelector(onBox ? "input" : "button")
-    ?.focus({ preventScroll: true });
+  for (const part of parts(findRow(state, site))) part.tabIndex = 0;
+  const control = findControl(findRow(state, site), onBox ? "input" : "button");
+  control?.focus({ preventScroll: true });
 }
 
-/** Move a class (selected, hovered) to the row of a site. */
+/**
+ * Move a class (selected, hovered) to the row of a site.
+ *
+ * @param {TableState} state
+ * @param {"selected" | "hovered"} mark
+ * @param {Site | null} site
+ */
 function markRow(state, mark, site) {
-  rowOf(state, state[mark])?.classList.remove(mark);
+  findRow(state, state[mark])?.classList.remove(mark);
   state[mark] = site;
-  const row = rowOf(state, site);
+  const row = findRow(state, site);
   row?.classList.add(mark);
   if (mark === "selected") {
-    state.body
-      .querySelectorAll("button[aria-current]")
-      .forEach((button) => button.removeAttribute("aria-current"));
-    row?.querySelector("button").setAttribute("aria-current", "true");
+    for (const button of queryAll("button[aria-current]", state.body))
+      button.removeAttribute("aria-current");
+    findControl(row, "button")?.setAttribute("aria-current", "true");
   }
 }

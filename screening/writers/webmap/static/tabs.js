@@ -1,14 +1,19 @@
-/* The panel's other tabs: how sites are judged, where figures come from, what to know. */
+/* The panel's other tabs: method, sources and notes. */
+
+import { getField, getText, payload } from "./data.js";
+import { el, getById, isolate, queryAll } from "./dom.js";
+import { formatNumber, formatPercent } from "./numbers.js";
+import { getProfile, ranking } from "./ranking_state.js";
 
 /** Let the tabs change with a click or the arrow keys. */
-function makeTabs() {
-  const tabs = [...document.querySelectorAll("[role=tab]")];
-  const show = (chosen) => {
+export function makeTabs() {
+  const tabs = queryAll("[role=tab]");
+  const show = (/** @type {HTMLElement} */ chosen) => {
     for (const tab of tabs) {
       const on = tab === chosen;
       tab.setAttribute("aria-selected", String(on));
       tab.tabIndex = on ? 0 : -1;
-      at(tab.getAttribute("aria-controls")).hidden = !on;
+      getById(String(tab.getAttribute("aria-controls"))).hidden = !on;
     }
   };
   tabs.forEach((tab, i) => {
@@ -21,95 +26,108 @@ function makeTabs() {
       next.focus();
     });
   });
-  if (data.run.notes.length)
-    at("tab-notes").append(el("span", { class: "count" }, String(data.run.notes.length)));
-  at("pane-sources").append(...sourcesContent());
-  at("pane-notes").append(...notesContent());
+  if (payload.run.notes.length)
+    getById("tab-notes").append(el("span", { class: "count" }, String(payload.run.notes.length)));
+  getById("pane-sources").append(...makeSources());
+  getById("pane-notes").append(...makeNotes());
 }
 
-/** Tell how the sites are judged now. */
-function tellMethod() {
-  const { about, constraints, criteria, method_name: method, profile } = judgement();
-  const rule = judgement().missing === "renormalise" ? "missing_renormalise" : "missing_unknown";
-  const least = percent(judgement().min_coverage_fraction);
-  at("pane-method").replaceChildren(
-    el("h2", {}, isolated(say("method_of", { profile, method }))),
-    about ? el("p", {}, isolated(about)) : "",
-    el("p", {}, say("method_note")),
-    judgement().reranked ? el("p", {}, say(rule, { least })) : "",
-    el("h2", {}, say("weights")),
-    el("ul", { class: "criteria" }, criteria.map(criterionItem)),
-    constraints.length ? el("h2", {}, say("constraints")) : "",
-    el("ul", { class: "criteria" }, constraints.map(constraintItem)),
+/** Show the current method, criteria and constraints. */
+export function showMethod() {
+  const { about, constraints, criteria, method_name: method, profile } = getProfile();
+  const rule = getProfile().missing === "renormalise" ? "missing_renormalise" : "missing_unknown";
+  const least = formatPercent(getProfile().min_coverage_fraction);
+  getById("pane-method").replaceChildren(
+    el("h2", {}, isolate(getText("method_of", { profile, method }))),
+    about ? el("p", {}, isolate(about)) : "",
+    el("p", {}, getText("method_note")),
+    getProfile().reranked ? el("p", {}, getText(rule, { least })) : "",
+    el("h2", {}, getText("weights")),
+    el("ul", { class: "criteria" }, criteria.map(makeCriterionItem)),
+    constraints.length ? el("h2", {}, getText("constraints")) : "",
+    el("ul", { class: "criteria" }, constraints.map(makeConstraintItem)),
   );
 }
 
-function criterionItem({ factor, worst, best, why }, j) {
-  const share = standing.shares[j];
+/**
+ * @param {CriterionInfo} criterion
+ * @param {number} j
+ */
+function makeCriterionItem({ factor, worst, best, why }, j) {
+  const share = ranking.shares[j];
   const fill = el("i", {});
   fill.style.width = `${100 * share}%`;
-  const anchors = `${plain(worst, factor, false)} → ${plain(best, factor, true)}`;
+  const anchors = `${formatLimit(worst, factor, false)} → ${formatLimit(best, factor, true)}`;
   return el(
     "li",
-    { title: field(factor).about },
-    el("b", {}, field(factor).alias),
-    el("span", { class: "figure" }, percent(share)),
+    { title: getField(factor).about },
+    el("b", {}, getField(factor).alias),
+    el("span", { class: "figure" }, formatPercent(share)),
     el("span", { class: "bar" }, fill),
-    el("span", { class: "small" }, `${say("anchors")}: ${anchors}`),
-    why ? el("p", { class: "small" }, isolated(why)) : null,
+    el("span", { class: "small" }, `${getText("anchors")}: ${anchors}`),
+    why ? el("p", { class: "small" }, isolate(why)) : null,
   );
 }
 
-/** A limit or anchor without needless decimals. */
-function plain(value, factor, withItsUnit) {
-  const { unit } = field(factor);
-  return withItsUnit && unit ? `${formatted(value)}\u00a0${unit}` : formatted(value);
+/**
+ * A limit or anchor without needless decimals.
+ *
+ * @param {number} value
+ * @param {string} factor
+ * @param {boolean} withItsUnit
+ */
+function formatLimit(value, factor, withItsUnit) {
+  const { unit } = getField(factor);
+  return withItsUnit && unit ? `${formatNumber(value)}\u00a0${unit}` : formatNumber(value);
 }
 
-function constraintItem({ name, factor, minimum, maximum, reason, ...counts }) {
+/** @param {ConstraintInfo} constraint */
+function makeConstraintItem({ name, factor, minimum, maximum, reason, ...counts }) {
   const limits = [
-    minimum === null ? null : say("at_least", { limit: plain(minimum, factor, true) }),
-    maximum === null ? null : say("at_most", { limit: plain(maximum, factor, true) }),
+    minimum === null ? null : getText("at_least", { limit: formatLimit(minimum, factor, true) }),
+    maximum === null ? null : getText("at_most", { limit: formatLimit(maximum, factor, true) }),
   ].filter(Boolean);
   const { pass_count: passed, fail_count: failed, unknown_count: unknown } = counts;
   return el(
     "li",
     {},
-    el("b", {}, isolated(name)),
-    el("span", {}, `${field(factor).alias} ${limits.join(", ")}`),
-    reason ? el("p", { class: "small" }, isolated(reason)) : null,
-    el("p", { class: "small" }, say("outcomes", { passed, failed, unknown })),
+    el("b", {}, isolate(name)),
+    el("span", {}, `${getField(factor).alias} ${limits.join(", ")}`),
+    reason ? el("p", { class: "small" }, isolate(reason)) : null,
+    el("p", { class: "small" }, getText("outcomes", { passed, failed, unknown })),
   );
 }
 
-function sourcesContent() {
-  const items = data.provenance.map((row) => {
-    const said = [
-      row.licence ? `${say("licence")}: ${row.licence}` : null,
-      row.rows === null ? null : say("rows", { count: formatted(row.rows) }),
-      row.precision_km === null ? null : say("precise_to", { km: formatted(row.precision_km) }),
-      row.retrieved ? say("retrieved", { date: row.retrieved }) : null,
+function makeSources() {
+  const items = payload.provenance.map((row) => {
+    const details = [
+      row.licence ? `${getText("licence")}: ${row.licence}` : null,
+      row.rows === null ? null : getText("rows", { count: formatNumber(row.rows) }),
+      row.precision_km === null
+        ? null
+        : getText("precise_to", { km: formatNumber(row.precision_km) }),
+      row.retrieved ? getText("retrieved", { date: row.retrieved }) : null,
     ].filter(Boolean);
     const kind = row.kind === row.name ? null : el("span", { class: "small" }, ` ${row.kind}`);
     return el(
       "li",
       {},
-      el("b", {}, isolated(row.name)),
+      el("b", {}, isolate(row.name)),
       kind,
-      row.source ? el("p", {}, isolated(row.source)) : null,
-      el("p", { class: "small" }, isolated(said.join(" · "))),
+      row.source ? el("p", {}, isolate(row.source)) : null,
+      el("p", { class: "small" }, isolate(details.join(" · "))),
     );
   });
-  return [el("ul", { class: "sources" }, items), el("p", { class: "small" }, say("made_with"))];
+  return [el("ul", { class: "sources" }, items), el("p", { class: "small" }, getText("made_with"))];
 }
 
-function notesContent() {
-  if (data.run.notes.length === 0) return [el("p", {}, say("no_notes"))];
+function makeNotes() {
+  if (payload.run.notes.length === 0) return [el("p", {}, getText("no_notes"))];
   return [
     el(
       "ul",
       { class: "notes" },
-      data.run.notes.map((note) => el("li", {}, isolated(note))),
+      payload.run.notes.map((note) => el("li", {}, isolate(note))),
     ),
   ];
 }

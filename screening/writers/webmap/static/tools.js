@@ -1,28 +1,38 @@
 /* The map's buttons: fullscreen, picture, light or dark. */
 
+import { getText } from "./data.js";
+import { getById } from "./dom.js";
+import { formatNumber } from "./numbers.js";
+import { theme } from "./theme.js";
+
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 
-/** Light or dark: as the system says until the reader chooses; `paint` draws all anew. */
-function makeTheme(paint) {
+/**
+ * Light or dark: the system's preference until the reader chooses; `paint` redraws everything.
+ *
+ * @param {() => void} paint
+ */
+export function makeTheme(paint) {
+  /** @type {boolean | null} */
   let chosen = null;
   const set = () => {
     theme.dark = chosen ?? prefersDark.matches;
     document.documentElement.dataset.theme = theme.dark ? "dark" : "light";
-    at("theme").setAttribute("aria-pressed", String(theme.dark));
+    getById("theme").setAttribute("aria-pressed", String(theme.dark));
     paint();
   };
   prefersDark.addEventListener("change", set);
   return {
     chosen: () => chosen,
-    choose: (dark) => {
+    choose: (/** @type {boolean | null} */ dark) => {
       chosen = dark;
       set();
     },
   };
 }
 
-function makeFullscreen() {
-  const button = at("fullscreen");
+export function makeFullscreen() {
+  const button = getById("fullscreen");
   if (!document.fullscreenEnabled) {
     button.hidden = true;
     return;
@@ -36,9 +46,16 @@ function makeFullscreen() {
   );
 }
 
-/** Tell where a crowded map draws only some of the sites in view. */
-function tellThinned({ drawn, inView }) {
-  const note = at("thinned");
-  note.hidden = drawn === inView;
-  note.textContent = say("thinned", { drawn: formatted(drawn), total: formatted(inView) });
+/**
+ * Tell where a crowded map draws only some of the sites in view.
+ *
+ * @param {SiteRenderer} layer
+ */
+export function showDecluttered({ drawn, inView }) {
+  const note = getById("thinned");
+  note.hidden = drawn.length === inView;
+  note.textContent = getText("thinned", {
+    drawn: formatNumber(drawn.length),
+    total: formatNumber(inView),
+  });
 }

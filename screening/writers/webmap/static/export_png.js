@@ -1,28 +1,44 @@
 /* The map as a picture: what is drawn, with a title, the legend of scores and the scale. */
 
+import { getText, payload } from "./data.js";
+import { announce, download, el, getContext, query, queryAll } from "./dom.js";
+import { map } from "./map.js";
+import { getProfile, hasConfigWeights } from "./ranking_state.js";
+import { getGround } from "./theme.js";
+
 const PICTURE_SCALE = 2;
+
 const PANES = [
   "ground",
   "rasters",
   "overlay",
   "names",
   "cities",
-  "ties",
+  "links",
   "sites",
   "ring",
   "measure",
 ];
 
-/** Where an element stands on the map's frame. */
-function boxOf(element) {
+/**
+ * Left, top, width and height of an element within the map's frame.
+ *
+ * @param {Element} element
+ * @returns {[number, number, number, number]}
+ */
+function measureBox(element) {
   const frame = map.getContainer().getBoundingClientRect();
   const box = element.getBoundingClientRect();
   return [box.left - frame.left, box.top - frame.top, box.width, box.height];
 }
 
-/** An SVG drawing as an image that a canvas can draw. */
-async function imageOf(svg) {
-  const copy = svg.cloneNode(true);
+/**
+ * An SVG drawing as an image that a canvas can draw.
+ *
+ * @param {SVGElement} svg
+ */
+async function makeImage(svg) {
+  const copy = /** @type {SVGElement} */ (svg.cloneNode(true));
   copy.removeAttribute("style");
   const text = new XMLSerializer().serializeToString(copy);
   const image = new Image();
@@ -31,37 +47,59 @@ async function imageOf(svg) {
   return image;
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Element} element
+ */
 function drawName(context, element) {
   const { color, font, letterSpacing, textTransform } = getComputedStyle(element);
-  const [x, y, width, height] = boxOf(element);
+  const [x, y, width, height] = measureBox(element);
   const text = element.textContent;
   Object.assign(context, { font, textAlign: "center", textBaseline: "middle", fillStyle: color });
   if ("letterSpacing" in context) context.letterSpacing = letterSpacing;
-  Object.assign(context, { strokeStyle: ground().within, lineWidth: 3, lineJoin: "round" });
+  Object.assign(context, { strokeStyle: getGround().within, lineWidth: 3, lineJoin: "round" });
   const shown = textTransform === "uppercase" ? text.toUpperCase() : text;
   context.strokeText(shown, x + width / 2, y + height / 2);
   context.fillText(shown, x + width / 2, y + height / 2);
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} name
+ */
 async function drawPane(context, name) {
   const pane = map.getPane(name === "overlay" ? "overlayPane" : name);
   if (!pane) return;
-  for (const element of pane.querySelectorAll("canvas, img, svg, .area-name")) {
+  for (const element of queryAll("canvas, img, svg, .area-name", pane)) {
     const shown = getComputedStyle(element);
     context.save();
     context.globalAlpha = Number(shown.opacity);
     if (element.matches(".area-name")) drawName(context, element);
     else if (element.closest(".area-anchor") === null) {
-      const drawn = element instanceof SVGElement ? await imageOf(element) : element;
-      context.drawImage(drawn, ...boxOf(element));
+      const drawn = element instanceof SVGElement ? await makeImage(element) : element;
+      const image = /** @type {HTMLCanvasElement | HTMLImageElement} */ (drawn);
+      context.drawImage(image, ...measureBox(element));
     }
     context.restore();
   }
 }
 
-/** Title, scores' legend and scale, on a strip below the map. */
+/**
+ * Title, scores' legend and scale, on a strip below the map.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} top
+ * @param {number} width
+ */
 function drawStrip(context, top, width) {
   const style = getComputedStyle(document.body);
+  /**
+   * @param {string} words
+   * @param {number} x
+   * @param {number} y
+   * @param {CanvasTextAlign} [align]
+   * @param {string} [font]
+   */
   const text = (words, x, y, align = "left", font = "13px") => {
     context.font = `${font} ${style.fontFamily}`;
     context.textAlign = align;
@@ -71,14 +109,15 @@ function drawStrip(context, top, width) {
   context.fillRect(0, top, width, STRIP_PX);
   context.fillStyle = style.color;
   context.textBaseline = "middle";
-  text(`${say("title")} · ${data.run.region}`, 14, top + 18, "left", "600 15px");
-  text(describedText(), 14, top + 42);
+  text(`${getText("title")} · ${payload.run.region}`, 14, top + 18, "left", "600 15px");
+  text(formatDescription(), 14, top + 42);
   const ramp = context.createLinearGradient(width - 330, 0, width - 190, 0);
-  data.symbols.score.forEach((colour, i, all) => ramp.addColorStop(i / (all.length - 1), colour));
-  text(say("score_legend"), width - 342, top + 18, "right");
+  const { score } = payload.symbols;
+  for (const [i, colour] of score.entries()) ramp.addColorStop(i / (score.length - 1), colour);
+  text(getText("score_legend"), width - 342, top + 18, "right");
   text("0", width - 330, top + 42, "center");
   text("100", width - 190, top + 42, "center");
-  const scale = document.querySelector(".leaflet-control-scale-line");
+  const scale = query(".leaflet-control-scale-line");
   text(scale.textContent, width - 14, top + 42, "right");
   context.fillRect(width - 14 - scale.offsetWidth, top + 22, scale.offsetWidth, 2);
   context.fillStyle = ramp;
@@ -87,29 +126,29 @@ function drawStrip(context, top, width) {
 
 const STRIP_PX = 60;
 
-const describedText = () =>
-  say(asStated() ? "described" : "described_changed", {
-    profile: judgement().profile,
-    method: judgement().method_name,
+const formatDescription = () =>
+  getText(hasConfigWeights() ? "described" : "described_changed", {
+    profile: getProfile().profile,
+    method: getProfile().method_name,
   });
 
 /** The picture as PNG; online base maps stay out, as their servers may forbid it. */
-async function pictureOf() {
+async function renderPng() {
   const { x: width, y: height } = map.getSize();
   const canvas = el("canvas", {
     width: PICTURE_SCALE * width,
     height: PICTURE_SCALE * (height + STRIP_PX),
   });
-  const context = canvas.getContext("2d");
+  const context = getContext(canvas);
   context.scale(PICTURE_SCALE, PICTURE_SCALE);
-  context.fillStyle = ground().outside;
+  context.fillStyle = getGround().outside;
   context.fillRect(0, 0, width, height);
   for (const name of PANES) await drawPane(context, name);
   drawStrip(context, height, width);
   return new Promise((done) => canvas.toBlob(done, "image/png"));
 }
 
-async function savePicture() {
-  download(`${data.run.name}-${judgement().profile}.png`, await pictureOf());
-  announce(say("picture_saved"), true);
+export async function savePng() {
+  download(`${payload.run.name}-${getProfile().profile}.png`, await renderPng());
+  announce(getText("picture_saved"), true);
 }

@@ -5,9 +5,16 @@
  *
  * Cells are fixed to the world, not to the view, so that panning does not make marks come
  * and go. `x`, `y` are the sites' pixels in the world at this zoom, `view` is {left, top,
- * width, height} in the same, `order` says who comes first, `skip(site)` who does not count.
+ * width, height} in the same, `order` is the priority, `skip(site)` excludes a site.
+ *
+ * @param {Iterable<Site>} order
+ * @param {ArrayLike<number>} x
+ * @param {ArrayLike<number>} y
+ * @param {{ left: number, top: number, width: number, height: number }} view
+ * @param {number} cellPx
+ * @param {(site: Site) => boolean} skip
  */
-function thinned(order, x, y, view, cellPx, skip) {
+export function declutter(order, x, y, view, cellPx, skip) {
   const [left, top] = [Math.floor(view.left / cellPx), Math.floor(view.top / cellPx)];
   const across = Math.ceil(view.width / cellPx) + 2;
   const down = Math.ceil(view.height / cellPx) + 2;

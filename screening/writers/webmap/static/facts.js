@@ -1,0 +1,63 @@
+/* Facts of a site under the current ranking, and as text with unit and accuracy. */
+
+import { columns, getField, getText, payload } from "./data.js";
+import { formatNumber } from "./numbers.js";
+import { getRunRanks, ranking } from "./ranking_state.js";
+
+/**
+ * A fact of a site under the current ranking; null where it is not known. Its type is the column's.
+ *
+ * @param {Site} site
+ * @param {string} name
+ * @returns {any}
+ */
+export function getFact(site, name) {
+  const ranked = /** @type {Record<string, ArrayLike<Cell>>} */ (
+    /** @type {unknown} */ (ranking.columns)
+  );
+  const column = ranked[name] ?? columns[name];
+  if (!column) return null;
+  const cell = column[site];
+  return Number.isNaN(cell) ? null : cell;
+}
+
+/** @param {Site} site */
+export const getName = (site) => String(getFact(site, "name") ?? payload.sites.id[site]);
+
+/**
+ * A number or text with its field's unit.
+ *
+ * @param {number | string} value
+ * @param {string} name
+ */
+export function formatWithUnit(value, name) {
+  const { unit, digits } = getField(name);
+  const text = typeof value === "number" ? formatNumber(value, digits) : String(value);
+  return unit ? `${text}\u00a0${unit}` : text;
+}
+
+/**
+ * A fact as people read it: value ± precision unit, or the word for unknown.
+ *
+ * @param {Site} site
+ * @param {string} name
+ */
+export function formatFact(site, name) {
+  const value = getFact(site, name);
+  if (value === null) return getText("unknown");
+  const { unit, digits, precision } = getField(name);
+  const give = precision ? getFact(site, precision) : null;
+  if (typeof value !== "number" || give === null) return formatWithUnit(value, name);
+  const text = `${formatNumber(value, digits)} ± ${formatNumber(give, digits)}`;
+  return unit ? `${text}\u00a0${unit}` : text;
+}
+
+/**
+ * How many ranks a site has gained on the run's own ranking; null where either has none.
+ *
+ * @param {Site} site
+ */
+export function computeRankGain(site) {
+  const [now, before] = [getFact(site, "rank"), getRunRanks()[site]];
+  return now === null || before === null ? null : before - now;
+}
