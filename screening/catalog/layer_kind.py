@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from screening.catalog.styles import ColourRamp, MapLabel, Style
+from screening.catalog import palette
+from screening.catalog.styles import ColourRamp, MapLabel, Single, Style, Symbol
 
 Geometry = Literal["point", "line", "polygon", "raster", "stations"]
 Parser = Literal["text", "name", "number", "voltage", "code", "names", "water_stress"]
@@ -87,6 +88,10 @@ class InService:
     excluded: tuple[str, ...]
 
 
+_PLAIN = Single(Symbol(palette.MUTED, 4.0), "Features")
+"""How features of a kind without a style are drawn."""
+
+
 @dataclass(frozen=True)
 class LayerKind:
     """A kind of layer: everything that any room must know of it.
@@ -98,7 +103,8 @@ class LayerKind:
     group : str, heading in layer trees
     geometry : tuple of str, what a file may hold; the first is what outputs draw
     columns : tuple of Column, in the order of tables and popups; bands of a raster
-    style : Single, Graduated or Categorised; ColourRamp of a raster
+    style : Single, Graduated or Categorised
+    ramp : ColourRamp, of a raster's pictured bands
     labels : tuple of MapLabel
     in_service : InService or None, where files state a life cycle
     features : mapping of column to values, in lower case
@@ -119,7 +125,8 @@ class LayerKind:
     group: str
     geometry: tuple[Geometry, ...]
     columns: tuple[Column, ...]
-    style: Style | ColourRamp
+    style: Style = _PLAIN
+    ramp: ColourRamp | None = None
     labels: tuple[MapLabel, ...] = ()
     in_service: InService | None = None
     features: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -142,7 +149,7 @@ class LayerKind:
     @property
     def is_raster(self) -> bool:
         """Whether layers of the kind are bands of a raster."""
-        return self.geometry == ("raster",)
+        return self.ramp is not None
 
 
 ID = Column(

@@ -112,3 +112,5 @@ FIBER_PATHS = LayerKind(
     labels=(MapLabel(("name", "route_km"), palette.MUTED, placement="along", to_scale=600_000),),
 )
 """Classes from the lowest to the highest in the drawing order."""
+
+OUTPUT_KINDS = {kind.name: kind for kind in (CONNECTIONS, FIBER_PATHS)}

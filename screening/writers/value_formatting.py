@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 
 from screening.catalog.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX, get_field
-from screening.writers.output_strings import GROUPS, UNKNOWN
+from screening.catalog.labels import GROUPS, UNKNOWN
 from screening.writers.table_columns import sort_columns
 
 if TYPE_CHECKING:

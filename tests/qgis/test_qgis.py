@@ -20,7 +20,7 @@ from screening.catalog.fields import get_field
 from screening.catalog.palette import ASH, SCORE
 from screening.writers import geopackage
 from screening.writers.geopackage.table_definitions import TABLES
-from screening.writers.output_strings import RASTERS, RELATIONS
+from screening.catalog.labels import RASTERS, RELATIONS
 
 pytestmark = pytest.mark.qgis
 

@@ -19,4 +19,17 @@ KINDS: dict[str, LayerKind] = {
         *(CLIMATE_HOURLY, WATER_STRESS, CLIMATE_NORMALS, CLIMATE_DELTAS),
     )
 }
-"""In drawing order: the first lies on top."""
+
+DRAWING_ORDER = ("point", "stations", "line", "polygon")
+"""Geometries, the first on top."""
+
+
+def mapped_kinds() -> tuple[LayerKind, ...]:
+    """List the kinds whose layers are features on a map, those on top first.
+
+    Returns
+    -------
+    tuple of LayerKind
+    """
+    kinds = [kind for kind in KINDS.values() if not kind.is_raster]
+    return tuple(sorted(kinds, key=lambda kind: DRAWING_ORDER.index(kind.geometry[0])))

@@ -34,6 +34,6 @@ CLIMATE_DELTAS = LayerKind(
             digits=1,
         ),
     ),
-    style=ColourRamp(palette.RASTER),
+    ramp=ColourRamp(palette.RASTER),
     visible=False,
 )

@@ -49,6 +49,6 @@ CLIMATE_NORMALS = LayerKind(
             maximum=9000.0,
         ),
     ),
-    style=ColourRamp(palette.RASTER),
+    ramp=ColourRamp(palette.RASTER),
     visible=False,
 )

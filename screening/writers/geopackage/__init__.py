@@ -13,7 +13,7 @@ from screening.writers.geopackage.layer_frames import FID, GEOMETRY, layer_frame
 from screening.writers.geopackage.project import project_archive
 from screening.writers.geopackage.raster_tables import describe, select_rasters, write_rasters
 from screening.writers.geopackage.styles import styles
-from screening.writers.geopackage.table_definitions import TABLES
+from screening.writers.geopackage.table_definitions import list_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +44,7 @@ def write(screening: ScreeningResult, path: Path) -> None:
     held, rasters = layer_frames(screening), select_rasters(screening)
     with _dated(DATED) as options:
         write_rasters(path, rasters, options | {"VERSION": VERSION})
-        for table in TABLES:
+        for table in list_tables():
             _write_table(path, table, held[table.name])
         metadata_tables.add_styles(path, styles(held), DATED)
     archive = project_archive(screening, path.name, held)

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from screening.model import CRS
-from screening.writers.geopackage.table_definitions import TABLES, get_column
+from screening.writers.geopackage.table_definitions import get_column, list_tables
 from screening.writers.table_columns import distinct_names, export_frame, is_text, stringify
 from screening.writers.write_cache import memoize
 
@@ -30,11 +30,11 @@ def layer_frames(screening: ScreeningResult) -> dict[str, pd.DataFrame]:
 
     Returns
     -------
-    dict of table name to frame, in the order of ``TABLES``; every table is there,
+    dict of table name to frame, in the order of ``list_tables``; every table is there,
     empty where the screening has nothing for it. No two columns of a table differ in
     case alone, and none is called as GDAL calls the key or the geometry.
     """
-    return {table.name: _frame(table, _source(screening, table.name)) for table in TABLES}
+    return {table.name: _frame(table, _source(screening, table.name)) for table in list_tables()}
 
 
 def _source(screening: ScreeningResult, name: str) -> Any:

@@ -1,4 +1,4 @@
-"""How each layer is drawn and labelled: one function a layer, over the shared palette."""
+"""How each layer is drawn and labelled in QGIS: a kind by its record, the base layers here."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from functools import partial
 from xml.etree.ElementTree import Element
 
 from screening.catalog import palette
-from screening.catalog.palette import VOLTAGES, VoltageClass
-from screening.writers.geopackage.qml import (
+from screening.catalog.kinds import KINDS
+from screening.catalog.output_kinds import OUTPUT_KINDS
+from screening.writers.styles.qml import (
     Label,
     Rule,
     Symbol,
     fill,
+    labeling,
     line,
     marker,
     renderer,
 )
-
-MM_PER_PX = 25.4 / 96
-"""The palette's widths are CSS pixels."""
+from screening.writers.styles.qml_style import style_elements
 
 LARGEST_MW = 1000.0
 SMALLEST_MM, LARGEST_MM = 2.2, 7.0
@@ -30,7 +30,6 @@ _SIZE = (
 )
 """A site's area on the map follows its grid power; the smallest where that is unknown."""
 
-HIGH_KV = 345
 LABELLED_RANKS = 10
 """Sites that are named at every scale."""
 
@@ -38,9 +37,6 @@ _EXCLUDED = """coalesce("excluded_by", '') <> ''"""
 _SHORT_NAME = """CASE WHEN length("name") > 40 THEN left("name", 39) || '…' ELSE "name" END"""
 _BETWEEN = """' (' || "rank_low" || '–' || "rank_high" || ')'"""
 """The ranks of 90 % of the draws; nothing where none were made."""
-_KV = """round("voltage_kv") || ' kV'"""
-_HAS_NAME = """"name" NOT LIKE 'Unnamed%'"""
-_BY_VOLTAGE = 'coalesce("voltage_kv", 0)'
 
 
 @dataclass(frozen=True)
@@ -93,134 +89,6 @@ def _dot(colour: str, edge: str = palette.INK) -> Symbol:
     return Symbol("marker", (dot,))
 
 
-def _connections() -> LayerStyle:
-    drawn = (
-        ("substation", "To the substation", "", 0.9),
-        ("line", "To the line", "1.6;0.8", 0.9),
-        ("fiber", "To the fiber", "0.5;0.9", 0.9),
-        ("hub", "To the hub", "3;1.5;0.6;1.5", 0.35),
-    )
-    rules = [
-        Rule(
-            label,
-            f"\"kind\" = '{kind}'",
-            Symbol("line", (line(palette.CONNECTIONS[kind], 0.3, dash),), opacity),
-            to_scale=2_500_000,
-        )
-        for kind, label, dash, opacity in drawn
-    ]
-    near = Label(
-        """round("distance_km", 1) || ' km'""",
-        "\"kind\" <> 'hub'",
-        palette.MUTED,
-        7,
-        "along",
-        to_scale=250_000,
-    )
-    return LayerStyle(renderer(rules), (near,))
-
-
-def _fiber_paths() -> LayerStyle:
-    words = {
-        "primary": "Shortest route",
-        "diverse": "Diverse route",
-        "shared": "Shared by both",
-        "cut": "Single cut",
-    }
-    rules = [
-        Rule(
-            words[kind],
-            f"\"kind\" = '{kind}'",
-            Symbol(
-                "line",
-                (line(look.colour, look.width * MM_PER_PX / 2, "1;1.4" if look.dash else ""),),
-                0.9,
-            ),
-            to_scale=2_500_000,
-        )
-        for kind, look in palette.PATHS.items()
-    ]
-    text = """concat("name", '  ', round("route_km"), ' km')"""
-    label = Label(text, "", palette.MUTED, 7, "along", to_scale=600_000)
-    return LayerStyle(renderer(rules), (label,))
-
-
-def _by_voltage(drawn: Callable[[VoltageClass], Symbol], low_to_scale: int = 0) -> list[Rule]:
-    """Give a rule a voltage class; those under the high voltages end at a scale."""
-    rules = []
-    below = ""
-    for each in VOLTAGES:
-        where = f"{_BY_VOLTAGE} >= {each.from_kv:g}{below}"
-        scale = 0 if each.from_kv >= HIGH_KV else low_to_scale
-        rules.append(Rule(each.label, where, drawn(each), to_scale=scale))
-        below = f" AND {_BY_VOLTAGE} < {each.from_kv:g}"
-    return rules
-
-
-def _transmission_lines() -> LayerStyle:
-    def drawn(each: VoltageClass) -> Symbol:
-        return Symbol("line", (line(each.colour, each.width * MM_PER_PX),), 0.75)
-
-    text = f"""concat({_KV}, '  ' || "owner")"""
-    labels = (Label(text, "", palette.ORE, 7, "along", to_scale=600_000),)
-    return LayerStyle(renderer(_by_voltage(drawn), order=_BY_VOLTAGE), labels)
-
-
-def _substations() -> LayerStyle:
-    def drawn(each: VoltageClass) -> Symbol:
-        size = 0.9 + 0.3 * each.width
-        square = marker("square", size, each.colour, edge=palette.PAPER, edge_width=0.15)
-        return Symbol("marker", (square,))
-
-    full = f"""concat("name", '  ' || {_KV})"""
-    high = f"{_BY_VOLTAGE} >= {HIGH_KV}"
-    labels = (
-        Label(full, f"{high} AND {_HAS_NAME}", palette.ORE, 7, priority="3", to_scale=1_500_000),
-        Label(
-            full, f"NOT ({high}) AND {_HAS_NAME}", palette.SAND, 7, priority="2", to_scale=600_000
-        ),
-        Label(_KV, f"NOT ({_HAS_NAME})", palette.SAND, 7, priority="1", to_scale=300_000),
-    )
-    return LayerStyle(
-        renderer(_by_voltage(drawn, low_to_scale=3_000_000), order=_BY_VOLTAGE), labels
-    )
-
-
-def _fiber_routes() -> LayerStyle:
-    rules = (
-        Rule(
-            "Route",
-            "coalesce(\"kind\", '') <> 'corridor'",
-            Symbol("line", (line(palette.FIBER, 0.5),), 0.8),
-        ),
-        Rule(
-            "Corridor",
-            "\"kind\" = 'corridor'",
-            Symbol("line", (line(palette.FIBER, 0.4, "2;1.4"),), 0.65),
-        ),
-    )
-    label = Label('coalesce("name", "provider")', "", palette.FIBER, 7, "along", to_scale=1_500_000)
-    return LayerStyle(renderer(rules), (label,))
-
-
-def _points_of_presence() -> LayerStyle:
-    def drawn(size: float) -> Symbol:
-        diamond = marker("diamond", size, palette.POINT, edge=palette.PAPER, edge_width=0.25)
-        return Symbol("marker", (diamond,))
-
-    meeting = "coalesce(\"kind\", '') IN ('ixp', 'carrier_hotel')"
-    rules = (
-        Rule("Exchange or carrier hotel", meeting, drawn(3.4)),
-        Rule("Other", "ELSE", drawn(2.0)),
-    )
-    name, colour = '"name"', palette.POINT
-    labels = (
-        Label(name, meeting, colour, 7.5, priority="4", to_scale=2_500_000),
-        Label(name, f"NOT ({meeting})", colour, 7, priority="1", to_scale=800_000),
-    )
-    return LayerStyle(renderer(rules, order='coalesce("networks_count", 0)'), labels)
-
-
 def _region() -> LayerStyle:
     edge = Symbol("fill", (line(palette.INK, 0.35, "3;1.2"),), 0.7)
     return LayerStyle(renderer([Rule("Region", "", edge)]))
@@ -244,15 +112,28 @@ def _boundaries() -> LayerStyle:
     return LayerStyle(renderer(rules, levels=True), labels)
 
 
-LOOKS: Mapping[str, Callable[[], LayerStyle]] = {
+_BASE_STYLES: Mapping[str, Callable[[], LayerStyle]] = {
     "sites": _sites,
-    "connections": _connections,
-    "fiber_paths": _fiber_paths,
-    "transmission_lines": _transmission_lines,
-    "substations": _substations,
-    "fiber_routes": _fiber_routes,
-    "points_of_presence": _points_of_presence,
     "region": _region,
     "boundaries": _boundaries,
 }
-"""Every layer with geometry."""
+
+
+def layer_style(table: str) -> list[Element]:
+    """Give the renderer and the labels of a layer.
+
+    Parameters
+    ----------
+    table : str
+
+    Returns
+    -------
+    list of Element, empty for a table without geometry
+    """
+    kind = KINDS.get(table) or OUTPUT_KINDS.get(table)
+    if kind is not None:
+        return style_elements(kind)
+    if table not in _BASE_STYLES:
+        return []
+    style = _BASE_STYLES[table]()
+    return [style.renderer, *([labeling(style.labels)] if style.labels else [])]

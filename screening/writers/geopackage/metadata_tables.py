@@ -11,7 +11,7 @@ import pandas as pd
 import pyogrio
 
 from screening.writers.geopackage.layer_frames import GEOMETRY
-from screening.writers.geopackage.table_definitions import TABLES, get_column
+from screening.writers.geopackage.table_definitions import get_column, list_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,7 +132,7 @@ def add_styles(path: Path, styles: Mapping[str, str], moment: str) -> None:
     styles : mapping of table name to QML
     moment : str, date of the styles
     """
-    spatial = {table.name for table in TABLES if table.geometry}
+    spatial = {table.name for table in list_tables() if table.geometry}
     rows = {
         "f_table_catalog": "",
         "f_table_schema": "",  # QGIS passes over a style where this is NULL
@@ -142,7 +142,7 @@ def add_styles(path: Path, styles: Mapping[str, str], moment: str) -> None:
         "styleQML": list(styles.values()),
         "styleSLD": "",
         "useAsDefault": True,
-        "description": [table.abstract for table in TABLES if table.name in styles],
+        "description": [table.abstract for table in list_tables() if table.name in styles],
         "owner": "",
         "ui": "",
         "update_time": pd.Timestamp(moment),

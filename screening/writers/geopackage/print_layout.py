@@ -8,8 +8,8 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement
 
 from screening.catalog import palette
-from screening.writers.geopackage.qml import rgba
-from screening.writers.output_strings import LAYOUT, METHODS
+from screening.catalog.labels import LAYOUT, METHODS
+from screening.writers.styles.qml import rgba
 
 if TYPE_CHECKING:
     from screening.model import ScreeningResult
@@ -22,7 +22,6 @@ MAP_MM = (10.0, 27.0, 207.0, 165.0)
 """Left, top, width, height."""
 
 SIDE_MM = (222.0, 27.0, 65.0, 150.0)
-LEGEND_LAYERS = ("sites", "points_of_presence", "fiber_routes", "transmission_lines")
 _SIZES_PT = {"title": 12, "group": 10, "subgroup": 8.5, "symbol": 7, "symbolLabel": 7}
 
 

@@ -12,12 +12,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
+from screening.catalog.kinds import mapped_kinds
+from screening.catalog.labels import RELATIONS
 from screening.catalog.palette import OUTSIDE
 from screening.writers.geopackage import raster_tables as drawn
-from screening.writers.geopackage.print_layout import LEGEND_LAYERS, layout
+from screening.writers.geopackage.print_layout import layout
 from screening.writers.geopackage.styles import QGIS_VERSION, document, style_elements
-from screening.writers.geopackage.table_definitions import GROUPS, TABLES
-from screening.writers.output_strings import RELATIONS
+from screening.writers.geopackage.table_definitions import list_groups, list_tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,13 +71,14 @@ def _project(screening: ScreeningResult, file: str, held: Mapping[str, pd.DataFr
     root.append(_relations())
     root.append(_canvas(screening))
     layers = SubElement(root, "projectlayers")
-    layers.extend(_layer(table, file, held[table.name]) for table in TABLES)
+    layers.extend(_layer(table, file, held[table.name]) for table in list_tables())
     layers.extend(_raster(raster, file) for raster in rasters)
     order = SubElement(root, "layerorder")
     for name in _drawing_order(rasters):
         SubElement(order, "layer", {"id": _id(name)})
     root.append(_properties())
-    titles = {_id(table.name): table.title for table in TABLES if table.name in LEGEND_LAYERS}
+    legend = ["sites", *(kind.name for kind in mapped_kinds() if kind.overview)]
+    titles = {_id(table.name): table.title for table in list_tables() if table.name in legend}
     SubElement(root, "Layouts").append(layout(screening, _extent(screening), titles))
     root.append(_view(screening))
     return root
@@ -101,7 +103,7 @@ def _crs_facts(code: int) -> dict[str, str]:
 
 def _drawing_order(rasters: tuple[drawn.Raster, ...]) -> list[str]:
     """Name layers, those on top first; rasters lie on the base map."""
-    names = [table.name for table in TABLES]
+    names = [table.name for table in list_tables()]
     place = names.index("boundaries")
     return [*names[:place], *(raster.table for raster in rasters), *names[place:]]
 
@@ -144,13 +146,13 @@ def _reference(code: int, tag: str = "") -> Element:
 
 def _tree(rasters: tuple[drawn.Raster, ...]) -> Element:
     root = Element("layer-tree-group")
-    for group in GROUPS:
+    for group in list_groups():
         if group == "Base map" and rasters:
             branch = _branch(root, CLIMATE_GROUP)
             for raster in rasters:
                 _leaf(branch, raster.table, raster.title, shown=False)
         branch = _branch(root, group, expanded=group != "Tables")
-        for table in TABLES:
+        for table in list_tables():
             if table.group == group:
                 _leaf(branch, table.name, table.title, shown=table.shown)
     return root

@@ -1,4 +1,4 @@
-"""The climate inside the GeoPackage: one raster a band, and how QGIS draws it."""
+"""Rasters inside the GeoPackage: one a pictured band, and how QGIS draws it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 import numpy as np
 
-from screening.catalog import palette
-from screening.writers.output_strings import RASTERS
+from screening.catalog.kinds import KINDS
+from screening.catalog.layer_kind import Column, LayerKind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from screening.model import RasterGrid, ScreeningResult
 
 NODATA = -9999.0
-KIND = "climate_normals"
-UNIT = "°C"
-OPACITY = 0.75
-"""So that boundaries and lines under it can be seen [-]."""
 
 
 @dataclass(frozen=True)
@@ -34,15 +30,26 @@ class Raster:
 
     Attributes
     ----------
-    table, title : str
+    kind : LayerKind
+    band : Column
     cells : ndarray, (n_rows, n_columns), NaN where not known
     grid : RasterGrid, whose place on the ground it shares
     """
 
-    table: str
-    title: str
+    kind: LayerKind
+    band: Column
     cells: NDArray[np.float32]
     grid: RasterGrid
+
+    @property
+    def table(self) -> str:
+        """Its name in the package."""
+        return f"{self.kind.group.lower()}_{self.band.name}"
+
+    @property
+    def title(self) -> str:
+        """Its name in the legend, with the unit."""
+        return self.band.label
 
 
 def select_rasters(screening: ScreeningResult) -> tuple[Raster, ...]:
@@ -54,18 +61,16 @@ def select_rasters(screening: ScreeningResult) -> tuple[Raster, ...]:
 
     Returns
     -------
-    tuple of Raster; none where the screening has no climate normals
+    tuple of Raster; none where the screening has no rasters
     """
-    layer = screening.rasters.get(KIND)
-    if layer is None:
-        return ()
-    bands = layer.grid.bands
-    found = (
-        Raster(f"climate_{band}", title, layer.grid.values[bands.index(band)], layer.grid)
-        for band, title in RASTERS.items()
-        if band in bands
+    rasters = (
+        Raster(kind, band, layer.grid.values[layer.grid.bands.index(band.name)], layer.grid)
+        for kind in KINDS.values()
+        if (layer := screening.rasters.get(kind.name)) is not None
+        for band in kind.columns
+        if band.pictured and band.name in layer.grid.bands
     )
-    return tuple(each for each in found if np.isfinite(each.cells).any())
+    return tuple(raster for raster in rasters if np.isfinite(raster.cells).any())
 
 
 def write_rasters(path: Path, rasters: tuple[Raster, ...], options: dict[str, str]) -> None:
@@ -117,7 +122,7 @@ def describe(database: sqlite3.Connection, rasters: tuple[Raster, ...]) -> None:
         "UPDATE gpkg_2d_gridded_coverage_ancillary "
         "SET data_null = ?, field_name = ?, quantity_definition = ?, uom = ? "
         "WHERE tile_matrix_set_name = ?",
-        [(NODATA, each.table, each.title, UNIT, each.table) for each in rasters],
+        [(NODATA, each.table, each.title, each.band.unit, each.table) for each in rasters],
     )
 
 
@@ -132,6 +137,8 @@ def style_elements(raster: Raster) -> Iterator[Element]:
     ------
     Element
     """
+    ramp = raster.kind.ramp
+    assert ramp is not None
     known = raster.cells[np.isfinite(raster.cells)]
     low, high = math.floor(float(known.min())), math.ceil(float(known.max()))
     pipe = Element("pipe")
@@ -141,7 +148,7 @@ def style_elements(raster: Raster) -> Iterator[Element]:
         {
             "type": "singlebandpseudocolor",
             "band": "1",
-            "opacity": f"{OPACITY:g}",
+            "opacity": f"{ramp.opacity:g}",
             "alphaBand": "-1",
             "classificationMin": str(low),
             "classificationMax": str(high),
@@ -154,7 +161,8 @@ def style_elements(raster: Raster) -> Iterator[Element]:
         {"colorRampType": "INTERPOLATED", "classificationMode": "1", "clip": "0"}
         | {"minimumValue": str(low), "maximumValue": str(high)},
     )
-    for value, colour in zip(np.linspace(low, high, len(palette.HEAT)), palette.HEAT, strict=True):
+    steps = np.linspace(low, high, len(ramp.colours))
+    for value, colour in zip(steps, ramp.colours, strict=True):
         entry = {"value": f"{value:g}", "label": f"{value:.0f}", "color": colour, "alpha": "255"}
         SubElement(shader, "item", entry)
     yield pipe

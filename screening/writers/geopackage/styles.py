@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from screening.catalog.fields import OUTCOME_PREFIX
-from screening.writers.geopackage.layer_styles import LOOKS
+from screening.catalog.labels import OUTCOMES
+from screening.writers.geopackage.layer_styles import layer_style
 from screening.writers.geopackage.metadata_tables import aliases
-from screening.writers.geopackage.qml import labeling, option_map
-from screening.writers.output_strings import OUTCOMES, VALUES
+from screening.writers.geopackage.table_definitions import code_titles
+from screening.writers.styles.qml import option_map
 from screening.writers.xml_text import strip_illegal_xml
 
 if TYPE_CHECKING:
@@ -69,19 +70,15 @@ def style_elements(name: str, frame: pd.DataFrame) -> list[Element]:
     codes = _value_maps(name, frame)
     listed = Element("previewExpression")
     listed.text = '"name"' if "name" in shown else f'"{next(iter(shown))}"'
-    if name not in LOOKS:
-        return [codes, named, listed]
-    look = LOOKS[name]()
-    written = [labeling(look.labels)] if look.labels else []
-    return [look.renderer, *written, codes, named, listed]
+    return [*layer_style(name), codes, named, listed]
 
 
 def _value_maps(table: str, frame: pd.DataFrame) -> Element:
     """Say codes in words; a code without words stands for itself."""
     configured = Element("fieldConfiguration")
     for column in frame.columns:
-        words = OUTCOMES if column.startswith(OUTCOME_PREFIX) else VALUES.get((table, column))
-        if words is None:
+        words = OUTCOMES if column.startswith(OUTCOME_PREFIX) else code_titles(table, column)
+        if not words:
             continue
         codes = {str(code): str(code) for code in frame[column].dropna().unique()}
         if len(codes) > MAX_CODES:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from screening.catalog.fields import Field, get_field
+from screening.catalog.kinds import KINDS, mapped_kinds
+from screening.catalog.labels import VALUES
+from screening.catalog.layer_kind import Column, LayerKind
+from screening.catalog.output_kinds import OUTPUT_KINDS
 
 
 @dataclass(frozen=True)
@@ -29,68 +33,18 @@ class LayerDefinition:
     shown: bool = True
 
 
-TABLES = (
-    LayerDefinition(
-        "sites",
-        "Sites",
-        "Every site screened: facts with units, values, score, rank and reasons.",
-        "Ranking",
-        "Point",
-        (
-            *("site_id", "name", "rank", "rank_low", "rank_high", "score", "grid_mw"),
-            *("excluded_by", "unverified"),
-        ),
+_SITES = LayerDefinition(
+    "sites",
+    "Sites",
+    "Every site screened: facts with units, values, score, rank and reasons.",
+    "Ranking",
+    "Point",
+    (
+        *("site_id", "name", "rank", "rank_low", "rank_high", "score", "grid_mw"),
+        *("excluded_by", "unverified"),
     ),
-    LayerDefinition(
-        "connections",
-        "Connections",
-        "Straight lines from each site to the substation, line, fiber and hub that its facts "
-        "are about; not routes.",
-        "Ranking",
-        "MultiLineString",
-        ("site_id", "kind", "name", "distance_km"),
-    ),
-    LayerDefinition(
-        "fiber_paths",
-        "Fiber paths",
-        "The shortest way of each site to a major hub, its diverse way, the longest stretch "
-        "that both share, and what every way runs through.",
-        "Ranking",
-        "MultiLineString",
-        ("site_id", "kind", "name", "route_km"),
-    ),
-    LayerDefinition(
-        "points_of_presence",
-        "Points of presence",
-        "Internet exchanges, carrier hotels and data centers where networks meet.",
-        "Connectivity",
-        "Point",
-        ("name", "kind", "networks_count"),
-    ),
-    LayerDefinition(
-        "fiber_routes",
-        "Fiber routes",
-        "Fiber routes; dashed where only a corridor is known.",
-        "Connectivity",
-        "MultiLineString",
-        ("name", "kind", "provider"),
-    ),
-    LayerDefinition(
-        "substations",
-        "Substations",
-        "Substations by their highest voltage.",
-        "Power",
-        "Point",
-        ("name", "voltage_kv"),
-    ),
-    LayerDefinition(
-        "transmission_lines",
-        "Transmission lines",
-        "Transmission lines by voltage.",
-        "Power",
-        "MultiLineString",
-        ("name", "voltage_kv", "owner"),
-    ),
+)
+_BASE_MAP = (
     LayerDefinition(
         "region", "Region", "Where the screening looked.", "Base map", "MultiPolygon", ("name",)
     ),
@@ -102,6 +56,8 @@ TABLES = (
         "MultiPolygon",
         ("name", "level"),
     ),
+)
+_TABLES = (
     LayerDefinition(
         "build_list",
         "Build list",
@@ -182,10 +138,45 @@ TABLES = (
         ),
     ),
 )
-"""Top of the legend first."""
+_GEOMETRIES = {
+    "point": "Point",
+    "stations": "Point",
+    "line": "MultiLineString",
+    "polygon": "MultiPolygon",
+}
 
-SPATIAL = tuple(table for table in TABLES if table.geometry)
-GROUPS = tuple(dict.fromkeys(table.group for table in TABLES))
+
+def list_tables() -> tuple[LayerDefinition, ...]:
+    """List the layers and tables of the package.
+
+    Returns
+    -------
+    tuple of LayerDefinition, the top of the legend first
+    """
+    kinds = [*OUTPUT_KINDS.values(), *mapped_kinds()]
+    return (_SITES, *map(_define_layer, kinds), *_BASE_MAP, *_TABLES)
+
+
+def _define_layer(kind: LayerKind) -> LayerDefinition:
+    return LayerDefinition(
+        kind.name,
+        kind.title,
+        kind.description,
+        kind.group,
+        _GEOMETRIES[kind.geometry[0]],
+        tuple(column.name for column in kind.columns if not column.if_stated),
+        kind.visible,
+    )
+
+
+def list_groups() -> tuple[str, ...]:
+    """List the headings of the layer tree, from the top.
+
+    Returns
+    -------
+    tuple of str
+    """
+    return tuple(dict.fromkeys(table.group for table in list_tables()))
 
 
 def _field(name: str, unit: str, alias: str, description: str, digits: int = 1) -> Field:
@@ -194,19 +185,9 @@ def _field(name: str, unit: str, alias: str, description: str, digits: int = 1) 
 
 _SHARED_COLUMNS = (
     _field("site_id", "", "Site id", "The site it belongs to."),
-    _field("id", "", "Id", "Id in the layer's own file."),
     _field("name", "", "Name", "Name in the layer's own file."),
     _field("kind", "", "Kind", "Kind, as the layer's file says."),
     _field("source", "", "Source", "Where the row comes from."),
-    _field("owner", "", "Owner", "Who owns the line."),
-    _field("circuits", "-", "Circuits", "Circuits on the line.", 0),
-    _field("provider", "", "Providers", "Who is known to run fiber here."),
-    _field("voltage_kv", "kV", "Voltage", "Highest nominal voltage; empty where unknown.", 0),
-    _field("capacity_mva", "MVA", "Capacity", "Transformer capacity; empty where unknown.", 0),
-    _field("networks_count", "-", "Networks", "Networks present; empty where unknown.", 0),
-    _field("distance_km", "km", "Distance", "Straight distance along the ellipsoid."),
-    _field("route_km", "km", "Route length", "Length along routes, laterals and links."),
-    _field("headroom_mw", "MW", "Headroom", "Free capacity as the layer states it.", 0),
     _field("level", "", "Level", "Of the area: state or county."),
     _field("state", "", "State", "Postal code of the state."),
     _field("unit", "", "Unit", "Unit of the row's figures."),
@@ -262,12 +243,6 @@ _SHARED_COLUMNS = (
 _COLUMNS = {field.name: field for field in _SHARED_COLUMNS}
 
 _TABLE_DESCRIPTIONS = {
-    ("connections", "kind"): "What the site connects to: substation, line, fiber or hub.",
-    ("connections", "name"): "Name of what the site connects to.",
-    ("fiber_paths", "kind"): "primary, diverse, shared or cut.",
-    ("fiber_paths", "name"): "Hub that it leads to, or what it is.",
-    ("fiber_routes", "kind"): "long-haul, metro, or corridor (where a route may be).",
-    ("points_of_presence", "kind"): "ixp, carrier_hotel, data_center, landing or metro.",
     ("region", "name"): "The region as it was asked for.",
     ("boundaries", "name"): "Name of the state or county.",
     ("constraints", "name"): "Name of the constraint.",
@@ -300,9 +275,35 @@ def get_column(table: str, column: str) -> Field:
     """
     if table == "sites":
         return get_field(column)
+    kind = KINDS.get(table) or OUTPUT_KINDS.get(table)
+    of_kind = {each.name: each for each in kind.columns}.get(column) if kind else None
+    if of_kind is not None:
+        return _to_field(of_kind)
     known = _COLUMNS.get(column)
     if known is None:
         alias = column.replace("_", " ").capitalize()
         return _field(column, "", alias, "Carried through from the layer's file.")
-    said = _TABLE_DESCRIPTIONS.get((table, column), known.description)
-    return Field(column, known.unit, said, known.alias, known.group, digits=known.digits)
+    description = _TABLE_DESCRIPTIONS.get((table, column), known.description)
+    return Field(column, known.unit, description, known.alias, known.group, digits=known.digits)
+
+
+def code_titles(table: str, column: str) -> dict[str, str]:
+    """Give what the codes of a column mean.
+
+    Parameters
+    ----------
+    table, column : str
+
+    Returns
+    -------
+    dict of code to title, empty for a column without codes
+    """
+    kind = KINDS.get(table) or OUTPUT_KINDS.get(table)
+    for each in kind.columns if kind else ():
+        if each.name == column and each.codes:
+            return {code.value: code.title for code in each.codes}
+    return dict(VALUES.get((table, column), {}))
+
+
+def _to_field(column: Column) -> Field:
+    return _field(column.name, column.unit, column.title, column.description, column.digits)

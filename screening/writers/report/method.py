@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from screening.catalog.fields import get_field
-from screening.writers.output_strings import METHODS, MISSING
+from screening.catalog.labels import METHODS, MISSING
 from screening.writers.report.report_strings import WORDS
 from screening.writers.settings import read_settings
 from screening.writers.value_formatting import format_number

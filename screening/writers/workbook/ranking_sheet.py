@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from screening.catalog import palette
 from screening.catalog.fields import VALUE_PREFIX, get_field
-from screening.writers.output_strings import METHODS
+from screening.catalog.labels import METHODS
 from screening.writers.settings import read_settings
 from screening.writers.table_columns import export_frame, is_text
 from screening.writers.workbook import formulas

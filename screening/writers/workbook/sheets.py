@@ -9,8 +9,8 @@ import pandas as pd
 from xlsxwriter.utility import xl_range
 
 from screening.catalog.fields import get_field
+from screening.catalog.labels import METHODS, MISSING
 from screening.writers.geopackage.table_definitions import get_column
-from screening.writers.output_strings import METHODS, MISSING
 from screening.writers.settings import read_settings
 from screening.writers.table_columns import is_text, ordered_columns, stringify
 from screening.writers.workbook.sheet_cells import (

@@ -28,7 +28,7 @@ from screening.model import CRS, ScreeningResult
 from screening.writers import geopackage
 from screening.writers.geopackage.layer_styles import LOOKS
 from screening.writers.geopackage.table_definitions import TABLES
-from screening.writers.output_strings import RASTERS, RELATIONS
+from screening.catalog.labels import RASTERS, RELATIONS
 
 SPATIAL = [table.name for table in TABLES if table.geometry]
 

@@ -50,19 +50,6 @@ STATUS = {
 
 OUTCOMES = {"pass": "Pass", "fail": "Fail", "unknown": "Unknown"}
 
-KMZ = {
-    "sites": "Sites",
-    "connections": "Connections of the sites",
-    "fiber_paths": "Fiber paths of the sites",
-    "transmission_lines": "Transmission lines",
-    "fiber_routes": "Fiber routes and corridors",
-    "points_of_presence": "Points of presence",
-    "region": "Region",
-    "route": "fiber route",
-    "corridor": "corridor: a route may be here",
-}
-"""Folders, and what is said of a line."""
-
 VALUES = {
     ("sites", "status"): STATUS,
     ("sites", "connectivity_basis"): {
@@ -75,30 +62,6 @@ VALUES = {
         "morphed": "Hours moved to the site",
         "normals": "Monthly normals",
     },
-    ("connections", "kind"): {
-        "substation": "To the substation",
-        "line": "To the line",
-        "fiber": "To the fiber",
-        "hub": "To the hub",
-    },
-    ("fiber_routes", "kind"): {
-        "long-haul": "Long-haul",
-        "metro": "Metro",
-        "corridor": "Corridor: a route may be here",
-    },
-    ("fiber_paths", "kind"): {
-        "primary": "Shortest route",
-        "diverse": "Diverse route",
-        "shared": "Shared by both",
-        "cut": "Single cut",
-    },
-    ("points_of_presence", "kind"): {
-        "ixp": "Internet exchange",
-        "carrier_hotel": "Carrier hotel",
-        "data_center": "Data center",
-        "landing": "Cable landing",
-        "metro": "Metro",
-    },
     ("boundaries", "level"): {"state": "State", "county": "County"},
 }
 """What is shown in the place of a code, by table and column."""
@@ -109,13 +72,6 @@ RELATIONS = {
     "fiber_paths": "Fiber paths of the site",
 }
 """Tables whose rows belong to sites, and what QGIS calls that."""
-
-RASTERS = {
-    "tmax_c_07": "July, mean daily high [°C]",
-    "dew_point_c_07": "July, mean dew point [°C]",
-    "tmin_c_01": "January, mean daily low [°C]",
-}
-"""Bands of the climate normals that are drawn, and their titles."""
 
 LAYOUT = {
     "name": "Map to print",
