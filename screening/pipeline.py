@@ -13,10 +13,11 @@ import pandas as pd
 
 from screening import scoring
 from screening.catalog.fields import get_field
+from screening.catalog.kinds import mapped_kinds
 from screening.conversion import convert
 from screening.errors import format_known
 from screening.factors import FactorCache, compute_all
-from screening.model import CRS, RasterLayer, ScreeningResult, Sites, VectorLayer
+from screening.model import CRS, RasterLayer, ScreeningResult, Sites, layer_features
 from screening.scoring.ranked_sites import (
     evaluate,
     evaluate_criteria,
@@ -36,10 +37,6 @@ if TYPE_CHECKING:
     from screening.scoring.ranked_sites import RankedSites
 
 Progress = Callable[[str], None]
-MAPPED_KINDS = (
-    *("substations", "transmission_lines", "fiber_routes", "points_of_presence"),
-    "water_stress",
-)
 MARGIN_DEGREES = 0.5
 """How far around the region the drawn layers reach."""
 
@@ -259,16 +256,17 @@ def _paths(results: Sequence[FactorResult]) -> dict[str, gpd.GeoDataFrame]:
 def _clip_layers(
     layers: Mapping[str, Sequence[Layer]], region: Region
 ) -> dict[str, gpd.GeoDataFrame]:
-    shown = {}
-    for kind in MAPPED_KINDS:
+    """Give the features of every mapped kind around the region."""
+    clipped = {}
+    for kind in mapped_kinds():
         frames = [
-            _clip(layer.frame, region)
-            for layer in layers.get(kind, [])
-            if isinstance(layer, VectorLayer)
+            _clip(frame, region)
+            for layer in layers.get(kind.name, [])
+            if (frame := layer_features(layer)) is not None
         ]
         if frames:
-            shown[kind] = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=CRS)
-    return shown
+            clipped[kind.name] = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=CRS)
+    return clipped
 
 
 def _clip(frame: gpd.GeoDataFrame, region: Region) -> gpd.GeoDataFrame:

@@ -115,7 +115,6 @@ class LayerKind:
     to_points : bool, areas become a point inside when they are read
     by_state : bool, a table of states may take its polygons from the config's boundaries
     visible : bool, drawn when a map opens
-    overview : bool, drawn on small-scale maps of the whole region
     unnamed_prefix : str, names that begin so are placeholders
     """
 
@@ -134,7 +133,6 @@ class LayerKind:
     to_points: bool = False
     by_state: bool = False
     visible: bool = True
-    overview: bool = True
     unnamed_prefix: str = ""
 
     def column(self, name: str) -> Column:
@@ -145,6 +143,11 @@ class LayerKind:
         KeyError
         """
         return next(column for column in self.columns if column.name == name)
+
+    @property
+    def overview(self) -> bool:
+        """Whether a printed map of the whole region draws any of it."""
+        return self.visible and any(each.overview for each in self.style.classes)
 
     @property
     def is_raster(self) -> bool:

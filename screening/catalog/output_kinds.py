@@ -98,6 +98,7 @@ FIBER_PATHS = LayerKind(
             "Length along routes, laterals and links.",
             "km",
             parse="number",
+            digits=1,
         ),
     ),
     style=Categorised(

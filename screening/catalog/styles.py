@@ -51,6 +51,7 @@ class StyleClass:
         unknown values included
     values : tuple of str, of a categorised class: these codes; empty takes the rest
     to_scale : int, smallest scale at which the class is drawn; 0 for any
+    overview : bool, drawn on printed maps of the whole region
     """
 
     title: str
@@ -58,6 +59,7 @@ class StyleClass:
     lower: float | None = None
     values: tuple[str, ...] = ()
     to_scale: int = 0
+    overview: bool = True
 
 
 @dataclass(frozen=True)

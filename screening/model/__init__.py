@@ -20,6 +20,7 @@ from screening.model.layers import (
     StationLayer,
     Stations,
     VectorLayer,
+    layer_features,
 )
 from screening.model.profile import (
     ColumnOverride,
@@ -57,4 +58,5 @@ __all__ = [
     "StationLayer",
     "Stations",
     "VectorLayer",
+    "layer_features",
 ]

@@ -206,3 +206,28 @@ Layer = VectorLayer | RasterLayer | StationLayer
 
 Layers = Mapping[str, Sequence[Layer]]
 """Layers by kind, in the order of the config."""
+
+
+def layer_features(layer: Layer) -> gpd.GeoDataFrame | None:
+    """Give what a map draws of a layer.
+
+    Parameters
+    ----------
+    layer : Layer
+
+    Returns
+    -------
+    GeoDataFrame, features of a vector layer, stations as points; None for a raster
+    """
+    if isinstance(layer, VectorLayer):
+        return layer.frame
+    if isinstance(layer, StationLayer):
+        import geopandas as gpd
+
+        stations = layer.stations
+        return gpd.GeoDataFrame(
+            {"name": list(stations.names), "elevation_m": stations.elevation_m},
+            geometry=gpd.points_from_xy(stations.longitude, stations.latitude),
+            crs=CRS,
+        )
+    return None

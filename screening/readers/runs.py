@@ -12,13 +12,13 @@ import pandas as pd
 import pyogrio
 import pyogrio.errors
 
+from screening.catalog.kinds import mapped_kinds
 from screening.errors import OutputError
 from screening.model import CRS, ScreeningResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-MAPPED_LAYERS = ("substations", "transmission_lines", "fiber_routes", "points_of_presence")
 _DAMAGED = (
     pyogrio.errors.DataSourceError,
     pyogrio.errors.DataLayerError,
@@ -80,7 +80,7 @@ def _screening(
         method=record["method"],
         sites=sites,
         connections=table("connections"),
-        layers={name: table(name) for name in MAPPED_LAYERS if name in names},
+        layers={name: table(name) for kind in mapped_kinds() if (name := kind.name) in names},
         boundaries=table("boundaries"),
         region=table("region"),
         criteria=_words(table("criteria"), ["why", "unit"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -13,16 +14,27 @@ import pandas as pd
 import shapely
 
 from screening.catalog import palette
-from screening.catalog.labels import KMZ, STATES, VALUES
-from screening.catalog.palette import VOLTAGES
-from screening.writers.value_formatting import fact_groups, format_number
+from screening.catalog.kinds import mapped_kinds
+from screening.catalog.labels import STATES
+from screening.catalog.output_kinds import OUTPUT_KINDS
+from screening.catalog.styles import Symbol
+from screening.writers.styles.classification import (
+    class_indices,
+    feature_facts,
+    format_cell,
+    mapped_layers,
+)
+from screening.writers.styles.kml_style import mark_style, stroke_style, style_elements, style_id
+from screening.writers.styles.pictured_rasters import render_png, select_rasters
+from screening.writers.value_formatting import fact_groups
 from screening.writers.xml_text import strip_illegal_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     import geopandas as gpd
 
+    from screening.catalog.layer_kind import LayerKind
     from screening.model import ScreeningResult
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
@@ -51,79 +63,45 @@ def write(screening: ScreeningResult, path: Path) -> None:
     for style in _styles():
         document.append(style)
     document.append(_sites(screening))
-    document.append(_connections(screening))
-    document.append(_paths(screening))
-    document.append(_lines(screening))
-    document.append(_fiber(screening))
-    document.append(_points(screening))
+    for kind, frame in _drawn_layers(screening):
+        document.append(_features(kind, frame))
+    overlays, pictures = _overlays(screening)
+    document.extend(overlays)
     document.append(_region(screening))
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         body = tostring(root, encoding="utf-8", xml_declaration=True)
         files = [
             ("doc.kml", body),
             *((f"files/{n}", (ICONS / n).read_bytes()) for n in (DISC, RING)),
+            *pictures,
         ]
         for name, data in files:
             archive.writestr(zipfile.ZipInfo(name, _ZIP_DATE), data, zipfile.ZIP_DEFLATED)
+
+
+def _drawn_layers(screening: ScreeningResult) -> Iterator[tuple[LayerKind, gpd.GeoDataFrame]]:
+    """Give the sites' links and paths, off at first, and the layers around them."""
+    for name, frame in (
+        ("connections", screening.connections),
+        ("fiber_paths", screening.layers.get("fiber_paths")),
+    ):
+        if frame is not None:
+            yield replace(OUTPUT_KINDS[name], visible=False), frame[frame.geometry.notna()]
+    yield from mapped_layers(screening)
 
 
 def _text(parent: Element, tag: str, text: object) -> None:
     SubElement(parent, tag).text = strip_illegal_xml(str(text))
 
 
-def kml_colour(colour: str, opacity: float = 1.0) -> str:
-    """Say a colour as KML does: opacity, blue, green, red.
-
-    Examples
-    --------
-    >>> kml_colour("#fde725"), kml_colour("#000000", 0.5)
-    ('ff25e7fd', '80000000')
-    """
-    red, green, blue = colour[1:3], colour[3:5], colour[5:7]
-    return f"{round(255 * opacity):02x}{blue}{green}{red}".lower()
-
-
 def _styles() -> Iterator[Element]:
     marks = {f"score-{i}": (colour, DISC) for i, colour in enumerate(palette.SCORE)}
     marks |= {"unscored": (palette.ASH, DISC), "excluded": (palette.MUTED, RING)}
     for name, (colour, icon) in marks.items():
-        yield _mark(name, colour, f"files/{icon}", 1.0)
-    yield _mark("point", palette.POINT, f"files/{DISC}", 0.5)
-    for i, each in enumerate(VOLTAGES):
-        yield _stroke(f"voltage-{i}", each.colour, each.width)
-    yield _stroke("route", palette.FIBER, 2.0)
-    yield _stroke("corridor", palette.FIBER, 1.2, 0.6)
-    yield _stroke("region", palette.INK, 1.5)
-    for kind, colour in palette.CONNECTIONS.items():
-        yield _stroke(kind, colour, 2.0)
-    for kind, look in palette.PATHS.items():
-        yield _stroke(f"path-{kind}", look.colour, look.width / 2)
-
-
-def _mark(name: str, colour: str, icon: str, scale: float) -> Element:
-    style = Element("Style", {"id": name})
-    element = SubElement(style, "IconStyle")
-    SubElement(element, "color").text = kml_colour(colour)
-    SubElement(element, "scale").text = f"{scale:g}"
-    SubElement(SubElement(element, "Icon"), "href").text = icon
-    SubElement(SubElement(style, "LabelStyle"), "scale").text = "0.8"
-    _balloon(style)
-    return style
-
-
-def _stroke(name: str, colour: str, width: float, opacity: float = 0.85) -> Element:
-    style = Element("Style", {"id": name})
-    element = SubElement(style, "LineStyle")
-    SubElement(element, "color").text = kml_colour(colour, opacity)
-    SubElement(element, "width").text = f"{width:g}"
-    SubElement(SubElement(style, "PolyStyle"), "fill").text = "0"
-    _balloon(style)
-    return style
-
-
-def _balloon(style: Element) -> None:
-    """Show the description alone: it is escaped as HTML, a name would not be."""
-    SubElement(SubElement(style, "BalloonStyle"), "text").text = "$[description]"
+        yield mark_style(name, colour, f"files/{icon}", 1.0)
+    yield stroke_style("region", Symbol(palette.INK, 1.5, opacity=0.85))
+    for kind in (*OUTPUT_KINDS.values(), *mapped_kinds()):
+        yield from style_elements(kind)
 
 
 def _folder(name: str, *, shown: bool = True, open_: bool = False) -> Element:
@@ -146,7 +124,7 @@ def _placemark(name: str, described: str, style: str, *, shown: bool = True) -> 
 
 
 def _sites(screening: ScreeningResult) -> Element:
-    everyone = _folder(KMZ["sites"], open_=True)
+    everyone = _folder("Sites", open_=True)
     folders = {state: _folder(title) for state, title in STATES.items()}
     for site_id, row in screening.sites.iterrows():
         state, style = _state(row)
@@ -165,8 +143,7 @@ def _state(row: pd.Series) -> tuple[str, str]:
         return "excluded", "excluded"
     if pd.isna(row["rank"]):
         return "unscored", "unscored"
-    classes = len(palette.SCORE)
-    return "ranked", f"score-{min(int(row['score'] * classes // 100), classes - 1)}"
+    return "ranked", f"score-{palette.score_class(row['score'])}"
 
 
 def _sized(row: pd.Series) -> Element:
@@ -196,96 +173,86 @@ def _card(row: pd.Series, site_id: str, name: str) -> str:
     return "".join(parts)
 
 
-def _connections(screening: ScreeningResult) -> Element:
-    folder = _folder(KMZ["connections"], shown=False)
-    for item in screening.connections.itertuples():
-        kind = str(item.kind)
-        told = f"{kind}, {format_number(item.distance_km, 1)} km"
-        name = kind if pd.isna(item.name) else str(item.name)
-        _line(folder, name, told, kind, item.geometry, shown=False)
+def _features(kind: LayerKind, frame: gpd.GeoDataFrame) -> Element:
+    """Give a layer's features, each in the style of its class."""
+    folder = _folder(kind.title, shown=kind.visible)
+    classes = class_indices(kind.style, frame)
+    rows = pd.DataFrame(frame).assign(geometry=frame.geometry).to_dict("records")
+    for row, index in zip(rows, classes.tolist(), strict=True):
+        name = format_cell(kind.column("name"), row.get("name"))
+        facts = "; ".join(f"{title}: {text}" for title, text in feature_facts(kind, row))
+        placemark = _placemark(name, html.escape(facts), style_id(kind, index), shown=kind.visible)
+        if _add_shape(placemark, kind, row["geometry"]):
+            folder.append(placemark)
     return folder
 
 
-def _paths(screening: ScreeningResult) -> Element:
-    folder = _folder(KMZ["fiber_paths"], shown=False)
-    for row in _rows(screening.layers.get("fiber_paths")):
-        kind = str(row["kind"])
-        told = f"{VALUES['fiber_paths', 'kind'][kind]}, {format_number(row['route_km'], 1)} km"
-        _line(folder, _name(row), told, f"path-{kind}", row["geometry"], shown=False)
-    return folder
+def _add_shape(placemark: Element, kind: LayerKind, shape: Any) -> bool:
+    """Add a feature's geometry as its kind is drawn; tell whether there is any."""
+    if kind.geometry[0] in ("point", "stations"):
+        _position(placemark, "Point", shapely.point_on_surface(shape))
+        return True
+    parts = [part for part in shapely.get_parts(shape) if not part.is_empty]
+    if not parts:
+        return False
+    holder = placemark if len(parts) == 1 else SubElement(placemark, "MultiGeometry")
+    for part in parts:
+        if kind.geometry[0] == "polygon":
+            _polygon(holder, part)
+        else:
+            _position(holder, "LineString", part)
+    return True
 
 
-def _lines(screening: ScreeningResult) -> Element:
-    folder = _folder(KMZ["transmission_lines"])
-    frame = screening.layers.get("transmission_lines")
-    for row in _rows(frame):
-        kv = row.get("voltage_kv")
-        known = kv is not None and not pd.isna(kv)
-        volts = float(kv) if known else 0.0  # type: ignore[arg-type]
-        place = next(i for i, each in enumerate(VOLTAGES) if volts >= each.from_kv)
-        told = f"{volts:g} kV" if known else VOLTAGES[-1].label
-        _line(folder, _name(row), told, f"voltage-{place}", row["geometry"])
-    return folder
+def _polygon(parent: Element, shape: Any) -> None:
+    element = SubElement(parent, "Polygon")
+    SubElement(element, "tessellate").text = "1"
+    for tag, rings in (("outerBoundaryIs", [shape.exterior]), ("innerBoundaryIs", shape.interiors)):
+        for ring in rings:
+            _coordinates(SubElement(SubElement(element, tag), "LinearRing"), ring)
 
 
-def _fiber(screening: ScreeningResult) -> Element:
-    folder = _folder(KMZ["fiber_routes"])
-    for row in _rows(screening.layers.get("fiber_routes")):
-        corridor = row.get("kind") == "corridor"
-        told = KMZ["corridor"] if corridor else KMZ["route"]
-        _line(folder, _name(row), told, "corridor" if corridor else "route", row["geometry"])
-    return folder
-
-
-def _points(screening: ScreeningResult) -> Element:
-    folder = _folder(KMZ["points_of_presence"], shown=False)
-    for row in _rows(screening.layers.get("points_of_presence")):
-        told = str(row.get("kind") or "").replace("_", " ")
-        placemark = _placemark(_name(row), html.escape(told), "point", shown=False)
-        _position(placemark, "Point", shapely.point_on_surface(row["geometry"]))
-        folder.append(placemark)
-    return folder
+def _overlays(screening: ScreeningResult) -> tuple[list[Element], list[tuple[str, bytes]]]:
+    """Give the pictured raster bands, and the pictures that they name."""
+    folders: dict[str, Element] = {}
+    files = []
+    for raster in select_rasters(screening):
+        png, (west, south, east, north) = render_png(raster)
+        file = f"files/{raster.table}.png"
+        files.append((file, png))
+        overlay = Element("GroundOverlay")
+        _text(overlay, "name", raster.title)
+        SubElement(overlay, "visibility").text = str(int(raster.kind.visible))
+        SubElement(SubElement(overlay, "Icon"), "href").text = file
+        box = SubElement(overlay, "LatLonBox")
+        for tag, edge in (("north", north), ("south", south), ("east", east), ("west", west)):
+            SubElement(box, tag).text = f"{edge:.6f}"
+        title = raster.kind.title
+        folders.setdefault(title, _folder(title, shown=raster.kind.visible)).append(overlay)
+    return list(folders.values()), files
 
 
 def _region(screening: ScreeningResult) -> Element:
-    folder = _folder(KMZ["region"])
+    folder = _folder("Region")
     for item in screening.region.itertuples():
-        _line(folder, str(item.name), "", "region", shapely.boundary(item.geometry))
+        placemark = _placemark(str(item.name), "", "region")
+        parts = shapely.get_parts(shapely.boundary(item.geometry))
+        holder = placemark if len(parts) == 1 else SubElement(placemark, "MultiGeometry")
+        for part in parts:
+            _position(holder, "LineString", part)
+        if len(parts):
+            folder.append(placemark)
     return folder
 
 
-def _rows(frame: gpd.GeoDataFrame | None) -> list[dict[str, Any]]:
-    """Give the features that have a shape, which is called ``geometry``."""
-    if frame is None:
-        return []
-    drawn = frame[frame.geometry.notna()]
-    named = pd.DataFrame(drawn).assign(geometry=drawn.geometry)
-    rows: list[dict[str, Any]] = named.to_dict("records")
-    return rows
-
-
-def _name(row: Mapping[str, Any]) -> str:
-    name = row.get("name")
-    return "" if name is None or pd.isna(name) else str(name)
-
-
-def _line(
-    folder: Element, name: str, told: str, style: str, shape: Any, *, shown: bool = True
-) -> None:
-    placemark = _placemark(name, html.escape(told), style, shown=shown)
-    parts = [part for part in shapely.get_parts(shape) if not part.is_empty]
-    if not parts:
-        return
-    holder = placemark if len(parts) == 1 else SubElement(placemark, "MultiGeometry")
-    for part in parts:
-        _position(holder, "LineString", part)
-    folder.append(placemark)
-
-
 def _position(parent: Element, kind: str, shape: Any) -> None:
-    """Write a point or line, to a tenth of a metre."""
     element = SubElement(parent, kind)
     if kind == "LineString":
         SubElement(element, "tessellate").text = "1"
+    _coordinates(element, shape)
+
+
+def _coordinates(element: Element, shape: Any) -> None:
+    """Write coordinates, to a tenth of a metre."""
     places = np.round(shapely.get_coordinates(shape), 6)
     SubElement(element, "coordinates").text = " ".join(f"{x:.6f},{y:.6f}" for x, y in places)

@@ -58,10 +58,10 @@ POINTS_OF_PRESENCE = LayerKind(
         (
             StyleClass("Internet exchanges", _LARGE, values=("ixp",)),
             StyleClass("Carrier hotels", _LARGE, values=("carrier_hotel",)),
-            StyleClass("Data centers", _SMALL, values=("data_center",)),
-            StyleClass("Cable landings", _SMALL, values=("landing",)),
-            StyleClass("Metros", _SMALL, values=("metro",)),
-            StyleClass("Other points of presence", _SMALL),
+            StyleClass("Data centers", _SMALL, values=("data_center",), overview=False),
+            StyleClass("Cable landings", _SMALL, values=("landing",), overview=False),
+            StyleClass("Metros", _SMALL, values=("metro",), overview=False),
+            StyleClass("Other points of presence", _SMALL, overview=False),
         ),
     ),
     labels=(

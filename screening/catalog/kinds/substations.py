@@ -63,6 +63,7 @@ SUBSTATIONS = LayerKind(
                 Symbol(each.colour, 3.4 + 1.13 * each.width, marker="square"),
                 lower=each.lower_kv,
                 to_scale=0 if each.high else 3_000_000,
+                overview=False,
             )
             for each in VOLTAGE_STYLES
         ),
@@ -88,6 +89,5 @@ SUBSTATIONS = LayerKind(
     ),
     features={"power": ("substation", "sub_station", "station"), "class": ("substation",)},
     near_only=True,
-    overview=False,
     unnamed_prefix="Unnamed",
 )

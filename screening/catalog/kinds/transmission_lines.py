@@ -50,6 +50,7 @@ TRANSMISSION_LINES = LayerKind(
                 each.title,
                 Symbol(each.colour, each.width, opacity=0.75),
                 lower=each.lower_kv,
+                overview=each.high,
             )
             for each in VOLTAGE_STYLES
         ),

@@ -11,9 +11,10 @@ import pyogrio
 from screening.writers.geopackage import metadata_tables
 from screening.writers.geopackage.layer_frames import FID, GEOMETRY, layer_frames
 from screening.writers.geopackage.project import project_archive
-from screening.writers.geopackage.raster_tables import describe, select_rasters, write_rasters
+from screening.writers.geopackage.raster_tables import describe, write_rasters
 from screening.writers.geopackage.styles import styles
 from screening.writers.geopackage.table_definitions import list_tables
+from screening.writers.styles.pictured_rasters import select_rasters
 
 if TYPE_CHECKING:
     from pathlib import Path

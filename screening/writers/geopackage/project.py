@@ -15,10 +15,11 @@ from xml.etree.ElementTree import Element, SubElement
 from screening.catalog.kinds import mapped_kinds
 from screening.catalog.labels import RELATIONS
 from screening.catalog.palette import OUTSIDE
-from screening.writers.geopackage import raster_tables as drawn
+from screening.writers.geopackage import raster_tables
 from screening.writers.geopackage.print_layout import layout
 from screening.writers.geopackage.styles import QGIS_VERSION, document, style_elements
 from screening.writers.geopackage.table_definitions import list_groups, list_tables
+from screening.writers.styles.pictured_rasters import Raster, select_rasters
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,6 @@ are measured on the ellipsoid."""
 _SRSID = {4326: 3452, 3857: 3857}
 """Keys of QGIS's own table of reference systems."""
 
-CLIMATE_GROUP = "Climate"
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 MARGIN_FRACTION = 0.05
 MERCATOR_LATITUDE = 85.0
@@ -66,7 +66,7 @@ def _project(screening: ScreeningResult, file: str, held: Mapping[str, pd.DataFr
     root = Element("qgis", {"projectname": title, "version": QGIS_VERSION})
     SubElement(root, "title").text = title
     root.append(_reference(SHOWN_CRS, "projectCrs"))
-    rasters = drawn.select_rasters(screening)
+    rasters = select_rasters(screening)
     root.append(_tree(rasters))
     root.append(_relations())
     root.append(_canvas(screening))
@@ -101,7 +101,7 @@ def _crs_facts(code: int) -> dict[str, str]:
     }
 
 
-def _drawing_order(rasters: tuple[drawn.Raster, ...]) -> list[str]:
+def _drawing_order(rasters: tuple[Raster, ...]) -> list[str]:
     """Name layers, those on top first; rasters lie on the base map."""
     names = [table.name for table in list_tables()]
     place = names.index("boundaries")
@@ -144,17 +144,16 @@ def _reference(code: int, tag: str = "") -> Element:
     return element
 
 
-def _tree(rasters: tuple[drawn.Raster, ...]) -> Element:
+def _tree(rasters: tuple[Raster, ...]) -> Element:
     root = Element("layer-tree-group")
     for group in list_groups():
-        if group == "Base map" and rasters:
-            branch = _branch(root, CLIMATE_GROUP)
-            for raster in rasters:
-                _leaf(branch, raster.table, raster.title, shown=False)
         branch = _branch(root, group, expanded=group != "Tables")
         for table in list_tables():
             if table.group == group:
                 _leaf(branch, table.name, table.title, shown=table.shown)
+        for raster in rasters:
+            if raster.kind.group == group:
+                _leaf(branch, raster.table, raster.title, shown=raster.kind.visible)
     return root
 
 
@@ -170,7 +169,7 @@ def _leaf(branch: Element, name: str, title: str, *, shown: bool) -> None:
     SubElement(branch, "layer-tree-layer", facts | {"checked": checked})
 
 
-def _raster(raster: drawn.Raster, file: str) -> Element:
+def _raster(raster: Raster, file: str) -> Element:
     layer = Element("maplayer", {"type": "raster", "hasScaleBasedVisibilityFlag": "0"})
     facts = {
         "id": _id(raster.table),
@@ -182,7 +181,7 @@ def _raster(raster: drawn.Raster, file: str) -> Element:
         SubElement(layer, name).text = fact
     layer.append(_named_reference(raster.grid.crs))
     SubElement(layer, "provider").text = "gdal"
-    layer.extend(drawn.style_elements(raster))
+    layer.extend(raster_tables.style_elements(raster))
     return layer
 
 

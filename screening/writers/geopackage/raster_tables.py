@@ -5,72 +5,17 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 import numpy as np
 
-from screening.catalog.kinds import KINDS
-from screening.catalog.layer_kind import Column, LayerKind
+from screening.writers.styles.pictured_rasters import Raster
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
-    from screening.model import RasterGrid, ScreeningResult
-
 NODATA = -9999.0
-
-
-@dataclass(frozen=True)
-class Raster:
-    """One raster of the GeoPackage.
-
-    Attributes
-    ----------
-    kind : LayerKind
-    band : Column
-    cells : ndarray, (n_rows, n_columns), NaN where not known
-    grid : RasterGrid, whose place on the ground it shares
-    """
-
-    kind: LayerKind
-    band: Column
-    cells: NDArray[np.float32]
-    grid: RasterGrid
-
-    @property
-    def table(self) -> str:
-        """Its name in the package."""
-        return f"{self.kind.group.lower()}_{self.band.name}"
-
-    @property
-    def title(self) -> str:
-        """Its name in the legend, with the unit."""
-        return self.band.label
-
-
-def select_rasters(screening: ScreeningResult) -> tuple[Raster, ...]:
-    """Choose the bands that are drawn.
-
-    Parameters
-    ----------
-    screening : ScreeningResult
-
-    Returns
-    -------
-    tuple of Raster; none where the screening has no rasters
-    """
-    rasters = (
-        Raster(kind, band, layer.grid.values[layer.grid.bands.index(band.name)], layer.grid)
-        for kind in KINDS.values()
-        if (layer := screening.rasters.get(kind.name)) is not None
-        for band in kind.columns
-        if band.pictured and band.name in layer.grid.bands
-    )
-    return tuple(raster for raster in rasters if np.isfinite(raster.cells).any())
 
 
 def write_rasters(path: Path, rasters: tuple[Raster, ...], options: dict[str, str]) -> None:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
-from screening.catalog import palette
-from screening.catalog.palette import VoltageClass
+from screening.writers.styles.classification import class_indices, mapped_layers
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from screening.catalog.layer_kind import LayerKind
+    from screening.catalog.styles import StyleClass
     from screening.model import ScreeningResult
 
 Box = tuple[float, float, float, float]
 """West, south, east, north [degrees]."""
 
 DETAIL_FRACTION = 1 / 900
-"""Details finer than this share of a map's width are left out [-]."""
+SMALL_DETAIL_FRACTION = 1 / 350
+"""Details finer than this share of a map's width are omitted, and of a small map's [-]."""
 
 
 def expand_box(box: Any, fraction: float) -> Box:
@@ -51,12 +52,13 @@ class Shapes:
         self._shapes = found[~(shapely.is_missing(found) | shapely.is_empty(found))]
         self._tree = shapely.STRtree(self._shapes)
 
-    def within(self, box: Box) -> NDArray[np.object_]:
+    def within(self, box: Box, detail: float = DETAIL_FRACTION) -> NDArray[np.object_]:
         """Give the parts in view, cut to it, without details too fine to see.
 
         Parameters
         ----------
         box : tuple of four floats [degrees]
+        detail : float, finest detail as a share of the box's width [-]
 
         Returns
         -------
@@ -64,9 +66,39 @@ class Shapes:
         """
         near = np.sort(self._tree.query(shapely.box(*box)))
         cut = shapely.clip_by_rect(self._shapes[near], *expand_box(box, 0.02))
-        fine = shapely.simplify(cut, (box[2] - box[0]) * DETAIL_FRACTION)
+        fine = shapely.simplify(cut, (box[2] - box[0]) * detail)
         parts = shapely.get_parts(np.asarray(fine, dtype=object))
         return np.asarray(parts[~shapely.is_empty(parts)], dtype=object)
+
+
+@dataclass(frozen=True)
+class ClassShapes:
+    """Features of one class of a layer's style.
+
+    Attributes
+    ----------
+    style_class : StyleClass
+    shapes : Shapes, points where the kind is drawn as points
+    count : int, features
+    """
+
+    style_class: StyleClass
+    shapes: Shapes
+    count: int
+
+
+@dataclass(frozen=True)
+class MapLayer:
+    """A layer as the report's maps draw it.
+
+    Attributes
+    ----------
+    kind : LayerKind
+    classes : tuple of ClassShapes, in the legend's order
+    """
+
+    kind: LayerKind
+    classes: tuple[ClassShapes, ...]
 
 
 @dataclass(frozen=True)
@@ -77,9 +109,8 @@ class MapData:
     ----------
     bounds : tuple of four floats, of the region [degrees]
     states, region : Shapes, areas
-    state_edges, county_edges, region_edges, routes, corridors : Shapes, lines
-    grid : tuple of (VoltageClass, Shapes), the highest voltage last, to be drawn on top
-    substations : tuple of (VoltageClass, Shapes), points, likewise
+    state_edges, county_edges, region_edges : Shapes, lines
+    layers : tuple of MapLayer, those on top first
     """
 
     bounds: Box
@@ -88,10 +119,7 @@ class MapData:
     state_edges: Shapes
     county_edges: Shapes
     region_edges: Shapes
-    routes: Shapes
-    corridors: Shapes
-    grid: tuple[tuple[VoltageClass, Shapes], ...]
-    substations: tuple[tuple[VoltageClass, Shapes], ...]
+    layers: tuple[MapLayer, ...]
 
 
 def map_data(screening: ScreeningResult) -> MapData:
@@ -109,10 +137,6 @@ def map_data(screening: ScreeningResult) -> MapData:
     areas = _geometries(screening.boundaries)
     states, counties = areas[level == "state"], areas[level == "county"]
     region = _geometries(screening.region)
-    fiber = screening.layers.get("fiber_routes")
-    routes = _geometries(fiber)
-    corridor = np.zeros(len(routes), bool) if fiber is None else _is(fiber, "kind", "corridor")
-    points = shapely.point_on_surface(_geometries(screening.layers.get("substations")))
     west, south, east, north = (float(edge) for edge in screening.region.total_bounds)
     return MapData(
         bounds=(west, south, east, north),
@@ -121,32 +145,21 @@ def map_data(screening: ScreeningResult) -> MapData:
         state_edges=Shapes(shapely.boundary(states)),
         county_edges=Shapes(shapely.boundary(counties)),
         region_edges=Shapes(shapely.boundary(region)),
-        routes=Shapes(routes[~corridor]),
-        corridors=Shapes(routes[corridor]),
-        grid=_by_voltage(
-            screening.layers.get("transmission_lines"),
-            _geometries(screening.layers.get("transmission_lines")),
-        ),
-        substations=_by_voltage(screening.layers.get("substations"), points),
+        layers=tuple(_map_layer(kind, frame) for kind, frame in mapped_layers(screening)),
     )
 
 
-def _geometries(frame: gpd.GeoDataFrame | None) -> NDArray[np.object_]:
-    return np.empty(0, object) if frame is None else np.asarray(frame.geometry.array, dtype=object)
+def _geometries(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    return np.asarray(frame.geometry.array, dtype=object)
 
 
-def _is(frame: gpd.GeoDataFrame, column: str, value: str) -> NDArray[np.bool_]:
-    return np.asarray([cell == value for cell in frame[column]], dtype=bool)
-
-
-def _by_voltage(
-    frame: gpd.GeoDataFrame | None, shapes: NDArray[np.object_]
-) -> tuple[tuple[VoltageClass, Shapes], ...]:
-    if frame is None:
-        return ()
-    volts = np.nan_to_num(frame["voltage_kv"].to_numpy(dtype=float))
-    above, classes = math.inf, []
-    for each in palette.VOLTAGES:
-        classes.append((each, Shapes(shapes[(volts >= each.from_kv) & (volts < above)])))
-        above = each.from_kv
-    return tuple(classes[::-1])
+def _map_layer(kind: LayerKind, frame: gpd.GeoDataFrame) -> MapLayer:
+    shapes = _geometries(frame)
+    if kind.geometry[0] in ("point", "stations"):
+        shapes = shapely.point_on_surface(shapes)
+    indices = class_indices(kind.style, frame)
+    classes = tuple(
+        ClassShapes(each, Shapes(shapes[indices == place]), int((indices == place).sum()))
+        for place, each in enumerate(kind.style.classes)
+    )
+    return MapLayer(kind, classes)

@@ -10,21 +10,33 @@ import pandas as pd
 import shapely
 
 from screening.catalog import palette
-from screening.writers.report.map_data import Box, MapData, expand_box
+from screening.catalog.output_kinds import CONNECTIONS, FIBER_PATHS
+from screening.writers.report.map_data import (
+    DETAIL_FRACTION,
+    SMALL_DETAIL_FRACTION,
+    Box,
+    MapData,
+    MapLayer,
+    expand_box,
+)
 from screening.writers.report.report_strings import FIGURES
-from screening.writers.report.svg import PT_MM, UNITS_PER_MM, Canvas, dash_array, longitude_scale
+from screening.writers.styles.classification import class_indices
+from screening.writers.styles.pictured_rasters import render_png
+from screening.writers.styles.svg import PT_MM, UNITS_PER_MM, Canvas, longitude_scale
+from screening.writers.styles.svg_style import draw_class
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from screening.catalog.layer_kind import LayerKind
     from screening.model import ScreeningResult
+    from screening.writers.styles.pictured_rasters import Raster
 
 MARGIN_FRACTION = 0.04
 KM_PER_DEGREE = 111.2
 LEAST_REACH_KM, MOST_REACH_KM = 12.0, 80.0
 """How far a site's own map reaches at least and at most [km]."""
 
-HIGH_KV = 345.0
 LARGEST_MW = 1000.0
 SMALLEST_PT, LARGEST_PT = 3.6, 13.0
 """Diameter of a site's mark by its grid power [pt]."""
@@ -47,11 +59,8 @@ def region_map(
     -------
     str, an ``<svg>``
     """
-    box = expand_box(scene.bounds, MARGIN_FRACTION)
-    aspect = (box[2] - box[0]) * longitude_scale(box) / (box[3] - box[1])
-    height = min(most_height_mm, width_mm / aspect)
-    canvas = Canvas(box, height * aspect, height)
-    _draw_surroundings(canvas, scene, least_kv=HIGH_KV)
+    canvas = _region_canvas(scene, width_mm, most_height_mm)
+    _draw_surroundings(canvas, scene, overview=True)
     _sites(canvas, screening.sites)
     _numbers(canvas, screening.sites)
     return canvas.svg(FIGURES["region_map"], palette.OUTSIDE)
@@ -77,10 +86,7 @@ def site_map(
     links = screening.connections[screening.connections["site_id"] == site_id]
     box = _surroundings(point, links, width_mm / height_mm)
     canvas = Canvas(box, width_mm, height_mm)
-    _draw_surroundings(canvas, scene, least_kv=0.0)
-    for each, shapes in scene.substations:
-        for place in shapely.get_coordinates(shapes.within(box)):
-            canvas.square(place, 3.0, each.colour, palette.PAPER)
+    _draw_surroundings(canvas, scene, overview=False)
     _paths(canvas, screening, site_id)
     _links(canvas, links)
     _precision(canvas, screening.sites.loc[site_id], point)
@@ -99,44 +105,101 @@ def _surroundings(point: Any, links: gpd.GeoDataFrame, aspect: float) -> Box:
     return point.x - across, point.y - up, point.x + across, point.y + up
 
 
-def _draw_surroundings(canvas: Canvas, scene: MapData, least_kv: float) -> None:
-    """Draw land, boundaries, grid of at least a voltage, and fiber."""
+def _draw_surroundings(canvas: Canvas, scene: MapData, *, overview: bool) -> None:
+    """Draw land, boundaries, and the layers that are visible when a map opens."""
+    _draw_base(canvas, scene)
+    for layer in scene.layers[::-1]:
+        if layer.kind.visible:
+            for each in layer.classes[::-1]:
+                if each.style_class.overview or not overview:
+                    shapes = each.shapes.within(canvas.box)
+                    draw_class(canvas, layer.kind, each.style_class.symbol, shapes)
+
+
+def _draw_base(canvas: Canvas, scene: MapData, detail: float = DETAIL_FRACTION) -> None:
+    """Draw land and boundaries; counties would clutter a small map."""
     box = canvas.box
-    canvas.areas(scene.states.within(box), palette.LAND)
-    canvas.areas(scene.region.within(box), palette.PAPER)
-    for shapes, colour, width in (
+    canvas.areas(scene.states.within(box, detail), palette.LAND)
+    canvas.areas(scene.region.within(box, detail), palette.PAPER)
+    edges = [
         (scene.county_edges, palette.COUNTY_EDGE, 0.3),
         (scene.state_edges, palette.STATE_EDGE, 0.6),
         (scene.region_edges, palette.INK, 0.5),
-    ):
-        canvas.lines(shapes.within(box), colour, width)
-    for each, shapes in scene.grid:
-        if each.from_kv >= least_kv:
-            canvas.lines(shapes.within(box), each.colour, 0.45 * each.width, opacity="0.75")
-    canvas.lines(scene.routes.within(box), palette.FIBER, 0.7, opacity="0.6")
-    dashed = {"opacity": "0.6", "stroke-dasharray": dash_array(2.2, 1.6)}
-    canvas.lines(scene.corridors.within(box), palette.FIBER, 0.6, **dashed)
+    ]
+    for shapes, colour, width in edges[1:] if detail > DETAIL_FRACTION else edges:
+        canvas.lines(shapes.within(box, detail), colour, width)
+
+
+def layer_map(scene: MapData, layer: MapLayer, width_mm: float, height_mm: float) -> str:
+    """Draw one layer over the region, all its classes.
+
+    Parameters
+    ----------
+    scene : MapData
+    layer : MapLayer
+    width_mm, height_mm : float [mm], at most
+
+    Returns
+    -------
+    str, an ``<svg>``
+    """
+    canvas = _region_canvas(scene, width_mm, height_mm)
+    _draw_base(canvas, scene, SMALL_DETAIL_FRACTION)
+    for each in layer.classes[::-1]:
+        shapes = each.shapes.within(canvas.box, SMALL_DETAIL_FRACTION)
+        draw_class(canvas, layer.kind, each.style_class.symbol, shapes)
+    return canvas.svg(layer.kind.title, palette.OUTSIDE)
+
+
+def raster_map(scene: MapData, raster: Raster, width_mm: float, height_mm: float) -> str:
+    """Draw one raster band over the region.
+
+    Parameters
+    ----------
+    scene : MapData
+    raster : Raster
+    width_mm, height_mm : float [mm], at most
+
+    Returns
+    -------
+    str, an ``<svg>``
+    """
+    canvas = _region_canvas(scene, width_mm, height_mm)
+    _draw_base(canvas, scene, SMALL_DETAIL_FRACTION)
+    assert raster.kind.ramp is not None
+    png, bounds = render_png(raster)
+    canvas.image(png, bounds, raster.kind.ramp.opacity)
+    canvas.lines(scene.state_edges.within(canvas.box), palette.STATE_EDGE, 0.6)
+    return canvas.svg(raster.title, palette.OUTSIDE)
+
+
+def _region_canvas(scene: MapData, width_mm: float, height_mm: float) -> Canvas:
+    """Give a canvas with the region's shape."""
+    box = expand_box(scene.bounds, MARGIN_FRACTION)
+    aspect = (box[2] - box[0]) * longitude_scale(box) / (box[3] - box[1])
+    height = min(height_mm, width_mm / aspect)
+    return Canvas(box, height * aspect, height)
 
 
 def _paths(canvas: Canvas, screening: ScreeningResult, site_id: str) -> None:
-    """Draw the site's ways along fiber routes, wide and pale, the cuts on top."""
+    """Draw the site's paths along fiber, wide and pale, single points of failure on top."""
     paths = screening.layers.get("fiber_paths")
-    if paths is None:
-        return
-    own = paths[paths["site_id"] == site_id]
-    kinds = own["kind"].to_numpy(dtype=object)
-    shapes = np.asarray(own.geometry.array, dtype=object)
-    for kind, look in palette.PATHS.items():
-        cut = shapely.clip_by_rect(shapes[kinds == kind], *expand_box(canvas.box, 0.1))
-        canvas.lines(shapely.get_parts(cut), look.colour, look.width / 2, opacity="0.35")
+    if paths is not None:
+        _draw_site_lines(canvas, FIBER_PATHS, paths[paths["site_id"] == site_id], opacity=0.35)
 
 
 def _links(canvas: Canvas, links: gpd.GeoDataFrame) -> None:
-    kinds = links["kind"].to_numpy(dtype=object)
-    shapes = np.asarray(links.geometry.array, dtype=object)
-    for kind, colour in palette.CONNECTIONS.items():
-        cut = shapely.clip_by_rect(shapes[kinds == kind], *expand_box(canvas.box, 0.1))
-        canvas.lines(shapely.get_parts(cut), colour, 1.3)
+    _draw_site_lines(canvas, CONNECTIONS, links, opacity=1.0)
+
+
+def _draw_site_lines(
+    canvas: Canvas, kind: LayerKind, lines: gpd.GeoDataFrame, *, opacity: float
+) -> None:
+    shapes = np.asarray(lines.geometry.array, dtype=object)
+    indices = class_indices(kind.style, lines)
+    for index, each in enumerate(kind.style.classes):
+        cut = shapely.clip_by_rect(shapes[indices == index], *expand_box(canvas.box, 0.1))
+        draw_class(canvas, kind, each.symbol, shapely.get_parts(cut), opacity=opacity)
 
 
 def _precision(canvas: Canvas, row: pd.Series, point: Any) -> None:
@@ -164,7 +227,7 @@ def _sites(canvas: Canvas, sites: gpd.GeoDataFrame) -> None:
 
 
 def _colour(score: float) -> str:
-    return palette.SCORE[min(int(score * len(palette.SCORE) // 100), len(palette.SCORE) - 1)]
+    return palette.SCORE[palette.score_class(score)]
 
 
 def _size(mw: float) -> float:

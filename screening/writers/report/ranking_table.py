@@ -45,8 +45,7 @@ def score_colour(score: float) -> tuple[str, str]:
     >>> score_colour(81.0), score_colour(5.0)[0] == palette.SCORE[0]
     (('#fde725', '#22262b'), True)
     """
-    step = 100 / len(palette.SCORE)
-    place = min(int(score // step), len(palette.SCORE) - 1)
+    place = palette.score_class(score)
     return palette.SCORE[place], palette.PAPER if place < 3 else palette.INK
 
 

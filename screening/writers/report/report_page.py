@@ -12,8 +12,10 @@ from markupsafe import Markup
 
 from screening.catalog import palette
 from screening.catalog.fields import get_field
+from screening.catalog.output_kinds import CONNECTIONS
 from screening.reporting.portfolio import Portfolio, summarize_portfolio
 from screening.writers.report import charts, maps
+from screening.writers.report.layer_maps import layer_panels
 from screening.writers.report.map_data import map_data
 from screening.writers.report.method import method_page
 from screening.writers.report.ranking_table import (
@@ -80,6 +82,8 @@ def render(screening: ScreeningResult, *, paper: str = "") -> str:
         drivers=_drivers(total),
         sure=uncertainty_section(screening),
         method=method_page(screening),
+        layers=layer_panels(screening, scene),
+        link_classes=CONNECTIONS.style.classes,
         sites=pages,
         sources=list(sources),
     )

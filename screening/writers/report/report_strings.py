@@ -33,7 +33,7 @@ WORDS = {
     "npv_drawn": "net present value, P50; P10–P90 {low} to {high} MUSD, nominal, before tax, at "
     "the lease's signing",
     "map_legend": "Colour: score. Size: grid power. Hollow: excluded. Grey: no score. Lines: "
-    "345 kV and more. Dashed: fiber corridors.",
+    "345 kV and more. Dashed: fiber corridors. Diamonds: exchanges and carrier hotels.",
     "score": "Score",
     "waterfall": "Power, from the meter to the computers",
     "waterfall_basis": "Sums over the {count} ranked sites for which every step is known.",
@@ -93,6 +93,9 @@ WORDS = {
     "weighting": "Weights: {how}.",
     "missing": "Missing: {rule}.",
     "least": "A score needs at least {least} of the weight.",
+    "layers": "Layers",
+    "layers_basis": "What the facts were derived from, in and around the region; counts are of "
+    "the features drawn.",
     "criteria": "Criteria",
     "anchors": "Worst → best",
     "why": "Why",
@@ -116,10 +119,6 @@ WORDS = {
     "sites": "The first {count} sites",
     "of_ranked": "Rank {rank} of {total}",
     "ranks_between": "90 % between {low} and {high}",
-    "to_substation": "to the substation",
-    "to_line": "to the line",
-    "to_fiber": "to the fiber",
-    "to_hub": "to the hub",
     "site_map_legend": "dashed: corridors; wide: ways along fiber; dotted: precision of position",
     "site_cost": "to build {range} MUSD",
     "site_months": "first rent after {range} months",

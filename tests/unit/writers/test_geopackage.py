@@ -23,14 +23,16 @@ from fixtures.minimal import HOSTILE, tiny_screening
 from shapely.geometry import Point, box
 
 from screening.catalog.fields import FIELDS, get_field
-from screening.catalog.palette import SCORE, VOLTAGES
+from screening.catalog.kinds import KINDS
+from screening.catalog.labels import RELATIONS
+from screening.catalog.palette import SCORE
 from screening.model import CRS, ScreeningResult
 from screening.writers import geopackage
-from screening.writers.geopackage.layer_styles import LOOKS
-from screening.writers.geopackage.table_definitions import TABLES
-from screening.catalog.labels import RASTERS, RELATIONS
+from screening.writers.geopackage.layer_styles import layer_style
+from screening.writers.geopackage.table_definitions import list_tables
 
-SPATIAL = [table.name for table in TABLES if table.geometry]
+RASTERS = {band.name: band.label for band in KINDS["climate_normals"].columns if band.pictured}
+SPATIAL = [table.name for table in list_tables() if table.geometry]
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +68,8 @@ def test_every_table_of_the_contract_is_there(written: Path) -> None:
         "fiber_routes": "MultiLineString",
         "substations": "Point",
         "transmission_lines": "MultiLineString",
+        "climate_hourly": "Point",
+        "water_stress": "MultiPolygon",
         "region": "MultiPolygon",
         "boundaries": "MultiPolygon",
     }
@@ -99,7 +103,7 @@ def test_every_column_has_a_name_to_show_and_a_description(database: sqlite3.Con
         "SELECT table_name, column_name, name, description FROM gpkg_data_columns"
     )
     described = {(table, column): (alias, text) for table, column, alias, text in rows}
-    for table in TABLES:
+    for table in list_tables():
         columns = [row[1] for row in database.execute(f"PRAGMA table_info({table.name})")]
         for column in set(columns) - {"fid", "geom"}:
             alias, text = described[table.name, column]
@@ -126,7 +130,7 @@ def test_layers_have_titles_and_one_date(database: sqlite3.Connection) -> None:
         "SELECT table_name, identifier, description, last_change FROM gpkg_contents"
     ).fetchall()
     said = {name: (title, abstract) for name, title, abstract, _ in rows}
-    for table in TABLES:
+    for table in list_tables():
         assert said[table.name] == (table.title, table.abstract)
     assert {date for *_, date in rows} == {geopackage.DATED}
 
@@ -141,13 +145,13 @@ def test_every_layer_has_a_default_style_where_qgis_finds_it(database: sqlite3.C
         "SELECT f_table_name, f_table_catalog, f_table_schema, f_geometry_column, useAsDefault "
         "FROM layer_styles"
     )
-    expected = {(t.name, "", "", "geom" if t.geometry else "", 1) for t in TABLES}
+    expected = {(t.name, "", "", "geom" if t.geometry else "", 1) for t in list_tables()}
     assert set(rows) == expected
     styles = _styles(database)
     assert {name for name, style in styles.items() if style.find("renderer-v2") is not None} == set(
         SPATIAL
     )
-    assert set(LOOKS) == set(SPATIAL)
+    assert all(layer_style(name) for name in SPATIAL)
 
 
 def test_styles_repeat_the_aliases_for_old_qgis(database: sqlite3.Connection) -> None:
@@ -183,7 +187,7 @@ def test_sites_are_coloured_by_score_and_sized_by_power(database: sqlite3.Connec
 def test_lines_are_coloured_by_voltage_and_corridors_dashed(database: sqlite3.Connection) -> None:
     styles = _styles(database)
     assert _colours(styles["transmission_lines"], "line_color") == [
-        _rgba(each.colour) for each in VOLTAGES
+        _rgba(each.symbol.colour) for each in KINDS["transmission_lines"].style.classes
     ]
     assert _colours(styles["fiber_routes"], "use_custom_dash") == ["0", "1"]
 
@@ -195,13 +199,14 @@ def test_the_project_holds_every_layer_in_groups(database: sqlite3.Connection) -
         project = fromstring(archive.read("screening.qgs"))
     sources = [layer.findtext("datasource") for layer in project.iter("maplayer")]
     assert sources == [
-        *(f"./screening.gpkg|layername={table.name}" for table in TABLES),
+        *(f"./screening.gpkg|layername={table.name}" for table in list_tables()),
         *(f"GPKG:./screening.gpkg:climate_{band}" for band in RASTERS),
     ]
     tree = project.find("layer-tree-group")
     assert tree is not None
     groups = [group.get("name") for group in tree.iter("layer-tree-group")]
-    assert groups == [None, "Ranking", "Connectivity", "Power", "Climate", "Base map", "Tables"]
+    expected = ["Ranking", "Connectivity", "Power", "Climate", "Water", "Base map", "Tables"]
+    assert groups == [None, *expected]
     ids = {layer.findtext("id") for layer in project.iter("maplayer")}
     assert ids == {layer.get("id") for layer in tree.iter("layer-tree-layer")}
 
@@ -302,7 +307,7 @@ def test_layers_that_are_empty_or_absent_survive(tmp_path: Path) -> None:
         constraints=full.constraints.iloc[:0],
     )
     path = _rewritten(bare, tmp_path)
-    for table in TABLES:
+    for table in list_tables():
         read = _read(path, table.name)
         assert set(table.columns) <= set(read.columns), table.name
     assert _read(path, "transmission_lines")["voltage_kv"].dtype == float

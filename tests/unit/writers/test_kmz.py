@@ -62,10 +62,10 @@ def test_sites_stand_where_they_are(tmp_path: Path) -> None:
 
 def test_ways_along_fiber_are_there(tmp_path: Path) -> None:
     kmz.write(tiny_screening(), tmp_path / "sites.kmz")
-    read = pyogrio.read_dataframe(tmp_path / "sites.kmz", layer="Fiber paths of the sites")
+    read = pyogrio.read_dataframe(tmp_path / "sites.kmz", layer="Fiber paths")
     paths = tiny_screening().layers["fiber_paths"]
     assert list(read["Name"]) == list(paths["name"])
-    assert read["description"].iloc[0] == "Shortest route, 84.2 km"
+    assert read["description"].iloc[0] == "Kind: Shortest path; Route length: 84.2 km"
 
 
 def test_sites_have_the_colours_of_the_map(tmp_path: Path) -> None:

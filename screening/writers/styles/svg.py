@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import math
 from dataclasses import dataclass, field
 from html import escape
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from screening.catalog.styles import Marker
     from screening.writers.report.map_data import Box
 
 UNITS_PER_MM = 20
@@ -63,10 +65,10 @@ class Canvas:
         """Draw lines of a width [pt]."""
         self._path(parts, fill="none", stroke=colour, **_width(width), **more)
 
-    def areas(self, parts: NDArray[np.object_], colour: str) -> None:
+    def areas(self, parts: NDArray[np.object_], colour: str, **more: str) -> None:
         """Fill polygons, their holes left out."""
         rings = shapely.get_rings(parts) if len(parts) else parts
-        self._path(rings, fill=colour, **{"fill-rule": "evenodd"})
+        self._path(rings, fill=colour, **{"fill-rule": "evenodd"}, **more)
 
     def _path(self, parts: NDArray[np.object_], **looks: str) -> None:
         data = "".join(self._steps(part) for part in parts)
@@ -92,13 +94,32 @@ class Canvas:
         looks = {"fill": fill, "stroke": edge, **_width(width)}
         self._drawn.append(_element("circle", cx=str(x), cy=str(y), r=radius, **looks))
 
-    def square(self, at: Iterable[float], size: float, fill: str, edge: str) -> None:
-        """Draw a square of a side [pt] at a longitude and latitude."""
-        side = round(size * PT_MM * UNITS_PER_MM)
-        x, y = (self.places([tuple(at)])[0] - side // 2).tolist()
-        looks = {"fill": fill, "stroke": edge, **_width(0.3)}
-        place = {"x": str(x), "y": str(y), "width": str(side), "height": str(side)}
-        self._drawn.append(_element("rect", **place, **looks))
+    def symbol(
+        self, at: Iterable[float], marker: Marker, size: float, fill: str, edge: str
+    ) -> None:
+        """Draw a circle, square or diamond of a width [pt] at a longitude and latitude."""
+        if marker == "circle":
+            self.mark(at, size, fill, edge, 0.3)
+            return
+        half = round(size * PT_MM * UNITS_PER_MM / 2)
+        x, y = self.places([tuple(at)])[0].tolist()
+        if marker == "square":
+            corners = [(x - half, y - half), (x + half, y - half)]
+            corners += [(x + half, y + half), (x - half, y + half)]
+        else:
+            corners = [(x, y - half), (x + half, y), (x, y + half), (x - half, y)]
+        points = " ".join(f"{a},{b}" for a, b in corners)
+        style = {"fill": fill, "stroke": edge, **_width(0.3)}
+        self._drawn.append(_element("polygon", points=points, **style))
+
+    def image(self, png: bytes, box: Box, opacity: float) -> None:
+        """Draw a picture over a box of longitude and latitude."""
+        west, south, east, north = box
+        (x, y), (right, bottom) = self.places([(west, north), (east, south)]).tolist()
+        place = {"x": str(x), "y": str(y), "width": str(right - x), "height": str(bottom - y)}
+        data = f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"
+        style = {"opacity": f"{opacity:g}", "preserveAspectRatio": "none"}
+        self._drawn.append(_element("image", href=data, **place, **style))
 
     def ring(self, at: tuple[float, float], across: float, up: float, colour: str) -> None:
         """Draw a dotted ellipse with half axes in degrees."""
