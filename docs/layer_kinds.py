@@ -1,0 +1,91 @@
+"""Write the tables of layer kinds into docs/layers.md: python docs/layer_kinds.py."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from screening.catalog.kinds import KINDS
+from screening.catalog.layer_kind import Column, LayerKind
+
+PAGE = Path(__file__).resolve().with_name("layers.md")
+GEOMETRY_WORDS = {
+    "point": "points",
+    "line": "lines",
+    "polygon": "polygons",
+    "raster": "raster",
+    "stations": "an EPW or TMY3 file, or a folder or zip of them",
+}
+
+
+def kinds_table() -> str:
+    """List the kinds: geometry and columns.
+
+    Returns
+    -------
+    str, a Markdown table
+    """
+    rows = ["| kind | geometry | columns read | description |", "|---|---|---|---|"]
+    rows += [
+        f"| `{kind.name}` | {_geometry(kind)} | {_columns(kind)} | {kind.description} |"
+        for kind in KINDS.values()
+    ]
+    return "\n".join(rows)
+
+
+def _geometry(kind: LayerKind) -> str:
+    text = " or ".join(GEOMETRY_WORDS[name] for name in kind.geometry)
+    if kind.to_points:
+        text += " (reduced to an interior point)"
+    return text + (", or a table (CSV) of states" if kind.by_state else "")
+
+
+def _columns(kind: LayerKind) -> str:
+    names = [column.name for column in kind.columns]
+    if len(names) > 12:
+        return f"{len(names)} bands: `{names[0]}` … `{names[-1]}`"
+    return " ".join(f"`{name}`" for name in names)
+
+
+def columns_table() -> str:
+    """List the columns of the vector kinds: unit, meaning, and names in files.
+
+    Returns
+    -------
+    str, a Markdown table
+    """
+    rows = ["| kind | column | unit | meaning | read from the first of |", "|---|---|---|---|---|"]
+    for kind in KINDS.values():
+        rows += [_column_row(kind, column) for column in kind.columns if column.aliases]
+    return "\n".join(rows)
+
+
+def _column_row(kind: LayerKind, column: Column) -> str:
+    meaning = column.description.rstrip(".")
+    if column.required:
+        meaning += " (required)"
+    if column.if_stated:
+        meaning += " (only if the file states it)"
+    names = [*column.aliases, *(name for names in column.inputs.values() for name in names)]
+    return f"| `{kind.name}` | `{column.name}` | {column.unit} | {meaning} | {', '.join(names)} |"
+
+
+def fill(page: str) -> str:
+    """Put the tables between their markers.
+
+    Parameters
+    ----------
+    page : str, Markdown
+
+    Returns
+    -------
+    str
+    """
+    for name, table in (("kinds", kinds_table()), ("columns", columns_table())):
+        pattern = rf"(<!-- {name} -->\n).*?(\n<!-- end of {name} -->)"
+        page = re.sub(pattern, lambda m, t=table: m[1] + t + m[2], page, flags=re.DOTALL)
+    return page
+
+
+if __name__ == "__main__":
+    PAGE.write_text(fill(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
