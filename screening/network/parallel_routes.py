@@ -123,10 +123,10 @@ def _apart_m(lines: Lines, found: Segments, one: int, other: int) -> float:
     lon, lat = ways[0][0]
     scale = np.array([np.cos(np.radians(lat)), 1.0]) * M_PER_DEGREE
     flat = [
-        shapely.linestrings(
+        shapely.LineString(
             np.column_stack((np.mod(way[:, 0] - lon + 180.0, 360.0) - 180.0, way[:, 1] - lat))
             * scale
         )
         for way in ways
     ]
-    return float(shapely.hausdorff_distance(*flat, densify=0.25))
+    return float(shapely.hausdorff_distance(flat[0], flat[1], densify=0.25))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import rasterio
@@ -42,7 +42,8 @@ TEMPERATURE_LAPSE_K_PER_KM = np.array(
 DEW_POINT_LAPSE_K_PER_KM = np.full(12, 5.5)
 
 #: Radial basis functions plus a plane, selected by leave-one-out over the stations.
-KERNEL, PLANE_DEGREE = "linear", 1
+KERNEL: Final = "linear"
+PLANE_DEGREE = 1
 ANNUAL_SMOOTHING = 0.1
 SEASON_SMOOTHING = 30.0
 ELEVATION_SMOOTHING = 0.1
