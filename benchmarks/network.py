@@ -76,7 +76,7 @@ def build_world(edge_count: int, site_count: int, seed: int) -> FiberWorld:
     """
     rng = np.random.default_rng(seed)
     towns = rng.uniform([-120.0, 28.0], [-75.0, 48.0], (edge_count * 2 // 3, 2))
-    _, near = cKDTree(towns).query(towns, k=5)
+    near = np.asarray(cKDTree(towns).query(towns, k=5)[1])
     pairs = np.vstack([np.column_stack((near[:, 0], near[:, k])) for k in range(1, 5)])
     pairs = np.unique(np.sort(pairs[: len(towns) * 4], axis=1), axis=0)
     pairs = pairs[rng.permutation(len(pairs))[:edge_count]]
@@ -108,7 +108,7 @@ class ArcList:
     augmented: AugmentedGraph
 
     @cached_property
-    def arcs(self) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+    def arcs(self) -> tuple[NDArray[np.int32], NDArray[np.int32], Floats]:
         """Tail, head and length of every arc."""
         matrix = self.augmented.matrix.tocoo()
         return matrix.row, matrix.col, matrix.data
@@ -124,7 +124,7 @@ def path_contenders(arc_list: ArcList, graph: FiberGraph) -> dict[str, Callable[
     tail, head, km = arc_list.arcs
     sink, sources = arc_list.augmented.sink, arc_list.sources
     arcs = list(zip(head.tolist(), tail.tolist(), km.tolist(), strict=True))  # from the hubs
-    nx_graph = networkx.DiGraph()
+    nx_graph: networkx.DiGraph[int] = networkx.DiGraph()
     nx_graph.add_weighted_edges_from(arcs)
     rx_graph = rustworkx.PyDiGraph()
     rx_graph.add_nodes_from(range(arc_list.augmented.node_count))
@@ -160,13 +160,13 @@ def flow_contenders(arc_list: ArcList) -> dict[str, Callable[[], Any]]:
     arcs = list(zip(tail.tolist(), head.tolist(), strict=True))
     ig_graph = igraph.Graph(n=arc_list.augmented.node_count, edges=arcs, directed=True)
     ig_graph.es["capacity"] = capacity.tolist()
-    nx_graph = networkx.DiGraph()
+    nx_graph: networkx.DiGraph[int] = networkx.DiGraph()
     nx_graph.add_edges_from(
         (a, b, {"capacity": c}) for (a, b), c in zip(arcs, capacity.tolist(), strict=True)
     )
     flow = networkx.algorithms.flow.edmonds_karp
 
-    def by_networkx() -> list[int]:
+    def by_networkx() -> list[float]:
         return [
             min(4, networkx.maximum_flow_value(nx_graph, node, sink, flow_func=flow, cutoff=4))
             if node in nx_graph

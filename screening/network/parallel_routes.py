@@ -132,9 +132,9 @@ def _hausdorff_m(lines: Lines, segments: Segments, a: int, b: int) -> float:
     lon, lat = vertices[0][0]
     scale = np.array([np.cos(np.radians(lat)), 1.0]) * M_PER_DEGREE
     plane = [
-        shapely.linestrings(
+        shapely.LineString(
             np.column_stack((np.mod(xy[:, 0] - lon + 180.0, 360.0) - 180.0, xy[:, 1] - lat)) * scale
         )
         for xy in vertices
     ]
-    return float(shapely.hausdorff_distance(*plane, densify=0.25))
+    return float(shapely.hausdorff_distance(plane[0], plane[1], densify=0.25))

@@ -14,6 +14,7 @@ import shapely
 
 from screening.catalog import palette
 from screening.catalog.palette import VOLTAGES
+from screening.frame_rows import iterate_rows
 from screening.writers.output_strings import KMZ, STATES, VALUES
 from screening.writers.value_formatting import fact_groups, format_number
 from screening.writers.xml_text import strip_illegal_xml
@@ -198,7 +199,7 @@ def _card(row: pd.Series, site_id: str, name: str) -> str:
 
 def _connections(screening: ScreeningResult) -> Element:
     folder = _folder(KMZ["connections"], shown=False)
-    for item in screening.connections.itertuples():
+    for item in iterate_rows(screening.connections):
         kind = str(item.kind)
         told = f"{kind}, {format_number(item.distance_km, 1)} km"
         name = kind if pd.isna(item.name) else str(item.name)
@@ -249,7 +250,7 @@ def _points(screening: ScreeningResult) -> Element:
 
 def _region(screening: ScreeningResult) -> Element:
     folder = _folder(KMZ["region"])
-    for item in screening.region.itertuples():
+    for item in iterate_rows(screening.region):
         _line(folder, str(item.name), "", "region", shapely.boundary(item.geometry))
     return folder
 
@@ -260,7 +261,7 @@ def _rows(frame: gpd.GeoDataFrame | None) -> list[dict[str, Any]]:
         return []
     drawn = frame[frame.geometry.notna()]
     named = pd.DataFrame(drawn).assign(geometry=drawn.geometry)
-    rows: list[dict[str, Any]] = named.to_dict("records")
+    rows: list[Any] = named.to_dict("records")
     return rows
 
 

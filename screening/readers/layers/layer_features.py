@@ -167,8 +167,9 @@ def read_features_as(spec: LayerSpec, said: LayerMetadata, schema: LayerSchema) 
         wanted = {*spec.columns.values(), *coordinate_columns(fields).values()}
         return [name for name in fields if name in wanted or normalize_name(name) in keys]
 
-    part = schema.local and spec.near is not None and "covers" in said.values
-    features = _features(spec.path, spec.kind, choose, buffered_bbox(spec.near) if part else None)
+    near = spec.near if schema.local and "covers" in said.values else None
+    box = None if near is None else buffered_bbox(near)
+    features = _features(spec.path, spec.kind, choose, box)
     if not len(features.columns):
         raise UnreadableError("expected features, got none; export it again")
     table = _with_tags(features.columns)
@@ -276,9 +277,9 @@ def _geometry(spec: LayerSpec, features: Features) -> NDArray[np.object_]:
     if not pair:
         raise UnreadableError("expected geometry, got a table without; save it in a geo format")
     values = [as_numbers(features.columns[pair[name]])[0] for name in ("longitude", "latitude")]
-    points = shapely.points(*values)
+    points = np.asarray(shapely.points(*values), dtype=object)
     points[np.isnan(values[0]) | np.isnan(values[1])] = None
-    return np.asarray(points, dtype=object)
+    return points
 
 
 def _select_features(
