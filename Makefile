@@ -37,7 +37,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.page
 
 layers: $(READY)
-	$(BIN)/python layers/build.py
+	$(BIN)/python -m screening.providers.starter
 
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from benchmarks.measuring import print_table
 from screening.conversion import convert
 from screening.conversion.assumptions import Assumptions, Requirements
+from screening.frame_rows import get_row
 
 CONFIG = Path(__file__).parent.parent / "config.toml"
 
@@ -127,7 +128,8 @@ def _converted(it_mw: float, gross_mw: float, asked: Requirements) -> pd.Series:
         return table.loc[changed, ["rank", "score", "excluded_by"]]
 
     assumed = Assumptions(requirements={"tenant": replace(asked, it_mw=it_mw)})
-    return convert(facts, "tenant", assumed, seed=0, rescore=unranked).columns.loc["site"]
+    converted = convert(facts, "tenant", assumed, seed=0, rescore=unranked)
+    return get_row(converted.columns, "site")
 
 
 if __name__ == "__main__":

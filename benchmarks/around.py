@@ -53,7 +53,7 @@ def tree(world: World, *, ordered: bool) -> NDArray[np.int64]:
     order = np.arange(len(points))
     if ordered:
         order = np.argsort(gpd.GeoSeries(points).hilbert_distance())
-        lines = lines.iloc[np.argsort(lines.hilbert_distance())]
+        lines = lines.take(np.argsort(lines.hilbert_distance()))
     counts = np.empty((len(points), len(RADII_M)), dtype=np.int64)
     found = shapely.STRtree(lines.to_numpy())
     for column, radius_m in enumerate(RADII_M):

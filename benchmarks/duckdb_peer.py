@@ -50,7 +50,9 @@ def _connect() -> Any:
 
 def nearest(world: World) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Find the four nearest of each site."""
-    points = gpd.GeoSeries.from_xy(*world.sites.T, crs="EPSG:4326").to_crs(PLANAR)
+    points = gpd.GeoSeries.from_xy(world.sites[:, 0], world.sites[:, 1], crs="EPSG:4326").to_crs(
+        PLANAR
+    )
     index = np.full((len(points), 4), -1, dtype=np.int64)
     away_m = np.full((len(points), 4), np.nan)
     with _connect() as connection:
@@ -62,7 +64,7 @@ def nearest(world: World) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
                 found = connection.execute(LADDER_STEP.format(radius_m=radius_m)).fetchnumpy()
                 site, line, metres = (np.asarray(values) for values in found.values())
                 index[site, column], away_m[site, column] = line, metres
-                todo = points[index[:, column] < 0]
+                todo = points.take(np.flatnonzero(index[:, column] < 0))
                 if not len(todo):
                     break
     return index, away_m

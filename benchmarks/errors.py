@@ -81,7 +81,7 @@ def _ways(world: World, sites: Floats) -> dict[str, tuple[NDArray[np.int64], Flo
 def brute_force_m(world: World, site: Floats) -> Floats:
     """Distance from a site to each line [m]; infinite where no vertex is in the window."""
     lonlat, line = shapely.get_coordinates(world.lines.to_numpy(), return_index=True)
-    near = (np.abs(lonlat - site) < WINDOW_DEG).all(axis=1)
+    near = np.all(np.abs(lonlat - site) < WINDOW_DEG, axis=1)
     tail = np.flatnonzero((line[1:] == line[:-1]) & (near[1:] | near[:-1]))
     away_m = np.full(len(lonlat), np.inf)
     vertex = np.union1d(tail, tail + 1)

@@ -89,10 +89,11 @@ def tree(world: World, *, ordered: bool) -> Answer:
     index = np.empty((len(points), 4), dtype=np.int64)
     away_m = np.empty((len(points), 4))
     lines = world.lines.to_crs(PLANAR)
-    layers = [*(lines[world.kv >= kv] for kv in THRESHOLDS), world.stations.to_crs(PLANAR)]
+    layers = [*(lines.take(np.flatnonzero(world.kv >= kv)) for kv in THRESHOLDS)]
+    layers.append(world.stations.to_crs(PLANAR))
     for column, layer in enumerate(layers):
         if ordered:
-            layer = layer.iloc[np.argsort(layer.hilbert_distance())]
+            layer = layer.take(np.argsort(layer.hilbert_distance()))
         found, distance = shapely.STRtree(layer.to_numpy()).query_nearest(
             points[order], return_distance=True, all_matches=False
         )
@@ -103,7 +104,7 @@ def tree(world: World, *, ordered: bool) -> Answer:
 
 def frames(world: World) -> Answer:
     """Ask geopandas, on EPSG:5070, the way most people do."""
-    points = gpd.points_from_xy(*world.sites.T, crs=GEOGRAPHIC)
+    points = gpd.points_from_xy(world.sites[:, 0], world.sites[:, 1], crs=GEOGRAPHIC)
     sites = gpd.GeoDataFrame(geometry=points).to_crs(PLANAR)
     index, away_m = [], []
     lines = gpd.GeoDataFrame({"kv": world.kv}, geometry=world.lines).to_crs(PLANAR)

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.network``: paths and disjoint routes beside other graph libraries."""
+"""``python -m benchmarks.network``: shortest and disjoint paths beside other libraries."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from screening.network.shortest_paths import route_sites
 
 Floats = NDArray[np.float64]
 LATERAL_KM = 50.0
-RECKONING = DiversitySettings(LATERAL_KM, 0.25, 1.0, 1.0)
+SETTINGS = DiversitySettings(LATERAL_KM, 0.25, 1.0, 1.0)
 OURS = "screening.network"
 PROVIDER_COUNT = 6
 HUB_COUNT = 60
@@ -45,7 +45,7 @@ HUB_COUNT = 60
 
 @dataclass(frozen=True)
 class FiberWorld:
-    """A made-up network the size of the lower 48's: towns, routes between near ones, hubs.
+    """A synthetic network the size of the lower 48's: towns, routes between neighbours, hubs.
 
     Attributes
     ----------
@@ -58,13 +58,13 @@ class FiberWorld:
     sites: Floats
 
     def graph(self) -> FiberGraph:
-        """Build the graph anew."""
+        """Build the graph."""
         snap = np.array([1000.0])
         return build_graph(self.routes, self.hubs, snap_m=250.0, place_snap_m=snap, link_factor=1.3)
 
 
-def world_of(edge_count: int, site_count: int, seed: int) -> FiberWorld:
-    """Make a world.
+def build_world(edge_count: int, site_count: int, seed: int) -> FiberWorld:
+    """Generate a world.
 
     Parameters
     ----------
@@ -76,17 +76,17 @@ def world_of(edge_count: int, site_count: int, seed: int) -> FiberWorld:
     """
     rng = np.random.default_rng(seed)
     towns = rng.uniform([-120.0, 28.0], [-75.0, 48.0], (edge_count * 2 // 3, 2))
-    _, near = cKDTree(towns).query(towns, k=5)
+    near = np.asarray(cKDTree(towns).query(towns, k=5)[1])
     pairs = np.vstack([np.column_stack((near[:, 0], near[:, k])) for k in range(1, 5)])
     pairs = np.unique(np.sort(pairs[: len(towns) * 4], axis=1), axis=0)
     pairs = pairs[rng.permutation(len(pairs))[:edge_count]]
-    share = np.linspace(0.0, 1.0, 20)[None, :, None]
-    way = towns[pairs[:, 0], None] * (1.0 - share) + towns[pairs[:, 1], None] * share
-    way[:, 1:-1] += rng.normal(0.0, 0.003, way[:, 1:-1].shape)
+    fraction = np.linspace(0.0, 1.0, 20)[None, :, None]
+    vertices = towns[pairs[:, 0], None] * (1.0 - fraction) + towns[pairs[:, 1], None] * fraction
+    vertices[:, 1:-1] += rng.normal(0.0, 0.003, vertices[:, 1:-1].shape)
     names = [f"Provider {k}" for k in range(PROVIDER_COUNT)]
     owner = rng.integers(0, PROVIDER_COUNT, len(pairs))
     routes = Routes(
-        np.asarray(shapely.linestrings(way), dtype=object),
+        np.asarray(shapely.linestrings(vertices), dtype=object),
         np.zeros(len(pairs), dtype=np.int64),
         [f"route {k}" for k in range(len(pairs))],
         [(names[k],) for k in owner],
@@ -97,39 +97,41 @@ def world_of(edge_count: int, site_count: int, seed: int) -> FiberWorld:
 
 
 @dataclass(frozen=True)
-class Plain:
-    """The same graph, sites joined, as other libraries take it.
+class ArcList:
+    """The graph with its sites as a list of arcs, the input of other libraries.
 
     Attributes
     ----------
-    tapped : AugmentedGraph
+    augmented : AugmentedGraph
     """
 
-    tapped: AugmentedGraph
+    augmented: AugmentedGraph
 
     @cached_property
-    def arcs(self) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+    def arcs(self) -> tuple[NDArray[np.int32], NDArray[np.int32], Floats]:
         """Tail, head and length of every arc."""
-        matrix = self.tapped.matrix.tocoo()
+        matrix = self.augmented.matrix.tocoo()
         return matrix.row, matrix.col, matrix.data
 
     @property
     def sources(self) -> NDArray[np.int64]:
         """Nodes of the sites."""
-        return self.tapped.sink + 1 + np.arange(len(self.tapped.points))
+        return self.augmented.sink + 1 + np.arange(len(self.augmented.points))
 
 
-def path_contenders(plain: Plain, graph: FiberGraph) -> dict[str, Callable[[], Any]]:
-    """Shortest way of every site to a hub; the graph at hand in each library's own form."""
-    tail, head, km = plain.arcs
-    sink, sources = plain.tapped.sink, plain.sources
+def path_contenders(arc_list: ArcList, graph: FiberGraph) -> dict[str, Callable[[], Any]]:
+    """Shortest path of every site to a hub; the graph already built in each library."""
+    tail, head, km = arc_list.arcs
+    sink, sources = arc_list.augmented.sink, arc_list.sources
     arcs = list(zip(head.tolist(), tail.tolist(), km.tolist(), strict=True))  # from the hubs
-    nx_graph = networkx.DiGraph()
+    nx_graph: networkx.DiGraph[int] = networkx.DiGraph()
     nx_graph.add_weighted_edges_from(arcs)
     rx_graph = rustworkx.PyDiGraph()
-    rx_graph.add_nodes_from(range(plain.tapped.node_count))
+    rx_graph.add_nodes_from(range(arc_list.augmented.node_count))
     rx_graph.add_edges_from(arcs)
-    ig_graph = igraph.Graph(n=plain.tapped.node_count, edges=[a[:2] for a in arcs], directed=True)
+    ig_graph = igraph.Graph(
+        n=arc_list.augmented.node_count, edges=[a[:2] for a in arcs], directed=True
+    )
     ig_graph.es["km"] = km.tolist()
     places = np.arange(graph.place_count)
 
@@ -150,21 +152,21 @@ def path_contenders(plain: Plain, graph: FiberGraph) -> dict[str, Callable[[], A
     }
 
 
-def flow_contenders(plain: Plain) -> dict[str, Callable[[], Any]]:
-    """Disjoint routes of every site; the graph at hand in each library's own form."""
-    tail, head, _ = plain.arcs
-    sink, sources = plain.tapped.sink, plain.sources
-    many = np.where(tail > sink, 4, 1)
+def flow_contenders(arc_list: ArcList) -> dict[str, Callable[[], Any]]:
+    """Disjoint paths of every site; the graph already built in each library."""
+    tail, head, _ = arc_list.arcs
+    sink, sources = arc_list.augmented.sink, arc_list.sources
+    capacity = np.where(tail > sink, 4, 1)
     arcs = list(zip(tail.tolist(), head.tolist(), strict=True))
-    ig_graph = igraph.Graph(n=plain.tapped.node_count, edges=arcs, directed=True)
-    ig_graph.es["many"] = many.tolist()
-    nx_graph = networkx.DiGraph()
+    ig_graph = igraph.Graph(n=arc_list.augmented.node_count, edges=arcs, directed=True)
+    ig_graph.es["capacity"] = capacity.tolist()
+    nx_graph: networkx.DiGraph[int] = networkx.DiGraph()
     nx_graph.add_edges_from(
-        (a, b, {"capacity": c}) for (a, b), c in zip(arcs, many.tolist(), strict=True)
+        (a, b, {"capacity": c}) for (a, b), c in zip(arcs, capacity.tolist(), strict=True)
     )
     flow = networkx.algorithms.flow.edmonds_karp
 
-    def by_networkx() -> list[int]:
+    def by_networkx() -> list[float]:
         return [
             min(4, networkx.maximum_flow_value(nx_graph, node, sink, flow_func=flow, cutoff=4))
             if node in nx_graph
@@ -174,12 +176,15 @@ def flow_contenders(plain: Plain) -> dict[str, Callable[[], Any]]:
 
     def by_igraph() -> list[int]:
         return [
-            min(4, int(ig_graph.maxflow_value(node, sink, "many"))) for node in sources.tolist()
+            min(4, int(ig_graph.maxflow_value(node, sink, "capacity"))) for node in sources.tolist()
         ]
 
     def ours() -> list[int]:
-        ways = DisjointPathFinder(plain.tapped)
-        return [ways.routes(site, ways.shortest(site))[0] for site in range(len(sources))]
+        paths = DisjointPathFinder(arc_list.augmented)
+        return [
+            paths.find_edge_disjoint(site, paths.shortest_path(site))[0]
+            for site in range(len(sources))
+        ]
 
     return {
         OURS: ours,
@@ -188,52 +193,54 @@ def flow_contenders(plain: Plain) -> dict[str, Callable[[], Any]]:
     }
 
 
-def _whole(world: FiberWorld, sizes: list[int], far: int, count: int) -> None:
-    """Everything from routes and sites to answers, nothing at hand."""
+def _run_end_to_end(world: FiberWorld, sizes: list[int], far: int, count: int) -> None:
+    """Time everything from routes and sites to results, including building the graph."""
 
-    def everything(size: int) -> Any:
+    def all_factors(size: int) -> Any:
         graph = world.graph()
         places = np.arange(graph.place_count)
         return sum(
-            each.routes_count
-            for each in analyze_diversity(graph, places, world.sites[:size], RECKONING)
+            diversity.routes_count
+            for diversity in analyze_diversity(graph, places, world.sites[:size], SETTINGS)
         )
 
     def path_only() -> Any:
         graph = world.graph()
-        found = shortest_path_tree(
+        tree = shortest_path_tree(
             adjacency_matrix(graph.edges, len(graph.node_lonlat)), np.arange(graph.place_count)
         )
-        return route_sites(graph, [found], world.sites[:far], LATERAL_KM * 1000.0)[0].km
+        return route_sites(graph, [tree], world.sites[:far], LATERAL_KM * 1000.0)[0].km
 
     runners: dict[str, Callable[[], Any]] = {
-        f"{size:,} sites, all factors": partial(everything, size) for size in sizes
+        f"{size:,} sites, all factors": partial(all_factors, size) for size in sizes
     }
-    runners[f"{far:,} sites, shortest way"] = path_only
+    runners[f"{far:,} sites, shortest path"] = path_only
     print_runs(
-        f"From {len(world.routes.name):,} routes to answers, the graph built anew",
+        f"From {len(world.routes.name):,} routes to results, including building the graph",
         rounds(runners, count),
         f"{sizes[0]:,} sites, all factors",
     )
 
 
-def _agreement(runs: dict[str, Run]) -> None:
+def _print_agreement(runs: dict[str, Run]) -> None:
     truth = runs[OURS].answer
     rows = [
         (name, str(sum(a != b for a, b in zip(truth, run.answer, strict=True))))
         for name, run in runs.items()
         if name != OURS
     ]
-    print_table("Sites with another count of disjoint routes than ours", ("", "sites"), rows)
+    print_table("Sites whose count of disjoint paths differs from ours", ("", "sites"), rows)
 
 
 def main() -> None:
-    """Run what was asked for."""
+    """Run the benchmark with the options of the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.network", description=__doc__)
     parser.add_argument("--edges", type=int, default=30_000)
     parser.add_argument("--sites", type=int, nargs="+", default=[1_000, 2_000])
-    parser.add_argument("--far", type=int, default=100_000, help="sites of shortest ways alone")
-    parser.add_argument("--flows", type=int, default=20, help="sites whose flows are compared")
+    parser.add_argument("--far", type=int, default=100_000, help="sites for shortest paths only")
+    parser.add_argument(
+        "--flows", type=int, default=20, help="sites whose disjoint paths are compared"
+    )
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
@@ -243,23 +250,23 @@ def main() -> None:
         f" rustworkx {version('rustworkx')}, igraph {igraph.__version__},"
         f" networkx {networkx.__version__}"
     )
-    world = world_of(options.edges, max(*options.sites, options.far), options.seed)
+    world = build_world(options.edges, max(*options.sites, options.far), options.seed)
     begin = time.perf_counter()
     graph = world.graph()
     print(f"{len(graph.edges):,} edges, built in {time.perf_counter() - begin:.2f} s")
     places = np.arange(graph.place_count)
-    plain = Plain(
+    arc_list = ArcList(
         attach_sites(graph, places, world.sites[: options.flows], LATERAL_KM * 1000.0, 250.0)
     )
     print_runs(
-        "From all hubs to every node, graph at hand",
-        rounds(path_contenders(plain, graph), options.rounds),
+        "From all hubs to every node, graph already built",
+        rounds(path_contenders(arc_list, graph), options.rounds),
         OURS,
     )
-    flows = rounds(flow_contenders(plain), options.rounds)
-    print_runs(f"Disjoint routes of {options.flows} sites, graph at hand", flows, OURS)
-    _agreement(flows)
-    _whole(world, options.sites, options.far, options.rounds)
+    flows = rounds(flow_contenders(arc_list), options.rounds)
+    print_runs(f"Disjoint paths of {options.flows} sites, graph already built", flows, OURS)
+    _print_agreement(flows)
+    _run_end_to_end(world, options.sites, options.far, options.rounds)
 
 
 if __name__ == "__main__":

@@ -40,7 +40,10 @@ class World:
 
     def layers(self) -> list[gpd.GeoSeries]:
         """Lines of at least each threshold, then the substations."""
-        return [*(self.lines[self.kv >= kv] for kv in THRESHOLDS), self.stations]
+        return [
+            *(self.lines.take(np.flatnonzero(self.kv >= kv)) for kv in THRESHOLDS),
+            self.stations,
+        ]
 
 
 def world_of(*, line_count: int, station_count: int, site_count: int, seed: int) -> World:

@@ -220,7 +220,7 @@ def _score_and_rank(facts: pd.DataFrame, config: Config) -> pd.DataFrame:
     """Score and rank, without drawing how far to trust it."""
     judged = evaluate_criteria(facts, config.profile)
     score = score_sites(judged, config.profile)
-    rank = pd.array(scoring.ranks(score, ~judged.excluded), dtype="Int64")
+    rank = pd.array(scoring.ranks(score, ~judged.excluded).tolist(), dtype="Int64")
     return facts.assign(rank=rank, score=score, excluded_by=judged.verdicts.excluded_by)
 
 

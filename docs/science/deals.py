@@ -1,4 +1,4 @@
-"""Hold the power waterfall against announced deals: python docs/science/deals.py."""
+"""Compare the power chain with announced deals: ``python docs/science/deals.py``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 import screening
 
 HERE = Path(__file__).resolve().parent
-HEAD = (
+HEADER = (
     "deal",
     "grid MW",
     "announced IT MW",
@@ -25,8 +25,8 @@ HEAD = (
 )
 
 
-def deals(config: Path) -> pd.DataFrame:
-    """Run the deals' sites and put both figures side by side.
+def compare_deals(config: Path) -> pd.DataFrame:
+    """Run the sites of the deals; tabulate announced and computed IT power.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def deals(config: Path) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, a row a deal, in the table's order, columns as in ``HEAD``
+    DataFrame, one row per deal, in the order of ``deals.csv``; columns as in ``HEADER``
     """
     sites = screening.run(config, sites=HERE / "deals.csv").sites
     sites = sites.loc[pd.read_csv(HERE / "deals.csv")["site_id"]]
@@ -51,29 +51,29 @@ def deals(config: Path) -> pd.DataFrame:
         sites["it_mw_n20"] / grid,
         sites["it_mw"] / announced,
     ]
-    return pd.DataFrame(dict(zip(HEAD, columns, strict=True)))
+    return pd.DataFrame(dict(zip(HEADER, columns, strict=True)))
 
 
-def markdown(table: pd.DataFrame) -> str:
-    """Write the table.
+def format_markdown(table: pd.DataFrame) -> str:
+    """Format the table as Markdown.
 
     Parameters
     ----------
-    table : DataFrame, from :func:`deals`
+    table : DataFrame, from :func:`compare_deals`
 
     Returns
     -------
     str
     """
-    lines = ["| " + " | ".join(HEAD) + " |", "|---" + "|---:" * (len(HEAD) - 1) + "|"]
+    lines = ["| " + " | ".join(HEADER) + " |", "|---" + "|---:" * (len(HEADER) - 1) + "|"]
     for row in table.itertuples(index=False):
         cells = [
             cell if isinstance(cell, str) else f"{cell:.0f}" if "MW" in name else f"{cell:.2f}"
-            for name, cell in zip(HEAD, row, strict=True)
+            for name, cell in zip(HEADER, row, strict=True)
         ]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
 if __name__ == "__main__":
-    print(markdown(deals(HERE.parent.parent / "config.toml")))
+    print(format_markdown(compare_deals(HERE.parent.parent / "config.toml")))

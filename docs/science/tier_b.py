@@ -1,6 +1,7 @@
-"""What station years change: ``python docs/science/tier_b.py PATH`` prints the table.
+"""Effect of station years on the starter run: ``python docs/science/tier_b.py PATH``.
 
-PATH is a folder or zip of EPW or TMY3 files; the config is the starter's.
+Prints the table of ``cooling.md``. PATH is a folder or zip of EPW or TMY3 files; the config is
+that of the repository.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import screening
 
 CONFIG = Path(__file__).resolve().parents[2] / "config.toml"
 LAYER = '\n[layers.station_years]\nkind = "climate_hourly"\npath = "{path}"\n'
-SHOWN = {
+COLUMN_FORMATS = {
     "dry_bulb_04_c": "{:.1f}",
     "wet_bulb_04_c": "{:.1f}",
     "free_cooling_hours": "{:.0f}",
@@ -27,26 +28,32 @@ SHOWN = {
 
 
 def main(path: Path) -> None:
-    """Run the starter config with and without the stations, and print both."""
+    """Run the config with and without the stations, and print both."""
     with tempfile.NamedTemporaryFile("w", suffix=".toml", dir=CONFIG.parent) as file:
         file.write(CONFIG.read_text(encoding="utf-8") + LAYER.format(path=path.resolve()))
         file.flush()
         with_stations = screening.run(file.name).sites
-    plain = screening.run(CONFIG).sites
-    heads = ["site", "station, km", *SHOWN, "rank"]
-    print("|", " | ".join(heads), "|")
-    print("|---|---|" + "---:|" * (len(heads) - 2))
-    for site, then in with_stations[with_stations["rank"].notna()].iterrows():
-        print("|", " | ".join(_row(plain.loc[site], then)), "|")
-    change = with_stations[list(SHOWN)] - plain.loc[with_stations.index, list(SHOWN)]
+    without_stations = screening.run(CONFIG).sites
+    header = ["site", "station, km", *COLUMN_FORMATS, "rank"]
+    print("|", " | ".join(header), "|")
+    print("|---|---|" + "---:|" * (len(header) - 2))
+    for site, row in with_stations[with_stations["rank"].notna()].iterrows():
+        print("|", " | ".join(_cells(without_stations.loc[site], row)), "|")
+    change = (
+        with_stations[list(COLUMN_FORMATS)]
+        - without_stations.loc[with_stations.index, list(COLUMN_FORMATS)]
+    )
     print("\nmean change:", ", ".join(f"{n} {v:+.3g}" for n, v in change.mean().items()))
     print("basis:", with_stations["climate_basis"].value_counts().to_dict())
 
 
-def _row(now: pd.Series, then: pd.Series) -> list[str]:
-    station = f"{str(then['climate_station']).title()}, {then['climate_station_km']:.0f}"
-    cells = [f"{form.format(now[n])} → {form.format(then[n])}" for n, form in SHOWN.items()]
-    return [str(then["name"]), station, *cells, f"{now['rank']} → {then['rank']}"]
+def _cells(before: pd.Series, after: pd.Series) -> list[str]:
+    station = f"{str(after['climate_station']).title()}, {after['climate_station_km']:.0f}"
+    cells = [
+        f"{template.format(before[n])} → {template.format(after[n])}"
+        for n, template in COLUMN_FORMATS.items()
+    ]
+    return [str(after["name"]), station, *cells, f"{before['rank']} → {after['rank']}"]
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from screening.cli.figures_command import figures
 from screening.cli.scenarios_command import scenarios
 from screening.cli.weights_command import weights
 from screening.errors import ScreeningError
+from screening.frame_rows import get_row
 from screening.version import __version__
 
 if TYPE_CHECKING:
@@ -297,7 +298,7 @@ def _ranking_row(result: Screening, site_id: str) -> tuple[str, ...]:
     from screening.reporting.explain import format_value, strip_control_characters
     from screening.reporting.uncertainty_text import format_rank_interval
 
-    row = result.sites.loc[site_id]
+    row = get_row(result.sites, site_id)
     state = "excluded" if row["excluded_by"] else "no score"
     rank = state if pd.isna(row["rank"]) else str(row["rank"])
     score = "" if pd.isna(row["score"]) else f"{row['score']:.1f}"

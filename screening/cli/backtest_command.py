@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -88,7 +88,7 @@ def _print(table: pd.DataFrame, *, markdown: bool) -> None:
         click.echo("| " + " | ".join(row) + " |")
 
 
-def _cell(name: str, value: object) -> str:
+def _cell(name: str, value: Any) -> str:
     import pandas as pd
 
     if pd.isna(value):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -83,12 +83,12 @@ def _leader(sites: pd.DataFrame) -> str:
     return str(first.name) if pd.isna(first["name"]) else strip_control_characters(first["name"])
 
 
-def _row(item: object) -> tuple[str, ...]:
+def _row(item: Any) -> tuple[str, ...]:
     import pandas as pd
 
     from screening.reporting.explain import strip_control_characters
 
-    row: dict[str, object] = item._asdict()  # type: ignore[attr-defined]
+    row: dict[str, Any] = item._asdict()
     ranks = ["–" if pd.isna(row[end]) else str(row[end]) for end in ("rank_a", "rank_b")]
     change = row["score_change"]
     score = "" if pd.isna(change) else f"{row['score_a']:.1f} {change:+z.1f}"

@@ -1,15 +1,15 @@
-"""Climate and cooling: outdoor air over a year, and what cooling in it takes.
+"""Climate and cooling: a year of outdoor air at a site, and the power and water of cooling in it.
 
-Pure computation over arrays; no file is opened here. The way through the room::
+Pure computation over arrays; no file is opened here. The data flow::
 
-    a station's hours ── quality.mended ──> TypicalYear
-    the site's own year (A) ───── TypicalYear.hours ──┐
-    a station's, carried (B) ──── morphed_hours ──────┤   tiers.choose_stations says which
-    monthly normals alone (C) ─── climate_hours ──────┴─> ClimateHours ── shifted: a later year
-        ├─ design_conditions    0.4 % dry and wet bulb, what coincides, free-cooling hours
-        └─ annual_performances  PUE and water of cooling designs ── choice.choose: the best
+    station observations ─ clean_observations ─> TypicalYear      assign_stations: A, B or C
+    A  the station's own year ─── TypicalYear.hours ──┐
+    B  a station's year, morphed ─ morph_year ────────┼─> ClimateHours ─ shifted: a later year
+    C  monthly normals alone ──── synthetic_year ─────┘
+        ├─ design_conditions    0.4 % dry and wet bulb, coincident values, free-cooling hours
+        └─ annual_performances  PUE and water use of cooling designs ─ select_designs: the best
 
-``cooling_year`` does both for some sites, ``map_chunks`` for many; ``cooling_performance``
+``cooling_year`` does both for a few sites, ``map_chunks`` for many; ``cooling_performance``
 runs a design on given hours. Formulas, constants and sources: ``docs/science/cooling.md``.
 """
 

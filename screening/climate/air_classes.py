@@ -1,4 +1,4 @@
-"""What air the racks accept: ASHRAE's classes, and what height takes off them."""
+"""Inlet air that racks accept: ASHRAE's classes, and their derating with altitude."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from screening.climate.parameters import DEFAULTS, CoolingParameters
 from screening.errors import InputError
 
 DERATING_ABOVE_M = 900.0
-"""Height up to which a class keeps its limit [m]; ASHRAE, from memory; vendors state 950."""
-LOOP_BELOW_AIR_K = 7.0
-"""Chilled water this far below the air it makes: 20 °C for 27 °C [K]."""
+"""Elevation above which a class is derated [m]; ASHRAE, from memory; vendors state 950."""
+LOOP_APPROACH_K = 7.0
+"""Chilled water is colder than the air it cools by this much: 20 °C for 27 °C [K]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,22 +20,23 @@ class AirClass:
     Parameters
     ----------
     name : str
-    dry_bulb_low_c, dry_bulb_c : float [°C]
-    dew_point_c, dew_point_low_c : float [°C], highest and lowest
-    derating_m_per_k : float [m/K], height that takes a kelvin off ``dry_bulb_c``; inf: none
+    min_dry_bulb_c, max_dry_bulb_c : float [°C]
+    max_dew_point_c, min_dew_point_c : float [°C]
+    derating_m_per_k : float [m/K], elevation that lowers ``max_dry_bulb_c`` by a kelvin;
+        inf: none
     source : str
     """
 
     name: str
-    dry_bulb_low_c: float
-    dry_bulb_c: float
-    dew_point_c: float
-    dew_point_low_c: float
+    min_dry_bulb_c: float
+    max_dry_bulb_c: float
+    max_dew_point_c: float
+    min_dew_point_c: float
     derating_m_per_k: float
     source: str
 
-    def dry_bulb_at_c(self, elevation_m: float) -> float:
-        """Highest inlet temperature at a height.
+    def derated_dry_bulb_c(self, elevation_m: float) -> float:
+        """Highest inlet temperature at an elevation.
 
         Parameters
         ----------
@@ -47,35 +48,36 @@ class AirClass:
 
         Examples
         --------
-        >>> AIR_CLASSES["A2"].dry_bulb_at_c(1500.0), AIR_CLASSES["recommended"].dry_bulb_at_c(1500)
-        (33.0, 27.0)
+        >>> AIR_CLASSES["A2"].derated_dry_bulb_c(1500.0)
+        33.0
+        >>> AIR_CLASSES["recommended"].derated_dry_bulb_c(1500.0)
+        27.0
         """
-        return self.dry_bulb_c - max(elevation_m - DERATING_ABOVE_M, 0.0) / self.derating_m_per_k
+        above_m = max(elevation_m - DERATING_ABOVE_M, 0.0)
+        return self.max_dry_bulb_c - above_m / self.derating_m_per_k
 
 
 _REFCARD = "ASHRAE TC 9.9, reference card of the 5th edition (2021)"
 AIR_CLASSES = {
-    each.name: each
-    for each in (
+    air_class.name: air_class
+    for air_class in (
         AirClass("recommended", 18.0, 27.0, 15.0, -9.0, float("inf"), _REFCARD),
         AirClass("A1", 15.0, 32.0, 17.0, -12.0, 300.0, _REFCARD),
         AirClass("A2", 10.0, 35.0, 21.0, -12.0, 300.0, _REFCARD),
         AirClass("A3", 5.0, 40.0, 24.0, -12.0, 175.0, _REFCARD),
         AirClass("A4", 5.0, 45.0, 24.0, -12.0, 125.0, _REFCARD),
-        AirClass("H1", 18.0, 22.0, 15.0, -9.0, float("inf"), "as quoted of ASHRAE's 5th edition"),
+        AirClass("H1", 18.0, 22.0, 15.0, -9.0, float("inf"), "as quoted from ASHRAE's 5th edition"),
     )
 }
-"""Classes by name. ``recommended`` and ``H1`` (dense air-cooled racks) are the ranges to run
-in; A1 to A4 are what machines of the class are allowed, with the vendors' derating. Their
-lowest dew point, -12 °C, is from memory."""
+"""Classes by name. ``recommended`` and ``H1`` (dense air-cooled racks) are recommended ranges;
+A1 to A4 are allowable ranges, with the vendors' derating. Their lowest dew point, −12 °C, is
+from memory."""
 
 
 def with_air_class(
     name: str, elevation_m: float, parameters: CoolingParameters = DEFAULTS
 ) -> CoolingParameters:
-    """Set the air limits of a class at a height.
-
-    Chilled water follows the air, 7 K below it.
+    """Set the air limits of a class at an elevation; chilled water is 7 K colder than the air.
 
     Parameters
     ----------
@@ -99,14 +101,14 @@ def with_air_class(
     if name not in AIR_CLASSES:
         raise InputError(
             f"air class: expected one of {', '.join(AIR_CLASSES)}, got {name!r}; "
-            "choose a name from the list, as it is written"
+            "choose a name from the list"
         )
-    chosen = AIR_CLASSES[name]
-    highest = chosen.dry_bulb_at_c(elevation_m)
+    air_class = AIR_CLASSES[name]
+    supply_c = air_class.derated_dry_bulb_c(elevation_m)
     return replace(
         parameters,
-        air_supply_c=highest,
-        air_dew_point_limit_c=chosen.dew_point_c,
-        air_dew_point_least_c=chosen.dew_point_low_c,
-        loop_supply_c=highest - LOOP_BELOW_AIR_K,
+        air_supply_c=supply_c,
+        max_air_dew_point_c=air_class.max_dew_point_c,
+        min_air_dew_point_c=air_class.min_dew_point_c,
+        loop_supply_c=supply_c - LOOP_APPROACH_K,
     )

@@ -1,4 +1,4 @@
-"""Cooling figures of many sites, a chunk at a time: flat memory."""
+"""Design conditions and cooling performance of many sites, in chunks of constant memory."""
 
 from __future__ import annotations
 
@@ -22,16 +22,17 @@ if TYPE_CHECKING:
     Rows = NDArray[np.intp]
 
 CHUNK_SITES_COUNT = 16
-"""Sites that are worked on at a time: about 40 MB of states. Two threads were slower than one
-(9.7 s against 7.7): what they wait for is memory."""
-MAX_CHUNK_BYTES = 31 << 20
-"""The C library of Linux hands freed memory back at once, and each next array then waits for
-the kernel, until a block this large (under 32 MiB) has been freed: half the time saved."""
+"""Sites per chunk: about 40 MB of states. Two threads were slower than one (9.7 s against
+7.7 s), as the work is bound by memory bandwidth."""
+MMAP_THRESHOLD_BYTES = 31 << 20
+"""glibc returns large freed blocks to the kernel, which then has to map and clear each new
+array. Freeing one block raises the size from which it does so to that of the block, up to
+32 MiB (mallopt(3), M_MMAP_THRESHOLD): this halves the time."""
 
 
 @dataclass(frozen=True)
 class CoolingYear:
-    """Design values and every asked design's year, one number a site.
+    """Design conditions and the annual performance of cooling designs, one number per site.
 
     Parameters
     ----------
@@ -53,10 +54,10 @@ def cooling_from_normals(
     fit: NormalsFit = CONUS,
     parameters: CoolingParameters = DEFAULTS,
 ) -> CoolingYear:
-    """Build each site's year from its normals (tier C) and run the designs through it.
+    """Build each site's year from its normals (tier C) and run the designs in it.
 
-    Sites with the same normals and height, as several in one raster cell, are worked out
-    once.
+    Sites with the same normals and elevation, such as several in one raster cell, are
+    computed once.
 
     Parameters
     ----------
@@ -86,15 +87,15 @@ def cooling_from_normals(
         get_design(design)
     tmax, tmin, dew, elevation = validate_normals(tmax_c, tmin_c, dew_point_c, elevation_m)
     table = np.column_stack([tmax, tmin, dew, elevation])
-    rows, back = np.unique(table, axis=0, return_inverse=True)
+    unique, row = np.unique(table, axis=0, return_inverse=True)
 
-    def work(at: Rows) -> CoolingYear:
-        part = rows[at]
-        highest, lowest, moist = (part[:, 12 * k : 12 * (k + 1)] for k in range(3))
-        hours = synthetic_year(highest, lowest, moist, part[:, 36], fit=fit)
+    def compute(rows: Rows) -> CoolingYear:
+        part = unique[rows]
+        chunk_tmax, chunk_tmin, chunk_dew = (part[:, 12 * k : 12 * (k + 1)] for k in range(3))
+        hours = synthetic_year(chunk_tmax, chunk_tmin, chunk_dew, part[:, 36], fit=fit)
         return cooling_year(hours, designs, parameters)
 
-    return take(map_chunks(np.arange(len(rows)), work), back.reshape(-1))
+    return take(map_chunks(np.arange(len(unique)), compute), row.reshape(-1))
 
 
 def cooling_year(
@@ -105,15 +106,15 @@ def cooling_year(
     dry_bulb_error_k: ArrayLike = 0.0,
     wet_bulb_error_k: ArrayLike = 0.0,
 ) -> CoolingYear:
-    """Work out design values and run the designs through the years of some sites.
+    """Compute design conditions and run the designs in the years of some sites.
 
     Parameters
     ----------
     hours : ClimateHours
     designs : sequence of str, of ``screening.climate.DESIGNS``
     parameters : CoolingParameters, or one for each site
-    dry_bulb_error_k, wet_bulb_error_k : array_like, (n_sites,) or one number [K], how far
-        the 0.4 % values may be off
+    dry_bulb_error_k, wet_bulb_error_k : array_like, (n_sites,) or one number [K],
+        uncertainty of the 0.4 % values
 
     Returns
     -------
@@ -129,13 +130,13 @@ def cooling_year(
     return CoolingYear(conditions, annual_performances(designs, hours, conditions, parameters))
 
 
-def map_chunks(rows: Rows, work: Callable[[Rows], CoolingYear]) -> CoolingYear:
-    """Work on some sites at a time, and put the answers together.
+def map_chunks(rows: Rows, compute: Callable[[Rows], CoolingYear]) -> CoolingYear:
+    """Compute the sites in chunks, and concatenate the results.
 
     Parameters
     ----------
     rows : ndarray of int, (n,), the sites
-    work : callable, given some of them
+    compute : callable, (rows of a chunk) -> CoolingYear
 
     Returns
     -------
@@ -144,13 +145,13 @@ def map_chunks(rows: Rows, work: Callable[[Rows], CoolingYear]) -> CoolingYear:
     starts = range(0, max(len(rows), 1), CHUNK_SITES_COUNT)
     chunks = [rows[start : start + CHUNK_SITES_COUNT] for start in starts]
     if len(chunks) == 1:
-        return work(chunks[0])
-    np.empty(MAX_CHUNK_BYTES, dtype=np.uint8)  # and freed at once: see HELD_BYTES
-    return concatenate([work(chunk) for chunk in chunks])
+        return compute(chunks[0])
+    np.empty(MMAP_THRESHOLD_BYTES, dtype=np.uint8)  # freed at once: see the constant
+    return concatenate([compute(chunk) for chunk in chunks])
 
 
 def concatenate(parts: Sequence[CoolingYear]) -> CoolingYear:
-    """Put the sites of several years one after the other.
+    """Concatenate the sites of several results.
 
     Parameters
     ----------
@@ -170,40 +171,42 @@ def concatenate(parts: Sequence[CoolingYear]) -> CoolingYear:
 
 
 def take(year: CoolingYear, rows: Rows) -> CoolingYear:
-    """Take sites in another order, or several times.
+    """Take sites by row, in any order and any number of times.
 
     Parameters
     ----------
     year : CoolingYear
-    rows : ndarray of int, (n,), the site that each is to be; -1: none, NaN
+    rows : ndarray of int, (n,), row of each site; NaN where it is −1
 
     Returns
     -------
     CoolingYear, of n sites
     """
-    designs = {name: _rows(part, rows) for name, part in year.designs.items()}
-    return CoolingYear(_rows(year.conditions, rows), designs)
+    designs = {name: _take_rows(part, rows) for name, part in year.designs.items()}
+    return CoolingYear(_take_rows(year.conditions, rows), designs)
 
 
-_Rows = TypeVar("_Rows", DesignConditions, AnnualPerformance)
+_PerSite = TypeVar("_PerSite", DesignConditions, AnnualPerformance)
 
 
-def _concatenate_parts(parts: Sequence[_Rows]) -> _Rows:
+def _concatenate_parts(parts: Sequence[_PerSite]) -> _PerSite:
     values: dict[str, Any] = {}
     for field in fields(parts[0]):
         column = [getattr(part, field.name) for part in parts]
-        whole = isinstance(column[0], np.ndarray)
-        values[field.name] = np.concatenate(column) if whole else column[0]
+        is_array = isinstance(column[0], np.ndarray)  # the design's name is not
+        values[field.name] = np.concatenate(column) if is_array else column[0]
     return type(parts[0])(**values)
 
 
-def _rows(part: _Rows, rows: Rows) -> _Rows:
-    def row(value: Any) -> Any:
+def _take_rows(part: _PerSite, rows: Rows) -> _PerSite:
+    def take_values(value: Any) -> Any:
         if not isinstance(value, np.ndarray):
             return value
         if value.size == 0:
             return np.full(rows.shape, np.nan)
         return np.where(rows >= 0, value[rows], np.nan)
 
-    values: dict[str, Any] = {field.name: row(getattr(part, field.name)) for field in fields(part)}
+    values: dict[str, Any] = {
+        field.name: take_values(getattr(part, field.name)) for field in fields(part)
+    }
     return type(part)(**values)

@@ -1,4 +1,4 @@
-"""A later year: how much warmer and moister the air is than in the years of the data."""
+"""A later year: warming and moistening of the air since the years of the data."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from screening.errors import InputError, format_known
 
 DEW_POINT_SHARE = 0.9
-"""The dew point rises by so much of what the dry bulb does [-]: nearly constant relative
-humidity."""
+"""Rise of the dew point per rise of the dry bulb [-]: nearly constant relative humidity."""
 
 
 @dataclass(frozen=True)
 class RegionTrend:
-    """How fast a region warms.
+    """The warming trend of a region.
 
     Parameters
     ----------
@@ -30,7 +29,7 @@ class RegionTrend:
     source: str
 
     def delta_dry_bulb_k(self, year: float) -> float:
-        """Warming by a year, on the straight line.
+        """Warming by a year, linear in time.
 
         Parameters
         ----------
@@ -60,13 +59,13 @@ TRENDS = {
         ),
     )
 }
-"""Regions with a trend of their own; elsewhere the deltas must be stated."""
+"""Trends by region; elsewhere the deltas must be stated."""
 
 
 def warming_deltas_k(
     year: float, region: str, dry_bulb_k: float | None, dew_point_k: float | None
 ) -> tuple[float, float]:
-    """Deltas of a later year: those stated, else those of the region's trend.
+    """Return the deltas of a later year: those stated, otherwise the region's trend.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""PUE and water of cooling designs over a weighted year, and at its design hours."""
+"""PUE and water use of cooling designs over a weighted year, and at its design conditions."""
 
 from __future__ import annotations
 
@@ -24,27 +24,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AnnualPerformance:
-    """A design over a year, one number a site.
+    """Annual performance of a design, one number per site.
 
     Parameters
     ----------
     design : str
     pue_mean : ndarray, (n_sites,), mean over the year's hours
-    pue_peak : ndarray, (n_sites,), the higher of the two 0.4 % design conditions: dry
-        bulb with its mean coincident wet bulb, wet bulb with its mean coincident dry bulb
-    pue_peak_precision : ndarray, (n_sites,), half the way from the peak with the design
-        temperatures lower by their errors to the peak with them higher
-    pue_dry_bulb_04 : ndarray, (n_sites,), at the first of them alone
+    pue_peak : ndarray, (n_sites,), the higher of the values at the two 0.4 % design
+        conditions: dry bulb with mean coincident wet bulb, and wet bulb with mean
+        coincident dry bulb
+    pue_peak_precision : ndarray, (n_sites,), half of the change of the peak when the design
+        temperatures go from minus to plus their error
+    pue_dry_bulb_04 : ndarray, (n_sites,), at the first of the two conditions
     pue_max : ndarray, (n_sites,), the year's highest hour
     pue_n20 : ndarray, (n_sites,), the higher of ``pue_peak`` and the 20-year dry bulb with
         the coincident wet bulb of the 0.4 % dry bulb
     pue_n20_precision : ndarray, (n_sites,), likewise, with the error of the 20-year value
-    wue_mean_l_per_kwh, wue_max_l_per_kwh : ndarray, (n_sites,) [L per kWh of IT], of the
-        year and of its highest hour
-    wue_peak_day_l_per_kwh : ndarray, (n_sites,) [L per kWh of IT], mean of the day that
-        uses most; NaN where the states are no days
+    wue_mean_l_per_kwh, wue_max_l_per_kwh : ndarray, (n_sites,) [L per kWh of IT], mean of
+        the year and its highest hour
+    wue_peak_day_l_per_kwh : ndarray, (n_sites,) [L per kWh of IT], mean of the day with the
+        highest use; NaN where the states do not form days
     free_hours : ndarray, (n_sites,) [h/yr], no chiller runs
-    partial_free_hours : ndarray, (n_sites,) [h/yr], outdoor air carries a part of the heat
+    partial_free_hours : ndarray, (n_sites,) [h/yr], outdoor air carries part of the heat, a
+        chiller the rest
     """
 
     design: str
@@ -68,7 +70,7 @@ def annual_performance(
     conditions: DesignConditions,
     parameters: CoolingParameters = DEFAULTS,
 ) -> AnnualPerformance:
-    """Run a design through every site's weighted year and at its design conditions.
+    """Run a design in every site's weighted year and at its design conditions.
 
     Parameters
     ----------
@@ -79,7 +81,7 @@ def annual_performance(
 
     Returns
     -------
-    AnnualPerformance; NaN for sites whose climate is not known
+    AnnualPerformance; NaN for sites whose climate is unknown
 
     Raises
     ------
@@ -94,7 +96,7 @@ def annual_performances(
     conditions: DesignConditions,
     parameters: CoolingParameters | Sequence[CoolingParameters] = DEFAULTS,
 ) -> dict[str, AnnualPerformance]:
-    """Run several designs through every site's year; what they share is worked out once.
+    """Run several designs in every site's year; components that they share are computed once.
 
     Parameters
     ----------
@@ -105,7 +107,7 @@ def annual_performances(
 
     Returns
     -------
-    dict of design to AnnualPerformance; NaN for sites whose climate is not known
+    dict of design to AnnualPerformance; NaN for sites whose climate is unknown
 
     Raises
     ------
@@ -113,84 +115,88 @@ def annual_performances(
     """
     for design in designs:
         get_design(design)
-    count, extra = hours.sites_count, _design_states(conditions)
-    each = [parameters] * count if isinstance(parameters, CoolingParameters) else parameters
-    table = np.full((len(designs), count, len(_FIGURES)), np.nan)
+    count, design_air = hours.sites_count, _design_states(conditions)
+    per_site = [parameters] * count if isinstance(parameters, CoolingParameters) else parameters
+    table = np.full((len(designs), count, len(_METRICS)), np.nan)
     for site in range(count):
         if np.isnan(hours.wet_bulb_c[site, 0]):
             continue
-        year = hours.air(site)
-        plants = run_designs(
-            designs, _broadcast_air(year, Air(*(row[site] for row in extra))), each[site]
-        )
-        for row, plant in zip(table, plants.values(), strict=True):
-            row[site] = _figures(plant, hours.weight_hours, each[site])
+        # One pass over the year's states followed by the nine design states.
+        states = _append_air(hours.air(site), Air(*(row[site] for row in design_air)))
+        plants = run_designs(designs, states, per_site[site])
+        for metrics, plant in zip(table, plants.values(), strict=True):
+            metrics[site] = _compute_metrics(plant, hours.weight_hours, per_site[site])
     return {
-        design: AnnualPerformance(design, *(row[:, i] for i in range(len(_FIGURES))))
-        for design, row in zip(designs, table, strict=True)
+        design: AnnualPerformance(design, *(metrics[:, i] for i in range(len(_METRICS))))
+        for design, metrics in zip(designs, table, strict=True)
     }
 
 
-_FIGURES = tuple(AnnualPerformance.__dataclass_fields__)[1:]
+_METRICS = tuple(AnnualPerformance.__dataclass_fields__)[1:]
 HOURS_PER_DAY = 24
 """Hours of a day [h]."""
 
 
-def _broadcast_air(year: Air, design_states: Air) -> Air:
+def _append_air(year: Air, design_states: Air) -> Air:
     return Air(*(np.concatenate(parts) for parts in zip(year, design_states, strict=True)))
 
 
-def _figures(plant: Plant, weight: Floats, c: CoolingParameters) -> list[float]:
-    """Work out the figures of a year followed by the nine design states."""
+def _compute_metrics(plant: Plant, weight: Floats, c: CoolingParameters) -> list[float]:
+    """Compute the metrics, in their order, from a year followed by the nine design states."""
     count = weight.size
     effectiveness, free = pue(plant, c), plant.free_fraction[:count]
     year, water = effectiveness[:count], plant.water_l_per_kwh[:count]
-    hot, humid, extreme = effectiveness[count:].reshape(3, 3)  # as it is, lower, higher
+    # Each at the design temperatures, then at these minus and plus their error.
+    hot, humid, n20 = effectiveness[count:].reshape(3, 3)
     peak = np.maximum(hot, humid)
-    worst = np.maximum(peak, extreme)
-    whole, some = free >= 1.0, free > 0.0
-    most = float(water.max())
-    used = (_mean(water, weight), most, _peak_day(water, weight)) if most != 0.0 else _NO_WATER
+    extreme = np.maximum(peak, n20)
+    fully_free, any_free = free >= 1.0, free > 0.0
+    max_water = float(water.max())
+    wue = (_mean(water, weight), max_water, _peak_day(water, weight)) if max_water else _NO_WATER
     return [
         _mean(year, weight),
         float(peak[0]),
         float(0.5 * (peak[2] - peak[1])),
         float(hot[0]),
         float(year.max()),
-        float(worst[0]),
-        float(0.5 * (worst[2] - worst[1])),
-        *used,
-        _hours(whole, weight),
-        _hours(some, weight) - _hours(whole & some, weight),
+        float(extreme[0]),
+        float(0.5 * (extreme[2] - extreme[1])),
+        *wue,
+        _sum_hours(fully_free, weight),
+        _sum_hours(any_free, weight) - _sum_hours(fully_free & any_free, weight),
     ]
 
 
 _NO_WATER = (0.0, 0.0, 0.0)
 
 
-def _alike(weight: Floats) -> bool:
+def _equal_weights(weight: Floats) -> bool:
     return bool((weight == weight[0]).all())
 
 
 def _mean(values: Floats, weight: Floats) -> float:
-    if _alike(weight):
+    if _equal_weights(weight):  # a measured year: the plain mean of its hours
         return float(values.mean())
     return float((values * weight).sum() / weight.sum())
 
 
-def _hours(flags: NDArray[np.bool_], weight: Floats) -> float:
-    if _alike(weight):
+def _sum_hours(flags: NDArray[np.bool_], weight: Floats) -> float:
+    if _equal_weights(weight):
         return float(np.count_nonzero(flags) * weight[0])
     return float((flags * weight).sum())
 
 
 def _peak_day(water: Floats, weight: Floats) -> float:
-    """Mean of the day, or of the pseudo-days that make up one day, with most water."""
+    """Mean of the day with the highest use.
+
+    In a synthetic year a pseudo-day stands for less than a day: the mean is over the highest
+    pseudo-days that together make up one day.
+    """
     if water.size % HOURS_PER_DAY:
         return float("nan")
     days = water.reshape(-1, HOURS_PER_DAY).mean(axis=1)
-    share = weight[::HOURS_PER_DAY]  # of a day, as every hour of it weighs the same
-    top = min(days.size, int(np.ceil(1.0 / share.min())))
+    share = weight[::HOURS_PER_DAY]  # of a day, as all hours of a pseudo-day weigh the same
+    top = min(days.size, int(np.ceil(1.0 / share.min())))  # enough to make up a day
     highest = np.argpartition(days, days.size - top)[days.size - top :]
     order = highest[np.argsort(-days[highest], kind="stable")]
     before = np.cumsum(share[order]) - share[order]
@@ -199,7 +205,10 @@ def _peak_day(water: Floats, weight: Floats) -> float:
 
 
 def _design_states(at: DesignConditions) -> Air:
-    """Give the hot, the humid and the 20-year hour as they are, lower and higher: (n, 9)."""
+    """Return the hot, the humid and the 20-year hour, (n_sites, 9).
+
+    Each three times: at the design temperatures, then at these minus and plus their error.
+    """
     steps = np.array([0.0, -1.0, 1.0])
     dry_k = at.dry_bulb_error_k[:, None] * steps
     wet_k = at.wet_bulb_error_k[:, None] * steps

@@ -1,4 +1,4 @@
-"""Which cooling design a site gets: what racks and limits allow, then the best peak PUE."""
+"""Selection of a site's cooling design: admissible for racks and water, then by peak PUE."""
 
 from __future__ import annotations
 
@@ -18,24 +18,26 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 BEST = "best"
-"""In place of a design's name: choose."""
+"""In place of a design's name: select one for each site."""
 MAX_AIR_RACK_KW = 40.0
 """Densest rack that air alone cools [kW]; STL Partners (2026): near 40 kW."""
-ALIKE_PUE = 0.01
-"""Peak PUEs this close count as alike [-]: the climate tiers themselves are off by as much."""
-ALIKE_WATER_L_PER_KWH = 0.1
-"""Mean water uses this close count as alike [L/kWh] (judgement)."""
+PUE_TOLERANCE = 0.01
+"""Peak PUEs this close count as equal [-]: the error of the climate tiers is as large."""
+WATER_TOLERANCE_L_PER_KWH = 0.1
+"""Mean water uses this close count as equal [L/kWh] (judgement)."""
+PUE_DECIMALS = 3
+"""Mean PUEs that agree to this many decimals count as equal."""
 
 
 @dataclass(frozen=True)
 class CoolingLimits:
-    """What the tenant's racks and the site allow.
+    """What the tenant's racks and the profile allow.
 
     Parameters
     ----------
     rack_kw : float [kW], density
-    rack_water_class : str, warmest facility water that the racks take: ``W32 W40 W45``, or
-        ``none`` for racks that are cooled by air
+    rack_water_class : str, warmest facility water that the racks accept: ``W32 W40 W45``, or
+        ``none`` for air-cooled racks
     immersion_allowed, evaporative_allowed : bool
     """
 
@@ -46,7 +48,7 @@ class CoolingLimits:
 
 
 def uses_evaporation(design: str) -> bool:
-    """Tell whether a design uses water.
+    """Check whether a design evaporates water.
 
     Parameters
     ----------
@@ -65,7 +67,7 @@ def uses_evaporation(design: str) -> bool:
 
 
 def admissible_designs(limits: CoolingLimits) -> tuple[str, ...]:
-    """Name the designs that racks and limits allow.
+    """List the designs that racks and limits allow.
 
     Parameters
     ----------
@@ -73,8 +75,8 @@ def admissible_designs(limits: CoolingLimits) -> tuple[str, ...]:
 
     Returns
     -------
-    tuple of str, in the order of ``DESIGNS``; empty where nothing does, as dense racks
-    without liquid
+    tuple of str, in the order of ``DESIGNS``; empty where none is, as for dense racks
+        without liquid cooling
 
     Examples
     --------
@@ -105,51 +107,52 @@ def _fits_racks(design: str, limits: CoolingLimits) -> bool:
 def select_designs(
     performance: Mapping[str, AnnualPerformance], dry_only: NDArray[np.bool_]
 ) -> NDArray[np.intp]:
-    """Choose each site's design.
+    """Select each site's design.
 
-    The one with the least peak PUE, as it leaves most of the grid's megawatts to the
-    racks; of those within 0.01 of it the one that uses least water; of those within
-    0.1 L/kWh of that the one with the least mean PUE, and of equal ones the warmest water.
+    Lexicographic with tolerances: the lowest peak PUE, as it leaves most of the grid's
+    megawatts to the racks; among those within 0.01 of it the lowest water use; among those
+    within 0.1 L/kWh of that the lowest mean PUE, and among equal ones the warmest water.
 
     Parameters
     ----------
     performance : mapping of design to AnnualPerformance
-    dry_only : ndarray of bool, (n_sites,), where nothing may evaporate
+    dry_only : ndarray of bool, (n_sites,), where evaporation is not allowed
 
     Returns
     -------
-    ndarray of int, (n_sites,), position in ``performance``; -1 where no design is
-    allowed or the climate is not known
+    ndarray of int, (n_sites,), position in ``performance``; −1 where no design is allowed
+        or the climate is unknown
     """
     designs = list(performance)
     peak, water, mean = (
         np.stack([getattr(performance[d], name) for d in designs], axis=1)
         for name in ("pue_peak", "wue_mean_l_per_kwh", "pue_mean")
     )
-    wet = np.array([uses_evaporation(design) for design in designs])
-    barred = np.isnan(peak) | (wet[None, :] & dry_only[:, None])
-    peak = np.where(barred, np.inf, peak)
-    least = peak.min(axis=1, keepdims=True)
-    alike = np.isfinite(peak) & (peak <= least + ALIKE_PUE)
-    water = np.where(alike, water, np.inf)
-    alike &= water <= water.min(axis=1, keepdims=True) + ALIKE_WATER_L_PER_KWH
-    worth = np.where(alike, np.round(mean, 3), np.inf)
-    chosen = len(designs) - 1 - worth[:, ::-1].argmin(axis=1)  # the last of equal ones
-    return np.where(np.isfinite(least[:, 0]), chosen, -1)
+    evaporates = np.array([uses_evaporation(design) for design in designs])
+    excluded = np.isnan(peak) | (evaporates[None, :] & dry_only[:, None])
+    peak = np.where(excluded, np.inf, peak)
+    min_peak = peak.min(axis=1, keepdims=True)
+    tied = np.isfinite(peak) & (peak <= min_peak + PUE_TOLERANCE)
+    water = np.where(tied, water, np.inf)
+    tied &= water <= water.min(axis=1, keepdims=True) + WATER_TOLERANCE_L_PER_KWH
+    rounded = np.where(tied, np.round(mean, PUE_DECIMALS), np.inf)
+    # The last of equal ones: designs are in the order of rising water temperature.
+    selected = len(designs) - 1 - rounded[:, ::-1].argmin(axis=1)
+    return np.where(np.isfinite(min_peak[:, 0]), selected, -1)
 
 
 def selection_reasons(
-    designs: Sequence[str], peaks: Floats, chosen: int, limits: CoolingLimits, *, dry_only: bool
+    designs: Sequence[str], peaks: Floats, selected: int, limits: CoolingLimits, *, dry_only: bool
 ) -> str:
-    """Say in a sentence why a design was chosen.
+    """Explain in a sentence why a design was selected.
 
     Parameters
     ----------
     designs : sequence of str
     peaks : ndarray, (n_designs,), their peak PUE
-    chosen : int, position of the design
+    selected : int, position of the design
     limits : CoolingLimits
-    dry_only : bool, whether nothing may evaporate at the site
+    dry_only : bool, whether the site excludes evaporation
 
     Returns
     -------
@@ -162,7 +165,7 @@ def selection_reasons(
     ...     dry_only=False)
     'least peak PUE of 2 designs for W40 racks of 132 kW without evaporation; DTC-W32-dry 1.278'
     """
-    open_to = [
+    allowed = [
         i
         for i, design in enumerate(designs)
         if np.isfinite(peaks[i]) and not (dry_only and uses_evaporation(design))
@@ -172,8 +175,10 @@ def selection_reasons(
         water = "without evaporation"
     else:
         water = "without evaporation (water stress)" if dry_only else "with or without evaporation"
-    others = sorted((float(peaks[i]), designs[i]) for i in open_to if i != chosen)
-    least = not others or peaks[chosen] <= others[0][0]
-    why = "least peak PUE" if least else f"least water within {ALIKE_PUE:g} of the least peak PUE"
-    text = f"{why} of {len(open_to)} designs for {racks} racks of {limits.rack_kw:g} kW {water}"
-    return "; ".join([text, *(f"{design} {peak:.3f}" for peak, design in others[:2])])
+    alternatives = sorted((float(peaks[i]), designs[i]) for i in allowed if i != selected)
+    is_lowest = not alternatives or peaks[selected] <= alternatives[0][0]
+    reason = "least peak PUE"
+    if not is_lowest:
+        reason = f"least water within {PUE_TOLERANCE:g} of the least peak PUE"
+    text = f"{reason} of {len(allowed)} designs for {racks} racks of {limits.rack_kw:g} kW {water}"
+    return "; ".join([text, *(f"{design} {peak:.3f}" for peak, design in alternatives[:2])])

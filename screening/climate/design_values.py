@@ -1,4 +1,4 @@
-"""Design values of a year: 0.4 % temperatures, what coincides with them, hours under limits."""
+"""Design conditions: 0.4 % temperatures, their coincident values, hours within limits."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ if TYPE_CHECKING:
 HOURS_04 = 35
 """Hours in which a 0.4 % value is exceeded: round(0.004 × 8760)."""
 COINCIDENT_HALF_WIDTH_K = 0.5
-"""Hours this near a design temperature count as coincident with it [K]."""
+"""Hours within this of a design temperature count as coincident with it [K]."""
 N20_RISE_K = 6.0
-"""Twenty-year highest dry bulb over the 0.4 % dry bulb, ± 1.6; 57 stations, one typical year
-[K]."""
+"""20-year return level of the dry bulb above the 0.4 % dry bulb of a typical year; mean of 57
+stations [K]."""
 N20_ERROR_K = 1.6
-"""How far that estimate may be off; 57 stations [K]."""
+"""Uncertainty of that estimate; 57 stations [K]."""
 FREE_DRY_BULB_C, FREE_DEW_POINT_C = 27.0, 15.0
-"""Outdoor air up to these can cool a hall by itself (The Green Grid's limits) [°C]."""
+"""Outdoor air within both cools a hall without a chiller (limits of The Green Grid) [°C]."""
 EULER_GAMMA = 0.5772
-"""As the extreme-value formula below is published."""
+"""Euler's constant, to the digits of ASHRAE's formula for return levels."""
 
 
 @dataclass(frozen=True)
 class DesignConditions:
-    """Design values, one number a site; NaN where the climate is not known.
+    """Design values, one number per site; NaN where the climate is unknown.
 
     Parameters
     ----------
-    dry_bulb_04_c, wet_bulb_04_c : ndarray, (n_sites,) [°C], exceeded by 35 hours a year
+    dry_bulb_04_c, wet_bulb_04_c : ndarray, (n_sites,) [°C], exceeded in 35 hours a year
     coincident_wet_bulb_c : ndarray, (n_sites,) [°C], mean wet bulb of the hours within
         0.5 K of the 0.4 % dry bulb
     coincident_dry_bulb_c : ndarray, (n_sites,) [°C], mean dry bulb of the hours within
         0.5 K of the 0.4 % wet bulb
     dry_bulb_n20_c : ndarray, (n_sites,) [°C], the 0.4 % dry bulb + 6.0 K: an estimate of
-        the 20-year highest, ± 1.6 K, since one typical year holds no extremes
-    free_cooling_hours : ndarray, (n_sites,) [h/yr], dry bulb up to 27 and dew point to 15 °C
+        the 20-year return level, ± 1.6 K, since a typical year contains no extremes
+    free_cooling_hours : ndarray, (n_sites,) [h/yr], dry bulb ≤ 27 °C and dew point ≤ 15 °C
     pressure_pa : ndarray, (n_sites,) [Pa], mean
-    dry_bulb_error_k, wet_bulb_error_k : ndarray, (n_sites,) [K], how far the 0.4 % values
-        may be off, by where the year is from; 0 for the year itself
+    dry_bulb_error_k, wet_bulb_error_k : ndarray, (n_sites,) [K], uncertainty of the 0.4 %
+        values, by data tier; 0 for the year as given
     """
 
     dry_bulb_04_c: Floats
@@ -63,13 +63,13 @@ class DesignConditions:
 def design_conditions(
     hours: ClimateHours, *, dry_bulb_error_k: ArrayLike = 0.0, wet_bulb_error_k: ArrayLike = 0.0
 ) -> DesignConditions:
-    """Work out the design values of every site's year.
+    """Compute the design conditions of every site's year.
 
     Parameters
     ----------
     hours : ClimateHours
-    dry_bulb_error_k, wet_bulb_error_k : array_like, (n_sites,) or one number [K], how far
-        the 0.4 % values may be off
+    dry_bulb_error_k, wet_bulb_error_k : array_like, (n_sites,) or one number [K],
+        uncertainty of the 0.4 % values
 
     Returns
     -------
@@ -77,8 +77,8 @@ def design_conditions(
 
     Source
     ------
-    Percentile and coincidence after ASHRAE Fundamentals, climatic design information,
-    computed from the weather itself.
+    Percentiles and mean coincident values after ASHRAE Handbook — Fundamentals, climatic
+    design information, applied to one year's hours.
 
     Examples
     --------
@@ -107,9 +107,9 @@ def design_conditions(
 def exceeded_value(
     values: ArrayLike, weight_hours: ArrayLike, exceeded_hours: float = HOURS_04
 ) -> Floats:
-    """Value that a given number of hours a year exceed.
+    """Value that is exceeded in a given number of hours a year.
 
-    Of 8,760 hourly values with 35 hours this is the 36th highest.
+    For 35 of 8,760 hourly values this is the 36th highest.
 
     Parameters
     ----------
@@ -127,29 +127,31 @@ def exceeded_value(
     array([5.])
     """
     table, weight = np.asarray(values, dtype=np.float64), np.asarray(weight_hours, np.float64)
-    positive = weight[weight > 0.0].min()
-    idle = int((weight <= 0.0).sum())
-    top = min(weight.size, math.ceil(exceeded_hours / positive) + 1 + idle)
+    # Only so many of the highest states can add up to the hours, so only these are sorted.
+    min_weight = weight[weight > 0.0].min()
+    zero_count = int((weight <= 0.0).sum())
+    top = min(weight.size, math.ceil(exceeded_hours / min_weight) + 1 + zero_count)
     out = np.full(table.shape[0], np.nan)
     for site, row in enumerate(table):
         if np.isnan(row).any():
             continue
         highest = np.argpartition(row, weight.size - top)[weight.size - top :]
         order = highest[np.argsort(-row[highest], kind="stable")]
-        reached = np.cumsum(weight[order])
-        out[site] = row[order[np.searchsorted(reached, exceeded_hours + 1e-9, side="right")]]
+        total = np.cumsum(weight[order])
+        # The margin absorbs the rounding of weights such as 1/3 h.
+        out[site] = row[order[np.searchsorted(total, exceeded_hours + 1e-9, side="right")]]
     return out
 
 
 def coincident_mean(
-    values: ArrayLike, of: ArrayLike, near: ArrayLike, weight_hours: ArrayLike
+    values: ArrayLike, condition: ArrayLike, near: ArrayLike, weight_hours: ArrayLike
 ) -> Floats:
-    """Mean of one quantity over the hours in which another is near a value.
+    """Mean of a quantity over the hours in which another is near a value.
 
     Parameters
     ----------
-    values, of : array_like, (n_sites, n_states)
-    near : array_like, (n_sites,), the value that ``of`` shall be within 0.5 K of
+    values, condition : array_like, (n_sites, n_states)
+    near : array_like, (n_sites,), the value that ``condition`` must be within 0.5 K of
     weight_hours : array_like, (n_states,) [h]
 
     Returns
@@ -161,16 +163,17 @@ def coincident_mean(
     >>> coincident_mean([[20.0, 22.0, 9.0]], [[36.0, 36.4, 30.0]], [36.2], [1, 3, 1])
     array([21.5])
     """
-    around = np.abs(np.asarray(of) - np.asarray(near)[:, None]) <= COINCIDENT_HALF_WIDTH_K
-    weight = around * np.asarray(weight_hours, dtype=np.float64)
-    held = np.where(around, np.asarray(values, dtype=np.float64), 0.0)
+    difference = np.abs(np.asarray(condition) - np.asarray(near)[:, None])
+    coincident = difference <= COINCIDENT_HALF_WIDTH_K
+    weight = coincident * np.asarray(weight_hours, dtype=np.float64)
+    selected = np.where(coincident, np.asarray(values, dtype=np.float64), 0.0)
     total = weight.sum(axis=1)
     total = np.where(total > 0.0, total, np.nan)
-    return np.asarray((held * weight).sum(axis=1) / total)
+    return np.asarray((selected * weight).sum(axis=1) / total)
 
 
 def _weighted_sums(table: NDArray[Any], weight: Floats) -> Floats:
-    """Sum row by row; a matrix product's last digit would depend on the other sites."""
+    """Sum row by row: the last digit of a matrix product would depend on the other sites."""
     return np.asarray((table * weight).sum(axis=1))
 
 
@@ -186,11 +189,11 @@ def hours_within(
     Parameters
     ----------
     hours : ClimateHours
-    dry_bulb_c, dew_point_c, wet_bulb_c : float [°C], highest that counts; ``inf`` for none
+    dry_bulb_c, dew_point_c, wet_bulb_c : float [°C], upper limits; ``inf`` for none
 
     Returns
     -------
-    ndarray, (n_sites,) [h/yr]; NaN where the climate is not known
+    ndarray, (n_sites,) [h/yr]; NaN where the climate is unknown
 
     Examples
     --------
@@ -206,7 +209,7 @@ def hours_within(
 
 
 def return_level_c(mean_annual_max_c: float, deviation_k: float, years: float) -> float:
-    """Highest temperature expected once in so many years, from several years' maxima.
+    """Return level of the annual maximum temperature, from several years' maxima.
 
     Parameters
     ----------
@@ -219,7 +222,7 @@ def return_level_c(mean_annual_max_c: float, deviation_k: float, years: float) -
 
     Source
     ------
-    Gumbel's distribution by moments, as ASHRAE Fundamentals gives it.
+    Gumbel's distribution by the method of moments, as in ASHRAE Handbook — Fundamentals.
 
     Examples
     --------
@@ -230,7 +233,7 @@ def return_level_c(mean_annual_max_c: float, deviation_k: float, years: float) -
 
 
 def gumbel_factor(years: float) -> float:
-    """Count the standard deviations by which the n-year maximum exceeds the mean one.
+    """Return the standard deviations by which the n-year maximum exceeds the mean annual maximum.
 
     Parameters
     ----------

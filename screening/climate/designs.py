@@ -1,25 +1,25 @@
-"""The cooling designs: how each turns an hour's outdoor air into power and water.
+"""The cooling designs: power and water use of each, as a function of the outdoor air.
 
 | name | design |
 |---|---|
-| ``DAE`` | direct air economizer, humidified when too dry, adiabatic where that suffices, air-cooled chiller |
+| ``DAE`` | direct air economizer, humidified when too dry; evaporative where that suffices, otherwise an air-cooled chiller |
 | ``IEC`` | indirect evaporative cooling with an air-cooled trim chiller |
 | ``WSE`` | chilled water with a water-side economizer, cooling towers |
 | ``ACC`` | chilled water from air-cooled chillers, dry free cooling |
-| ``ADC`` | the same behind adiabatic dry coolers |
-| ``DTC-W40-dry`` … | direct-to-chip liquid on facility water of W32, W40 or W45, rejected by dry, adiabatic or tower |
+| ``ADC`` | as ``ACC``, with adiabatic dry coolers |
+| ``DTC-W40-dry`` … | direct-to-chip liquid on facility water of W32, W40 or W45, with dry, adiabatic or tower heat rejection |
 | ``IMM-W40-dry`` … | immersion, likewise |
 
-In the liquid designs the heat that stays in the air leaves by the same kind of heat
-rejection as the liquid's. The specification sends it through dry coolers always, and
-names that as a limit: tower designs then use 1.56 L/kWh at Houston, Dallas and Fargo,
-below the 1.69–2.34 that Lei & Masanet (2025) publish, and adiabatic W45 almost none
-(0.00–0.01 against 0.04–0.22). With one kind of rejection they use 1.92–1.96 and
-0.05–0.10, within those bands. Dry designs are the same either way.
+Two changes to the specification. First, in the liquid designs the residual heat of the hall's
+air uses the same kind of heat rejection as the liquid. In the specification it always goes
+through dry coolers, which it names as a limitation: tower designs then use 1.56 L/kWh at
+Houston, Dallas and Fargo, below the 1.69–2.34 published by Lei & Masanet (2025), and adiabatic
+W45 almost none (0.00–0.01 against 0.04–0.22). With one kind of rejection they use 1.92–1.96
+and 0.05–0.10, within those bands. Dry designs do not change.
 
-Nor does the specification humidify dry winter air, and direct air then uses 0.002 L/kWh
-at Fargo against the published 0.01–0.03. Brought to a dew point of −9 °C, the lower edge of
-ASHRAE's recommended range, it uses 0.017.
+Second, dry winter air is humidified to a dew point of −9 °C, the lower limit of ASHRAE's
+recommended range: ``DAE`` at Fargo then uses 0.017 L/kWh, and 0.002 without; published are
+0.01–0.03.
 """  # noqa: E501
 
 from __future__ import annotations
@@ -31,14 +31,13 @@ import numpy as np
 
 from screening.climate.equipment import (
     Air,
-    Loop,
     Plant,
-    Rejection,
     air_density_kg_m3,
     chiller_cop,
     evaporation_heat_kj_kg,
     fan_power,
 )
+from screening.climate.heat_rejection import Loop, Rejection
 from screening.climate.parameters import (
     AIR_HEAT_KJ_KG_K,
     DEFAULTS,
@@ -59,22 +58,22 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-Run = Callable[[PlantComponents], Plant]
-"""How a design is run."""
+DesignFunction = Callable[[PlantComponents], Plant]
+"""Computes a design's power and water use from the components on given outdoor air."""
 
 FACILITY_WATER_C = {"W32": 32.0, "W40": 40.0, "W45": 45.0}
-"""Highest facility water supply of a liquid class [°C]; ASHRAE TC 9.9."""
+"""Highest facility water supply temperature of a class [°C]; ASHRAE TC 9.9."""
 AIR_DESIGNS = ("DAE", "IEC", "WSE", "ACC", "ADC")
-"""Designs that cool the hall's air."""
+"""Air-cooled designs."""
 LIQUID_DESIGNS = tuple(
     f"{kind}-{water}-{rejection}"
     for kind in ("DTC", "IMM")
     for water in FACILITY_WATER_C
     for rejection in get_args(Rejection)
 )
-"""Designs that cool the chips with liquid."""
+"""Liquid-cooled designs."""
 DESIGNS = AIR_DESIGNS + LIQUID_DESIGNS
-"""Every design's name."""
+"""Names of all designs; liquid ones by rising water temperature."""
 
 _HALL_REJECTION: dict[str, Rejection] = {"WSE": "tower", "ACC": "dry", "ADC": "adiabatic"}
 
@@ -82,7 +81,7 @@ _HALL_REJECTION: dict[str, Rejection] = {"WSE": "tower", "ACC": "dry", "ADC": "a
 def outdoor_air(
     dry_bulb_c: ArrayLike, wet_bulb_c: ArrayLike, dew_point_c: ArrayLike, pressure_pa: ArrayLike
 ) -> Air:
-    """Gather the air that designs run on, with the density ratio their fans feel.
+    """Assemble the outdoor air of cooling designs, with its density ratio for the fans.
 
     Parameters
     ----------
@@ -103,7 +102,7 @@ def outdoor_air(
 
 
 def run_design(design: str, air: Air, parameters: CoolingParameters = DEFAULTS) -> Plant:
-    """Power, water and free share of a cooling design, hour by hour.
+    """Compute power, water use and free-cooling share of a design, hour by hour.
 
     Parameters
     ----------
@@ -118,7 +117,7 @@ def run_design(design: str, air: Air, parameters: CoolingParameters = DEFAULTS) 
     Raises
     ------
     InputError
-        A design that is not known.
+        An unknown design.
 
     Examples
     --------
@@ -132,7 +131,7 @@ def run_design(design: str, air: Air, parameters: CoolingParameters = DEFAULTS) 
 def run_designs(
     designs: Sequence[str], air: Air, parameters: CoolingParameters = DEFAULTS
 ) -> dict[str, Plant]:
-    """Run several designs on the same air; a loop that two of them share runs once.
+    """Run several designs on the same air; loops that they share are computed once.
 
     Parameters
     ----------
@@ -147,7 +146,7 @@ def run_designs(
     Raises
     ------
     InputError
-        A design that is not known.
+        An unknown design.
 
     Examples
     --------
@@ -155,12 +154,12 @@ def run_designs(
     >>> list(run_designs(["ACC", "DTC-W40-dry"], air))
     ['ACC', 'DTC-W40-dry']
     """
-    parts = PlantComponents(air, parameters)
-    return {design: get_design(design)(parts) for design in designs}
+    components = PlantComponents(air, parameters)
+    return {design: get_design(design)(components) for design in designs}
 
 
-def get_design(design: str) -> Run:
-    """Return the function that runs a design.
+def get_design(design: str) -> DesignFunction:
+    """Return the function that computes a design.
 
     Parameters
     ----------
@@ -177,54 +176,62 @@ def get_design(design: str) -> Run:
     if design not in DESIGNS:
         raise InputError(
             f"cooling design: expected one of {', '.join(DESIGNS)}, got {design!r}; "
-            "choose a name from the list, as it is written"
+            "choose a name from the list"
         )
-    return _RUNS[design]
+    return _DESIGN_FUNCTIONS[design]
 
 
-def _run_direct_air(parts: PlantComponents) -> Plant:
-    """Outdoor air into the hall, wetted at constant enthalpy, or else a chiller."""
-    air, c = parts.air, parts.parameters
-    heat = 1.0 + c.overhead_fraction
+def _run_direct_air(components: PlantComponents) -> Plant:
+    """Outdoor air into the hall, evaporatively cooled where needed; otherwise a chiller.
+
+    Evaporation follows a line of constant enthalpy: the humidity ratio at the supply
+    temperature gives the water, and must not exceed that of the dew point limit.
+    """
+    air, c = components.air, components.parameters
+    heat = 1.0 + c.overhead_fraction  # IT power and losses all become heat in the hall
     ratio = humidity_ratio(air.dew_point_c, air.pressure_pa)
     enthalpy = moist_air_enthalpy(air.dry_bulb_c, ratio)
     wetted = humidity_ratio_at_enthalpy(enthalpy, c.air_supply_c)
-    limit = humidity_ratio(c.air_dew_point_limit_c, air.pressure_pa)
+    limit = humidity_ratio(c.max_air_dew_point_c, air.pressure_pa)
     pad_c = air.dry_bulb_c - c.direct_pad_effectiveness * (air.dry_bulb_c - air.wet_bulb_c)
     warm = air.dry_bulb_c > c.air_supply_c
-    free = ~warm & (air.dew_point_c <= c.air_dew_point_limit_c)
+    dry_free = ~warm & (air.dew_point_c <= c.max_air_dew_point_c)
     adiabatic = warm & (wetted <= limit) & (pad_c <= c.air_supply_c)
-    carried = free | adiabatic
+    free = dry_free | adiabatic
     cop = _air_chiller_cop(air, c)
     fans = c.dry_fan_fraction * air.density_ratio
-    chiller = np.where(carried, 0.0, heat * (1.0 / cop + c.pump_fraction + fans))
+    chiller = np.where(free, 0.0, heat * (1.0 / cop + c.pump_fraction + fans))
     added = np.where(adiabatic, np.maximum(wetted - ratio, 0.0), 0.0)
-    added += np.where(free, _humidified(air, ratio, c), 0.0)
+    added += np.where(dry_free, _humidification(air, ratio, c), 0.0)
     water = heat / (AIR_HEAT_KJ_KG_K * c.air_rise_k) * added * SECONDS_PER_HOUR
     power = chiller + fan_power(heat, air.pressure_pa, c.fan_pressure_pa, c)
-    return _where_known(air, Plant(power, water, carried.astype(np.float64)))
+    return _where_known(air, Plant(power, water, free.astype(np.float64)))
 
 
-def _humidified(air: Air, ratio: Floats, c: CoolingParameters) -> Floats:
-    """Moisture that air drier than the limit is given; cold air is mixed with return air."""
-    least = humidity_ratio(c.air_dew_point_least_c, air.pressure_pa)
-    outside = c.air_rise_k / np.maximum(
+def _humidification(air: Air, ratio: Floats, c: CoolingParameters) -> Floats:
+    """Water added per mass of supply air that is drier than the limit [kg/kg].
+
+    Cold outdoor air is mixed with return air (supply temperature plus rise) to reach the
+    supply temperature, so only the outdoor share of the flow is humidified.
+    """
+    minimum = humidity_ratio(c.min_air_dew_point_c, air.pressure_pa)
+    outdoor_share = c.air_rise_k / np.maximum(
         c.air_supply_c + c.air_rise_k - air.dry_bulb_c, c.air_rise_k
     )
-    return np.maximum(least - ratio, 0.0) * outside
+    return np.maximum(minimum - ratio, 0.0) * outdoor_share
 
 
-def _run_indirect_evaporative(parts: PlantComponents) -> Plant:
-    """Hall air against wetted outdoor air: dry when cold, an air-cooled trim chiller."""
-    air, c = parts.air, parts.parameters
+def _run_indirect_evaporative(components: PlantComponents) -> Plant:
+    """Hall air cooled by wetted outdoor air (dry when cold), with an air-cooled trim chiller."""
+    air, c = components.air, components.parameters
     heat = 1.0 + c.overhead_fraction
-    dry = air.dry_bulb_c <= c.indirect_dry_below_c
+    runs_dry = air.dry_bulb_c <= c.indirect_dry_below_c
     delivered_c = air.wet_bulb_c + c.indirect_approach_k
     wet_share = np.clip((c.air_supply_c + c.air_rise_k - delivered_c) / c.air_rise_k, 0.0, 1.0)
-    free = np.where(dry, 1.0, wet_share)
+    free = np.where(runs_dry, 1.0, wet_share)
     chiller = heat * (1.0 - free) / _air_chiller_cop(air, c)
     evaporated = heat * free / evaporation_heat_kj_kg(air.wet_bulb_c)
-    water = np.where(dry, 0.0, evaporated * SECONDS_PER_HOUR * c.evaporation_margin)
+    water = np.where(runs_dry, 0.0, evaporated * SECONDS_PER_HOUR * c.evaporation_margin)
     power = chiller + fan_power(heat, air.pressure_pa, c.indirect_fan_pressure_pa, c)
     return _where_known(air, Plant(power, water, free))
 
@@ -235,48 +242,50 @@ def _air_chiller_cop(air: Air, c: CoolingParameters) -> Floats:
 
 
 def _where_known(air: Air, plant: Plant) -> Plant:
-    """Comparisons turn NaN into False: put the NaN back."""
+    """Restore NaN, which comparisons have turned into False."""
     unknown = np.isnan(air.dry_bulb_c + air.wet_bulb_c + air.dew_point_c + air.pressure_pa)
     if not unknown.any():
         return plant
-    return Plant(*(np.where(unknown, np.nan, part) for part in plant))
+    return Plant(*(np.where(unknown, np.nan, values) for values in plant))
 
 
-def _chilled_water(rejection: Rejection) -> Run:
-    return lambda parts: parts.hall(1.0 + parts.parameters.overhead_fraction, rejection)
+def _chilled_water(rejection: Rejection) -> DesignFunction:
+    def compute(components: PlantComponents) -> Plant:
+        return components.hall(1.0 + components.parameters.overhead_fraction, rejection)
+
+    return compute
 
 
-def _liquid(kind: str, supply_c: float, rejection: Rejection) -> Run:
-    """Liquid to the chips, and the rest of the heat by hall air."""
+def _liquid(kind: str, supply_c: float, rejection: Rejection) -> DesignFunction:
+    """Liquid to the chips or around them; the residual heat by hall air."""
 
-    def run(parts: PlantComponents) -> Plant:
-        c = parts.parameters
-        direct = kind == "DTC"
-        share, rise_k = (
-            (c.liquid_fraction, c.liquid_rise_k) if direct else (1.0, c.immersion_rise_k)
-        )
+    def compute(components: PlantComponents) -> Plant:
+        c = components.parameters
+        share, rise_k = (1.0, c.immersion_rise_k)
+        if kind == "DTC":
+            share, rise_k = (c.liquid_fraction, c.liquid_rise_k)
         residual = 1.0 + c.overhead_fraction - share
-        wet = parts.loop(Loop(supply_c, rise_k, rejection))
-        rest = parts.hall(residual, rejection if c.residual_air_own_rejection else "dry")
-        power = share * wet.power + rest.power + c.distribution_unit_fraction * share
-        free = share * wet.free_fraction + residual * rest.free_fraction
-        water = share * wet.water_l_per_kwh + rest.water_l_per_kwh
+        liquid = components.loop(Loop(supply_c, rise_k, rejection))
+        hall = components.hall(residual, rejection if c.residual_air_own_rejection else "dry")
+        power = share * liquid.power + hall.power + c.distribution_unit_fraction * share
+        free = share * liquid.free_fraction + residual * hall.free_fraction
+        water = share * liquid.water_l_per_kwh + hall.water_l_per_kwh
         return Plant(power, water, free / (share + residual))
 
-    return run
+    return compute
 
 
-def _runs() -> dict[str, Run]:
-    runs: dict[str, Run] = {
+def _build_functions() -> dict[str, DesignFunction]:
+    functions: dict[str, DesignFunction] = {
         "DAE": _run_direct_air,
         "IEC": _run_indirect_evaporative,
     }
-    runs |= {name: _chilled_water(rejection) for name, rejection in _HALL_REJECTION.items()}
+    functions |= {name: _chilled_water(rejection) for name, rejection in _HALL_REJECTION.items()}
     for kind in ("DTC", "IMM"):
         for water, supply_c in FACILITY_WATER_C.items():
             for rejection in get_args(Rejection):
-                runs[f"{kind}-{water}-{rejection}"] = _liquid(kind, supply_c, rejection)
-    return runs
+                functions[f"{kind}-{water}-{rejection}"] = _liquid(kind, supply_c, rejection)
+    return functions
 
 
-_RUNS = _runs()
+_DESIGN_FUNCTIONS = _build_functions()

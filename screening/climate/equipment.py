@@ -1,12 +1,11 @@
-"""The parts of a cooling plant: fans, chillers, towers, dry coolers and their water.
+"""Components of a cooling plant: fans, chillers, and the water of cooling towers.
 
-Heats and powers are in kW per kW of IT load; ``heat`` is what the part must carry.
+Heats and powers are in kW per kW of IT load; ``heat`` is what the component carries.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,8 +13,6 @@ from screening.climate.parameters import (
     AIR_DENSITY_0C_KG_M3,
     AIR_HEAT_KJ_KG_K,
     DEFAULTS,
-    LATENT_HEAT_KJ_KG,
-    OUTDOOR_AIR_HEAT_KJ_KG_K,
     SECONDS_PER_HOUR,
     WATER_HEAT_KJ_KG_K,
     CoolingParameters,
@@ -27,18 +24,16 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-Rejection = Literal["dry", "adiabatic", "tower"]
-"""How a loop gives its heat to the air."""
-
 
 class Air(NamedTuple):
-    """Outdoor air, arrays of one shape: what every part of the plant sees.
+    """Outdoor air, arrays of one shape.
 
     Parameters
     ----------
     dry_bulb_c, wet_bulb_c, dew_point_c : ndarray [°C]
     pressure_pa : ndarray [Pa]
-    density_ratio : ndarray, rated air density over the air's: fans work that much harder
+    density_ratio : ndarray, rated air density over actual density, by which the power of
+        heat-rejection fans grows
     """
 
     dry_bulb_c: Floats
@@ -49,13 +44,13 @@ class Air(NamedTuple):
 
 
 class Plant(NamedTuple):
-    """What a cooling plant takes.
+    """Power and water use of a cooling plant.
 
     Parameters
     ----------
     power : ndarray [kW/kW of IT]
     water_l_per_kwh : ndarray [L/kWh of IT]
-    free_fraction : ndarray, 0..1, share of the heat carried without a chiller
+    free_fraction : ndarray, 0..1, share of the heat rejected without a chiller
     """
 
     power: Floats
@@ -63,24 +58,8 @@ class Plant(NamedTuple):
     free_fraction: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
-    """A water loop and how it rejects its heat.
-
-    Parameters
-    ----------
-    supply_c : float [°C]
-    rise_k : float [K]
-    rejection : "dry", "adiabatic" or "tower"
-    """
-
-    supply_c: float
-    rise_k: float
-    rejection: Rejection
-
-
 def air_density_kg_m3(temperature_c: ArrayLike, pressure_pa: ArrayLike) -> Floats:
-    """Density of dry air, through which altitude acts on every fan.
+    """Density of dry air, through which altitude affects every fan.
 
     Parameters
     ----------
@@ -107,7 +86,7 @@ def fan_power(
     fan_pressure_pa: float,
     parameters: CoolingParameters = DEFAULTS,
 ) -> Floats:
-    """Power of the fans that carry heat with hall air.
+    """Power of the fans that move heat with hall air.
 
     Parameters
     ----------
@@ -122,7 +101,7 @@ def fan_power(
 
     Source
     ------
-    Form: Lei & Masanet (2020).
+    Form: Lei & Masanet (2020): mass flow ÷ density × pressure rise ÷ efficiency.
 
     Examples
     --------
@@ -141,13 +120,13 @@ def chiller_cop(
     efficiency: float,
     parameters: CoolingParameters = DEFAULTS,
 ) -> Floats:
-    """Coefficient of performance as a share of Carnot's, held within what machines do.
+    """Coefficient of performance as a fraction of Carnot's, within bounds of real machines.
 
     Parameters
     ----------
-    supply_c : float [°C], the water or air delivered; evaporation is 2 K below
+    supply_c : float [°C], of the chilled water; evaporation is 2 K below
     condenser_c : array_like [°C], condensing temperature
-    efficiency : float, share of Carnot
+    efficiency : float, fraction of Carnot
     parameters : CoolingParameters
 
     Returns
@@ -168,11 +147,11 @@ def chiller_power(
     efficiency: float,
     parameters: CoolingParameters = DEFAULTS,
 ) -> Floats:
-    """Power of a chiller per heat it carries: one over :func:`chiller_cop`.
+    """Power of a chiller per heat that it moves: 1 / :func:`chiller_cop`.
 
     Parameters
     ----------
-    supply_c, condenser_c, efficiency, parameters : as of ``chiller_cop``
+    supply_c, condenser_c, efficiency, parameters : as for :func:`chiller_cop`
 
     Returns
     -------
@@ -187,7 +166,7 @@ def chiller_power(
     evaporator_c = supply_c - c.evaporator_approach_k
     lift = np.asarray(condenser_c, dtype=np.float64) - evaporator_c
     power = lift * (1.0 / (efficiency * (evaporator_c + ZERO_CELSIUS_K)))
-    return np.minimum(np.maximum(power, 1.0 / c.cop_most), 1.0 / c.cop_least)
+    return np.minimum(np.maximum(power, 1.0 / c.max_cop), 1.0 / c.min_cop)
 
 
 def tower_water_l_per_kwh(
@@ -195,15 +174,17 @@ def tower_water_l_per_kwh(
 ) -> Floats:
     """Make-up water of a cooling tower: evaporation, drift and blowdown.
 
+    Blowdown keeps the concentration: evaporation ÷ (cycles − 1), less what drift removes.
+
     Parameters
     ----------
     heat : array_like [kW/kW], rejected
-    water_c : array_like [°C], at which the water evaporates
+    water_c : array_like [°C], of the evaporating water
     parameters : CoolingParameters
 
     Returns
     -------
-    ndarray [L/kWh of IT]; a kilogram counts as a litre
+    ndarray [L/kWh of IT], at 1 kg/L
 
     Examples
     --------
@@ -235,80 +216,3 @@ def evaporation_heat_kj_kg(water_c: ArrayLike) -> Floats:
     """
     t = np.asarray(water_c, dtype=np.float64)
     return np.asarray(2500.5 - t * (2.3097 + 0.0013 * t))
-
-
-def run_loop(loop: Loop, heat: float, air: Air, parameters: CoolingParameters = DEFAULTS) -> Plant:
-    """Carry heat from a water loop to the outdoor air, with a chiller for the rest.
-
-    The share of the heat that the air takes without a chiller is how far down its rise
-    the loop can be cooled: ``clip((supply + rise − delivered)/rise, 0, 1)``.
-
-    Parameters
-    ----------
-    loop : Loop
-    heat : float [kW/kW]
-    air : Air
-    parameters : CoolingParameters
-
-    Returns
-    -------
-    Plant
-
-    Source
-    ------
-    Free share: Lei & Masanet (2020); the fans' cube law and the pumps are the
-    project's specification.
-    """
-    if loop.rejection == "tower":
-        return _run_tower(loop, heat, air, parameters)
-    return _run_dry(loop, heat, air, parameters)
-
-
-def _free_share(loop: Loop, delivered_c: Floats) -> Floats:
-    share = (loop.supply_c + loop.rise_k - delivered_c) * (1.0 / loop.rise_k)
-    return np.minimum(np.maximum(share, 0.0), 1.0)
-
-
-def _run_tower(loop: Loop, heat: float, air: Air, c: CoolingParameters) -> Plant:
-    free = _free_share(loop, air.wet_bulb_c + c.tower_delivery_k)
-    condenser_c = air.wet_bulb_c + c.water_condenser_approach_k
-    power = chiller_power(loop.supply_c, condenser_c, c.water_chiller_efficiency, c)
-    chiller = heat * (1.0 - free) * power
-    rejected = heat + chiller
-    tower = rejected * (c.tower_pump_fraction + c.tower_fan_fraction * air.density_ratio)
-    # The tower's water is midway along its range: half of it above the approach.
-    water_c = air.wet_bulb_c + c.tower_approach_k + 0.5 * c.tower_range_k
-    water = tower_water_l_per_kwh(rejected, water_c, c)
-    return Plant(chiller + c.pump_fraction * heat + tower, water, free)
-
-
-def _run_dry(loop: Loop, heat: float, air: Air, c: CoolingParameters) -> Plant:
-    entering_c, water = _wetted(loop, heat, air, c)
-    free = _free_share(loop, entering_c + c.dry_approach_k)
-    condenser_c = entering_c + c.air_condenser_approach_k
-    power = chiller_power(loop.supply_c, condenser_c, c.air_chiller_efficiency, c)
-    chiller = heat * (1.0 - free) * power
-    speed = _fan_speed(loop, entering_c, c)
-    fans = heat * c.dry_fan_fraction * (speed * speed * speed) * air.density_ratio
-    return Plant(chiller + c.pump_fraction * heat + fans, water, free)
-
-
-def _wetted(loop: Loop, heat: float, air: Air, c: CoolingParameters) -> tuple[Floats, Floats]:
-    """Temperature that enters the dry cooler, and the water that its pads take."""
-    if loop.rejection != "adiabatic":
-        return air.dry_bulb_c, np.zeros(air.dry_bulb_c.shape)
-    idle = air.dry_bulb_c <= loop.supply_c - c.dry_approach_k  # unknown air is not idle
-    drop = np.where(idle, 0.0, c.pad_effectiveness * (air.dry_bulb_c - air.wet_bulb_c))
-    flow_kg_s = heat / (OUTDOOR_AIR_HEAT_KJ_KG_K * c.pad_air_rise_k)
-    per_k = OUTDOOR_AIR_HEAT_KJ_KG_K / LATENT_HEAT_KJ_KG
-    return air.dry_bulb_c - drop, drop * (
-        flow_kg_s * per_k * SECONDS_PER_HOUR * c.evaporation_margin
-    )
-
-
-def _fan_speed(loop: Loop, entering_c: Floats, c: CoolingParameters) -> Floats:
-    """Share of full speed: 1 while the chiller helps, slower as the air gets colder."""
-    spare_k = loop.supply_c + loop.rise_k - entering_c
-    full = loop.rise_k + c.dry_approach_k
-    # Up to this spare the fans run at full speed, which is also where the chiller starts.
-    return np.maximum(full / np.maximum(spare_k, full), c.dry_fan_speed_least)

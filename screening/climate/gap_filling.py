@@ -1,4 +1,4 @@
-"""Gaps and spikes of an hourly series: where they are, and the straight line over them."""
+"""Gaps and spikes of an hourly series: detection and linear interpolation."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 SPIKE_K = 15.0
-"""A dry bulb so far from the median of the seven hours around it is no weather but a fault, and
-is treated as missing [K]. A front is a step, not a spike: Dalhart's 22 K in an hour stays."""
+"""A dry bulb this far from the median of the seven surrounding hours is a sensor fault and is
+treated as missing [K]. A front is a step, which moves the median too: Dalhart's fall of 22 K in
+an hour is kept."""
 SPIKE_HALF_WIDTH_H = 3
-"""Hours to either side that the median is over [h]."""
+"""Hours to either side of the median's window [h]."""
 
 
 def fill_gaps(values: Floats) -> Floats:
-    """Fill gaps on the straight line, the year closed to a ring.
+    """Fill gaps by linear interpolation, with the year treated as periodic.
 
     Parameters
     ----------
@@ -36,8 +37,8 @@ def fill_gaps(values: Floats) -> Floats:
     array([3., 2., 3., 4.])
     """
     known = np.flatnonzero(~np.isnan(values))
-    at = np.arange(values.size)
-    return np.asarray(np.interp(at, known, values[known], period=values.size))
+    hours = np.arange(values.size)
+    return np.asarray(np.interp(hours, known, values[known], period=values.size))
 
 
 def runs_of_true(flags: Flags) -> NDArray[np.intp]:
@@ -49,7 +50,7 @@ def runs_of_true(flags: Flags) -> NDArray[np.intp]:
 
     Returns
     -------
-    ndarray of int, (n_runs, 2), first and one past the last
+    ndarray of int, (n_runs, 2), first index and one past the last
 
     Examples
     --------
@@ -61,11 +62,11 @@ def runs_of_true(flags: Flags) -> NDArray[np.intp]:
 
 
 def find_spikes(dry_bulb_c: Floats) -> Flags:
-    """Find hours that stand out from those around them as no weather does.
+    """Find hours that differ from the surrounding ones more than weather can.
 
     Parameters
     ----------
-    dry_bulb_c : ndarray, (n,) [°C]; NaN is no spike
+    dry_bulb_c : ndarray, (n,) [°C]; NaN is never a spike
 
     Returns
     -------
@@ -78,7 +79,7 @@ def find_spikes(dry_bulb_c: Floats) -> Flags:
     array([9])
     """
     half = SPIKE_HALF_WIDTH_H
-    around = np.pad(dry_bulb_c, half, mode="wrap")
-    windows = np.lib.stride_tricks.sliding_window_view(around, 2 * half + 1)
-    off = np.abs(dry_bulb_c - np.median(windows, axis=1))
-    return np.asarray(off > SPIKE_K)
+    padded = np.pad(dry_bulb_c, half, mode="wrap")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1)
+    departure = np.abs(dry_bulb_c - np.median(windows, axis=1))
+    return np.asarray(departure > SPIKE_K)

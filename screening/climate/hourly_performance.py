@@ -1,4 +1,4 @@
-"""PUE and water of a cooling design, hour by hour."""
+"""PUE and water use of a cooling design, hour by hour."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from screening.climate.designs import get_design, outdoor_air, run_design
 from screening.climate.equipment import Plant
 from screening.climate.parameters import DEFAULTS, CoolingParameters
 from screening.climate.psychrometrics import dew_point_from_relative_humidity_c
-from screening.climate.psychrometrics import wet_bulb_c as wet_bulb_of
+from screening.climate.psychrometrics import wet_bulb_c as compute_wet_bulb_c
 from screening.errors import InputError
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 DRY_BULB_BOUNDS_C = (-75.0, 65.0)
-"""Temperatures that outdoor air can have [°C]."""
+"""Plausible outdoor temperatures [°C]."""
 PRESSURE_BOUNDS_PA = (40_000.0, 115_000.0)
-"""Pressures that it can have, from 7,000 m to the Dead Sea [Pa]."""
-_LIMITS = (
+"""Plausible pressures, from 7,000 m to the Dead Sea [Pa]."""
+_PLAUSIBLE = (
     ("dry_bulb_c", DRY_BULB_BOUNDS_C, "convert kelvin or °F to °C"),
     ("relative_humidity", (0.0, 1.0), "divide percentages by 100"),
     ("pressure_pa", PRESSURE_BOUNDS_PA, "convert hPa (× 100) or kPa (× 1000)"),
@@ -37,7 +37,7 @@ def cooling_performance(
     pressure_pa: ArrayLike,
     parameters: CoolingParameters = DEFAULTS,
 ) -> pd.DataFrame:
-    """PUE, water use and free cooling of a design for given outdoor air.
+    """Compute PUE, water use and free cooling of a design for given outdoor air.
 
     Parameters
     ----------
@@ -51,12 +51,12 @@ def cooling_performance(
     -------
     DataFrame, n_hours rows
         ``pue``; ``wue_l_per_kwh`` per kWh of IT; ``free_fraction``, the share of the heat
-        that outdoor air carries without a chiller. NaN where an input is.
+        rejected without a chiller. NaN where an input is.
 
     Raises
     ------
     InputError
-        An unknown design; humidity or pressure in another unit; lengths that differ.
+        An unknown design; a value in another unit; arrays of different lengths.
 
     Source
     ------
@@ -74,7 +74,9 @@ def cooling_performance(
     get_design(design)
     dry, humidity, p = _check_weather(dry_bulb_c, relative_humidity, pressure_pa)
     dew = dew_point_from_relative_humidity_c(dry, humidity)
-    plant = run_design(design, outdoor_air(dry, wet_bulb_of(dry, dew, p), dew, p), parameters)
+    plant = run_design(
+        design, outdoor_air(dry, compute_wet_bulb_c(dry, dew, p), dew, p), parameters
+    )
     return pd.DataFrame(
         {
             "pue": pue(plant, parameters),
@@ -85,7 +87,7 @@ def cooling_performance(
 
 
 def pue(plant: Plant, parameters: CoolingParameters = DEFAULTS) -> Floats:
-    """Power usage effectiveness of a plant's power.
+    """Power usage effectiveness: total power over IT power.
 
     Parameters
     ----------
@@ -113,14 +115,14 @@ def _check_weather(
     if dry.ndim != 1:
         shapes = ", ".join(str(a.shape) for a in arrays)
         raise InputError(
-            f"cooling_performance: expected rows of one length, got shapes {shapes}; "
+            f"cooling_performance: expected 1-D arrays of one length, got shapes {shapes}; "
             "pass one value per hour, or a single number"
         )
     problems = [
-        f"{name}: expected {low:g} to {high:g}, got {np.nanmin(row):g} to {np.nanmax(row):g}; "
-        f"{advice}"
-        for (name, (low, high), advice), row in zip(_LIMITS, (dry, humidity, p), strict=True)
-        if ((row < low) | (row > high)).any()
+        f"{name}: expected {low:g} to {high:g}, got {np.nanmin(values):g} to "
+        f"{np.nanmax(values):g}; {advice}"
+        for (name, (low, high), advice), values in zip(_PLAUSIBLE, (dry, humidity, p), strict=True)
+        if ((values < low) | (values > high)).any()
     ]
     if problems:
         raise InputError(*problems)

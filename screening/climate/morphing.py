@@ -1,4 +1,4 @@
-"""Tier B: a measured year carried from its station to a site by monthly normals."""
+"""Tier B: a station's year morphed to the monthly normals of a site."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 SCALE_HEIGHT_M = 8434.0
-"""Height over which the pressure of the air falls to 1/e [m]."""
+"""Scale height of an isothermal atmosphere at 15 °C: pressure falls to 1/e over it [m]."""
 RANGE_RATIO_BOUNDS = (0.5, 2.0)
-"""A day's swing is stretched within these; neighbours do not differ by more [-]."""
+"""Bounds of the ratio of daily ranges; neighbouring places do not differ by more [-]."""
 MONTH_OF_DAY = np.repeat(np.arange(MONTHS_COUNT), DAYS)
 """Month, 0 to 11, of each day of a typical year, (365,)."""
 
 
 class StationMonths(NamedTuple):
-    """Monthly normals of a station's own year, (n_stations, 12) [°C].
+    """Monthly means of a station's own year, (n_stations, 12) [°C].
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class StationMonths(NamedTuple):
 
 
 def station_months(dry_bulb_c: ArrayLike, dew_point_c: ArrayLike) -> StationMonths:
-    """Take the monthly normals of measured years.
+    """Compute the monthly means of hourly years.
 
     Parameters
     ----------
@@ -67,12 +67,13 @@ def morph_year(
     dew_point_c: ArrayLike,
     elevation_m: ArrayLike,
 ) -> ClimateHours:
-    """Carry each site's station year to the site's monthly normals.
+    """Morph each site's station year to the site's monthly normals.
 
-    Day means keep their departure from the month's mean, and the month's mean its
-    departure from the middle of maximum and minimum; each hour's departure from its day
-    mean is stretched with the daily range; dew points are shifted by the month's
-    difference, pressures with height.
+    Day means are shifted by the difference of the months' midpoints of maximum and minimum,
+    so that they keep their departure from the month's mean, and that mean its departure from
+    the midpoint. Each hour's departure from its day mean is stretched by the ratio of the
+    daily ranges. Dew points are shifted by the difference of the monthly means; pressure
+    falls with elevation.
 
     Parameters
     ----------
@@ -91,21 +92,21 @@ def morph_year(
 
     Source
     ------
-    Morphing after Belcher, Hacker & Powell (2005), with daily ranges; errors in
-    ``docs/science/cooling.md``.
+    Belcher, Hacker & Powell (2005): shift and linear stretch, the stretch here applied to
+    the departures from day means. Errors: ``docs/science/cooling.md``.
     """
-    tmax, tmin, dew, height = validate_normals(tmax_c, tmin_c, dew_point_c, elevation_m)
+    tmax, tmin, dew, elevation = validate_normals(tmax_c, tmin_c, dew_point_c, elevation_m)
     months = station_months(station.dry_bulb_c, station.dew_point_c)
     ratio = np.clip((tmax - tmin) / (months.tmax_c - months.tmin_c), *RANGE_RATIO_BOUNDS)
     shift = 0.5 * (tmax + tmin - months.tmax_c - months.tmin_c)
     days = _days(station.dry_bulb_c)
     mean = days.mean(axis=2, keepdims=True)
     dry = mean + _daily(shift) + (days - mean) * _daily(ratio)
-    moist = _days(station.dew_point_c) + _daily(dew - months.dew_point_c)
-    rise = (height - np.asarray(station_elevation_m, dtype=np.float64))[:, None]
-    pressure = station.pressure_pa * np.exp(-rise / SCALE_HEIGHT_M)
+    moved_dew = _days(station.dew_point_c) + _daily(dew - months.dew_point_c)
+    rise_m = (elevation - np.asarray(station_elevation_m, dtype=np.float64))[:, None]
+    pressure = station.pressure_pa * np.exp(-rise_m / SCALE_HEIGHT_M)
     shape = station.dry_bulb_c.shape
-    return ClimateHours.of(dry.reshape(shape), moist.reshape(shape), pressure)
+    return ClimateHours.of(dry.reshape(shape), moved_dew.reshape(shape), pressure)
 
 
 def _days(hourly: Floats) -> Floats:
@@ -113,11 +114,11 @@ def _days(hourly: Floats) -> Floats:
 
 
 def _monthly(daily: Floats) -> Floats:
-    """(n, 365) to (n, 12) means."""
+    """Average days over months: (n, 365) to (n, 12)."""
     first = np.r_[0, np.cumsum(DAYS)[:-1]]
     return np.asarray(np.add.reduceat(daily, first, axis=1) / np.array(DAYS))
 
 
 def _daily(monthly: Floats) -> Floats:
-    """(n, 12) to (n, 365, 1)."""
+    """Repeat months over their days: (n, 12) to (n, 365, 1)."""
     return monthly[:, MONTH_OF_DAY, None]

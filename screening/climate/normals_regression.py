@@ -1,4 +1,4 @@
-"""How widely days scatter about a month's normals: regressions, by region."""
+"""Regressions of the variability of days on a month's normals, by region."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 SPREAD_BOUNDS_K = (0.5, 12.0)
-"""Standard deviations are held within these; no measured month comes near them [K]."""
+"""Bounds of the standard deviations; no measured month comes near them [K]."""
 SKEW_BOUNDS = (-1.2, 0.4)
-"""Skewness is held where the transform that makes it stays one-to-one."""
+"""Bounds of the skewness, within which the Cornish–Fisher transform is monotonic."""
 
 
 class MonthlyVariability(NamedTuple):
-    """Scatter of the days of each month, arrays of (n_sites, 12).
+    """Variability of the days of each month, arrays of (n_sites, 12).
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ class MonthlyVariability(NamedTuple):
     dry_bulb_k, dew_point_k : ndarray [K], standard deviations of day means
     correlation : ndarray, between the two
     dry_bulb_skew, dew_point_skew : ndarray, of the two
-    dew_point_swing_k : ndarray [K], how far the dew point falls by day, per unit of the
+    dew_point_swing_k : ndarray [K], fall of the dew point in the afternoon, per unit of the
         dry bulb's daily shape
     """
 
@@ -42,7 +42,7 @@ class MonthlyVariability(NamedTuple):
 
 @dataclass(frozen=True)
 class TierError:
-    """What a year built from normals gets wrong: RMSE and mean error (built − measured).
+    """Error of a synthetic year: RMSE and bias (synthetic − measured).
 
     Parameters
     ----------
@@ -55,10 +55,10 @@ class TierError:
 
 @dataclass(frozen=True)
 class NormalsFit:
-    """Regressions of the days' scatter on a month's normals, and what they get wrong.
+    """Regressions of the days' variability on a month's normals, and their errors.
 
-    Each row of five holds the coefficients of 1, T̄, T̄²/100, σ_yr and T̄ − T̄d; each row of
-    two those of 1 and T̄; T̄ and T̄d are the month's mean dry bulb and dew point, σ_yr the
+    Tuples of five are the coefficients of 1, T̄, T̄²/100, σ_yr and T̄ − T̄d, tuples of two
+    those of 1 and T̄; T̄ and T̄d are the month's mean dry bulb and dew point, σ_yr the
     standard deviation of the twelve T̄ [°C, K].
 
     Parameters
@@ -66,10 +66,10 @@ class NormalsFit:
     name : str
     dry_bulb_k, dew_point_k, correlation : tuple of five
     dry_bulb_skew, dew_point_skew, dew_point_swing_k : tuple of two
-    mean_offset_k : float [K], T̄ less the middle of the daily maximum and minimum
+    mean_offset_k : float [K], T̄ minus the midpoint of mean daily maximum and minimum
     correlation_bounds : tuple of two
     dry_bulb_04_error_k, wet_bulb_04_error_k, free_cooling_error_h : TierError
-        Against measured years; the hours are those up to 27 °C and a dew point of 15 °C.
+        Against measured years; hours with dry bulb ≤ 27 °C and dew point ≤ 15 °C.
     source : str
     """
 
@@ -87,33 +87,34 @@ class NormalsFit:
     free_cooling_error_h: TierError
     source: str
 
-    def spread(self, middle_c: Floats, dew_point_c: Floats) -> MonthlyVariability:
-        """Scatter of the days about these monthly normals.
+    def estimate_variability(self, midpoint_c: Floats, dew_point_c: Floats) -> MonthlyVariability:
+        """Estimate the variability of the days about monthly normals.
 
         Parameters
         ----------
-        middle_c : ndarray, (n_sites, 12) [°C], middle of the mean daily maximum and minimum
+        midpoint_c : ndarray, (n_sites, 12) [°C], of mean daily maximum and minimum
         dew_point_c : ndarray, (n_sites, 12) [°C], mean
 
         Returns
         -------
         MonthlyVariability
         """
-        mean = middle_c + self.mean_offset_k
+        mean = midpoint_c + self.mean_offset_k
         yearly = np.broadcast_to(mean.std(axis=1, keepdims=True), mean.shape)
         terms = (np.ones_like(mean), mean, mean * mean / 100.0, yearly, mean - dew_point_c)
 
-        def fitted(coefficients: tuple[float, ...]) -> Floats:
+        def evaluate(coefficients: tuple[float, ...]) -> Floats:
+            # Not strict: tuples of two use the first two terms only.
             return np.asarray(sum(c * x for c, x in zip(coefficients, terms, strict=False)))
 
         return MonthlyVariability(
             mean_c=mean,
-            dry_bulb_k=np.clip(fitted(self.dry_bulb_k), *SPREAD_BOUNDS_K),
-            dew_point_k=np.clip(fitted(self.dew_point_k), *SPREAD_BOUNDS_K),
-            correlation=np.clip(fitted(self.correlation), *self.correlation_bounds),
-            dry_bulb_skew=np.clip(fitted(self.dry_bulb_skew), *SKEW_BOUNDS),
-            dew_point_skew=np.clip(fitted(self.dew_point_skew), *SKEW_BOUNDS),
-            dew_point_swing_k=np.maximum(fitted(self.dew_point_swing_k), 0.0),
+            dry_bulb_k=np.clip(evaluate(self.dry_bulb_k), *SPREAD_BOUNDS_K),
+            dew_point_k=np.clip(evaluate(self.dew_point_k), *SPREAD_BOUNDS_K),
+            correlation=np.clip(evaluate(self.correlation), *self.correlation_bounds),
+            dry_bulb_skew=np.clip(evaluate(self.dry_bulb_skew), *SKEW_BOUNDS),
+            dew_point_skew=np.clip(evaluate(self.dew_point_skew), *SKEW_BOUNDS),
+            dew_point_swing_k=np.maximum(evaluate(self.dew_point_swing_k), 0.0),
         )
 
 
@@ -133,7 +134,7 @@ CONUS = NormalsFit(
     source="925 stations of the contiguous United States (TMY3), fitted on the even ones; "
     "in Texas the wet bulb is 2.0 K too high and free cooling 474 h too long",
 )
-"""The contiguous United States: normal distributions, as the specification gives them."""
+"""The contiguous United States: normal distributions, from the specification."""
 
 TEXAS = NormalsFit(
     name="texas",
@@ -150,8 +151,8 @@ TEXAS = NormalsFit(
     free_cooling_error_h=TierError(279.0, 205.0),
     source="61 stations of Texas (TMY3); errors from fits on either half tested on the other",
 )
-"""Texas, from Brownsville to the Panhandle: days skewed towards cold and dry, as air from
-the Gulf has an upper limit and northers have none. Do not use elsewhere."""
+"""Texas, from Brownsville to the Panhandle: days are skewed towards cold and dry, as Gulf air
+has an upper limit and northers have none. Do not use elsewhere."""
 
 NORMALS_FITS = {fit.name: fit for fit in (CONUS, TEXAS)}
 """The regressions by name."""

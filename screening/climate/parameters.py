@@ -1,13 +1,13 @@
-"""Every constant of the cooling model, once, with its unit and where it comes from."""
+"""Every constant of the cooling model, with its unit and source."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 LATENT_HEAT_KJ_KG = 2470.0
-"""Heat that evaporates a kilogram of water into air of about 14 °C [kJ/kg]."""
+"""Latent heat of evaporation at about 14 °C [kJ/kg]."""
 AIR_HEAT_KJ_KG_K = 1.01
-"""Specific heat of hall air with its moisture [kJ/(kg K)]."""
+"""Specific heat of moist hall air [kJ/(kg K)]."""
 OUTDOOR_AIR_HEAT_KJ_KG_K = 1.006
 """Specific heat of dry air [kJ/(kg K)]; ASHRAE."""
 WATER_HEAT_KJ_KG_K = 4.184
@@ -15,17 +15,16 @@ WATER_HEAT_KJ_KG_K = 4.184
 AIR_DENSITY_0C_KG_M3 = 1.293
 """Density of dry air at 0 °C and 101,325 Pa [kg/m³]."""
 RATED_AIR_DENSITY_KG_M3 = 1.2
-"""Air density for which fans of heat rejection are rated [kg/m³]."""
+"""Air density at which heat-rejection fans are rated [kg/m³]."""
 SECONDS_PER_HOUR = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class CoolingParameters:
-    """What the hourly model assumes of a building; powers are per kW of IT load.
+    """Assumptions of the hourly model about a building; powers are per kW of IT load.
 
-    The marks say how firm a number is: *Lei* follows the form or the midpoint of Lei &
-    Masanet (2020, 2022); *judgement* is an engineering estimate without a source of its
-    own, kept here by name so that it can be changed.
+    *Lei* marks a value that follows the form or the midpoint of Lei & Masanet (2020, 2022);
+    *judgement* an engineering estimate without a source of its own.
 
     Parameters
     ----------
@@ -35,8 +34,8 @@ class CoolingParameters:
         Hall fans: 12 K, 500 Pa, 0.775, 27 °C (form: Lei).
     indirect_fan_pressure_pa : float
         900 Pa, fans of the indirect evaporative cooler (judgement).
-    air_supply_c, air_dew_point_limit_c, air_dew_point_least_c : float
-        27 °C, 15 °C and −9 °C, the edges of ASHRAE's recommended range.
+    air_supply_c, max_air_dew_point_c, min_air_dew_point_c : float
+        27 °C, 15 °C and −9 °C, limits of ASHRAE's recommended range.
     loop_supply_c, loop_rise_k : float
         20 °C and 10 K, chilled water of an air-cooled hall (judgement).
     tower_approach_k, exchanger_approach_k : float
@@ -48,15 +47,15 @@ class CoolingParameters:
     indirect_approach_k, indirect_dry_below_c : float
         5 K to the wet bulb; runs dry up to 19 °C (judgement).
     air_chiller_efficiency, air_condenser_approach_k : float
-        0.49 of Carnot, 15 K: COP 3.0 at 6.7 / 35 °C, as rated machines show.
+        0.49 of Carnot, 15 K: COP 3.0 at 6.7 / 35 °C, as rated machines have.
     water_chiller_efficiency, water_condenser_approach_k : float
-        0.65 of Carnot, 11.75 K over the wet bulb.
-    evaporator_approach_k, cop_least, cop_most : float
-        2 K under the supply; the COP is held within 2 and 12.
+        0.65 of Carnot, 11.75 K above the wet bulb.
+    evaporator_approach_k, min_cop, max_cop : float
+        2 K below the supply; the COP is clipped to 2–12.
     pump_fraction : float
         0.007 kW per kW of heat.
-    dry_fan_fraction, dry_fan_speed_least : float
-        0.020 kW per kW of heat at full speed and 1.2 kg/m³; slows to 0.2 (cube law).
+    dry_fan_fraction, min_dry_fan_speed : float
+        0.020 kW per kW of heat at full speed and 1.2 kg/m³; speed down to 0.2 (cube law).
     tower_pump_fraction, tower_fan_fraction : float
         0.0143 and 0.006 kW per kW rejected.
     concentration_cycles, drift_fraction, tower_range_k : float
@@ -70,8 +69,8 @@ class CoolingParameters:
     distribution_unit_fraction : float
         0.010 kW per kW of liquid heat, pumps of the coolant distribution unit.
     residual_air_own_rejection : bool
-        True: heat the liquid does not carry leaves by the same kind of heat rejection
-        as the liquid. False: always by dry coolers and an air-cooled chiller.
+        True: heat that stays in the air uses the same kind of heat rejection as the
+        liquid. False: always dry coolers and an air-cooled chiller.
 
     Source
     ------
@@ -87,8 +86,8 @@ class CoolingParameters:
     fan_air_c: float = 27.0
     indirect_fan_pressure_pa: float = 900.0
     air_supply_c: float = 27.0
-    air_dew_point_limit_c: float = 15.0
-    air_dew_point_least_c: float = -9.0
+    max_air_dew_point_c: float = 15.0
+    min_air_dew_point_c: float = -9.0
     loop_supply_c: float = 20.0
     loop_rise_k: float = 10.0
     tower_approach_k: float = 4.75
@@ -103,11 +102,11 @@ class CoolingParameters:
     water_chiller_efficiency: float = 0.65
     water_condenser_approach_k: float = 11.75
     evaporator_approach_k: float = 2.0
-    cop_least: float = 2.0
-    cop_most: float = 12.0
+    min_cop: float = 2.0
+    max_cop: float = 12.0
     pump_fraction: float = 0.007
     dry_fan_fraction: float = 0.020
-    dry_fan_speed_least: float = 0.2
+    min_dry_fan_speed: float = 0.2
     tower_pump_fraction: float = 0.0143
     tower_fan_fraction: float = 0.006
     concentration_cycles: float = 5.0
@@ -123,7 +122,7 @@ class CoolingParameters:
 
     @property
     def overhead_fraction(self) -> float:
-        """Power lost before cooling: UPS, distribution, lighting.
+        """Power overhead without cooling: losses of UPS and distribution, lighting.
 
         Examples
         --------
@@ -136,9 +135,9 @@ class CoolingParameters:
 
     @property
     def tower_delivery_k(self) -> float:
-        """How far above the wet bulb a tower and its exchanger deliver water [K]."""
+        """Approach of a tower and its heat exchanger to the wet bulb together [K]."""
         return self.tower_approach_k + self.exchanger_approach_k
 
 
 DEFAULTS = CoolingParameters()
-"""The parameters of every published figure of this project."""
+"""The parameters behind every figure that this project publishes."""

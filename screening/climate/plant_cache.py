@@ -1,13 +1,14 @@
-"""What cooling designs are made of, worked out once for those that share it."""
+"""Memoised plant components: loops and halls that several cooling designs share."""
 
 from __future__ import annotations
 
-from screening.climate.equipment import Air, Loop, Plant, Rejection, fan_power, run_loop
+from screening.climate.equipment import Air, Plant, fan_power
+from screening.climate.heat_rejection import Loop, Rejection, run_loop
 from screening.climate.parameters import CoolingParameters
 
 
 class PlantComponents:
-    """What designs are made of, on the same air; what two of them share is worked out once.
+    """Components of cooling designs on given outdoor air, each computed once.
 
     Parameters
     ----------
@@ -21,13 +22,13 @@ class PlantComponents:
         self._halls: dict[tuple[float, Rejection], Plant] = {}
 
     def loop(self, loop: Loop) -> Plant:
-        """Return a water loop that carries one kW."""
+        """Return the plant of a water loop that carries 1 kW/kW; it is linear in the heat."""
         if loop not in self._loops:
             self._loops[loop] = run_loop(loop, 1.0, self.air, self.parameters)
         return self._loops[loop]
 
     def hall(self, heat: float, rejection: Rejection) -> Plant:
-        """Return hall air that carries heat to a chilled-water loop."""
+        """Return the plant of hall air that moves heat to a chilled-water loop."""
         key = heat, rejection
         if key not in self._halls:
             c = self.parameters

@@ -1,4 +1,4 @@
-"""Everything there is to say of one weather file: design values, and every design's year."""
+"""Report on one weather file: design conditions, and the annual performance of designs."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StationReport:
-    """A year and what cooling in it takes.
+    """Design conditions of a year, and the performance of cooling designs in it.
 
     Parameters
     ----------
     conditions : DesignConditions, of one site
-    in_class_hours : float [h/yr], outdoor air within the class's dry bulb and dew point
+    in_class_hours : float [h/yr], outdoor air within the class's upper limits
     designs : dict of design to AnnualPerformance, of one site
     pue, free_fraction : dict of design to ndarray, (8760,)
     """
@@ -48,7 +48,7 @@ def station_report(
     designs: Sequence[str] = DESIGNS,
     air_class: str = "recommended",
 ) -> StationReport:
-    """Run designs through one station's year.
+    """Run designs in one station's year.
 
     Parameters
     ----------
@@ -66,24 +66,26 @@ def station_report(
     InputError
         An unknown design or class.
     """
-    plant = with_air_class(air_class, elevation_m)
-    year = cooling_year(hours, designs, plant)
-    hourly = run_designs(designs, hours.air(0), plant)
+    parameters = with_air_class(air_class, elevation_m)
+    year = cooling_year(hours, designs, parameters)
+    hourly = run_designs(designs, hours.air(0), parameters)
     limits = AIR_CLASSES[air_class]
     within = hours_within(
-        hours, dry_bulb_c=limits.dry_bulb_at_c(elevation_m), dew_point_c=limits.dew_point_c
+        hours,
+        dry_bulb_c=limits.derated_dry_bulb_c(elevation_m),
+        dew_point_c=limits.max_dew_point_c,
     )
     return StationReport(
         year.conditions,
         float(within[0]),
         year.designs,
-        {name: pue(one, plant) for name, one in hourly.items()},
-        {name: one.free_fraction for name, one in hourly.items()},
+        {name: pue(plant, parameters) for name, plant in hourly.items()},
+        {name: plant.free_fraction for name, plant in hourly.items()},
     )
 
 
 def as_json(report: StationReport) -> dict[str, Any]:
-    """Give a report as numbers under their column names.
+    """Convert a report to numbers under their column names, for JSON.
 
     Parameters
     ----------
@@ -94,19 +96,19 @@ def as_json(report: StationReport) -> dict[str, Any]:
     dict, ``design_values`` and ``designs``
     """
 
-    def numbers(part: DesignConditions | AnnualPerformance, without: str) -> dict[str, float]:
+    def numbers(part: DesignConditions | AnnualPerformance, omit: str) -> dict[str, float]:
         return {
             name: round(float(value[0]), 4)
             for name, value in vars(part).items()
-            if isinstance(value, np.ndarray) and without not in name
+            if isinstance(value, np.ndarray) and omit not in name
         }
 
     return {
         "design_values": numbers(report.conditions, "error")
         | {"in_class_hours": report.in_class_hours},
         "designs": {
-            name: numbers(one, "precision")
-            | {"it_mw_per_grid_mw": round(1.0 / float(one.pue_peak[0]), 4)}
-            for name, one in report.designs.items()
+            name: numbers(performance, "precision")
+            | {"it_mw_per_grid_mw": round(1.0 / float(performance.pue_peak[0]), 4)}
+            for name, performance in report.designs.items()
         },
     }

@@ -1,7 +1,7 @@
-"""Tier C: a year of outdoor air built from monthly normals alone.
+"""Tier C: a synthetic year of outdoor air from monthly normals alone.
 
-Each month becomes 31 days of equal probability × 3 dew points × 24 hours: 26,784 states a
-year, each with its share of the 8,760 hours. The hours of a day follow each other.
+Each month is represented by 31 equally likely days × 3 dew points × 24 hours: 26,784 states a
+year, each weighted by its share of the 8,760 hours. The hours of a day are consecutive.
 """
 
 from __future__ import annotations
@@ -26,14 +26,17 @@ DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """Days of the months of a typical year."""
 MONTHS_COUNT, QUANTILES_COUNT, DAY_HOURS_COUNT = 12, 31, 24
 DEW_NODES = (-1.2247, 0.0, 1.2247)
-"""Dew points beside what the dry bulb explains: three alike, of variance 1 [standard]."""
+"""Standard deviates of the part of the dew point that the dry bulb does not explain: three
+equally likely nodes of mean 0 and variance 1, ±√(3/2)."""
 STATES_COUNT = MONTHS_COUNT * QUANTILES_COUNT * DAY_HOURS_COUNT * len(DEW_NODES)
 """Weighted states of a year: 26,784."""
 DAY_SHAPE_TERMS = ((0.4632, 3.805), (0.0984, 0.360), (0.0168, 0.822), (0.0138, 3.513))
-"""Amplitude and phase of the day's harmonics, in shares of the daily range; after Erbs,
-from memory of the publication, but fitting measured days to 0.08 of the range."""
+"""Amplitude and phase of the day's harmonics, as fractions of the daily range; after Erbs,
+Klein & Beckman (1983), from memory, but within 0.08 of the range of measured days."""
+MAX_ABS_TEMPERATURE_C = 60.0
+"""Bound of plausible monthly means [°C]."""
 ELEVATION_BOUNDS_M = (-450.0, 6000.0)
-"""Heights that a site can have [m]."""
+"""Plausible elevations of a site [m]."""
 
 
 def synthetic_year(
@@ -44,19 +47,19 @@ def synthetic_year(
     *,
     fit: NormalsFit = CONUS,
 ) -> ClimateHours:
-    """Build the joint distribution of a year's hours from monthly normals.
+    """Build the joint distribution of dry bulb and dew point over a year from normals.
 
-    Day means scatter about the month's, the dew point's partly with the dry bulb's; every
-    day has the same shape scaled by the month's range; the dew point never exceeds the
-    dry bulb and its monthly mean is kept.
+    Day means vary about the month's, those of dry bulb and dew point being correlated; every
+    day has the same shape, scaled by the month's daily range; the dew point never exceeds
+    the dry bulb, and its monthly mean is preserved.
 
     Parameters
     ----------
     tmax_c, tmin_c : array_like, (n_sites, 12) [°C], mean daily maximum and minimum
     dew_point_c : array_like, (n_sites, 12) [°C], mean
-    elevation_m : array_like, (n_sites,) [m], gives the pressure
+    elevation_m : array_like, (n_sites,) [m], determines the pressure
     fit : NormalsFit
-        How widely days scatter, and the errors to state; ``TEXAS`` for Texas.
+        Variability of days about the normals; ``TEXAS`` for Texas.
 
     Returns
     -------
@@ -65,8 +68,8 @@ def synthetic_year(
     Raises
     ------
     InputError
-        Shapes that do not fit together, a minimum above its maximum, heights or
-        temperatures in another unit.
+        Inconsistent shapes, a minimum above its maximum, elevations or temperatures in
+        another unit.
 
     Source
     ------
@@ -79,20 +82,20 @@ def synthetic_year(
     ((1, 26784), 8760.0)
     """
     tmax, tmin, dew, elevation = validate_normals(tmax_c, tmin_c, dew_point_c, elevation_m)
-    middle, daily_range = 0.5 * (tmax + tmin), tmax - tmin
-    spread = fit.spread(middle, dew)
-    dry = _dry_bulbs(spread, daily_range)
-    moist = _dew_points(spread, dew, dry)
+    midpoint, daily_range = 0.5 * (tmax + tmin), tmax - tmin
+    variability = fit.estimate_variability(midpoint, dew)
+    dry = _dry_bulbs(variability, daily_range)
+    dews = _dew_points(variability, dew, dry)
     shape = (tmax.shape[0], STATES_COUNT)
     pressure = pressure_at_elevation_pa(elevation)[:, None]
-    full = np.broadcast_to(dry, moist.shape).reshape(shape)
-    return ClimateHours.of(full, moist.reshape(shape), pressure, state_weights_hours())
+    dry = np.broadcast_to(dry, dews.shape)
+    return ClimateHours.of(dry.reshape(shape), dews.reshape(shape), pressure, state_weights_hours())
 
 
 def validate_normals(
     tmax_c: ArrayLike, tmin_c: ArrayLike, dew_point_c: ArrayLike, elevation_m: ArrayLike
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """Turn monthly normals into arrays that fit together, or say all that is wrong.
+    """Convert monthly normals to consistent arrays; raise with all problems at once.
 
     Parameters
     ----------
@@ -111,27 +114,28 @@ def validate_normals(
         np.asarray(a, dtype=np.float64) for a in (tmax_c, tmin_c, dew_point_c, elevation_m)
     )
     sites = tmax.shape[0] if tmax.ndim == 2 else -1
-    expected = {"tmax_c": tmax, "tmin_c": tmin, "dew_point_c": dew}
+    tables = {"tmax_c": tmax, "tmin_c": tmin, "dew_point_c": dew}
     problems = [
         f"{name}: expected shape (n_sites, {MONTHS_COUNT}), the same for all three, got "
-        f"{table.shape}; pass one row a site"
-        for name, table in expected.items()
+        f"{table.shape}; pass one row per site"
+        for name, table in tables.items()
         if table.shape != (sites, MONTHS_COUNT)
     ]
     if elevation.shape != (sites,):
         problems.append(
-            f"elevation_m: expected shape (n_sites,), got {elevation.shape}; pass one height a site"
+            f"elevation_m: expected shape (n_sites,), got {elevation.shape}; "
+            "pass one elevation per site"
         )
     if problems:
         raise InputError(*problems)
-    problems = list(_implausible(tmax, tmin, dew, elevation))
+    problems = list(_find_implausible(tmax, tmin, dew, elevation))
     if problems:
         raise InputError(*problems)
     return tmax, tmin, dew, elevation
 
 
 def state_weights_hours() -> Floats:
-    """Hours of each state: months by their days, everything within a month alike.
+    """Hours of each state: a month's days, divided equally among its states.
 
     Returns
     -------
@@ -147,7 +151,7 @@ def state_weights_hours() -> Floats:
 
 
 def day_shape() -> Floats:
-    """Departure of the dry bulb from its day mean, in shares of the daily range.
+    """Departure of the dry bulb from its day mean, as a fraction of the daily range.
 
     Returns
     -------
@@ -169,23 +173,23 @@ def day_shape() -> Floats:
 
 
 def day_quantiles() -> Floats:
-    """Give the standard normal deviates of 31 days of equal probability.
+    """Return the standard normal deviates of 31 equally likely days, at mid-probability.
 
     Returns
     -------
-    ndarray, (31,), rising
+    ndarray, (31,), ascending
 
     Examples
     --------
     >>> day_quantiles()[[0, 15, 30]].round(3)
     array([-2.141,  0.   ,  2.141])
     """
-    steps = (np.arange(QUANTILES_COUNT) + 0.5) / QUANTILES_COUNT
-    return np.array([NormalDist().inv_cdf(step) for step in steps.tolist()])
+    probabilities = (np.arange(QUANTILES_COUNT) + 0.5) / QUANTILES_COUNT
+    return np.array([NormalDist().inv_cdf(p) for p in probabilities.tolist()])
 
 
 def skew_deviate(deviate: Floats, skew: Floats) -> Floats:
-    """Give a standard normal deviate a skewness, keeping mean 0 and variance 1.
+    """Transform standard normal deviates to a skewness, with mean 0 and variance 1.
 
     Parameters
     ----------
@@ -198,7 +202,7 @@ def skew_deviate(deviate: Floats, skew: Floats) -> Floats:
 
     Source
     ------
-    Cornish & Fisher (1938), first term, scaled to unit variance; the skewness is met to
+    Cornish & Fisher (1938), first term, scaled to unit variance; the skewness is correct to
     first order.
 
     Examples
@@ -206,49 +210,53 @@ def skew_deviate(deviate: Floats, skew: Floats) -> Floats:
     >>> skew_deviate(np.array([-2.0, 0.0, 2.0]), np.array(-0.9)).round(3)
     array([-2.397,  0.147,  1.516])
     """
-    bent = deviate + skew / 6.0 * (deviate * deviate - 1.0)
-    return np.asarray(bent / np.sqrt(1.0 + skew * skew / 18.0))
+    skewed = deviate + skew / 6.0 * (deviate * deviate - 1.0)
+    return np.asarray(skewed / np.sqrt(1.0 + skew * skew / 18.0))
 
 
-def _spread_out(monthly: Floats) -> Floats:
-    """(n_sites, 12) as (n_sites, 12, 1, 1, 1): month × day × dew node × hour follow."""
+def _as_states(monthly: Floats) -> Floats:
+    """Reshape (n_sites, 12) to (n_sites, 12, 1, 1, 1): month × day × dew node × hour."""
     return monthly[:, :, None, None, None]
 
 
-def _dry_bulbs(spread: MonthlyVariability, daily_range: Floats) -> Floats:
-    """(n_sites, 12, 31, 1, 24) dry bulbs [°C]."""
+def _dry_bulbs(variability: MonthlyVariability, daily_range: Floats) -> Floats:
+    """Dry bulbs, (n_sites, 12, 31, 1, 24) [°C]."""
     deviate = day_quantiles()[:, None, None]
-    day = skew_deviate(deviate, _spread_out(spread.dry_bulb_skew)) * _spread_out(spread.dry_bulb_k)
-    hour = _spread_out(daily_range) * day_shape()
-    return np.asarray(_spread_out(spread.mean_c) + day + hour)
-
-
-def _dew_points(spread: MonthlyVariability, mean_dew: Floats, dry: Floats) -> Floats:
-    """(n_sites, 12, 31, 3, 24) dew points [°C], at most the dry bulb, mean kept."""
-    along = _spread_out(spread.correlation)
-    deviate = along * day_quantiles()[:, None, None]
-    deviate = deviate + np.sqrt(1.0 - along * along) * np.array(DEW_NODES)[:, None]
-    day = skew_deviate(deviate, _spread_out(spread.dew_point_skew)) * _spread_out(
-        spread.dew_point_k
+    day = skew_deviate(deviate, _as_states(variability.dry_bulb_skew)) * _as_states(
+        variability.dry_bulb_k
     )
-    swing = _spread_out(spread.dew_point_swing_k) * day_shape()
-    dew = np.minimum(_spread_out(mean_dew) + day - swing, dry)
+    hour = _as_states(daily_range) * day_shape()
+    return np.asarray(_as_states(variability.mean_c) + day + hour)
+
+
+def _dew_points(variability: MonthlyVariability, mean_dew: Floats, dry: Floats) -> Floats:
+    """Dew points, (n_sites, 12, 31, 3, 24) [°C], at most the dry bulb, monthly mean preserved."""
+    rho = _as_states(variability.correlation)
+    deviate = rho * day_quantiles()[:, None, None]
+    deviate = deviate + np.sqrt(1.0 - rho * rho) * np.array(DEW_NODES)[:, None]
+    day = skew_deviate(deviate, _as_states(variability.dew_point_skew)) * _as_states(
+        variability.dew_point_k
+    )
+    swing = _as_states(variability.dew_point_swing_k) * day_shape()
+    dew = np.minimum(_as_states(mean_dew) + day - swing, dry)
+    # Clipping lowers the mean: shift all states back by what it lost.
     lost = mean_dew - dew.mean(axis=(2, 3, 4))
-    return np.minimum(dew + _spread_out(lost), dry)
+    return np.minimum(dew + _as_states(lost), dry)
 
 
-def _implausible(tmax: Floats, tmin: Floats, dew: Floats, elevation: Floats) -> Iterator[str]:
+def _find_implausible(tmax: Floats, tmin: Floats, dew: Floats, elevation: Floats) -> Iterator[str]:
     if (tmin > tmax).any():
         site, month = np.argwhere(tmin > tmax)[0].tolist()
         yield (
             f"tmin_c: expected at most tmax_c, got {tmin[site, month]:g} above "
-            f"{tmax[site, month]:g} at site {site}, month {month + 1}; look for swapped bands"
+            f"{tmax[site, month]:g} at site {site}, month {month + 1}; check for swapped bands"
         )
     for name, table in (("tmax_c", tmax), ("tmin_c", tmin), ("dew_point_c", dew)):
-        if (np.abs(table) > 60.0).any():
+        if (np.abs(table) > MAX_ABS_TEMPERATURE_C).any():
             yield (
-                f"{name}: expected °C within ±60, got {np.nanmin(table):g} to "
-                f"{np.nanmax(table):g}; convert kelvin or °F, and mask nodata"
+                f"{name}: expected °C within ±{MAX_ABS_TEMPERATURE_C:g}, got "
+                f"{np.nanmin(table):g} to {np.nanmax(table):g}; "
+                "convert kelvin or °F, and mask nodata"
             )
     low, high = ELEVATION_BOUNDS_M
     if ((elevation < low) | (elevation > high)).any():

@@ -1,4 +1,4 @@
-"""One station's typical year: 8,760 hours of outdoor air."""
+"""A station's typical meteorological year: 8,760 hours of outdoor air."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TypicalYear:
-    """A year of hourly air; ``screening.read_weather`` reads one.
+    """A typical meteorological year; ``screening.read_weather`` reads one.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ class TypicalYear:
         the hour ending at 1:00 of 1 January
     pressure_pa : ndarray, (8760,) [Pa]
     filled_count : int, hours that were interpolated
-    notes : tuple of str, what was mended
+    notes : tuple of str, repairs
     """
 
     name: str

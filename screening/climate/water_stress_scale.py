@@ -1,4 +1,4 @@
-"""How much of its water an area uses already, on Aqueduct's scale."""
+"""Baseline water stress on the scale of WRI Aqueduct."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 ARID_SCORE = -1.0
-"""Aqueduct's score of areas that are arid and use little: no low stress, but none measured."""
+"""Aqueduct's score of arid areas with low water use: not low stress, but none measured."""
 MAX_SCORE = 5.0
 """Highest score [-]."""
 STRESS_CLASSES = ("Low", "Low-Medium", "Medium-High", "High", "Extremely High")
-"""Classes of the scores 0–1, 1–2, 2–3, 3–4 and 4–5."""
+"""Classes of scores 0–1, 1–2, 2–3, 3–4 and 4–5."""
 ARID_CLASS = "Arid and low water use"
 
 
 def stress_score(withdrawal_fraction: ArrayLike) -> Floats:
-    """Score of the share of renewable water that is withdrawn.
+    """Score of the withdrawn share of the renewable water supply.
 
     Parameters
     ----------
-    withdrawal_fraction : array_like [-], of the renewable supply
+    withdrawal_fraction : array_like [-], withdrawals over renewable supply
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""A year of outdoor air as weighted states: what every climate tier ends in."""
+"""A year of outdoor air as weighted states: the common form of every data tier."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ HOURS_PER_YEAR = 8760
 
 @dataclass(frozen=True)
 class ClimateHours:
-    """The year of several sites; make one with ``ClimateHours.of``.
+    """The years of several sites; constructed by ``ClimateHours.of``.
 
-    A measured year has 8,760 states of one hour each; a year built from normals has more
-    states of less weight.
+    A measured year has 8,760 states of one hour each; a synthetic year has more states of
+    less weight.
 
     Parameters
     ----------
@@ -48,13 +48,15 @@ class ClimateHours:
         pressure_pa: ArrayLike,
         weight_hours: ArrayLike | None = None,
     ) -> ClimateHours:
-        """Work out the wet bulb, with dew points above the dry bulb clipped to it.
+        """Build from dry bulb, dew point and pressure; the wet bulb is computed.
+
+        Dew points above the dry bulb are clipped to it.
 
         Parameters
         ----------
         dry_bulb_c, dew_point_c : array_like, (n_sites, n_states) or (n_states,) [°C]
-        pressure_pa : array_like [Pa], of that shape or one that broadcasts to it
-        weight_hours : array_like, (n_states,) [h]; every state alike when not given
+        pressure_pa : array_like [Pa], broadcast to that shape
+        weight_hours : array_like, (n_states,) [h]; equal by default
 
         Returns
         -------
@@ -63,7 +65,7 @@ class ClimateHours:
         Raises
         ------
         InputError
-            Shapes that do not fit together, or weights that do not sum to 8,760 hours.
+            Inconsistent shapes, or weights that do not sum to 8,760 hours.
 
         Examples
         --------
@@ -78,7 +80,7 @@ class ClimateHours:
         if dew.shape != dry.shape or np.broadcast_shapes(p.shape, dry.shape) != dry.shape:
             raise InputError(
                 f"climate hours: expected dew point and pressure of shape {dry.shape}, got "
-                f"{dew.shape} and {p.shape}; pass one row a site and one column a state"
+                f"{dew.shape} and {p.shape}; pass one row per site and one column per state"
             )
         unknown = np.isnan(dry + dew + p).any(axis=1, keepdims=True)
         if unknown.any():
@@ -89,11 +91,11 @@ class ClimateHours:
 
     @property
     def sites_count(self) -> int:
-        """How many sites there are."""
+        """Number of sites."""
         return int(self.dry_bulb_c.shape[0])
 
     def shifted(self, dry_bulb_k: ArrayLike, dew_point_k: ArrayLike) -> ClimateHours:
-        """Return the same hours, warmer and moister: a later year.
+        """Return the same states with deltas added: a later year.
 
         Parameters
         ----------
@@ -117,7 +119,7 @@ class ClimateHours:
         )
 
     def air(self, site: int) -> Air:
-        """Return one site's outdoor air, (n_states,) each, as cooling designs take it."""
+        """Return one site's outdoor air, arrays of (n_states,), as input of cooling designs."""
         return outdoor_air(
             self.dry_bulb_c[site],
             self.wet_bulb_c[site],
@@ -133,6 +135,6 @@ def _weights(weight_hours: ArrayLike | None, states_count: int) -> Floats:
     if weight.shape != (states_count,) or abs(weight.sum() - HOURS_PER_YEAR) > 1e-6:
         raise InputError(
             f"climate hours: expected {states_count} weights summing to {HOURS_PER_YEAR} h, got "
-            f"shape {weight.shape} summing to {weight.sum():g}; give each state its hours"
+            f"shape {weight.shape} summing to {weight.sum():g}; pass the hours of each state"
         )
     return weight

@@ -12,6 +12,7 @@ import pandas as pd
 from screening.conversion.bill_of_quantities import SURE
 from screening.conversion.site_limits import SiteLimit, site_limits
 from screening.conversion.upgrades import FIXES, PLACES, Upgrade, apply_upgrade
+from screening.frame_rows import get_row
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -124,7 +125,7 @@ def _recommendation(
         fix = "none: no work package mends it"
         text = f"Not ready for {profile}: {gap}, which no work package mends."
     elif chosen is not None:
-        work = listed.loc[(site.name, chosen.fix.package)]
+        work = get_row(listed, (site.name, chosen.fix.package))
         gap = chosen.fix.gap(site.case, site.place)
         fix = f"{chosen.fix.work(work['gap'])}, {_cost(work)}"
         effect, fixed_rank = _effect(site.row, chosen.after, site.name)
@@ -154,7 +155,7 @@ def _binding(
         needed,
         key=lambda each: (
             *_gain(site, each),
-            float(listed.at[(site.name, each.fix.package), "months"]),
+            float(get_row(listed, (site.name, each.fix.package))["months"]),
         ),
     )
 
@@ -163,7 +164,7 @@ def _gain(site: _Site, each: UpgradeEffect) -> tuple[float, float]:
     """Ranks and points that a fix gains."""
     if site.name not in each.after.index:
         return (0.0, 0.0)
-    after = each.after.loc[site.name]
+    after = get_row(each.after, site.name)
     last = float(len(site.case.facts.frame) + 1)
     before = last if pd.isna(site.row["rank"]) else float(site.row["rank"])
     then = last if pd.isna(after["rank"]) else float(after["rank"])
@@ -181,7 +182,7 @@ def _effect(row: pd.Series, after: pd.DataFrame, name: str) -> tuple[str, object
     """Say what scoring again gave."""
     if name not in after.index:
         return "changes nothing that the score counts", row["rank"]
-    new = after.loc[name]
+    new = get_row(after, name)
     if new["excluded_by"]:
         return "leaves it excluded", pd.NA
     if pd.isna(new["rank"]):

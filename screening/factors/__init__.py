@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import cast
 
+import geopandas as gpd
 import pandas as pd
 
 from screening.factors.connectivity import CONNECTIVITY
@@ -60,7 +62,8 @@ def compute_all(
         wanted = dict.fromkeys(
             [*sites.frame.columns, *factor.required_columns, *factor.optional_columns]
         )
-        here = replace(sites, frame=given.reindex(columns=pd.Index(wanted)))
+        frame = cast(gpd.GeoDataFrame, given.reindex(columns=pd.Index(wanted)))
+        here = replace(sites, frame=frame)
         compute = factor.compute if kept is None else partial(kept, factor)
         result = compute(here, layers, parameters)
         results.append(replace(result, columns=changed(result.columns)))

@@ -149,7 +149,8 @@ class _HubRoutes:
         km = straight_km(self.sites, np.repeat(points[:1], len(self.index), axis=0))
         straight = round_trip_ms(km * self.parameters.route_factor, self.parameters)
         over = straight * np.nan if self.ways is None else self.ways.to_metro(name)
-        knows = self.hub is not None and self.hub["distance_km"].notna()
+        unknown = pd.Series(False, index=self.index)
+        knows = unknown if self.hub is None else self.hub["distance_km"].notna()
         self.columns[metro_column(name)] = over.fillna(straight).where(knows)
 
     def result(self) -> FactorResult:

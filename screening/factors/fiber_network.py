@@ -146,7 +146,8 @@ def hub_buildings(layers: Sequence[VectorLayer], parameters: FactorParameters) -
     near = GeodesicIndex(shapely.points(points)).within(points, parameters.snap_m)
     first = np.arange(len(places))
     np.minimum.at(first, near.point_index, near.geometry_index)
-    return places[first == np.arange(len(places))].reset_index(drop=True)
+    buildings: pd.DataFrame = places[first == np.arange(len(places))].reset_index(drop=True)
+    return buildings
 
 
 def select_metros(

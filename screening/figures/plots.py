@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from screening.catalog.fields import VALUE_PREFIX, get_field
+from screening.frame_rows import iterate_rows
 from screening.reporting.explain import strip_control_characters
 from screening.reporting.uncertainty_text import interval_description, sampling_description
 
@@ -96,7 +97,7 @@ def acceptability(figure: Figure, screening: ScreeningResult) -> None:
     ranks = int(table["rank"].max())
     shares = np.zeros((len(sites), ranks))
     place = {site: row for row, site in enumerate(sites)}
-    for item in table[table["site_id"].isin(place)].itertuples():
+    for item in iterate_rows(table[table["site_id"].isin(place)]):
         shares[place[item.site_id], int(item.rank) - 1] = item.acceptability_fraction
     figure.set_size_inches(WIDTH_IN, 1.4 + ROW_IN * len(sites))
     axes = figure.add_subplot()
@@ -136,7 +137,7 @@ def tipping_weights(figure: Figure, screening: ScreeningResult) -> None:
     table = table.iloc[np.argsort(room, kind="stable")]
     figure.set_size_inches(WIDTH_IN + 1.2, 1.6 + 0.42 * len(table))
     axes = figure.add_subplot()
-    for row, item in enumerate(table.itertuples()):
+    for row, item in enumerate(iterate_rows(table)):
         stated = item.weight_fraction
         for tip, leader, colour, edge in (
             (item.tip_below_fraction, item.leader_below, ORANGE, 0.0),

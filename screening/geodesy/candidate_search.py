@@ -149,7 +149,7 @@ class CandidateFinder:
         kept, limit_m = _possible(
             row, self.pieces.geometry[piece], chord_m, self.pieces.sag_m[piece], k
         )
-        sure = middle_m[:, -1] - self.reach_m > limit_m
+        sure = np.asarray(middle_m)[:, -1] - self.reach_m > limit_m
         if width == len(self.pieces):
             sure[:] = True
         kept = kept[sure[row[kept]]]

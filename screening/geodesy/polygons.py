@@ -95,7 +95,7 @@ class PolygonChart:
             row = np.tile(row, turns)
         else:
             xy = _polar(lonlat, np.full(len(lonlat), self.pole))
-        tree = shapely.STRtree(shapely.points(xy))
+        tree = shapely.STRtree(np.asarray(shapely.points(xy), dtype=object))
         polygon, point = tree.query(self.polygons, predicate="intersects")
         return row[point], self.geometry[polygon]
 

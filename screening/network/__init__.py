@@ -1,7 +1,7 @@
-"""The fiber graph: shortest ways, disjoint routes, cuts. Opens no file.
+"""The fiber graph: shortest paths, disjoint paths, bridges. Opens no file.
 
-Lines of any number of layers become a graph whose nodes are where routes meet; hubs and
-sites join the nearest route of each provider. Lengths are geodesic.
+The routes of any number of layers become a graph whose nodes are the junctions of routes;
+hubs and sites connect to the nearest route of each provider. Lengths are geodesic.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a site's every way to a hub runs through: stretches, and junctions."""
+"""Bridges and articulation points: what every path of a site to a hub runs through."""
 
 from __future__ import annotations
 
@@ -13,73 +13,79 @@ if TYPE_CHECKING:
     from screening.geodesy.arrays import Bools, Ints
     from screening.network.augmented_graph import AugmentedGraph
 
-NO_LATERAL, ENOUGH = -1, -2
-"""Answers of :meth:`Cuts.second_lateral` that are no lateral."""
+NO_LATERAL, NEAREST_SUFFICES = -1, -2
+"""Results of :meth:`BridgeFinder.second_lateral` that are no row of a lateral."""
 
 
 class BridgeFinder:
-    """Finds the stretches and junctions whose loss leaves a site without any hub.
+    """Finds the segments and junctions whose loss disconnects a site from all hubs.
 
-    On the shortest way to the hubs, a stretch that is a whole biconnected component is a
-    bridge, and where the way passes from one component to another, the junction between
-    them is passed by every way.
+    Only the shortest path to the super-sink needs to be searched, because what every path
+    runs through lies on the shortest too. On it, an edge that is a biconnected component by
+    itself is a bridge, and the node between two edges of different components is an
+    articulation point.
 
     Parameters
     ----------
-    tapped : AugmentedGraph
+    augmented : AugmentedGraph
 
     Source
     ------
-    Hopcroft & Tarjan (1973), Algorithm 447, Communications of the ACM 16; by rustworkx.
+    Hopcroft & Tarjan (1973), Algorithm 447, Communications of the ACM 16; as implemented by
+    ``rustworkx.biconnected_components``.
     """
 
-    def __init__(self, tapped: AugmentedGraph) -> None:
-        self.tapped = tapped
-        self.parent = tapped.reach.towards
+    def __init__(self, augmented: AugmentedGraph) -> None:
+        self.augmented = augmented
+        self.parent = augmented.hub_tree.parent
         nodes = np.arange(len(self.parent))
-        inside = (self.parent >= 0) & (nodes < tapped.sink)
+        has_edge = (self.parent >= 0) & (nodes < augmented.sink)
         component = np.full(len(nodes), -1, dtype=np.int64)
-        component[inside] = self._component(nodes[inside], self.parent[inside])
+        component[has_edge] = self._edge_component(nodes[has_edge], self.parent[has_edge])
         size = np.bincount(self._components)
-        self.bridge = inside.copy()
-        self.bridge[inside] = size[component[inside]] == 1
-        grand = self.parent[np.maximum(self.parent, 0)]
-        self.passes = inside & (grand >= 0)
-        self.passes &= component != component[np.maximum(self.parent, 0)]
-        self.next_bridge = self._next(self.bridge)
-        self.next_passage = self._next(self.passes)
+        # Both masks describe the tree edge from a node to its parent.
+        self.is_bridge = has_edge.copy()
+        self.is_bridge[has_edge] = size[component[has_edge]] == 1
+        grandparent = self.parent[np.maximum(self.parent, 0)]
+        self.ends_component = has_edge & (grandparent >= 0)
+        self.ends_component &= component != component[np.maximum(self.parent, 0)]
+        self.next_bridge = self._next_flagged(self.is_bridge)
+        self.next_component_end = self._next_flagged(self.ends_component)
 
     @cached_property
     def _components(self) -> Ints:
-        """The biconnected component of every edge, in the order of ``_pairs``."""
+        """The biconnected component of every edge, in the order of ``_node_pairs``."""
         graph = rustworkx.PyGraph()
-        graph.add_nodes_from(range(self.tapped.sink + 1))
-        graph.add_edges_from_no_data(list(map(tuple, self._pairs.tolist())))
-        found = rustworkx.biconnected_components(graph)
-        ends = np.array(list(found.keys()), dtype=np.int64).reshape(-1, 2)
-        order = np.argsort(self._key(ends[:, 0], ends[:, 1]))
-        return np.fromiter(found.values(), dtype=np.int64, count=len(found))[order]
+        graph.add_nodes_from(range(self.augmented.sink + 1))
+        graph.add_edges_from_no_data(list(map(tuple, self._node_pairs.tolist())))
+        components = rustworkx.biconnected_components(graph)
+        ends = np.array(list(components.keys()), dtype=np.int64).reshape(-1, 2)
+        order = np.argsort(self._pair_key(ends[:, 0], ends[:, 1]))
+        return np.fromiter(components.values(), dtype=np.int64, count=len(components))[order]
 
     @cached_property
-    def _pairs(self) -> Ints:
-        """Every edge and every way into the sink, lower node first, in order."""
-        edges, hubs = self.tapped.edges, self.tapped.hubs
-        into = np.column_stack((hubs, np.full(len(hubs), self.tapped.sink)))
-        every = np.vstack((np.column_stack((edges.tail, edges.head)), into))
-        every.sort(axis=1)
-        return every[np.lexsort((every[:, 1], every[:, 0]))]
+    def _node_pairs(self) -> Ints:
+        """Every edge and every arc into the super-sink, lower node first, sorted."""
+        edges, hubs = self.augmented.edges, self.augmented.hubs
+        into_sink = np.column_stack((hubs, np.full(len(hubs), self.augmented.sink)))
+        pairs = np.vstack((np.column_stack((edges.tail, edges.head)), into_sink))
+        pairs.sort(axis=1)
+        return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
-    def _key(self, one: Ints, other: Ints) -> Ints:
-        return np.minimum(one, other) * (self.tapped.sink + 1) + np.maximum(one, other)
+    def _pair_key(self, a: Ints, b: Ints) -> Ints:
+        return np.minimum(a, b) * (self.augmented.sink + 1) + np.maximum(a, b)
 
-    def _component(self, one: Ints, other: Ints) -> Ints:
-        keys = self._key(self._pairs[:, 0], self._pairs[:, 1])
-        return self._components[np.searchsorted(keys, self._key(one, other))]
+    def _edge_component(self, a: Ints, b: Ints) -> Ints:
+        keys = self._pair_key(self._node_pairs[:, 0], self._node_pairs[:, 1])
+        return self._components[np.searchsorted(keys, self._pair_key(a, b))]
 
-    def _next(self, marked: Bools) -> Ints:
-        """Give, of every node, the first on its way that is marked; the last where none is."""
-        stay = marked | (self.parent < 0)
-        jump = np.where(stay, np.arange(len(stay)), self.parent)
+    def _next_flagged(self, flags: Bools) -> Ints:
+        """First flagged node on each node's path, itself included; the root if none is.
+
+        Pointer jumping: the distance covered doubles with each round.
+        """
+        stop = flags | (self.parent < 0)
+        jump = np.where(stop, np.arange(len(stop)), self.parent)
         while True:
             further = jump[jump]
             if (further == jump).all():
@@ -87,7 +93,7 @@ class BridgeFinder:
             jump = further
 
     def bridges(self, node: int) -> Iterator[int]:
-        """Walk the bridges between a node and the hubs.
+        """Iterate over the bridges between a node and the hubs.
 
         Parameters
         ----------
@@ -95,15 +101,15 @@ class BridgeFinder:
 
         Yields
         ------
-        int, the node that the bridge leaves from, on the way to the nearest hub
+        int, the bridge's node farther from the hub; the other is its parent in the tree
         """
         node = int(self.next_bridge[node])
-        while self.bridge[node]:
+        while self.is_bridge[node]:
             yield node
             node = int(self.next_bridge[self.parent[node]])
 
-    def passages(self, node: int) -> Iterator[int]:
-        """Walk the junctions that every way from a node passes, the node itself left out.
+    def articulation_points(self, node: int) -> Iterator[int]:
+        """Iterate over the junctions that every path from a node passes, itself excluded.
 
         Parameters
         ----------
@@ -113,14 +119,14 @@ class BridgeFinder:
         ------
         int
         """
-        node = int(self.next_passage[node])
-        while self.passes[node]:
+        node = int(self.next_component_end[node])
+        while self.ends_component[node]:
             node = int(self.parent[node])
             yield node
-            node = int(self.next_passage[node])
+            node = int(self.next_component_end[node])
 
-    def of_site(self, site: int) -> list[int]:
-        """List the bridges that lie on every way of a site.
+    def site_bridges(self, site: int) -> list[int]:
+        """List the bridges that lie on every path of a site.
 
         Parameters
         ----------
@@ -128,13 +134,13 @@ class BridgeFinder:
 
         Returns
         -------
-        list of int, as :meth:`bridges` gives them, from the site on
+        list of int, nodes as in :meth:`bridges`, from the site on
         """
-        taps = self.tapped.tap[self._linked(site)].tolist()
-        return _common([list(self.bridges(tap)) for tap in taps])
+        taps = self.augmented.tap[self._connected_rows(site)].tolist()
+        return _intersect([list(self.bridges(tap)) for tap in taps])
 
-    def junctions_of_site(self, site: int) -> list[int]:
-        """List the junctions that lie on every way of a site, ends of laterals included.
+    def site_articulation_points(self, site: int) -> list[int]:
+        """List the junctions that lie on every path of a site, ends of laterals included.
 
         Parameters
         ----------
@@ -144,15 +150,18 @@ class BridgeFinder:
         -------
         list of int, nodes, from the site on
         """
-        rows = self._linked(site)
-        away = (~self.tapped.at_site[rows]).tolist()
-        taps = self.tapped.tap[rows].tolist()
-        return _common(
-            [[tap] * far + list(self.passages(tap)) for tap, far in zip(taps, away, strict=True)]
+        rows = self._connected_rows(site)
+        away = (~self.augmented.at_site[rows]).tolist()
+        taps = self.augmented.tap[rows].tolist()
+        return _intersect(
+            [
+                [tap] * is_away + list(self.articulation_points(tap))
+                for tap, is_away in zip(taps, away, strict=True)
+            ]
         )
 
     def second_lateral(self, site: int) -> int:
-        """Find the cheapest lateral that makes two disjoint routes, beside the nearest.
+        """Find the shortest lateral that, added to the nearest, gives two disjoint paths.
 
         Parameters
         ----------
@@ -160,30 +169,35 @@ class BridgeFinder:
 
         Returns
         -------
-        int, its row in ``laterals``; :data:`NO_LATERAL` where there is none, :data:`ENOUGH`
-            where the nearest does
+        int, its row in ``laterals``; :data:`NO_LATERAL` where there is none,
+            :data:`NEAREST_SUFFICES` where the nearest lateral alone gives two
         """
-        linked = self._linked(site, others=True)
-        if not linked:
+        rows = self._connected_rows(site, candidates=True)
+        if not rows:
             return NO_LATERAL
-        alone = set(self.bridges(int(self.tapped.tap[linked[0]])))
-        if not alone:
-            return ENOUGH
-        for row in linked[1:]:
-            if alone.isdisjoint(self.bridges(int(self.tapped.tap[row]))):
+        bridges = set(self.bridges(int(self.augmented.tap[rows[0]])))
+        if not bridges:
+            return NEAREST_SUFFICES
+        for row in rows[1:]:
+            if bridges.isdisjoint(self.bridges(int(self.augmented.tap[row]))):
                 return row
         return NO_LATERAL
 
-    def _linked(self, site: int, *, others: bool = False) -> list[int]:
-        """List the site's laterals from which there is a way to a hub, nearest first."""
-        held = self.tapped.laterals_of(site)
-        rows = np.arange(held.start, held.stop) if others else self.tapped.main_of(site)
-        return [int(row) for row in rows[np.isfinite(self.tapped.reach.km[self.tapped.tap[rows]])]]
+    def _connected_rows(self, site: int, *, candidates: bool = False) -> list[int]:
+        """List the site's laterals whose end has a path to a hub, nearest first."""
+        span = self.augmented.lateral_rows(site)
+        rows = (
+            np.arange(span.start, span.stop)
+            if candidates
+            else self.augmented.main_lateral_rows(site)
+        )
+        connected = np.isfinite(self.augmented.hub_tree.km[self.augmented.tap[rows]])
+        return [int(row) for row in rows[connected]]
 
 
-def _common(chains: list[list[int]]) -> list[int]:
-    """Keep what every chain holds, in the order of the first."""
-    if not chains:
+def _intersect(lists: list[list[int]]) -> list[int]:
+    """Nodes that every list contains, in the order of the first list."""
+    if not lists:
         return []
-    shared = set(chains[0]).intersection(*chains[1:])
-    return [node for node in chains[0] if node in shared]
+    shared = set(lists[0]).intersection(*lists[1:])
+    return [node for node in lists[0] if node in shared]

@@ -1,4 +1,4 @@
-"""The shortest way through a network that may change between searches, plain or compiled."""
+"""Dijkstra's search from a source to a sink, in Python or compiled by numba."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Search = Callable[..., "NDArray[np.int32]"]
 NODE_S = 7e-8
-"""What the searches of a site take for each node of the network, not compiled [s]."""
+"""Time that a site's searches take per node of the graph, not compiled, as measured [s]."""
 COST = CompileCost(load_s=0.6, compile_s=1.5, least_s=0.1)
 
 
@@ -29,43 +29,46 @@ def dijkstra_to_sink(
 ) -> NDArray[np.int32]:
     """Search for the sink, nearest nodes first, and stop there.
 
+    scipy's ``dijkstra`` cannot stop at a sink: it visits every node. With reduced lengths
+    (:mod:`screening.network.disjoint_paths`) few nodes are nearer than the sink.
+
     Parameters
     ----------
-    indptr, indices : ndarray of int32, (nodes + 1,) and (arcs,), as in a csr matrix
+    indptr, indices : ndarray of int32, (nodes + 1,) and (arcs,), as in a CSR matrix
     length : ndarray, (arcs,), not negative; inf where an arc is closed
     source, sink : int
 
     Returns
     -------
     ndarray of int32, (nodes,)
-        The node before each on the way from the source; −1 where none was found.
+        Predecessor of each node on its path from the source; −1 where none was found.
 
     Source
     ------
     Dijkstra, E. W. (1959), A note on two problems in connexion with graphs, Numerische
     Mathematik 1, 269–271.
     """
-    far = np.full(len(indptr) - 1, np.inf)
-    before = np.full(len(far), -1, dtype=np.int32)
-    far[source] = 0.0
-    waiting = [(0.0, np.int64(source))]
-    while len(waiting) > 0:
-        here, node = heappop(waiting)
+    distance = np.full(len(indptr) - 1, np.inf)
+    before = np.full(len(distance), -1, dtype=np.int32)
+    distance[source] = 0.0
+    queue = [(0.0, np.int64(source))]
+    while len(queue) > 0:
+        node_distance, node = heappop(queue)
         if node == sink:
             break
-        if here > far[node]:
+        if node_distance > distance[node]:  # a stale entry: a shorter path was found since
             continue
         for arc in range(indptr[node], indptr[node + 1]):
-            there, head = here + length[arc], np.int64(indices[arc])
-            if there < far[head]:
-                far[head] = there
+            head_distance, head = node_distance + length[arc], np.int64(indices[arc])
+            if head_distance < distance[head]:
+                distance[head] = head_distance
                 before[head] = node
-                heappush(waiting, (there, head))
+                heappush(queue, (head_distance, head))
     return before
 
 
 def select_search(site_count: int, node_count: int) -> Search:
-    """Give the search, compiled where so many sites are worth it.
+    """Select the search, compiled where it saves more time than compiling takes.
 
     Parameters
     ----------
@@ -73,18 +76,20 @@ def select_search(site_count: int, node_count: int) -> Search:
 
     Returns
     -------
-    callable, as :func:`dijkstra_to_sink`
+    callable, with the signature of :func:`dijkstra_to_sink`
     """
     if not numba_available():
         return dijkstra_to_sink
     pure_s = site_count * node_count * NODE_S
-    loaded = _compiled.cache_info().currsize > 0 and bool(_compiled().signatures)
-    worth = should_compile(pure_s, COST, loaded=loaded, kept=lambda: is_compiled(_compiled()))
-    return _compiled() if worth else dijkstra_to_sink
+    loaded = _compiled_search.cache_info().currsize > 0 and bool(_compiled_search().signatures)
+    worth = should_compile(
+        pure_s, COST, loaded=loaded, kept=lambda: is_compiled(_compiled_search())
+    )
+    return _compiled_search() if worth else dijkstra_to_sink
 
 
 @cache
-def _compiled() -> Any:
+def _compiled_search() -> Any:
     import numba
 
     return numba.njit(cache=True, nogil=True, error_model="numpy")(dijkstra_to_sink)

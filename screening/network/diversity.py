@@ -1,4 +1,4 @@
-"""How truly diverse a site's ways to the hubs are: a site at a time, a block at once."""
+"""Route diversity of sites: disjoint paths, bridges and shared length, in batches of sites."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from screening.network.augmented_graph import AugmentedGraph, attach_sites
-from screening.network.bridges import ENOUGH, NO_LATERAL, BridgeFinder
+from screening.network.bridges import NEAREST_SUFFICES, NO_LATERAL, BridgeFinder
 from screening.network.disjoint_paths import DisjointPathFinder
 from screening.network.graph import M_PER_KM
 from screening.network.route_geometry import Path, SharedPath, path_geometry, shared_length
@@ -20,49 +20,49 @@ if TYPE_CHECKING:
 
 SITES_PER_BATCH = 512
 SAME_KM = 1e-3
-"""Stretches that end so near each other are one; shorter ones are none [route-km]."""
-ABOUT_KM = 0.5
-"""How far to both sides a junction is drawn [route-km]."""
+"""Bridges whose ends are this close are adjacent; shorter ones are dropped [route-km]."""
+JUNCTION_HALF_WIDTH_KM = 0.5
+"""Length of the path drawn to either side of a junction [route-km]."""
 
 
 @dataclass(frozen=True)
 class DiversitySettings:
-    """What counts as near.
+    """Distances that define laterals and shared length.
 
     Attributes
     ----------
     lateral_km : float [km], longest lateral
-    at_site_km : float [km], a lateral so short ends at the site itself
-    diversity_km : float [km], ways so near each other share a trench, for all we know
-    last_km : float [route-km] at the site, where ways cannot but meet
+    at_site_km : float [km], laterals up to this length end at the site itself
+    diversity_km : float [km], paths this close may share a trench and count as shared
+    site_exclusion_km : float [route-km] at the site, where all paths necessarily converge
     """
 
     lateral_km: float
     at_site_km: float
     diversity_km: float
-    last_km: float
+    site_exclusion_km: float
 
 
 @dataclass(frozen=True)
 class Diversity:
-    """What is known of one site's ways to the hubs.
+    """Route diversity of one site.
 
     Attributes
     ----------
-    routes_count : int, ways to different hubs that share no stretch, at most 4
-    nodes_count : int, ways that share no junction, at most 4
-    second_lateral_km : float [route-km] of the lateral to build beside the nearest for two
-        disjoint ways; 0 where the nearest is enough, NaN where none does
-    primary : Path or None, the shortest way to a hub
-    hub : int, the place that it ends at; −1 where there is none
-    pair : two Ways or None, that share no stretch and are shortest together, the shorter first;
-        now and then that is not the primary
-    pair_hubs : two ints, the places that they end at
-    together : SharedPath or None, of the two
-    cut : tuple of Path, stretches of the primary that are on every way
-    cut_junctions : tuple of Path, the primary about each junction that is on every way, where
-        no stretch is
-    one_hub : bool, whether every way ends at the same hub
+    routes_count : int, edge-disjoint paths to different hubs, at most 4
+    nodes_count : int, node-disjoint paths, at most 4
+    second_lateral_km : float [route-km], the lateral that, added to the nearest, gives two
+        disjoint paths; 0 where the nearest suffices, NaN where none does
+    primary : Path or None, the shortest path to a hub
+    hub : int, the place at its end; −1 where there is none
+    disjoint_pair : two Paths or None, of all edge-disjoint pairs the one with the smallest
+        total length, the shorter first; the primary is not always one of them
+    pair_hubs : two ints, the places at their ends
+    shared_path : SharedPath or None, of the pair
+    cut : tuple of Path, parts of the primary that are on every path: bridges
+    cut_junctions : tuple of Path, the primary around each junction that is on every path;
+        empty where there are bridges
+    single_hub : bool, whether every path ends at the same hub
     """
 
     routes_count: int
@@ -79,102 +79,108 @@ class Diversity:
 
 
 def analyze_diversity(
-    graph: FiberGraph, hubs: Ints, points: Floats, reckoning: DiversitySettings
+    graph: FiberGraph, hubs: Ints, points: Floats, settings: DiversitySettings
 ) -> Iterator[Diversity]:
-    """Look at every site's ways to the hubs.
+    """Analyze the route diversity of every site.
 
     Parameters
     ----------
     graph : FiberGraph
     hubs : ndarray of int, places of the graph that are hubs
     points : ndarray, (n, 2) [degrees]
-    reckoning : DiversitySettings
+    settings : DiversitySettings
 
     Yields
     ------
-    Diversity, one a point, in their order
+    Diversity, one per point, in their order
     """
+    max_lateral_m, at_site_m = settings.lateral_km * M_PER_KM, settings.at_site_km * M_PER_KM
     for start in range(0, len(points), SITES_PER_BATCH):
-        block = points[start : start + SITES_PER_BATCH]
-        most_m, at_site_m = reckoning.lateral_km * M_PER_KM, reckoning.at_site_km * M_PER_KM
-        tapped = attach_sites(graph, hubs, block, most_m, at_site_m)
-        ways, cuts = DisjointPathFinder(tapped), BridgeFinder(tapped)
-        for site in range(len(block)):
-            yield _of_site(tapped, reckoning, ways, cuts, site)
+        batch = points[start : start + SITES_PER_BATCH]
+        augmented = attach_sites(graph, hubs, batch, max_lateral_m, at_site_m)
+        analysis = _BatchAnalysis(augmented, settings)
+        for site in range(len(batch)):
+            yield analysis.analyze(site)
 
 
-def _of_site(
-    tapped: AugmentedGraph,
-    reckoning: DiversitySettings,
-    ways: DisjointPathFinder,
-    cuts: BridgeFinder,
-    site: int,
-) -> Diversity:
-    row = cuts.second_lateral(site)
-    lateral_km = {NO_LATERAL: np.nan, ENOUGH: 0.0}.get(row)
-    found = Diversity(0, 0, float(tapped.lateral_km[row]) if lateral_km is None else lateral_km)
-    shortest = ways.shortest(site)
-    if not shortest:
-        return found
-    primary = path_geometry(tapped, shortest)
-    found = replace(found, routes_count=1, nodes_count=1, hub=shortest[-2], primary=primary)
-    bridges = cuts.of_site(site)
-    if bridges:
-        stretches = tuple(_stretches(tapped, primary, bridges))
-        one_hub = any(node < tapped.graph.place_count for node in bridges)
-        return replace(found, cut=stretches, single_hub=one_hub)
-    return _with_pair(reckoning, ways, cuts, site, shortest, found)
+class _BatchAnalysis:
+    """Analyzes the sites of one augmented graph."""
+
+    def __init__(self, augmented: AugmentedGraph, settings: DiversitySettings) -> None:
+        self.augmented, self.settings = augmented, settings
+        self.paths, self.bridges = DisjointPathFinder(augmented), BridgeFinder(augmented)
+
+    def analyze(self, site: int) -> Diversity:
+        result = Diversity(0, 0, self._second_lateral_km(site))
+        shortest = self.paths.shortest_path(site)
+        if not shortest:
+            return result
+        primary = path_geometry(self.augmented, shortest)
+        result = replace(result, routes_count=1, nodes_count=1, hub=shortest[-2], primary=primary)
+        bridges = self.bridges.site_bridges(site)
+        if not bridges:
+            return self._add_disjoint_pair(site, shortest, primary, result)
+        # The arc from a hub into the super-sink is a bridge too: then every path ends there.
+        single_hub = any(node < self.augmented.graph.place_count for node in bridges)
+        parts = tuple(_bridge_parts(self.augmented, primary, bridges))
+        return replace(result, cut=parts, single_hub=single_hub)
+
+    def _second_lateral_km(self, site: int) -> float:
+        row = self.bridges.second_lateral(site)
+        if row == NO_LATERAL:
+            return np.nan
+        return 0.0 if row == NEAREST_SUFFICES else float(self.augmented.lateral_km[row])
+
+    def _add_disjoint_pair(
+        self, site: int, shortest: list[int], primary: Path, result: Diversity
+    ) -> Diversity:
+        count, pair = self.paths.find_edge_disjoint(site, shortest)
+        assert pair is not None, "without a bridge there are two edge-disjoint paths"
+        first = primary if pair[0] == shortest else path_geometry(self.augmented, pair[0])
+        second = path_geometry(self.augmented, pair[1])
+        settings = self.settings
+        shared = shared_length(
+            first,
+            second,
+            within_km=settings.diversity_km,
+            exclusion_km=settings.site_exclusion_km,
+        )
+        junctions = self.bridges.site_articulation_points(site)
+        nodes_count = (
+            1 if junctions else self.paths.count_node_disjoint(site, shortest, pair, count)
+        )
+        return replace(
+            result,
+            routes_count=count,
+            nodes_count=nodes_count,
+            disjoint_pair=(first, second),
+            pair_hubs=(pair[0][-2], pair[1][-2]),
+            shared_path=shared,
+            cut_junctions=tuple(_path_around(self.augmented, primary, node) for node in junctions),
+        )
 
 
-def _with_pair(
-    reckoning: DiversitySettings,
-    ways: DisjointPathFinder,
-    cuts: BridgeFinder,
-    site: int,
-    shortest: list[int],
-    found: Diversity,
-) -> Diversity:
-    """Add what two disjoint ways say."""
-    tapped = ways.tapped
-    count, pair = ways.routes(site, shortest)
-    assert pair is not None, "without a bridge there are two ways"
-    assert found.primary is not None, "a site with two ways has a shortest"
-    one = found.primary if pair[0] == shortest else path_geometry(tapped, pair[0])
-    other = path_geometry(tapped, pair[1])
-    near = shared_length(
-        one, other, within_km=reckoning.diversity_km, but_last_km=reckoning.last_km
+def _path_around(augmented: AugmentedGraph, path: Path, node: int) -> Path:
+    """Return the part of a path around a junction that it passes."""
+    at_km = path.km - float(augmented.hub_tree.km[node])
+    return path.part(
+        max(at_km - JUNCTION_HALF_WIDTH_KM, 0.0), min(at_km + JUNCTION_HALF_WIDTH_KM, path.km)
     )
-    junctions = cuts.junctions_of_site(site)
-    return replace(
-        found,
-        routes_count=count,
-        nodes_count=1 if junctions else ways.nodes(site, shortest, pair, count),
-        disjoint_pair=(one, other),
-        pair_hubs=(pair[0][-2], pair[1][-2]),
-        shared_path=near,
-        cut_junctions=tuple(_about(tapped, found.primary, node) for node in junctions),
-    )
 
 
-def _about(tapped: AugmentedGraph, way: Path, node: int) -> Path:
-    """Cut the surroundings of a junction out of a way that passes it."""
-    at_km = way.km - float(tapped.reach.km[node])
-    return way.part(max(at_km - ABOUT_KM, 0.0), min(at_km + ABOUT_KM, way.km))
-
-
-def _stretches(tapped: AugmentedGraph, way: Path, bridges: list[int]) -> Iterator[Path]:
-    """Cut what is on every way out of the primary, neighbours together."""
-    rest_km = tapped.reach.km
-    begin = end = -1.0
+def _bridge_parts(augmented: AugmentedGraph, path: Path, bridges: list[int]) -> Iterator[Path]:
+    """Return the parts of a path that are bridges, adjacent ones as one part."""
+    rest_km = augmented.hub_tree.km
+    begin_km = end_km = -1.0
     for node in bridges:
-        parent = int(tapped.reach.towards[node])
-        if parent == tapped.sink:
+        parent = int(augmented.hub_tree.parent[node])
+        if parent == augmented.sink:
             continue
-        from_km, to_km = way.km - rest_km[node], way.km - rest_km[parent]
-        if from_km > end + SAME_KM:
-            if end > begin + SAME_KM:
-                yield way.part(begin, end)
-            begin = from_km
-        end = to_km
-    if end > begin + SAME_KM:
-        yield way.part(begin, end)
+        from_km, to_km = path.km - rest_km[node], path.km - rest_km[parent]
+        if from_km > end_km + SAME_KM:
+            if end_km > begin_km + SAME_KM:
+                yield path.part(begin_km, end_km)
+            begin_km = from_km
+        end_km = to_km
+    if end_km > begin_km + SAME_KM:
+        yield path.part(begin_km, end_km)

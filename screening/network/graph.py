@@ -1,4 +1,4 @@
-"""The fiber graph: junctions and places as nodes, stretches of route between them."""
+"""The fiber graph: nodes are junctions and places, edges are segments of routes."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 M_PER_KM = 1000.0
 LINK = -1
-"""The line of an edge that joins a place to a route."""
+"""In place of a line: the edge links a place to a route."""
 
 
 @dataclass(frozen=True)
 class Edges:
-    """Edges of a graph; between two nodes there is at most one.
+    """Edges of a graph; at most one between two nodes.
 
     Attributes
     ----------
     tail, head : ndarray of int, (n,)
     km : ndarray, (n,) [route-km]
-    line : ndarray of int, (n,), :data:`LINK` where it joins a place to a route
+    line : ndarray of int, (n,); :data:`LINK` for edges that link a place to a route
     from_m, to_m : ndarray, (n,) [m] along the line, at tail and head
     """
 
@@ -46,19 +46,19 @@ class Edges:
 
 @dataclass(frozen=True)
 class FiberGraph:
-    """Routes, noded, with places (hubs, metros) joined to them.
+    """Noded routes, with places (hubs, metros) linked to them.
 
     Attributes
     ----------
     routes : Routes
     lines : Lines
-    offers : ProviderLines, what sites can join
-    stretches : Segments, every piece of every line
-    edges : Edges, each trench once, then the links of places
+    provider_lines : ProviderLines, what sites can connect to
+    segments : Segments, of every line
+    edges : Edges, one per trench, then the links of places
     node_lonlat : ndarray, (nodes, 2) [degrees]; places are the first nodes
     place_count : int
-    link_factor : float [-], route length over straight line of links and laterals
-    notes : tuple of str, what was mended
+    link_factor : float [-], route length over straight line, for links and laterals
+    notes : tuple of str, number and kind of repairs
     """
 
     routes: Routes
@@ -72,41 +72,47 @@ class FiberGraph:
     notes: tuple[str, ...]
 
     @cached_property
-    def line_begins_m(self) -> Floats:
-        """Where each line begins on one axis that holds them all, one after another [m]."""
+    def line_start_m(self) -> Floats:
+        """Start of each line on one axis that contains all lines, one after another [m].
+
+        A metre separates the lines, so that a position at the end of one is not the start
+        of the next, and one binary search serves positions on all lines.
+        """
         return np.concatenate(([0.0], np.cumsum(self.lines.length_m + 1.0)))
 
     @cached_property
     def vertex_axis_m(self) -> Floats:
-        """Where each vertex is on that axis [m]."""
-        return self.lines.along_m + self.line_begins_m[self.lines.line]
+        """Position of each vertex on that axis [m]."""
+        return self.lines.along_m + self.line_start_m[self.lines.line]
 
     @cached_property
-    def edge_of(self) -> Ints:
-        """The edge of each stretch; −1 where it fits into a junction."""
-        own = self.segments.same_as == np.arange(len(self.segments.line))
-        number = np.cumsum(own) - 1
-        same = self.segments.same_as
-        return np.where(same < 0, -1, number[same])
+    def segment_edge(self) -> Ints:
+        """The edge of each segment; −1 for stubs inside a junction."""
+        same_as = self.segments.same_as
+        number = np.cumsum(same_as == np.arange(len(self.segments))) - 1
+        return np.where(same_as < 0, -1, number[same_as])
 
-    def attach(self, points: Floats, most_m: float, *, others: bool = False) -> SiteLinks:
-        """Join points to each provider's nearest route.
+    def attach(
+        self, points: Floats, max_lateral_m: float, *, candidates: bool = False
+    ) -> SiteLinks:
+        """Connect points to each provider's nearest route.
 
         Parameters
         ----------
         points : ndarray, (n, 2) [degrees]
-        most_m : float [m], longest lateral
-        others : bool, whether candidates for a second lateral are wanted
+        max_lateral_m : float [m], longest lateral
+        candidates : bool, whether to include candidates for a second lateral
 
         Returns
         -------
         SiteLinks
         """
-        layers = int(self.routes.layer.max(initial=-1)) + 1
-        return self.provider_lines.attach(points, np.full(layers, most_m), others=others)
+        layer_count = int(self.routes.layer.max(initial=-1)) + 1
+        max_m = np.full(layer_count, max_lateral_m)
+        return self.provider_lines.attach(points, max_m, candidates=candidates)
 
     def segment_at(self, line: Ints, at_m: Floats) -> Ints:
-        """Find the stretch of a line that a place on it belongs to.
+        """Find the segments that contain positions on lines.
 
         Parameters
         ----------
@@ -117,13 +123,13 @@ class FiberGraph:
         -------
         ndarray of int, (n,)
         """
-        held = self.segments
-        before = self.line_begins_m
-        begins = before[held.line] + held.from_m
-        found = np.searchsorted(begins, before[line] + at_m, side="right") - 1
-        first = np.searchsorted(held.line, line, side="left")
-        last = np.searchsorted(held.line, line, side="right") - 1
-        return np.clip(found, first, last)
+        segments, start_m = self.segments, self.line_start_m
+        segment_m = start_m[segments.line] + segments.from_m
+        row = np.searchsorted(segment_m, start_m[line] + at_m, side="right") - 1
+        # Rounding must not move a position beyond either end to a neighbouring line.
+        first = np.searchsorted(segments.line, line, side="left")
+        last = np.searchsorted(segments.line, line, side="right") - 1
+        return np.clip(row, first, last)
 
 
 def build_graph(
@@ -139,9 +145,9 @@ def build_graph(
     Parameters
     ----------
     routes : Routes
-    places : ndarray, (n, 2) [degrees], hubs and other points to join
-    snap_m : float [m], within which route ends meet
-    place_snap_m : ndarray, (layers,) [m], within which a place joins routes of a layer
+    places : ndarray, (n, 2) [degrees], hubs and other points to link
+    snap_m : float [m], snapping tolerance of route ends
+    place_snap_m : ndarray, (layers,) [m], within which a place links to routes of a layer
     link_factor : float [-], route length over straight line
 
     Returns
@@ -159,53 +165,63 @@ def build_graph(
     (2, [189.0, 0.1])
     """
     lines, notes = clean_routes(routes)
-    offers = ProviderLines(lines)
-    joins = offers.join(places, place_snap_m)
-    feet = lines.index.foot(places[joins.point], joins.line)
-    stretches, mended = node_lines(lines, joins.line, joins.at_m, feet, snap_m)
-    own = stretches.same_as == np.arange(len(stretches.line))
+    provider_lines = ProviderLines(lines)
+    links = provider_lines.link(places, place_snap_m)
+    feet = lines.index.foot(places[links.point], links.line)
+    segments, noding_notes = node_lines(lines, links.line, links.at_m, feet, snap_m)
     count = len(places)
-    factor = routes.factor[lines.route[stretches.line[own]]]
+    edges = _segment_edges(segments, routes.factor[lines.route], count)
+    node_lonlat = np.vstack((places, segments.node_lonlat))
     graph = FiberGraph(
         routes,
         lines,
-        offers,
-        stretches,
-        Edges(
-            stretches.tail[own] + count,
-            stretches.head[own] + count,
-            (stretches.to_m - stretches.from_m)[own] * factor / M_PER_KM,
-            stretches.line[own],
-            stretches.from_m[own],
-            stretches.to_m[own],
-        ),
-        np.vstack((places, stretches.node_lonlat)),
+        provider_lines,
+        segments,
+        edges,
+        node_lonlat,
         count,
         link_factor,
-        (*notes, *mended),
+        (*notes, *noding_notes),
     )
-    return _linked(graph, joins)
+    return _link_places(graph, links)
 
 
-def _linked(graph: FiberGraph, joins: SiteLinks) -> FiberGraph:
-    """Add an edge from each place to where it joins; the shortest where there are several."""
-    held = graph.segments
-    piece = graph.segment_at(joins.line, joins.at_m)
-    at_end = joins.at_m - held.from_m[piece] > held.to_m[piece] - joins.at_m
-    foot_node = np.where(at_end, held.head[piece], held.tail[piece]) + graph.place_count
-    km = joins.distance_m * graph.link_factor / M_PER_KM
-    order = np.lexsort((km, foot_node, joins.point))
-    pair = np.column_stack((joins.point[order], foot_node[order]))
-    first = np.diff(pair, axis=0, prepend=-1).any(axis=1)
-    chosen = order[first]
-    none = np.zeros(len(chosen))
+def _segment_edges(segments: Segments, line_factor: Floats, place_count: int) -> Edges:
+    """Make an edge of each segment that stands for its trench; places are numbered first."""
+    own = segments.same_as == np.arange(len(segments))
+    line = segments.line[own]
+    return Edges(
+        segments.tail[own] + place_count,
+        segments.head[own] + place_count,
+        (segments.to_m - segments.from_m)[own] * line_factor[line] / M_PER_KM,
+        line,
+        segments.from_m[own],
+        segments.to_m[own],
+    )
+
+
+def _link_places(graph: FiberGraph, links: SiteLinks) -> FiberGraph:
+    """Add an edge from each place to each node it links to; of several the shortest.
+
+    Noding has cut the lines at the feet, so the foot is at an end of its segment.
+    """
+    segments = graph.segments
+    segment = graph.segment_at(links.line, links.at_m)
+    at_head = links.at_m - segments.from_m[segment] > segments.to_m[segment] - links.at_m
+    foot_node = np.where(at_head, segments.head[segment], segments.tail[segment])
+    foot_node = foot_node + graph.place_count
+    km = links.distance_m * graph.link_factor / M_PER_KM
+    order = np.lexsort((km, foot_node, links.point))
+    pair = np.column_stack((links.point[order], foot_node[order]))
+    shortest = order[np.diff(pair, axis=0, prepend=-1).any(axis=1)]
+    zeros = np.zeros(len(shortest))
     old = graph.edges
     edges = Edges(
-        np.concatenate((old.tail, joins.point[chosen])),
-        np.concatenate((old.head, foot_node[chosen])),
-        np.concatenate((old.km, km[chosen])),
-        np.concatenate((old.line, np.full(len(chosen), LINK))),
-        np.concatenate((old.from_m, none)),
-        np.concatenate((old.to_m, none)),
+        np.concatenate((old.tail, links.point[shortest])),
+        np.concatenate((old.head, foot_node[shortest])),
+        np.concatenate((old.km, km[shortest])),
+        np.concatenate((old.line, np.full(len(shortest), LINK))),
+        np.concatenate((old.from_m, zeros)),
+        np.concatenate((old.to_m, zeros)),
     )
     return replace(graph, edges=edges)

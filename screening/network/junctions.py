@@ -1,4 +1,4 @@
-"""Places on lines, the nodes that they make, and the stretches between nodes."""
+"""Positions on lines, the nodes that they form, and the segments between nodes."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Segments:
-    """Lines cut at their junctions, a row a piece, by line and then along it.
+    """Lines cut at their junctions, one row per segment, by line and then along it.
 
     Attributes
     ----------
     line : ndarray of int, (n,)
     from_m, to_m : ndarray, (n,) [m] along the line
-    tail, head : ndarray of int, (n,), nodes at both
-    same_as : ndarray of int, (n,), the piece whose trench this one is too (mostly itself)
+    tail, head : ndarray of int, (n,), nodes at the two ends
+    same_as : ndarray of int, (n,), the segment whose trench this one shares, usually itself;
+        −1 for a stub inside a junction
     node_lonlat : ndarray, (nodes, 2) [degrees]
     """
 
@@ -34,10 +35,13 @@ class Segments:
     same_as: Ints
     node_lonlat: Floats
 
+    def __len__(self) -> int:
+        return len(self.line)
+
 
 @dataclass(frozen=True)
 class LinePositions:
-    """Places on lines where something may meet, a row a place.
+    """Positions on lines where lines may be cut, one row per position.
 
     Attributes
     ----------
@@ -50,25 +54,28 @@ class LinePositions:
     at_m: Floats
     lonlat: Floats
 
+    def __len__(self) -> int:
+        return len(self.line)
 
-def merge_nodes(cuts: LinePositions, pairs: Ints) -> tuple[Ints, Ints, Floats]:
-    """Make one node of places that are joined.
+
+def merge_nodes(positions: LinePositions, pairs: Ints) -> tuple[Ints, Ints, Floats]:
+    """Merge connected positions into nodes.
 
     Parameters
     ----------
-    cuts : LinePositions
-    pairs : ndarray of int, (k, 2), places that are one
+    positions : LinePositions
+    pairs : ndarray of int, (k, 2), rows of positions that belong to one node
 
     Returns
     -------
-    order : ndarray of int, (n,), the places by line and along it
-    node_of : ndarray of int, (n,)
-    node_lonlat : ndarray, (nodes, 2) [degrees]
+    order : ndarray of int, (n,), the positions by line and along it
+    node : ndarray of int, (n,), the node of each position
+    node_lonlat : ndarray, (nodes, 2) [degrees], where the node's first position is
     """
-    n = len(cuts.line)
-    joined = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
-    count, node_of = connected_components(joined, directed=False)
+    n = len(positions)
+    adjacency = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
+    count, node = connected_components(adjacency, directed=False)
     first = np.full(count, n)
-    np.minimum.at(first, node_of, np.arange(n))
-    order = np.lexsort((cuts.at_m, cuts.line))
-    return order, node_of.astype(np.int64), cuts.lonlat[first]
+    np.minimum.at(first, node, np.arange(n))
+    order = np.lexsort((positions.at_m, positions.line))
+    return order, node.astype(np.int64), positions.lonlat[first]

@@ -1,4 +1,4 @@
-"""Where lines meet: ends near ends, ends near lines, shared vertices; never mere crossings."""
+"""Noding: ends snap to ends and lines, coinciding vertices connect, mere crossings do not."""
 
 from __future__ import annotations
 
@@ -19,74 +19,84 @@ if TYPE_CHECKING:
     from screening.geodesy.arrays import Floats, Ints
 
 TOUCHING_M = 2.0
-"""Under this two places are one, and an end is where it should be [m]."""
+"""Positions this close are one, and an end this close to another closes no gap [m]. More than
+the diagonal of a grid step in which vertices coincide (1.6 m)."""
 
 
 def node_lines(
     lines: Lines, extra_line: Ints, extra_m: Floats, extra_lonlat: Floats, snap_m: float
 ) -> tuple[Segments, list[str]]:
-    """Cut lines where they meet lines of their own layer, and where something joins them.
+    """Cut lines where they meet lines of their own layer, and at further positions.
 
-    Route ends meet what is within the tolerance; other vertices meet where they are the
-    same place. Two lines that cross between their vertices do not meet.
+    Ends of routes snap to whatever is within the tolerance; other vertices connect only if
+    they coincide. Two lines that cross between their vertices do not connect: fiber routes
+    pass over each other without a splice.
 
     Parameters
     ----------
     lines : Lines
     extra_line, extra_m, extra_lonlat : ndarray, (k,), (k,) [m] and (k, 2) [degrees]
-        Further places to cut at, such as where hubs join.
+        Further positions to cut at, such as those where hubs connect.
     snap_m : float [m]
 
     Returns
     -------
-    stretches : Segments
-    notes : list of str, how much was mended
+    segments : Segments
+    notes : list of str, number and kind of repairs
     """
     if len(lines) == 0:
-        none = np.zeros(0, dtype=np.int64)
-        nowhere = np.zeros((0, 2))
-        return Segments(none, np.zeros(0), np.zeros(0), none, none, none, nowhere), []
-    cuts, pairs, notes = _cuts(lines, snap_m)
+        no_ints, no_points = np.zeros(0, dtype=np.int64), np.zeros((0, 2))
+        none = np.zeros(0)
+        return Segments(no_ints, none, none, no_ints, no_ints, no_ints, no_points), []
+    cuts, pairs, notes = _find_cuts(lines, snap_m)
     cuts = LinePositions(
         np.concatenate((cuts.line, extra_line)),
         np.concatenate((cuts.at_m, extra_m)),
         np.vstack((cuts.lonlat, extra_lonlat)),
     )
-    order, node_of, node_lonlat = merge_nodes(cuts, np.vstack((pairs, _touching(cuts))))
-    line, at_m, nodes = cuts.line[order], cuts.at_m[order], node_of[order]
-    whole = np.flatnonzero(line[1:] == line[:-1])
-    found = Segments(
-        line[whole],
-        at_m[whole],
-        at_m[whole + 1],
-        nodes[whole],
-        nodes[whole + 1],
-        np.arange(len(whole)),
+    segments = _mark_stubs(_cut_lines(cuts, pairs), snap_m)
+    segments, merged_count = merge_parallel(lines, segments, snap_m)
+    if merged_count:
+        notes.append(f"{merged_count} parallel segments merged into one trench")
+    return segments, notes
+
+
+def _cut_lines(cuts: LinePositions, pairs: Ints) -> Segments:
+    """Merge cuts into nodes; list the segments between successive cuts of a line."""
+    pairs = np.vstack((pairs, _pair_touching(cuts)))
+    order, node, node_lonlat = merge_nodes(cuts, pairs)
+    line, at_m, node = cuts.line[order], cuts.at_m[order], node[order]
+    begin = np.flatnonzero(line[1:] == line[:-1])
+    return Segments(
+        line[begin],
+        at_m[begin],
+        at_m[begin + 1],
+        node[begin],
+        node[begin + 1],
+        np.arange(len(begin)),
         node_lonlat,
     )
-    found = _without_stubs(found, snap_m)
-    found, merged = merge_parallel(lines, found, snap_m)
-    if merged:
-        notes.append(f"{merged} stretches drawn twice counted as one trench")
-    return found, notes
 
 
-def _cuts(lines: Lines, snap_m: float) -> tuple[LinePositions, Ints, list[str]]:
-    """List ends, shared vertices and the feet of ends; and which of them are one place."""
+def _find_cuts(lines: Lines, snap_m: float) -> tuple[LinePositions, Ints, list[str]]:
+    """List line ends, shared vertices and feet of ends; pair those that are one node.
+
+    Cuts are numbered in that order: the tails of n lines, their heads, the vertices, the feet.
+    """
     n = len(lines)
-    shared, shared_pairs = _shared(lines)
+    shared, shared_pairs = _shared_vertices(lines)
     vertex = np.concatenate((lines.first[:-1], lines.first[1:] - 1, shared))
-    ends = _line_ends(lines, vertex[: 2 * n], snap_m)
-    near_end, near_line, foot_m, foot, gap_m = _foot_points(lines, ends, snap_m)
-    number = 2 * n + np.arange(len(shared))
-    feet = 2 * n + len(shared) + np.arange(len(near_end))
-    same_end = _ends_near(lines, shared)
+    ends = _snap_ends(lines, vertex[: 2 * n], snap_m)
+    near_end, near_line, foot_m, foot, gap_m = _find_feet(lines, ends, snap_m)
+    shared_cut = 2 * n + np.arange(len(shared))
+    foot_cut = 2 * n + len(shared) + np.arange(len(near_end))
+    end_cut = _end_cuts(lines, shared)
     pairs = np.vstack(
         (
             ends.pairs,
-            number[shared_pairs],
-            np.column_stack((number, same_end))[same_end >= 0],
-            np.column_stack((near_end, feet)),
+            shared_cut[shared_pairs],
+            np.column_stack((shared_cut, end_cut))[end_cut >= 0],
+            np.column_stack((near_end, foot_cut)),
         )
     ).astype(np.int64)
     cuts = LinePositions(
@@ -94,8 +104,8 @@ def _cuts(lines: Lines, snap_m: float) -> tuple[LinePositions, Ints, list[str]]:
         np.concatenate((lines.along_m[vertex], foot_m)),
         np.vstack((lines.lonlat[vertex], foot)),
     )
-    gaps = ends.gaps + int((gap_m > TOUCHING_M).sum())
-    notes = [f"{gaps} gaps of at most {snap_m:g} m closed at route ends"] if gaps else []
+    gap_count = ends.gap_count + int((gap_m > TOUCHING_M).sum())
+    notes = [f"{gap_count} gaps of at most {snap_m:g} m closed at route ends"] if gap_count else []
     return cuts, pairs, notes
 
 
@@ -106,96 +116,105 @@ class LineEnds:
     Attributes
     ----------
     lonlat : ndarray, (2n, 2) [degrees]
-    meeting : ndarray of int, (2n,), ends that meet have one number
-    first : ndarray of int, one end of each place
-    pairs : ndarray of int, (k, 2), ends that meet, enough to tell them all
-    gaps : int, pairs of places that are joined across a gap
+    junction : ndarray of int, (2n,), the same number for ends that meet
+    first : ndarray of int, one end of each distinct place
+    pairs : ndarray of int, (k, 2), ends that meet; their connected components are the junctions
+    gap_count : int, pairs of places that are joined across a gap
     """
 
     lonlat: Floats
-    meeting: Ints
+    junction: Ints
     first: Ints
     pairs: Ints
-    gaps: int
+    gap_count: int
 
 
-def _line_ends(lines: Lines, vertex: Ints, snap_m: float) -> LineEnds:
+def _snap_ends(lines: Lines, vertex: Ints, snap_m: float) -> LineEnds:
     """Find which ends of a layer are within the tolerance of one another."""
     lonlat, layer = lines.lonlat[vertex], lines.layer[lines.line[vertex]]
-    _, first, place = np.unique(_keys(lines, vertex), return_index=True, return_inverse=True)
+    keys = _place_keys(lines, vertex)
+    # Searching each distinct place once avoids a pair for every two ends of a busy junction.
+    _, first, place = np.unique(keys, return_index=True, return_inverse=True)
     near = GeodesicIndex(shapely.points(lonlat[first])).within(lonlat[first], snap_m)
-    one, other = first[near.point_index], first[near.geometry_index]
-    across = (one < other) & (layer[one] == layer[other])
-    gaps = int((across & (near.distance_m > TOUCHING_M)).sum())
+    end, other = first[near.point_index], first[near.geometry_index]
+    snaps = (end < other) & (layer[end] == layer[other])
+    gap_count = int((snaps & (near.distance_m > TOUCHING_M)).sum())
     pairs = np.vstack(
         (
             np.column_stack((first[place], np.arange(len(vertex)))),
-            np.column_stack((one[across], other[across])),
+            np.column_stack((end[snaps], other[snaps])),
         )
     )
-    joined = coo_matrix((np.ones(len(pairs)), pairs.T), shape=(len(vertex), len(vertex)))
-    _, meeting = connected_components(joined, directed=False)
-    return LineEnds(lonlat, meeting.astype(np.int64), first, pairs, gaps)
+    adjacency = coo_matrix((np.ones(len(pairs)), pairs.T), shape=(len(vertex), len(vertex)))
+    _, junction = connected_components(adjacency, directed=False)
+    return LineEnds(lonlat, junction.astype(np.int64), first, pairs, gap_count)
 
 
-def _keys(lines: Lines, vertex: Ints) -> Ints:
-    """Give places numbers, so that vertices of a layer that lie at one have one number."""
+def _place_keys(lines: Lines, vertex: Ints) -> Ints:
+    """Return a number per vertex, the same for those of one layer in one grid step.
+
+    Longitudes are taken modulo 360°, so that 180° and −180° coincide.
+    """
     steps = np.rint(lines.lonlat[vertex] * STEPS_PER_DEGREE).astype(np.int64)
     turn = 360 * STEPS_PER_DEGREE
     layer = lines.layer[lines.line[vertex]]
     return (layer * turn + np.mod(steps[:, 0], turn)) * turn + steps[:, 1]
 
 
-def _shared(lines: Lines) -> tuple[Ints, Ints]:
-    """List vertices that lie where another of their layer does; and pairs of them, by row."""
-    keys = _keys(lines, np.arange(len(lines.lonlat)))
+def _shared_vertices(lines: Lines) -> tuple[Ints, Ints]:
+    """List vertices that coincide with another of their layer; pair them by row."""
+    keys = _place_keys(lines, np.arange(len(lines.lonlat)))
     _, place, count = np.unique(keys, return_inverse=True, return_counts=True)
     vertex = np.flatnonzero(count[place] > 1)
     order = np.argsort(place[vertex], kind="stable")
     vertex = vertex[order]
-    follows = np.flatnonzero(np.diff(place[vertex]) == 0)
-    return vertex, np.column_stack((follows, follows + 1))
+    row = np.flatnonzero(np.diff(place[vertex]) == 0)
+    return vertex, np.column_stack((row, row + 1))
 
 
-def _ends_near(lines: Lines, vertex: Ints) -> Ints:
-    """Give the cut of each vertex that is an end of its line; −1 for the others."""
+def _end_cuts(lines: Lines, vertex: Ints) -> Ints:
+    """Return the cut of each vertex that is an end of its line; −1 for the others."""
     n = len(lines)
     line = lines.line[vertex]
-    found = np.full(len(vertex), -1)
-    found = np.where(vertex == lines.first[line], line, found)
-    return np.where(vertex == lines.first[line + 1] - 1, n + line, found)
+    cut = np.full(len(vertex), -1)
+    cut = np.where(vertex == lines.first[line], line, cut)
+    return np.where(vertex == lines.first[line + 1] - 1, n + line, cut)
 
 
-def _foot_points(
+def _find_feet(
     lines: Lines, ends: LineEnds, snap_m: float
 ) -> tuple[Ints, Ints, Floats, Floats, Floats]:
-    """Find the places within other lines that an end stops at.
+    """Find the feet of ends that stop near another line of their layer.
 
-    End, line, metres along it, position, metres off it.
+    Lines whose own end is part of the same junction are left out: they meet already.
 
-    Lines whose own end it meets are left out.
+    Returns end, line, metres along the line, position of the foot, metres from it.
     """
     n = len(lines)
     near = lines.index.within(ends.lonlat[ends.first], snap_m)
     end, line = ends.first[near.point_index], near.geometry_index
-    kept = lines.layer[line] == lines.layer[end % n]
-    for own in (line, n + line):
-        kept &= ends.meeting[own] != ends.meeting[end]
-    end, line = end[kept], line[kept]
+    snaps = lines.layer[line] == lines.layer[end % n]
+    for line_end in (line, n + line):
+        snaps &= ends.junction[line_end] != ends.junction[end]
+    end, line = end[snaps], line[snaps]
     along_m = lines.index.along(ends.lonlat[end], line)
     foot = lines.index.foot(ends.lonlat[end], line)
-    return end, line, along_m, foot, near.distance_m[kept]
+    return end, line, along_m, foot, near.distance_m[snaps]
 
 
-def _touching(cuts: LinePositions) -> Ints:
-    """Pair neighbouring cuts of a line that are one place."""
+def _pair_touching(cuts: LinePositions) -> Ints:
+    """Pair neighbouring cuts of a line that are one position."""
     order = np.lexsort((cuts.at_m, cuts.line))
     line, at_m = cuts.line[order], cuts.at_m[order]
-    close = np.flatnonzero((np.diff(line) == 0) & (np.diff(at_m) < TOUCHING_M))
-    return np.column_stack((order[close], order[close + 1]))
+    touching = np.flatnonzero((np.diff(line) == 0) & (np.diff(at_m) < TOUCHING_M))
+    return np.column_stack((order[touching], order[touching + 1]))
 
 
-def _without_stubs(found: Segments, snap_m: float) -> Segments:
-    """Mark the stretches that fit into a junction: they lead nowhere, ``same_as`` −1."""
-    stub = (found.tail == found.head) & (found.to_m - found.from_m <= 2.0 * snap_m)
-    return replace(found, same_as=np.where(stub, -1, found.same_as))
+def _mark_stubs(segments: Segments, snap_m: float) -> Segments:
+    """Mark short loops, which lie inside a snapped junction and lead nowhere, with −1.
+
+    Two ends within the tolerance of a junction are at most twice the tolerance apart.
+    """
+    is_loop = segments.tail == segments.head
+    is_stub = is_loop & (segments.to_m - segments.from_m <= 2.0 * snap_m)
+    return replace(segments, same_as=np.where(is_stub, -1, segments.same_as))

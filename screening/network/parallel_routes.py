@@ -1,4 +1,4 @@
-"""Several ways between two junctions: one trench drawn twice, or two ways."""
+"""Parallel segments between two junctions: one trench digitized twice, or two trenches."""
 
 from __future__ import annotations
 
@@ -16,117 +16,125 @@ if TYPE_CHECKING:
     from screening.network.route_cleaning import Lines
 
 M_PER_DEGREE = 111_200.0
-"""For telling lines apart, not for distances."""
-LONGER_FRACTION = 0.02
-"""Two ways along one trench are as long but for this share, and the tolerance at both ends."""
+"""Of latitude. Accurate enough to compare lines with a tolerance, not to state distances."""
+LENGTH_TOLERANCE = 0.02
+"""Two digitizations of one trench differ in length by at most this share, plus the snapping
+tolerance at both ends. A cheap test before the Hausdorff distance."""
 
 
-def merge_parallel(lines: Lines, found: Segments, snap_m: float) -> tuple[Segments, int]:
-    """Let stretches that cannot be told apart be one, and others between two nodes be two.
+def merge_parallel(lines: Lines, segments: Segments, snap_m: float) -> tuple[Segments, int]:
+    """Merge segments in one trench; split other parallel segments and loops at midpoint.
 
-    Of two ways between the same nodes the second is cut in the middle, and so is a loop, so
-    that no two nodes have two edges.
+    After that no two nodes have more than one edge between them, as the adjacency matrix
+    and the bridge search require.
 
     Parameters
     ----------
     lines : Lines
-    found : Segments
-    snap_m : float [m], so near each other stretches are in one trench
+    segments : Segments
+    snap_m : float [m], segments between the same nodes that stay this close share a trench
 
     Returns
     -------
-    stretches : Segments
-    count : int, how many were drawn beside another
+    segments : Segments
+    count : int, number of segments merged into another
     """
-    found = _split(lines, found, snap_m)
-    first = _group_first(found)
-    others = int((_parallel(found) & _alike(lines, found, snap_m)).sum())
-    same_as = np.where(found.same_as < 0, -1, first)
-    return replace(found, same_as=same_as), others
+    segments = _split_parallel(lines, segments, snap_m)
+    first = _first_parallel(segments)
+    merged_count = int((_is_parallel(segments) & _same_trench(lines, segments, snap_m)).sum())
+    same_as = np.where(segments.same_as < 0, -1, first)
+    return replace(segments, same_as=same_as), merged_count
 
 
-def _split(lines: Lines, found: Segments, snap_m: float) -> Segments:
-    """Cut loops, and all but the first of several ways between two nodes, in the middle."""
-    loop = (found.tail == found.head) & (found.same_as >= 0)
-    rest = _parallel(found) & ~_alike(lines, found, snap_m)
-    cut = np.flatnonzero(loop | rest)
+def _split_parallel(lines: Lines, segments: Segments, snap_m: float) -> Segments:
+    """Cut loops, and all but the first of several trenches between two nodes, at midpoint."""
+    is_loop = (segments.tail == segments.head) & (segments.same_as >= 0)
+    other_trench = _is_parallel(segments) & ~_same_trench(lines, segments, snap_m)
+    cut = np.flatnonzero(is_loop | other_trench)
     if len(cut) == 0:
-        return found
-    middle_m = 0.5 * (found.from_m[cut] + found.to_m[cut])
-    at = [
-        lines.stretch(int(line), float(m), float(m))[0]
-        for line, m in zip(found.line[cut], middle_m, strict=True)
+        return segments
+    middle_m = 0.5 * (segments.from_m[cut] + segments.to_m[cut])
+    middle = [
+        lines.substring(int(line), float(m), float(m))[0]
+        for line, m in zip(segments.line[cut], middle_m, strict=True)
     ]
-    places, new = _gathered(np.array(at), found.line[cut], lines.layer, snap_m)
-    new = new + len(found.node_lonlat)
-    times = np.ones(len(found.line), dtype=np.int64)
-    times[cut] = 2
-    row = np.repeat(np.arange(len(times)), times)
-    second = np.diff(row, prepend=-1) == 0
-    halved = times[row] == 2
-    from_m, to_m = found.from_m[row], found.to_m[row]
-    tail, head = found.tail[row], found.head[row]
-    first_half, second_half = halved & ~second, halved & second
-    to_m[first_half], head[first_half] = middle_m, new
-    from_m[second_half], tail[second_half] = middle_m, new
+    lonlat, node = _merge_midpoints(np.array(middle), segments.line[cut], lines.layer, snap_m)
+    return _insert_nodes(segments, cut, middle_m, node, lonlat)
+
+
+def _insert_nodes(
+    segments: Segments, cut: Ints, middle_m: Floats, node: Ints, lonlat: Floats
+) -> Segments:
+    """Replace each segment that is cut by its two halves, in place."""
+    node = node + len(segments.node_lonlat)
+    repeats = np.ones(len(segments), dtype=np.int64)
+    repeats[cut] = 2
+    row = np.repeat(np.arange(len(repeats)), repeats)
+    is_second = np.diff(row, prepend=-1) == 0
+    is_half = repeats[row] == 2
+    from_m, to_m = segments.from_m[row], segments.to_m[row]
+    tail, head = segments.tail[row], segments.head[row]
+    first_half, second_half = is_half & ~is_second, is_half & is_second
+    to_m[first_half], head[first_half] = middle_m, node
+    from_m[second_half], tail[second_half] = middle_m, node
     return Segments(
-        found.line[row],
+        segments.line[row],
         from_m,
         to_m,
         tail,
         head,
-        np.where(found.same_as[row] < 0, -1, np.arange(len(row))),
-        np.vstack((found.node_lonlat, places)),
+        np.where(segments.same_as[row] < 0, -1, np.arange(len(row))),
+        np.vstack((segments.node_lonlat, lonlat)),
     )
 
 
-def _gathered(at: Floats, line: Ints, layer: Ints, snap_m: float) -> tuple[Floats, Ints]:
-    """Make one node of the middles, of one layer, that lie within the tolerance."""
-    near = GeodesicIndex(shapely.points(at)).within(at, snap_m)
-    same = layer[line[near.point_index]] == layer[line[near.geometry_index]]
-    pairs = np.column_stack((near.point_index[same], near.geometry_index[same]))
-    _, node_of, lonlat = merge_nodes(LinePositions(line, np.zeros(len(at)), at), pairs)
-    return lonlat, node_of
+def _merge_midpoints(lonlat: Floats, line: Ints, layer: Ints, snap_m: float) -> tuple[Floats, Ints]:
+    """Merge midpoints of one layer within the tolerance, so that their halves share a trench."""
+    near = GeodesicIndex(shapely.points(lonlat)).within(lonlat, snap_m)
+    same_layer = layer[line[near.point_index]] == layer[line[near.geometry_index]]
+    pairs = np.column_stack((near.point_index[same_layer], near.geometry_index[same_layer]))
+    positions = LinePositions(line, np.zeros(len(lonlat)), lonlat)
+    _, node, node_lonlat = merge_nodes(positions, pairs)
+    return node_lonlat, node
 
 
-def _group_first(found: Segments) -> Ints:
-    """Give, of each stretch, the first that runs between the same two nodes."""
-    low, high = np.minimum(found.tail, found.head), np.maximum(found.tail, found.head)
-    stub = found.same_as < 0
-    key = low * (len(found.node_lonlat) + 1) + high
-    key = np.where(stub, -1 - np.arange(len(key)), key)
+def _first_parallel(segments: Segments) -> Ints:
+    """Return the first segment between the same two nodes; stubs are their own."""
+    low = np.minimum(segments.tail, segments.head)
+    high = np.maximum(segments.tail, segments.head)
+    key = low * (len(segments.node_lonlat) + 1) + high
+    key = np.where(segments.same_as < 0, -1 - np.arange(len(key)), key)
     _, first, group = np.unique(key, return_index=True, return_inverse=True)
     return np.asarray(first[group.ravel()])
 
 
-def _parallel(found: Segments) -> Bools:
-    return np.asarray(_group_first(found) != np.arange(len(found.line)))
+def _is_parallel(segments: Segments) -> Bools:
+    return np.asarray(_first_parallel(segments) != np.arange(len(segments)))
 
 
-def _alike(lines: Lines, found: Segments, snap_m: float) -> Bools:
-    """Tell which stretches lie in the trench of the first between the same nodes."""
-    first = _group_first(found)
-    alike = np.zeros(len(first), dtype=bool)
-    length = found.to_m - found.from_m
-    close = np.abs(length - length[first]) <= LONGER_FRACTION * length + 2.0 * snap_m
-    for row in np.flatnonzero((first != np.arange(len(first))) & close):
-        alike[row] = _apart_m(lines, found, int(row), int(first[row])) <= snap_m
-    return alike
+def _same_trench(lines: Lines, segments: Segments, snap_m: float) -> Bools:
+    """Flag segments in the trench of the first segment between the same nodes."""
+    first = _first_parallel(segments)
+    same = np.zeros(len(first), dtype=bool)
+    length = segments.to_m - segments.from_m
+    similar = np.abs(length - length[first]) <= LENGTH_TOLERANCE * length + 2.0 * snap_m
+    for row in np.flatnonzero((first != np.arange(len(first))) & similar):
+        same[row] = _hausdorff_m(lines, segments, int(row), int(first[row])) <= snap_m
+    return same
 
 
-def _apart_m(lines: Lines, found: Segments, one: int, other: int) -> float:
-    """Measure, roughly, how far two stretches stray from one another [m]."""
-    ways = [
-        lines.stretch(int(found.line[k]), float(found.from_m[k]), float(found.to_m[k]))
-        for k in (one, other)
+def _hausdorff_m(lines: Lines, segments: Segments, a: int, b: int) -> float:
+    """Approximate the Hausdorff distance of two segments on an equirectangular plane [m]."""
+    vertices = [
+        lines.substring(int(segments.line[k]), float(segments.from_m[k]), float(segments.to_m[k]))
+        for k in (a, b)
     ]
-    lon, lat = ways[0][0]
+    lon, lat = vertices[0][0]
     scale = np.array([np.cos(np.radians(lat)), 1.0]) * M_PER_DEGREE
-    flat = [
-        shapely.linestrings(
-            np.column_stack((np.mod(way[:, 0] - lon + 180.0, 360.0) - 180.0, way[:, 1] - lat))
-            * scale
+    plane = [
+        shapely.LineString(
+            np.column_stack((np.mod(xy[:, 0] - lon + 180.0, 360.0) - 180.0, xy[:, 1] - lat)) * scale
         )
-        for way in ways
+        for xy in vertices
     ]
-    return float(shapely.hausdorff_distance(*flat, densify=0.25))
+    return float(shapely.hausdorff_distance(plane[0], plane[1], densify=0.25))

@@ -1,4 +1,4 @@
-"""What is left of a network once ways have been taken through it."""
+"""The residual graph: what remains of a network after paths have been routed through it."""
 
 from __future__ import annotations
 
@@ -17,68 +17,72 @@ CLOSED = np.inf
 
 @dataclass
 class ResidualGraph:
-    """Arcs that each take one way, until they are full; what walks back cancels.
+    """Arcs of capacity one; a path over the reverse of a used arc cancels it.
 
     Attributes
     ----------
-    matrix : csr_array, indices sorted, how much longer than the shortest way each arc makes
-        it [km]; inf where an arc is closed
-    twin : ndarray of int, (arcs,), the arc that leads back; −1 where none does
-    endless : ndarray of bool, (arcs,), arcs that are never full
-    searched : callable, as :func:`screening.network.dijkstra.search`
+    matrix : csr_array, indices sorted, reduced length of each arc [km]; inf where it is
+        closed
+    reverse : ndarray of int, (arcs,), the arc in the opposite direction; −1 where none is
+    uncapacitated : ndarray of bool, (arcs,), arcs that carry any number of paths
+    search : callable, with the signature of :func:`screening.network.dijkstra.dijkstra_to_sink`
     """
 
     matrix: csr_array
-    twin: Ints
-    endless: Bools
-    searched: Search
-    _touched: list[Ints] = field(default_factory=list)
+    reverse: Ints
+    uncapacitated: Bools
+    search: Search
+    _changed: list[Ints] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._fresh = self.matrix.data.copy()
+        self._initial = self.matrix.data.copy()
         rows = np.repeat(np.arange(self.matrix.shape[0]), np.diff(self.matrix.indptr))
-        self._keys = rows * self.matrix.shape[0] + self.matrix.indices
-        for name in ("indices", "indptr"):  # one type, for which the search is compiled once
+        self._arc_keys = rows * self.matrix.shape[0] + self.matrix.indices
+        for name in ("indices", "indptr"):  # one type, so that the search is compiled once
             setattr(self.matrix, name, getattr(self.matrix, name).astype(np.int32))
 
-    def arcs(self, way: list[int]) -> Ints:
-        """Find the arcs of a way.
+    def path_arcs(self, path: list[int]) -> Ints:
+        """Find the arcs of a path.
 
         Parameters
         ----------
-        way : list of int, nodes
+        path : list of int, nodes
 
         Returns
         -------
-        ndarray of int, (len(way) - 1,)
+        ndarray of int, (len(path) - 1,)
         """
-        nodes = np.array(way, dtype=np.int64)
+        nodes = np.array(path, dtype=np.int64)
         return np.asarray(
-            np.searchsorted(self._keys, nodes[:-1] * self.matrix.shape[0] + nodes[1:])
+            np.searchsorted(self._arc_keys, nodes[:-1] * self.matrix.shape[0] + nodes[1:])
         )
 
-    def take(self, way: list[int]) -> None:
-        """Take a way: its arcs are full, unless it walks back on one that was.
+    def use_path(self, path: list[int]) -> None:
+        """Close the arcs of a path and open their reverses at no length.
+
+        An arc whose reverse is in use cancels it instead: both return to their initial
+        state. The reverse of an arc on the shortest path has a reduced length of 0; of
+        further paths only the number matters, so that 0 serves for them too.
 
         Parameters
         ----------
-        way : list of int, nodes
+        path : list of int, nodes
         """
-        data, fresh = self.matrix.data, self._fresh
-        arc = self.arcs(way)
-        arc = arc[~self.endless[arc]]
-        back = self.twin[arc]
-        cancels = (back >= 0) & np.isinf(data[back]) & np.isfinite(fresh[back])
+        data, initial = self.matrix.data, self._initial
+        arc = self.path_arcs(path)
+        arc = arc[~self.uncapacitated[arc]]
+        back = self.reverse[arc]
+        cancels = (back >= 0) & np.isinf(data[back]) & np.isfinite(initial[back])
         fills = ~cancels
-        data[arc[cancels]] = fresh[arc[cancels]]
-        data[back[cancels]] = fresh[back[cancels]]
+        data[arc[cancels]] = initial[arc[cancels]]
+        data[back[cancels]] = initial[back[cancels]]
         data[arc[fills]] = CLOSED
         opened = back[fills & (back >= 0)]
         data[opened] = 0.0
-        self._touched += [arc, back[back >= 0]]
+        self._changed += [arc, back[back >= 0]]
 
-    def search(self, source: int, sink: int) -> list[int] | None:
-        """Find one more way, the shortest where one has been taken.
+    def find_path(self, source: int, sink: int) -> list[int] | None:
+        """Find one more path; the shortest if one path has been used.
 
         Parameters
         ----------
@@ -88,17 +92,17 @@ class ResidualGraph:
         -------
         list of int, nodes; None where there is none
         """
-        held = self.matrix
-        before = self.searched(held.indptr, held.indices, held.data, source, sink)
+        graph = self.matrix
+        before = self.search(graph.indptr, graph.indices, graph.data, source, sink)
         if before[sink] < 0:
             return None
-        way = [sink]
-        while way[-1] != source:
-            way.append(int(before[way[-1]]))
-        return way[::-1]
+        path = [sink]
+        while path[-1] != source:
+            path.append(int(before[path[-1]]))
+        return path[::-1]
 
-    def clear(self) -> None:
-        """Give back every way that was taken."""
-        for arc in self._touched:
-            self.matrix.data[arc] = self._fresh[arc]
-        self._touched.clear()
+    def reset(self) -> None:
+        """Undo every path that was used."""
+        for arc in self._changed:
+            self.matrix.data[arc] = self._initial[arc]
+        self._changed.clear()

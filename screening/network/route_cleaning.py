@@ -1,4 +1,4 @@
-"""Routes as they come, taken apart into simple lines and cleaned, with what was mended."""
+"""Routes split into simple lines and cleaned, with counts of the repairs."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from screening.geodesy import GeodesicIndex
 from screening.geodesy.ellipsoid import distance_m, to_ecef, vector_norms
 
 if TYPE_CHECKING:
-    from screening.geodesy.arrays import Floats, Ints, Objects
+    from screening.geodesy.arrays import Bools, Floats, Ints, Objects
 
 STEPS_PER_DEGREE = 100_000
-"""Vertices in the same step of longitude and latitude, about a metre, are one place."""
+"""Vertices in the same step of longitude and latitude, about a metre, coincide."""
 
 
 @dataclass(frozen=True)
 class Routes:
-    """Routes of any number of layers, a row a feature.
+    """Routes of any number of layers, one row per feature.
 
     Attributes
     ----------
     geometry : ndarray of shapely lines (multi too) or None, (n,), in longitude, latitude
-    layer : ndarray of int, (n,); routes of different layers meet at hubs only
-    name : sequence of str, (n,), what a route is called; empty where it has no name
+    layer : ndarray of int, (n,); routes of different layers connect at hubs only
+    name : sequence of str, (n,), name of the route; empty where it has none
     providers : sequence of tuple of str, (n,); empty where none is known
-    factor : ndarray, (n,), route length over the length drawn [-]
+    factor : ndarray, (n,), route length over the length as drawn [-]
     """
 
     geometry: Objects
@@ -42,14 +42,14 @@ class Routes:
 
 @dataclass(frozen=True)
 class Lines:
-    """Simple lines without repeated vertices, and how far along them each vertex is.
+    """Simple lines without repeated vertices, and the measure along them.
 
     Attributes
     ----------
     lonlat : ndarray, (v, 2) [degrees]
     along_m : ndarray, (v,) [m], geodesic, from the line's first vertex
-    first : ndarray of int, (n + 1,), where each line's vertices begin
-    route : ndarray of int, (n,), the route a line is of
+    first : ndarray of int, (n + 1,), first vertex of each line, and the vertex count
+    route : ndarray of int, (n,), the route that a line is part of
     layer : ndarray of int, (n,)
     providers : sequence of tuple of str, (n,), of all routes that are drawn along the line
     """
@@ -71,42 +71,42 @@ class Lines:
 
     @cached_property
     def line(self) -> Ints:
-        """The line that each vertex is of, (v,)."""
+        """The line of each vertex, (v,)."""
         return np.repeat(np.arange(len(self)), np.diff(self.first))
 
     @cached_property
     def shapes(self) -> Objects:
-        """The lines as shapely has them."""
+        """The lines as shapely geometries."""
         return np.asarray(shapely.linestrings(self.lonlat, indices=self.line), dtype=object)
 
     @cached_property
     def index(self) -> GeodesicIndex:
-        """The lines, ready to be searched."""
+        """Spatial index of the lines."""
         return GeodesicIndex(self.shapes)
 
-    def stretch(self, line: int, from_m: float, to_m: float) -> Floats:
-        """Give the way along a line between two places on it.
+    def substring(self, line: int, from_m: float, to_m: float) -> Floats:
+        """Return the part of a line between two measures.
 
         Parameters
         ----------
         line : int
-        from_m, to_m : float [m] along it; the way runs backwards where to_m is less
+        from_m, to_m : float [m] along it; the result runs backwards where to_m is less
 
         Returns
         -------
-        ndarray, (k, 2) [degrees], both places included
+        ndarray, (k, 2) [degrees], both ends included
         """
-        here = slice(self.first[line], self.first[line + 1])
-        lonlat, along = self.lonlat[here], self.along_m[here]
+        vertices = slice(self.first[line], self.first[line + 1])
+        lonlat, along = self.lonlat[vertices], self.along_m[vertices]
         low, high = min(from_m, to_m), max(from_m, to_m)
-        between = lonlat[(along > low) & (along < high)]
+        inner = lonlat[(along > low) & (along < high)]
         ends = np.column_stack([np.interp([low, high], along, lonlat[:, i]) for i in (0, 1)])
-        way = np.vstack((ends[:1], between, ends[1:]))
-        return way if to_m >= from_m else way[::-1]
+        path = np.vstack((ends[:1], inner, ends[1:]))
+        return path if to_m >= from_m else path[::-1]
 
 
 def clean_routes(routes: Routes) -> tuple[Lines, list[str]]:
-    """Take routes apart and leave out what is no way from one place to another.
+    """Split routes into simple lines; remove zero lengths, duplicates, repeated vertices.
 
     Parameters
     ----------
@@ -115,61 +115,76 @@ def clean_routes(routes: Routes) -> tuple[Lines, list[str]]:
     Returns
     -------
     Lines
-        Of lines of one layer through the same places, forwards or backwards, one stays.
-    notes : list of str, how much was mended
+        Lines of one layer with the same vertices, in either direction, are merged, with the
+        providers of all.
+    notes : list of str, number and kind of repairs
     """
     shapes, owner = shapely.get_parts(routes.geometry, return_index=True)
-    split = len(shapes) - len(np.unique(owner))
-    lonlat, line = shapely.get_coordinates(shapes, return_index=True)
-    steps = np.rint(lonlat * STEPS_PER_DEGREE).astype(np.int64)
-    same_line = np.diff(line, prepend=-1) == 0
-    repeated = same_line & (np.diff(steps, axis=0, prepend=0) == 0).all(axis=1)
-    vertex_line = line
-    lonlat, line = lonlat[~repeated], line[~repeated]
+    split_count = len(shapes) - len(np.unique(owner))
+    lonlat, vertex_line = shapely.get_coordinates(shapes, return_index=True)
+    repeated = _repeated_vertices(lonlat, vertex_line)
+    lonlat, line = lonlat[~repeated], vertex_line[~repeated]
     count = np.bincount(line, minlength=len(shapes))
-    twin = _twins(lonlat, count, routes.layer[owner], routes.factor[owner])
-    good, first_of = count > 1, twin == np.arange(len(twin))
-    providers: dict[int, dict[str, None]] = {}
-    for each, of in zip(np.flatnonzero(good).tolist(), twin[good].tolist(), strict=True):
-        providers.setdefault(of, {}).update(dict.fromkeys(routes.providers[owner[each]]))
-    kept = good & first_of
-    lonlat, count, route = lonlat[kept[line]], count[kept], owner[kept].astype(np.int64)
-    first = np.concatenate(([0], np.cumsum(count))).astype(np.int64)
-    lines = Lines(
-        lonlat,
-        _along_m(lonlat, first),
-        first,
-        route,
-        routes.layer[route],
-        [tuple(providers[each]) for each in np.flatnonzero(kept).tolist()],
-    )
-    crossing = int((~shapely.is_simple(lines.shapes)).sum()) if len(lines) else 0
+    original = _find_originals(lonlat, count, routes.layer[owner], routes.factor[owner])
+    has_length, is_original = count > 1, original == np.arange(len(original))
+    used = has_length & is_original
+    route = owner[used].astype(np.int64)
+    providers = _merge_providers(routes, owner, original, has_length)
+    lines = _build_lines(lonlat[used[line]], count[used], route, routes.layer, providers)
+    crossing_count = int((~shapely.is_simple(lines.shapes)).sum()) if len(lines) else 0
     return lines, _repair_notes(
         {
-            "routes of several parts taken apart": split,
-            "lines without length left out": int((~good).sum()),
-            "lines drawn twice taken once": int((good & ~first_of).sum()),
-            "repeated vertices left out": int(repeated[good[vertex_line]].sum()),
-            "lines that cross themselves, without a junction there": crossing,
+            "routes of several parts split": split_count,
+            "lines without length removed": int((~has_length).sum()),
+            "lines drawn twice merged": int((has_length & ~is_original).sum()),
+            "repeated vertices removed": int(repeated[has_length[vertex_line]].sum()),
+            "self-intersecting lines, which get no junction there": crossing_count,
         }
     )
 
 
-def _twins(lonlat: Floats, count: Ints, layer: Ints, factor: Floats) -> Ints:
-    """Give, of each line, the first of its layer that runs through the same places."""
+def _repeated_vertices(lonlat: Floats, line: Ints) -> Bools:
+    """Flag vertices in the same grid step as the one before on their line."""
+    steps = np.rint(lonlat * STEPS_PER_DEGREE).astype(np.int64)
+    same_line = np.diff(line, prepend=-1) == 0
+    return np.asarray(same_line & (np.diff(steps, axis=0, prepend=0) == 0).all(axis=1))
+
+
+def _find_originals(lonlat: Floats, count: Ints, layer: Ints, factor: Floats) -> Ints:
+    """Return the first line of the same layer, factor and vertices, in either direction."""
     steps = np.rint(lonlat * STEPS_PER_DEGREE).astype(np.int64)
     seen: dict[tuple[int, float, bytes], int] = {}
-    twin = np.arange(len(count))
+    original = np.arange(len(count))
     ends = np.cumsum(count)
-    for line, (end, many) in enumerate(zip(ends.tolist(), count.tolist(), strict=True)):
-        way = steps[end - many : end]
-        forth, back = way.tobytes(), way[::-1].tobytes()
-        twin[line] = seen.setdefault((layer[line], factor[line], min(forth, back)), line)
-    return twin
+    for line, (end, size) in enumerate(zip(ends.tolist(), count.tolist(), strict=True)):
+        vertices = steps[end - size : end]
+        forward, backward = vertices.tobytes(), vertices[::-1].tobytes()
+        key = (layer[line], factor[line], min(forward, backward))
+        original[line] = seen.setdefault(key, line)
+    return original
 
 
-def _along_m(lonlat: Floats, first: Ints) -> Floats:
-    """Measure along lines that lie one after another."""
+def _merge_providers(
+    routes: Routes, owner: Ints, original: Ints, has_length: Bools
+) -> list[tuple[str, ...]]:
+    """Collect the providers of each original line and its duplicates, each once, in order."""
+    providers: dict[int, dict[str, None]] = {}
+    lines = np.flatnonzero(has_length).tolist()
+    # Originals come before their duplicates, so the dictionary is in the order of the lines.
+    for line, first in zip(lines, original[has_length].tolist(), strict=True):
+        providers.setdefault(first, {}).update(dict.fromkeys(routes.providers[owner[line]]))
+    return [tuple(names) for names in providers.values()]
+
+
+def _build_lines(
+    lonlat: Floats, count: Ints, route: Ints, layer: Ints, providers: list[tuple[str, ...]]
+) -> Lines:
+    first = np.concatenate(([0], np.cumsum(count))).astype(np.int64)
+    return Lines(lonlat, _measure(lonlat, first), first, route, layer[route], providers)
+
+
+def _measure(lonlat: Floats, first: Ints) -> Floats:
+    """Geodesic distance of each vertex from the first vertex of its line [m]."""
     if len(lonlat) == 0:
         return np.zeros(0)
     step = np.zeros(len(lonlat))

@@ -1,4 +1,4 @@
-"""Shortest ways over the graph: from the hubs once, whatever the number of sites."""
+"""Shortest paths over the graph: one search from the hubs, whatever the number of sites."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ if TYPE_CHECKING:
 
 SITES_PER_BATCH = 32_768
 MIN_KM = 1e-9
-"""Length of an edge without any: a sparse matrix could lose a zero [km]."""
+"""Shortest length of an edge: sparse matrices do not store zeros reliably [km]."""
 
 
 @dataclass(frozen=True)
 class ShortestPathTree:
-    """How far every node is from the nearest of some places.
+    """Shortest path of every node to the nearest of some places.
 
     Attributes
     ----------
-    km : ndarray, (nodes,) [route-km]; inf where no way leads there
-    towards : ndarray of int, (nodes,), the next node on the way; −1 at a place
-    place : ndarray of int, (nodes,), which place; −1 where none
+    km : ndarray, (nodes,) [route-km]; inf where there is no path
+    parent : ndarray of int, (nodes,), the next node on the path; −1 at a place
+    place : ndarray of int, (nodes,), the nearest place; −1 where there is no path
     """
 
     km: Floats
-    towards: Ints
+    parent: Ints
     place: Ints
 
-    def way(self, node: int) -> Iterator[int]:
-        """Walk from a node to its place.
+    def path(self, node: int) -> Iterator[int]:
+        """Iterate over the path from a node to its place.
 
         Parameters
         ----------
@@ -47,26 +47,26 @@ class ShortestPathTree:
 
         Yields
         ------
-        int, nodes, the first and the place included
+        int, nodes, the given one and the place included
         """
         while node >= 0:
             yield node
-            node = int(self.towards[node])
+            node = int(self.parent[node])
 
 
 @dataclass(frozen=True)
 class SiteRoutes:
-    """The shortest way of each point to a place: lateral and network.
+    """The shortest path of each point to a place: lateral and network.
 
     Attributes
     ----------
     km : ndarray, (n,) [route-km]; NaN where there is none
     place : ndarray of int, (n,); −1 where there is none
-    corridor_km : ndarray, (n,) [km], what of it is drawn along corridors, whose routes are
-        longer by a factor that is only an estimate
-    lateral_km : ndarray, (n,) [km], its lateral, straight
-    on_corridor : ndarray of bool, (n,), whether it joins a corridor at all, be it for no way
-        along it
+    corridor_km : ndarray, (n,) [km], drawn length of the path along corridors, whose routes
+        are longer by a factor that is only an estimate
+    lateral_km : ndarray, (n,) [km], its lateral, in a straight line
+    on_corridor : ndarray of bool, (n,), whether it touches a corridor, even if no length of
+        it is along one
     """
 
     km: Floats
@@ -77,7 +77,7 @@ class SiteRoutes:
 
 
 def adjacency_matrix(edges: Edges, node_count: int) -> csr_array:
-    """Put edges into a matrix, both ways.
+    """Build the symmetric adjacency matrix of edges.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def adjacency_matrix(edges: Edges, node_count: int) -> csr_array:
 
 
 def straight_km(points: Floats, others: Floats) -> Floats:
-    """Measure straight lines over the ellipsoid.
+    """Geodesic distances between pairs of points.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def straight_km(points: Floats, others: Floats) -> Floats:
 
 
 def shortest_path_tree(matrix: csr_array, places: Ints) -> ShortestPathTree:
-    """Find how far every node is from the nearest of some places.
+    """Find the shortest path of every node to the nearest of some places.
 
     Parameters
     ----------
@@ -127,56 +127,59 @@ def shortest_path_tree(matrix: csr_array, places: Ints) -> ShortestPathTree:
     if len(places) == 0:
         none = np.full(count, -1, dtype=np.int64)
         return ShortestPathTree(np.full(count, np.inf), none, none)
-    km, towards, place = dijkstra(matrix, indices=places, min_only=True, return_predecessors=True)
+    # The matrix is symmetric but for arcs out of sites, so the search from the places gives
+    # the paths to them. scipy marks missing predecessors by -9999.
+    km, parent, place = dijkstra(matrix, indices=places, min_only=True, return_predecessors=True)
     return ShortestPathTree(
-        km, np.maximum(towards, -1).astype(np.int64), np.maximum(place, -1).astype(np.int64)
+        km, np.maximum(parent, -1).astype(np.int64), np.maximum(place, -1).astype(np.int64)
     )
 
 
 def route_sites(
-    graph: FiberGraph, reaches: list[ShortestPathTree], points: Floats, most_m: float
+    graph: FiberGraph, trees: list[ShortestPathTree], points: Floats, max_lateral_m: float
 ) -> list[SiteRoutes]:
-    """Find the shortest way of points to places, over whichever route they join.
+    """Find the shortest path of points to places, over whichever route they connect to.
 
     Parameters
     ----------
     graph : FiberGraph
-    reaches : list of ShortestPathTree, over the graph's nodes
+    trees : list of ShortestPathTree, over the graph's nodes
     points : ndarray, (n, 2) [degrees]
-    most_m : float [m], longest lateral
+    max_lateral_m : float [m], longest lateral
 
     Returns
     -------
-    list of Routed, one a reach
+    list of SiteRoutes, one per tree
     """
-    drawn = [_corridor_km(graph, one) for one in reaches]
-    parts: list[list[SiteRoutes]] = [[] for _ in reaches]
+    corridor_km = [_corridor_km(graph, tree) for tree in trees]
+    batches: list[list[SiteRoutes]] = [[] for _ in trees]
     for start in range(0, max(len(points), 1), SITES_PER_BATCH):
-        block = points[start : start + SITES_PER_BATCH]
-        joined = graph.attach(block, most_m)
-        for found, one, km in zip(parts, reaches, drawn, strict=True):
-            found.append(_routed(graph, one, km, joined, len(block)))
-    return [
-        SiteRoutes(
-            *(np.concatenate(each) for each in zip(*(vars(r).values() for r in found), strict=True))
-        )
-        for found in parts
-    ]
+        batch = points[start : start + SITES_PER_BATCH]
+        links = graph.attach(batch, max_lateral_m)
+        for routes, tree, km in zip(batches, trees, corridor_km, strict=True):
+            routes.append(_route_batch(graph, tree, km, links, len(batch)))
+    return [_concatenate(routes) for routes in batches]
 
 
-def _corridor_km(graph: FiberGraph, one: ShortestPathTree) -> Floats:
-    """Add up, from every node to its place, the kilometres drawn along corridors."""
+def _concatenate(batches: list[SiteRoutes]) -> SiteRoutes:
+    columns = zip(*(vars(batch).values() for batch in batches), strict=True)
+    return SiteRoutes(*(np.concatenate(column) for column in columns))
+
+
+def _corridor_km(graph: FiberGraph, tree: ShortestPathTree) -> Floats:
+    """Drawn kilometres along corridors on the path from every node to its place."""
     edges, n = graph.edges, len(graph.node_lonlat)
-    drawn = (edges.to_m - edges.from_m) / M_PER_KM
-    drawn = np.where(_factor(graph, edges.line) > 1.0, drawn, 0.0)
+    drawn_km = (edges.to_m - edges.from_m) / M_PER_KM
+    drawn_km = np.where(_route_factor(graph, edges.line) > 1.0, drawn_km, 0.0)
     keys = np.minimum(edges.tail, edges.head) * n + np.maximum(edges.tail, edges.head)
     order = np.argsort(keys)
-    node, parent = np.arange(n), one.towards
-    own = np.minimum(node, parent) * n + np.maximum(node, parent)
-    place = np.minimum(np.searchsorted(keys[order], own), max(len(keys) - 1, 0))
+    node, parent = np.arange(n), tree.parent
+    tree_key = np.minimum(node, parent) * n + np.maximum(node, parent)
+    row = np.minimum(np.searchsorted(keys[order], tree_key), max(len(keys) - 1, 0))
     if len(keys) == 0:
         return np.zeros(n)
-    total = np.where(parent >= 0, drawn[order][place], 0.0)
+    total = np.where(parent >= 0, drawn_km[order][row], 0.0)
+    # Pointer jumping: after k rounds a total covers 2^k edges of the path.
     jump = np.where(parent >= 0, parent, node)
     while (jump[jump] != jump).any():
         total = total + np.where(jump != node, total[jump], 0.0)
@@ -184,40 +187,44 @@ def _corridor_km(graph: FiberGraph, one: ShortestPathTree) -> Floats:
     return total
 
 
-def _factor(graph: FiberGraph, line: Ints) -> Floats:
-    """Give the route factor of lines; 1 of links."""
+def _route_factor(graph: FiberGraph, line: Ints) -> Floats:
+    """Route factor of lines; 1 for links, whose length includes theirs."""
     if len(graph.lines) == 0:
         return np.ones(len(line))
     return np.where(line < 0, 1.0, graph.routes.factor[graph.lines.route[np.maximum(line, 0)]])
 
 
-def _routed(
-    graph: FiberGraph, one: ShortestPathTree, drawn_km: Floats, joined: SiteLinks, count: int
+def _route_batch(
+    graph: FiberGraph, tree: ShortestPathTree, corridor_km: Floats, links: SiteLinks, count: int
 ) -> SiteRoutes:
-    """Take the best lateral and the better way along the route that it ends on."""
-    held = graph.segments
-    piece = graph.segment_at(joined.line, joined.at_m)
-    factor = _factor(graph, joined.line)
-    ends = np.array([held.tail[piece], held.head[piece]]) + graph.place_count
-    away_km = (
-        np.array([joined.at_m - held.from_m[piece], held.to_m[piece] - joined.at_m]) / M_PER_KM
-    )
-    both = away_km * factor + one.km[ends]
-    side = np.argmin(both, axis=0)
+    """Select each point's best lateral and the shorter direction along its route."""
+    segments = graph.segments
+    segment = graph.segment_at(links.line, links.at_m)
+    factor = _route_factor(graph, links.line)
+    ends = np.array([segments.tail[segment], segments.head[segment]]) + graph.place_count
+    to_ends_m = [links.at_m - segments.from_m[segment], segments.to_m[segment] - links.at_m]
+    to_ends_km = np.array(to_ends_m) / M_PER_KM
+    network_km = to_ends_km * factor + tree.km[ends]
+    side = np.argmin(network_km, axis=0)
     row = np.arange(len(side))
-    straight_km = joined.distance_m / M_PER_KM
-    km = straight_km * graph.link_factor + both[side, row]
-    order = np.lexsort((km, joined.point))
-    best = order[np.diff(joined.point[order], prepend=-1) != 0]
-    best = best[np.isfinite(km[best])]
-    node = ends[side, row][best]
-    on_corridor = np.where(factor[best] > 1.0, away_km[side, row][best], 0.0)
-    at = joined.point[best]
+    lateral_km = links.distance_m / M_PER_KM
+    km = lateral_km * graph.link_factor + network_km[side, row]
+    best = _best_links(links.point, km)
+    node, point = ends[side, row][best], links.point[best]
+    is_corridor = factor[best] > 1.0
+    along_km = np.where(is_corridor, to_ends_km[side, row][best], 0.0)
     none = np.full((4, count), np.nan)
     result = SiteRoutes(none[0], none[1], none[2], none[3], np.zeros(count, dtype=bool))
-    result.km[at], result.lateral_km[at] = km[best], straight_km[best]
-    result.corridor_km[at] = on_corridor + drawn_km[node]
-    result.on_corridor[at] = (factor[best] > 1.0) | (drawn_km[node] > 0.0)
+    result.km[point], result.lateral_km[point] = km[best], lateral_km[best]
+    result.corridor_km[point] = along_km + corridor_km[node]
+    result.on_corridor[point] = is_corridor | (corridor_km[node] > 0.0)
     place = np.full(count, -1)
-    place[at] = one.place[node]
+    place[point] = tree.place[node]
     return replace(result, place=place)
+
+
+def _best_links(point: Ints, km: Floats) -> Ints:
+    """Row of each point's shortest path, for points that have one."""
+    order = np.lexsort((km, point))
+    best = order[np.diff(point[order], prepend=-1) != 0]
+    return np.asarray(best[np.isfinite(km[best])])

@@ -1,4 +1,4 @@
-"""Where sites and hubs join: the nearest point of each provider's nearest route."""
+"""Laterals of sites and links of hubs: to the nearest point of each provider's nearest route."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ if TYPE_CHECKING:
     from screening.geodesy.arrays import Bools, Floats, Ints
     from screening.network.route_cleaning import Lines
 
-OTHERS_COUNT = 3
-"""Of each provider's further routes, so many of the nearest are candidates for a second lateral."""
+CANDIDATES_COUNT = 3
+"""Number of each provider's next nearest routes that are candidates for a second lateral."""
 
 
 @dataclass(frozen=True)
 class SiteLinks:
-    """Laterals, a row a lateral, by point.
+    """Laterals, one row per lateral, by point.
 
     Attributes
     ----------
     point : ndarray of int, (n,)
-    line : ndarray of int, (n,), that it ends on
+    line : ndarray of int, (n,), the line at its end
     at_m : ndarray, (n,) [m], where along the line
-    distance_m : ndarray, (n,) [m], straight
-    main : ndarray of bool, (n,), to a provider's nearest route; others are candidates only
+    distance_m : ndarray, (n,) [m], in a straight line
+    main : ndarray of bool, (n,), to a provider's nearest route; the others are candidates
+        for a second lateral only
     """
 
     point: Ints
@@ -41,7 +42,7 @@ class SiteLinks:
 
 @dataclass(frozen=True)
 class ProviderLines:
-    """The lines of each layer and provider, ready to be searched.
+    """The lines of each layer and provider, with spatial indexes.
 
     Attributes
     ----------
@@ -52,63 +53,63 @@ class ProviderLines:
 
     @cached_property
     def groups(self) -> list[tuple[int, Ints, GeodesicIndex]]:
-        """Layer, lines and their index, for each layer and provider; nobody is one, too."""
-        held: dict[tuple[int, str], list[int]] = defaultdict(list)
+        """Layer, lines and their index, for each layer and provider.
+
+        Lines without a known provider form a group of their own.
+        """
+        members: dict[tuple[int, str], list[int]] = defaultdict(list)
         for line in range(len(self.lines)):
             for provider in self.lines.providers[line] or ("",):
-                held[int(self.lines.layer[line]), provider.casefold()].append(line)
+                members[int(self.lines.layer[line]), provider.casefold()].append(line)
         return [
-            (
-                layer,
-                np.array(members, dtype=np.int64),
-                GeodesicIndex(self.lines.shapes[members]),
-            )
-            for (layer, _), members in sorted(held.items())
+            (layer, np.array(lines, dtype=np.int64), GeodesicIndex(self.lines.shapes[lines]))
+            for (layer, _), lines in sorted(members.items())
         ]
 
-    def join(self, points: Floats, most_m: Floats) -> SiteLinks:
-        """Join points to every line that is near.
+    def link(self, points: Floats, max_m: Floats) -> SiteLinks:
+        """Link points to every line within a distance.
 
         Parameters
         ----------
         points : ndarray, (n, 2) [degrees]
-        most_m : ndarray, (layers,) [m], how near, by layer
+        max_m : ndarray, (layers,) [m], the distance, by layer
 
         Returns
         -------
         SiteLinks, by point and line
         """
-        near = self.lines.index.within(points, float(most_m.max(initial=0.0)))
-        kept = near.distance_m <= most_m[self.lines.layer[near.geometry_index]]
-        point, line = near.point_index[kept], near.geometry_index[kept]
+        near = self.lines.index.within(points, float(max_m.max(initial=0.0)))
+        links = near.distance_m <= max_m[self.lines.layer[near.geometry_index]]
+        point, line = near.point_index[links], near.geometry_index[links]
         along_m = self.lines.index.along(points[point], line)
         main = np.ones(len(point), dtype=bool)
-        return SiteLinks(point, line, along_m, near.distance_m[kept], main)
+        return SiteLinks(point, line, along_m, near.distance_m[links], main)
 
-    def attach(self, points: Floats, most_m: Floats, *, others: bool = False) -> SiteLinks:
-        """Join points to routes.
+    def attach(self, points: Floats, max_m: Floats, *, candidates: bool = False) -> SiteLinks:
+        """Connect points to the nearest route of each layer and provider.
 
         Parameters
         ----------
         points : ndarray, (n, 2) [degrees]
-        most_m : ndarray, (layers,) [m], longest lateral to a route of each layer
-        others : bool, whether candidates for a second lateral are wanted
+        max_m : ndarray, (layers,) [m], longest lateral to a route of each layer
+        candidates : bool, whether to include candidates for a second lateral
 
         Returns
         -------
-        SiteLinks, each line once a point, by point and line
+        SiteLinks, each line at most once per point, by point and line
         """
-        rows = [np.zeros((0, 4))]
+        tables = [np.zeros((0, 4))]
         for layer, members, index in self.groups:
-            many = min(1 + OTHERS_COUNT * others, len(members))
-            found, metres = index.nearest(points, many)
-            found, metres = found.reshape(len(points), -1), metres.reshape(len(points), -1)
-            point, place = np.nonzero((found >= 0) & (metres <= most_m[layer]))
-            line = members[found[point, place]]
-            rows.append(np.column_stack((point, line, place, metres[point, place])))
-        every = np.vstack(rows)
-        every = every[np.lexsort((every[:, 2], every[:, 1], every[:, 0]))]
-        every = every[np.diff(every[:, :2], axis=0, prepend=-1).any(axis=1)]
-        point, line = every[:, 0].astype(np.int64), every[:, 1].astype(np.int64)
+            k = min(1 + CANDIDATES_COUNT * candidates, len(members))
+            nearest, metres = index.nearest(points, k)
+            nearest, metres = nearest.reshape(len(points), -1), metres.reshape(len(points), -1)
+            point, rank = np.nonzero((nearest >= 0) & (metres <= max_m[layer]))
+            line = members[nearest[point, rank]]
+            tables.append(np.column_stack((point, line, rank, metres[point, rank])))
+        table = np.vstack(tables)
+        # A line of several providers appears once for each: its best rank is used.
+        table = table[np.lexsort((table[:, 2], table[:, 1], table[:, 0]))]
+        table = table[np.diff(table[:, :2], axis=0, prepend=-1).any(axis=1)]
+        point, line = table[:, 0].astype(np.int64), table[:, 1].astype(np.int64)
         along_m = self.lines.index.along(points[point], line)
-        return SiteLinks(point, line, along_m, every[:, 3], every[:, 2] == 0)
+        return SiteLinks(point, line, along_m, table[:, 3], table[:, 2] == 0)

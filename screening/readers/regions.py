@@ -254,7 +254,7 @@ def _by_name(text: str, boundaries: gpd.GeoDataFrame) -> Region:
         county = boundaries["level"] == "county"
         short = keys.str.replace(" county", "")
         fits = [short, *(each.map(_without_state) for each in (keys, short))]
-        hits = boundaries[county & pd.concat(fits, axis=1).eq(wanted).any(axis=1)]
+        hits = boundaries[county & (pd.concat(fits, axis=1) == wanted).any(axis=1)]
     if len(hits) == 1:
         row = hits.iloc[0]
         return Region(str(row["name"]), row.geometry)

@@ -14,6 +14,7 @@ from screening.catalog.fields import (
     get_field,
 )
 from screening.errors import InputError, format_known
+from screening.frame_rows import get_row, iterate_rows
 from screening.reporting.uncertainty_text import format_rank_interval, rank_uncertainty_lines
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def explain(screening: ScreeningResult, site: str) -> str:
         Where no site, or more than one, goes by it.
     """
     site_id = _find(screening, site)
-    row = screening.sites.loc[site_id]
+    row = get_row(screening.sites, site_id)
     parts = [
         [_title(row, site_id), _verdict_lines(screening, row)],
         *([heading.capitalize(), *_facts(row, heading)] for heading in GROUPS),
@@ -247,7 +248,7 @@ def waterfall(row: pd.Series) -> list[str]:
 def _values(screening: ScreeningResult, row: pd.Series) -> list[str]:
     power = screening.method == "wpm"
     lines = []
-    for criterion in screening.criteria.itertuples():
+    for criterion in iterate_rows(screening.criteria):
         fact = row[criterion.factor]
         value = row[VALUE_PREFIX + criterion.factor]
         label = f"  {get_field(criterion.factor).alias:<28} "
@@ -280,7 +281,7 @@ def _constraints(screening: ScreeningResult, row: pd.Series) -> list[str]:
         f"  {row[OUTCOME_PREFIX + item.name]:<8} {item.name}: "
         f"{get_field(item.factor).alias} {format_value(row, item.factor)}, asked {_limits(item)}"
         + (f" ({item.reason})" if item.reason else "")
-        for item in screening.constraints.itertuples()
+        for item in iterate_rows(screening.constraints)
     ]
 
 
@@ -310,7 +311,7 @@ def _labelled(row: pd.Series, names: tuple[str, ...]) -> list[str]:
 def _build_list(screening: ScreeningResult, site_id: str) -> list[str]:
     work = screening.build_list
     lines = []
-    for item in work[work["site_id"] == site_id].itertuples():
+    for item in iterate_rows(work[work["site_id"] == site_id]):
         lines.append(f"  {item.package:<22} {_work(item)}")
         lines.append(f"  {'':<22} [{item.source}]")
     if lines:
@@ -337,5 +338,5 @@ def _sources(screening: ScreeningResult) -> list[str]:
         + (f" ({layer.licence})" if layer.licence else "")
         + ("" if pd.isna(layer.precision_km) else f", ± {layer.precision_km:g} km")
         + (f", {layer.retrieved}" if layer.retrieved else "")
-        for layer in screening.provenance.itertuples()
+        for layer in iterate_rows(screening.provenance)
     ]

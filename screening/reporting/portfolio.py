@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from screening.catalog.fields import VALUE_PREFIX
+from screening.frame_rows import iterate_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -186,7 +187,7 @@ def _costs(work: pd.DataFrame) -> pd.DataFrame:
 
 def _drivers(criteria: pd.DataFrame, ranked: pd.DataFrame) -> pd.DataFrame:
     rows = []
-    for item in criteria.itertuples():
+    for item in iterate_rows(criteria):
         column = ranked[VALUE_PREFIX + str(item.factor)]
         low, middle, high = (
             float(column.quantile(share)) for share in (LOW_SHARE, 0.5, HIGH_SHARE)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from screening.catalog.fields import get_field
+from screening.frame_rows import iterate_rows
 
 if TYPE_CHECKING:
     from screening.model import ScreeningResult
@@ -85,7 +86,7 @@ def method_agreement_description(screening: ScreeningResult) -> str:
     others = [
         f"{item.title}{' (relative)' if item.relative == 'yes' else ''} {item.agreement:.2f}"
         + (f" → {item.leader} leads" if item.leader != own else "")
-        for item in table[table["method"] != screening.method].itertuples()
+        for item in iterate_rows(table[table["method"] != screening.method])
     ]
     return (
         f"agreement of other methods (Kendall's τ, {table['compared_count'].iloc[0]} sites of "
@@ -134,7 +135,7 @@ def _central(screening: ScreeningResult, site_id: str) -> list[str]:
     told = ", ".join(
         f"{get_field(item.factor).alias} {item.weight_fraction:.2f} "
         f"({item.weight_fraction_stated:.2f})"
-        for item in own.itertuples()
+        for item in iterate_rows(own)
     )
     confidence = 100 * own["confidence_fraction"].iloc[0]
     return [
@@ -149,7 +150,7 @@ def _tips(screening: ScreeningResult, row: pd.Series) -> list[str]:
         return []
     leads = row["rank"] == 1
     lines = []
-    for item in table.itertuples():
+    for item in iterate_rows(table):
         ends = (
             ("down to", item.tip_below_fraction, item.leader_below),
             ("up to", item.tip_above_fraction, item.leader_above),

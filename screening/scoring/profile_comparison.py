@@ -67,7 +67,7 @@ def _profile_result(facts: pd.DataFrame, profile: Profile) -> ProfileResult:
     rank = scoring.ranks(score, ~judged.excluded)
     names = [VALUE_PREFIX + criterion.factor for criterion in profile.criteria]
     sites = pd.DataFrame(judged.matrix, columns=names, index=facts.index).assign(
-        rank=pd.array(rank, dtype="Int64"),
+        rank=pd.array(rank.tolist(), dtype="Int64"),
         score=score,
         coverage_fraction=scoring.coverage(judged.matrix, judged.weights),
         excluded_by=judged.verdicts.excluded_by,

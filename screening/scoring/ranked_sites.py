@@ -124,4 +124,5 @@ def evaluate(facts: pd.DataFrame, profile: Profile, draws: MonteCarloSettings) -
 
 
 def _sorted_table(numbers: NDArray[np.float64]) -> pd.api.extensions.ExtensionArray:
-    return pd.array(numbers, dtype="Int64")
+    integers: pd.api.extensions.ExtensionArray = pd.array(numbers.tolist(), dtype="Int64")
+    return integers

@@ -123,7 +123,7 @@ def _best(rank: NDArray[np.float64]) -> NDArray[np.intp]:
 
 def _central(names: pd.Index, profile: Profile, found: scoring.Robustness) -> pd.DataFrame:
     rows = [
-        (names[i], criterion.factor, found.central[i, j], found.confidence[i])
+        (names[int(i)], criterion.factor, found.central[i, j], found.confidence[i])
         for i in np.flatnonzero(~np.isnan(found.confidence))
         for j, criterion in enumerate(profile.criteria)
     ]

@@ -47,7 +47,7 @@ def create_project(folder: Path) -> list[Path]:
         shutil.copytree(
             starter_folder() / "layers",
             folder / "layers",
-            ignore=shutil.ignore_patterns("__pycache__", "*.py", "tables"),
+            ignore=shutil.ignore_patterns("tables"),
         )
     except OSError as error:
         raise OutputError(f"{folder}: expected a folder to write in, got {error}") from error

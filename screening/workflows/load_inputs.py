@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
 import shapely
 
 from screening import readers
@@ -198,7 +199,7 @@ def _sites_in_region(sites: Sites, region: Region) -> Sites:
 
 def _missing_minus_hint(out: gpd.GeoDataFrame, region: Region) -> str:
     """Say which sites would lie in the region if their longitude had its minus."""
-    turned = shapely.points(-out["longitude"].to_numpy(), out["latitude"].to_numpy())
+    turned = np.asarray(shapely.points(-out["longitude"].to_numpy(), out["latitude"].to_numpy()))
     lost = out.index[(out["longitude"] > 0) & shapely.covers(region.geometry, turned)]
     if lost.empty:
         return ""

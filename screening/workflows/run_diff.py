@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from screening.catalog.fields import VALUE_PREFIX, get_field
+from screening.frame_rows import get_row
 from screening.reporting.explain import format_value
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ def _row(
     points_a: pd.DataFrame,
     points_b: pd.DataFrame,
 ) -> tuple[object, ...]:
-    before = a.sites.loc[site] if site in a.sites.index else None
-    after = b.sites.loc[site] if site in b.sites.index else None
+    before = get_row(a.sites, site) if site in a.sites.index else None
+    after = get_row(b.sites, site) if site in b.sites.index else None
     here = after if after is not None else before
     assert here is not None
     ranks = [pd.NA if row is None else row["rank"] for row in (before, after)]
@@ -82,7 +83,7 @@ def _row(
     if before is None or after is None:
         why = "only in the second run" if before is None else "only in the first run"
     else:
-        parts = points_b.loc[site].sub(points_a.loc[site], fill_value=0.0)
+        parts = get_row(points_b, site).sub(get_row(points_a, site), fill_value=0.0)
         if not np.isnan(scores).any() and parts.abs().max() > STILL:
             factor = str(parts.abs().idxmax())
             change = float(parts[factor])

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from screening.frame_rows import get_row
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -53,7 +55,7 @@ def rank_with_changes(
     others = ranked["score"].where(ranked["rank"].notna())
     above = [
         int((others > mine).sum()) - int(others[name] > mine)
-        for name, mine in after["score"].items()
+        for name, mine in zip(names, after["score"], strict=True)
     ]
     rank = pd.Series(above, index=names, dtype="Int64") + 1
     return after.assign(rank=rank.where(after["rank"].notna()))
@@ -62,4 +64,4 @@ def rank_with_changes(
 def _by_itself(ranked: pd.DataFrame, facts: pd.DataFrame, name: str, judge: Evaluate) -> pd.Series:
     table = ranked.copy()
     table.loc[name] = facts.loc[name]
-    return judge(table).loc[name, RESULT_COLUMNS]
+    return get_row(judge(table)[RESULT_COLUMNS], name)

@@ -18,6 +18,7 @@ from screening.catalog.kinds import mapped_kinds
 from screening.catalog.labels import STATES
 from screening.catalog.output_kinds import OUTPUT_KINDS
 from screening.catalog.styles import Symbol
+from screening.frame_rows import iterate_rows
 from screening.writers.styles.classification import (
     class_indices,
     feature_facts,
@@ -177,7 +178,7 @@ def _features(kind: LayerKind, frame: gpd.GeoDataFrame) -> Element:
     """Give a layer's features, each in the style of its class."""
     folder = _folder(kind.title, shown=kind.visible)
     classes = class_indices(kind.style, frame)
-    rows = pd.DataFrame(frame).assign(geometry=frame.geometry).to_dict("records")
+    rows: list[Any] = pd.DataFrame(frame).assign(geometry=frame.geometry).to_dict("records")
     for row, index in zip(rows, classes.tolist(), strict=True):
         name = format_cell(kind.column("name"), row.get("name"))
         facts = "; ".join(f"{title}: {text}" for title, text in feature_facts(kind, row))
@@ -234,7 +235,7 @@ def _overlays(screening: ScreeningResult) -> tuple[list[Element], list[tuple[str
 
 def _region(screening: ScreeningResult) -> Element:
     folder = _folder("Region")
-    for item in screening.region.itertuples():
+    for item in iterate_rows(screening.region):
         placemark = _placemark(str(item.name), "", "region")
         parts = shapely.get_parts(shapely.boundary(item.geometry))
         holder = placemark if len(parts) == 1 else SubElement(placemark, "MultiGeometry")

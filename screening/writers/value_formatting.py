@@ -51,7 +51,7 @@ class FactGroup:
     facts: tuple[Fact, ...]
 
 
-def format_number(value: float, digits: int = 0) -> str:
+def format_number(value: float | None, digits: int = 0) -> str:
     """Write a number so that no locale can misread it.
 
     Examples

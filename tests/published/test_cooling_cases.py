@@ -1,4 +1,4 @@
-"""Cooling against published or independently worked figures.
+"""Cooling against published or independently calculated figures.
 
 The case numbers are those of the verification table in ``docs/science/cooling.md``.
 """
@@ -25,7 +25,9 @@ from screening.climate.parameters import DEFAULTS, CoolingParameters
 from screening.climate.psychrometrics import dew_point_from_relative_humidity_c
 
 
-def one(design: str, dry: float, humidity: float, pressure: float) -> tuple[float, float, float]:
+def run_hour(
+    design: str, dry: float, humidity: float, pressure: float
+) -> tuple[float, float, float]:
     row = cooling_performance(design, [dry], humidity, pressure).iloc[0]
     return row["pue"], row["wue_l_per_kwh"], row["free_fraction"]
 
@@ -80,21 +82,21 @@ def test_case_5_tower_water(cycles: float, expected: float) -> None:
     ],
 )
 def test_case_6_a_hot_hour(design: str, expected: float) -> None:
-    assert one(design, 35.0, 0.40, 95_000.0)[0] == pytest.approx(expected, abs=0.001)
+    assert run_hour(design, 35.0, 0.40, 95_000.0)[0] == pytest.approx(expected, abs=0.001)
 
 
 def test_case_6_tower_water() -> None:
-    assert one("WSE", 35.0, 0.40, 95_000.0)[1] == pytest.approx(2.134, abs=0.001)
+    assert run_hour("WSE", 35.0, 0.40, 95_000.0)[1] == pytest.approx(2.134, abs=0.001)
 
 
 def test_case_7_a_mild_hour() -> None:
-    assert one("DAE", 20.0, 0.40, 101_325.0)[0] == pytest.approx(1.1014, abs=0.001)
-    assert one("WSE", 20.0, 0.40, 101_325.0)[0] == pytest.approx(1.1302, abs=0.001)
-    assert one("ACC", 20.0, 0.40, 101_325.0)[2] == pytest.approx(0.200, abs=0.001)
+    assert run_hour("DAE", 20.0, 0.40, 101_325.0)[0] == pytest.approx(1.1014, abs=0.001)
+    assert run_hour("WSE", 20.0, 0.40, 101_325.0)[0] == pytest.approx(1.1302, abs=0.001)
+    assert run_hour("ACC", 20.0, 0.40, 101_325.0)[2] == pytest.approx(0.200, abs=0.001)
 
 
 def test_case_8_a_dry_hour_at_altitude() -> None:
-    pue, water, _ = one("DAE", 30.9, 0.20, 81_100.0)
+    pue, water, _ = run_hour("DAE", 30.9, 0.20, 81_100.0)
     assert pue == pytest.approx(1.1133, abs=0.001)
     assert water == pytest.approx(0.4875, abs=0.001)
 
@@ -114,9 +116,9 @@ STATIONS = {
 
 @pytest.fixture(scope="module")
 def years(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, ClimateHours]:
-    """Typical years (NREL TMY3) of the stations that the table names."""
+    """Typical years (NREL TMY3) of the stations in the table."""
     iotools = pytest.importorskip("pvlib.iotools")
-    folder, found = tmp_path_factory.mktemp("tmy3"), {}
+    folder, years = tmp_path_factory.mktemp("tmy3"), {}
     with zipfile.ZipFile(shared_data / "tmy3_texas.zip") as archive:
         for name, file in STATIONS.items():
             if file.endswith(".epw"):
@@ -126,8 +128,8 @@ def years(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
                 table, _ = iotools.read_tmy3(archive.extract(file, folder), map_variables=True)
                 pressure = table["pressure"].to_numpy(float) * 100.0
             dry, dew = (table[c].to_numpy(float) for c in ("temp_air", "temp_dew"))
-            found[name] = ClimateHours.of(dry, dew, pressure)
-    return found
+            years[name] = ClimateHours.of(dry, dew, pressure)
+    return years
 
 
 @pytest.mark.real_data
@@ -177,14 +179,14 @@ def test_case_13_station_rows(
 ) -> None:
     hours = years[station]
     at = design_conditions(hours)
-    found = [at.dry_bulb_04_c[0], at.coincident_wet_bulb_c[0], at.wet_bulb_04_c[0]]
-    assert found == pytest.approx(temperatures, abs=0.05)
-    none = np.inf
+    values = [at.dry_bulb_04_c[0], at.coincident_wet_bulb_c[0], at.wet_bulb_04_c[0]]
+    assert values == pytest.approx(temperatures, abs=0.05)
+    no_limit = np.inf
     within = [
         hours_within(hours)[0],
-        hours_within(hours, dry_bulb_c=none, dew_point_c=none, wet_bulb_c=13.0)[0],
-        8760 - hours_within(hours, dry_bulb_c=32.0, dew_point_c=none)[0],
-        8760 - hours_within(hours, dry_bulb_c=37.0, dew_point_c=none)[0],
+        hours_within(hours, dry_bulb_c=no_limit, dew_point_c=no_limit, wet_bulb_c=13.0)[0],
+        8760 - hours_within(hours, dry_bulb_c=32.0, dew_point_c=no_limit)[0],
+        8760 - hours_within(hours, dry_bulb_c=37.0, dew_point_c=no_limit)[0],
     ]
     assert within == pytest.approx(counts, abs=2)
 
@@ -194,7 +196,7 @@ def test_case_13_station_rows(
     ("station", "dry_bulb", "wet_bulb"),
     [("dallas", 38.0, 25.9), ("fargo", 32.8, 24.1), ("cheyenne", 31.8, 17.2)],
 )
-def test_typical_years_are_cool_beside_ashrae(
+def test_typical_years_are_cooler_than_ashrae(
     years: dict[str, ClimateHours], station: str, dry_bulb: float, wet_bulb: float
 ) -> None:
     """ASHRAE 2009 0.4 % values lie 0.36 ± 0.84 K (dry) and 0.25 ± 0.81 K (wet) higher."""
@@ -214,7 +216,7 @@ def test_houston_economizer_hours(years: dict[str, ClimateHours]) -> None:
 def test_hours_that_w45_needs_a_chiller(
     years: dict[str, ClimateHours], station: str, trim: int
 ) -> None:
-    """The liquid loop of W45 on dry coolers is short of free cooling above 37 °C only."""
+    """The W45 loop on dry coolers needs a chiller above 37 °C only."""
     hours = years[station]
     hot = 8760 - hours_within(hours, dry_bulb_c=37.0, dew_point_c=np.inf)[0]
     assert hot == pytest.approx(trim, abs=2)
@@ -238,9 +240,9 @@ PUBLISHED = {
     ("fargo", "DTC-W45-adiabatic"): ((1.050, 1.145), (0.04, 0.18)),
     ("fargo", "DTC-W40-tower"): ((1.058, 1.185), (1.69, 2.28)),
 }
-# Outside. DAE: where winters are mild little air is drier than the -9 °C of dew point that is
-# kept here; the published model keeps more. ADC: three quarters of the wet bulb's depression in
-# every hour above 12 °C, so less power and more water than published.
+# DAE: where winters are mild, little air is drier than the dew point of -9 °C to which it is
+# humidified here; the published model humidifies more. ADC: pads use three quarters of the wet-bulb
+# depression in every hour above 12 °C, so less power and more water than published.
 KNOWN_OUTSIDE = {
     ("houston", "DAE", "wue"),
     ("dallas", "DAE", "wue"),
@@ -251,7 +253,7 @@ KNOWN_OUTSIDE = {
 
 
 @pytest.mark.real_data
-def test_annual_means_lie_in_the_published_bands(years: dict[str, ClimateHours]) -> None:
+def test_annual_means_are_within_the_published_bands(years: dict[str, ClimateHours]) -> None:
     outside = set()
     for (station, design), bands in PUBLISHED.items():
         hours = years[station]

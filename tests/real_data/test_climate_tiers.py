@@ -7,12 +7,9 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
-import sys
 import zipfile
 from dataclasses import dataclass, fields
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -34,6 +31,13 @@ from screening.climate import (
     tier_errors,
 )
 from screening.geodesy import nearest
+from screening.providers.starter.climate_raster import interpolate
+from screening.providers.starter.climate_stations import (
+    ELEVATIONS_NAME,
+    Stations,
+    read_ground,
+    read_stations,
+)
 from screening.readers.weather.weather_parsing import read_weather
 
 pytestmark = pytest.mark.real_data
@@ -60,17 +64,6 @@ class Texas:
         return ClimateHours(*(part[rows] for part in parts), whole.weight_hours)
 
 
-def built(repository: Path) -> ModuleType:
-    path = repository / "layers" / "build_climate.py"
-    spec = importlib.util.spec_from_file_location("build_climate", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def texas(shared_data: Path, repository: Path) -> Texas:
     archive = shared_data / "tmy3_texas.zip"
@@ -86,8 +79,7 @@ def texas(shared_data: Path, repository: Path) -> Texas:
         np.stack([y.pressure_pa for y in years]),
     )
     points = np.array([[float(rows[i][c]) for c in ("longitude", "latitude")] for i in ids])
-    climate = built(repository)
-    stations = climate.read_stations(table)
+    stations = read_stations(table)
     order = [list(rows).index(i) for i in ids]
     kinds = ("tmax", "tmin", "dew_point")
     return Texas(
@@ -96,22 +88,20 @@ def texas(shared_data: Path, repository: Path) -> Texas:
         np.array([float(rows[i]["elevation_m"]) for i in ids]),
         tuple(station_months(hours.dry_bulb_c, hours.dew_point_c)),
         tuple(getattr(stations, f"{kind}_c")[order] for kind in kinds),
-        left_out(climate, stations, table, order),
+        left_out(stations, table, order),
     )
 
 
-def left_out(climate: ModuleType, stations: object, table: Path, order: list[int]) -> tuple:
+def left_out(stations: Stations, table: Path, order: list[int]) -> tuple:
     """The normals that the starter raster would have at each station without it."""
-    ground = climate.read_ground(stations, table.with_name(climate.ELEVATIONS_NAME))
+    ground = read_ground(stations, table.with_name(ELEVATIONS_NAME))
     count = stations.longitude.size
     months = np.empty((count, 3, 12))
     for left in range(count):
         kept = np.arange(count) != left
-        others = climate.Stations(
-            **{f.name: getattr(stations, f.name)[kept] for f in fields(stations)}
-        )
+        others = Stations(**{f.name: getattr(stations, f.name)[kept] for f in fields(stations)})
         here = stations.longitude[[left]], stations.latitude[[left]]
-        found = climate.interpolate(others, np.delete(ground, left, axis=0), *here)
+        found = interpolate(others, np.delete(ground, left, axis=0), *here)
         months[left] = found[:36, 0].reshape(3, 12)
     return tuple(months[order, kind] for kind in range(3))
 

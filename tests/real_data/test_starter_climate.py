@@ -7,12 +7,9 @@ month is worth; the annual normals are fitted at the stations and tested everywh
 from __future__ import annotations
 
 import csv
-import importlib.util
-import sys
 import zipfile
 from dataclasses import dataclass, fields
 from pathlib import Path
-from types import ModuleType
 
 import geopandas as gpd
 import numpy as np
@@ -21,6 +18,15 @@ import pytest
 import rasterio
 import shapely
 from numpy.typing import NDArray
+
+from screening.providers.starter.climate_raster import build_climate, interpolate
+from screening.providers.starter.climate_stations import (
+    ELEVATIONS_NAME,
+    MONTH_FRACTION,
+    Stations,
+    read_ground,
+    read_stations,
+)
 
 MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
 
@@ -46,18 +52,6 @@ class Built:
 
 
 @pytest.fixture(scope="module")
-def climate(repository: Path) -> ModuleType:
-    path = repository / "layers" / "build_climate.py"
-    spec = importlib.util.spec_from_file_location("build_climate", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
 def table(repository: Path) -> Path:
     return repository / "layers" / "texas" / "tables" / "climate_stations.csv"
 
@@ -69,13 +63,11 @@ def rows(table: Path) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def built(
-    climate: ModuleType, table: Path, shared_data: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Built:
+def built(table: Path, shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     states = gpd.read_file(shared_data / "us_states.geojson")
     texas = states[states.eq("Texas").any(axis=1)].geometry.iloc[0]
     out = tmp_path_factory.mktemp("climate") / "climate_normals.tif"
-    climate.build_climate(table, out, texas)
+    build_climate(table, out, texas)
     with rasterio.open(out) as raster:
         values = raster.read().astype(float) * np.array(raster.scales)[:, None, None]
         row, column = np.nonzero(raster.read(1) != raster.nodata)
@@ -96,11 +88,9 @@ def noaa(folder: Path, name: str, longitude: object, latitude: object) -> np.ma.
 
 @pytest.mark.real_data
 @pytest.mark.parametrize(("period", "kind"), list(MEASURED))
-def test_raster_against_noaa(
-    built: Built, climate: ModuleType, shared_data: Path, period: str, kind: str
-) -> None:
+def test_raster_against_noaa(built: Built, shared_data: Path, period: str, kind: str) -> None:
     months = np.stack([built.bands[f"{kind}_c_{month}"] for month in MONTHS])
-    ours = climate.MONTH_FRACTION @ months if period == "annual" else months[0]
+    ours = MONTH_FRACTION @ months if period == "annual" else months[0]
     difference = ours - noaa(shared_data, f"{period}-{kind}", built.longitude, built.latitude)
     error = difference.compressed()
     bias, rmse = error.mean(), np.sqrt((error**2).mean())
@@ -150,23 +140,21 @@ def test_months_of_the_table_are_those_of_the_station_years(
 
 
 @pytest.mark.real_data
-def test_left_out_stations_are_found_again(climate: ModuleType, table: Path) -> None:
+def test_left_out_stations_are_found_again(table: Path) -> None:
     """No raster needed, only the table; here because it is what chose the interpolator."""
-    stations = climate.read_stations(table)
-    ground = climate.read_ground(stations, table.with_name(climate.ELEVATIONS_NAME))
+    stations = read_stations(table)
+    ground = read_ground(stations, table.with_name(ELEVATIONS_NAME))
     count = stations.longitude.size
     errors = {kind: np.empty(count) for kind in LEFT_OUT}
     for left in range(count):
         kept = np.arange(count) != left
-        known = climate.Stations(
-            **{f.name: getattr(stations, f.name)[kept] for f in fields(stations)}
-        )
+        known = Stations(**{f.name: getattr(stations, f.name)[kept] for f in fields(stations)})
         around = np.delete(ground, left, axis=0)
         here = stations.longitude[[left]], stations.latitude[[left]]
-        found = climate.interpolate(known, around, *here)[:36, 0].reshape(3, 12)
+        found = interpolate(known, around, *here)[:36, 0].reshape(3, 12)
         for kind, months in zip(errors, found, strict=True):
             truth = getattr(stations, f"{kind}_c")[left]
-            errors[kind][left] = climate.MONTH_FRACTION @ (months - truth)
+            errors[kind][left] = MONTH_FRACTION @ (months - truth)
     for kind, error in errors.items():
         rmse = np.sqrt((error**2).mean())
         assert rmse < LEFT_OUT[kind] + MARGIN_K, kind

@@ -193,9 +193,9 @@ def _geometry(features: Features) -> NDArray[np.object_]:
     if not pair:
         raise UnreadableError("expected geometry, got a table without; save it in a geo format")
     values = [as_numbers(features.columns[pair[name]])[0] for name in ("longitude", "latitude")]
-    points = shapely.points(*values)
+    points = np.asarray(shapely.points(*values), dtype=object)
     points[np.isnan(values[0]) | np.isnan(values[1])] = None
-    return np.asarray(points, dtype=object)
+    return points
 
 
 def _select_features(

@@ -70,7 +70,7 @@ def read_peeringdb(path: Path) -> Features:
             "add longitude and latitude to each entry"
         )
     values = [as_numbers(columns[pair[name]])[0] for name in ("longitude", "latitude")]
-    points = shapely.points(*values)
+    points = np.asarray(shapely.points(*values), dtype=object)
     points[np.isnan(values[0]) | np.isnan(values[1])] = None
     if "kind" not in columns:
         columns["kind"] = "ixp" if exchanges else "data_center"

@@ -70,4 +70,5 @@ def assign_ids(
                 own = f"{base}-{count}"
             taken.add(own)
         ids.append(own)
-    return pd.Index(ids, name="site_id", dtype=object)
+    named: pd.Index = pd.Index(ids, name="site_id", dtype=object)
+    return named

@@ -157,8 +157,8 @@ def site_warnings(frame: gpd.GeoDataFrame) -> list[str]:
             f"{unsaid} of {len(frame)} sites state no coord_precision_km; "
             "how far their distances may be off is unknown"
         )
-    alike = [name for name in frame.select_dtypes("number") if _MEGAWATTS.search(str(name))]
-    alike = [name for name in alike if name not in OURS and "_per_" not in str(name)]
+    alike = [name for name in map(str, frame.select_dtypes("number")) if _MEGAWATTS.search(name)]
+    alike = [name for name in alike if name not in OURS and "_per_" not in name]
     if alike and frame["grid_mw"].isna().all():
         said.append(
             f"no site states grid_mw, but {format_known(alike, most=3)} may hold it; say so under "

@@ -90,7 +90,7 @@ def _among_others(
     others = KDTree(believed[near_middle])
     chord, _ = others.query(exchanged[suspects])
     far, _ = others.query(given[suspects])
-    none[suspects] = (_arc_km(chord) <= _NEAR_KM) & (_arc_km(far) > _FAR_KM)
+    none[suspects] = (_arc_km(np.asarray(chord)) <= _NEAR_KM) & (_arc_km(np.asarray(far)) > _FAR_KM)
     return none
 
 

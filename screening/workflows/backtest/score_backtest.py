@@ -88,7 +88,8 @@ def backtest(config: Config, facts: pd.DataFrame, *, rule: str = "exclude") -> B
     whole = _all_sites(config)
     seed = config.seed
     cohort = f"{len(inside)} sites ranked or excluded"
-    rows = [_measured(cohort, name, inside["_" + name], inside, rule, seed) for name in figures]
+    names = [str(name) for name in figures]
+    rows = [_measured(cohort, name, inside["_" + name], inside, rule, seed) for name in names]
     rows.append(
         _measured("every site of the table", "MW alone", whole["grid_mw"], whole, rule, seed)
     )
@@ -104,7 +105,7 @@ def backtest(config: Config, facts: pd.DataFrame, *, rule: str = "exclude") -> B
         told,
         {
             name: metrics.cumulative_gains(kept.loc[known, "_" + name], happened[known])
-            for name in figures
+            for name in names
             for known in [kept["_" + name].notna()]
         },
         (_comparison_with_mw(kept, happened, seed), *_limits(ranked, inside, whole, rule)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import geopandas as gpd
 import pandas as pd
@@ -51,7 +51,7 @@ def _frame(table: LayerDefinition, source: pd.DataFrame | None) -> pd.DataFrame:
     facts = [name for name in frame.columns if name not in geometry]
     names = distinct_names(facts, [FID, GEOMETRY])
     frame = frame[facts + geometry].rename(columns=names)
-    return _pointed(frame) if table.geometry == "Point" else frame
+    return _pointed(cast(gpd.GeoDataFrame, frame)) if table.geometry == "Point" else frame
 
 
 def _nothing(table: LayerDefinition) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from screening.catalog.fields import get_field
+from screening.frame_rows import iterate_rows
 from screening.writers.value_formatting import format_number
 
 if TYPE_CHECKING:
@@ -76,5 +77,5 @@ def cost_bars(costs: pd.DataFrame) -> list[dict[str, Any]]:
             "text": f"{format_number(item.musd, digits)} "
             f"({format_number(item.musd_low, digits)}–{format_number(item.musd_high, digits)})",
         }
-        for item in shown.itertuples()
+        for item in iterate_rows(shown)
     ]

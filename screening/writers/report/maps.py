@@ -11,6 +11,7 @@ import shapely
 
 from screening.catalog import palette
 from screening.catalog.output_kinds import CONNECTIONS, FIBER_PATHS
+from screening.frame_rows import get_row
 from screening.writers.report.map_data import (
     DETAIL_FRACTION,
     SMALL_DETAIL_FRACTION,
@@ -89,7 +90,7 @@ def site_map(
     _draw_surroundings(canvas, scene, overview=False)
     _paths(canvas, screening, site_id)
     _links(canvas, links)
-    _precision(canvas, screening.sites.loc[site_id], point)
+    _precision(canvas, get_row(screening.sites, site_id), point)
     _sites(canvas, screening.sites.loc[[site_id]])
     _scale(canvas)
     return canvas.svg(FIGURES["site_map"], palette.OUTSIDE)
@@ -214,7 +215,7 @@ def _precision(canvas: Canvas, row: pd.Series, point: Any) -> None:
 def _sites(canvas: Canvas, sites: gpd.GeoDataFrame) -> None:
     """Draw marks, the best on top; excluded ones hollow, those without a score grey."""
     looks = zip(
-        shapely.get_coordinates(sites.geometry.array),
+        shapely.get_coordinates(sites.geometry.to_numpy()),
         sites["grid_mw"],
         sites["score"],
         sites["excluded_by"].fillna(""),
@@ -239,7 +240,7 @@ def _size(mw: float) -> float:
 def _numbers(canvas: Canvas, sites: gpd.GeoDataFrame) -> None:
     """Write ranks beside marks, best first; one that would cover another is left out."""
     ranked = sites[sites["rank"].notna()]
-    places = canvas.places(shapely.get_coordinates(ranked.geometry.array)).tolist()
+    places = canvas.places(shapely.get_coordinates(ranked.geometry.to_numpy())).tolist()
     pt = PT_MM * UNITS_PER_MM
     taken: list[tuple[float, float]] = []
     for (x, y), rank, mw in zip(places, ranked["rank"], ranked["grid_mw"], strict=True):

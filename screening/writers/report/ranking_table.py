@@ -8,6 +8,7 @@ import pandas as pd
 
 from screening.catalog import palette
 from screening.catalog.fields import VALUE_PREFIX, get_field
+from screening.frame_rows import get_row
 from screening.reporting.portfolio import Portfolio
 from screening.writers.value_formatting import format_number, format_value
 
@@ -112,11 +113,11 @@ def format_column_range(frame: pd.DataFrame, site_id: str) -> str:
     """Write a site's row of low, likely and high as ``likely (low–high)``."""
     if site_id not in frame.index:
         return ""
-    low, likely, high = (float(frame.loc[site_id, name]) for name in frame.columns)
+    low, likely, high = (float(value) for value in get_row(frame, site_id))
     return format_range(low, likely, high)
 
 
-def format_range(low: float, likely: float, high: float) -> str:
+def format_range(low: float, likely: float | None, high: float) -> str:
     r"""Write a range, to three figures or so.
 
     Examples

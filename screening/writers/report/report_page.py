@@ -13,6 +13,7 @@ from markupsafe import Markup
 from screening.catalog import palette
 from screening.catalog.fields import get_field
 from screening.catalog.output_kinds import CONNECTIONS
+from screening.frame_rows import get_row, iterate_rows
 from screening.reporting.portfolio import Portfolio, summarize_portfolio
 from screening.writers.report import charts, maps
 from screening.writers.report.layer_maps import layer_panels
@@ -173,7 +174,7 @@ def _lead(total: Portfolio, screening: ScreeningResult, best: list[str]) -> list
     counts = {"found_unscored": total.unscored_count, "found_excluded": total.excluded_count}
     told += [WORDS[key].format(count=count) for key, count in counts.items() if count]
     if best:
-        row = screening.sites.loc[best[0]]
+        row = get_row(screening.sites, best[0])
         name = truncate(site_name(row, best[0]))
         told.append(WORDS["leader"].format(name=name, score=format_number(row["score"], 1)))
         if "first_fraction" in row and not pd.isna(row["first_fraction"]):
@@ -196,5 +197,5 @@ def _drivers(total: Portfolio) -> list[dict[str, Any]]:
             "unknown": item.unknown_count,
             "known": not pd.isna(item.points),
         }
-        for item in total.drivers.itertuples()
+        for item in iterate_rows(total.drivers)
     ]

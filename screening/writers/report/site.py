@@ -9,6 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from screening.catalog.fields import VALUE_PREFIX, get_field
+from screening.frame_rows import get_row, iterate_rows
 from screening.reporting.portfolio import COST, Portfolio, waterfall
 from screening.writers.report import charts, maps
 from screening.writers.report.ranking_table import (
@@ -80,7 +81,7 @@ def site_page(
     -------
     dict, what the template shows
     """
-    row = screening.sites.loc[site_id]
+    row = get_row(screening.sites, site_id)
     colour, ink = score_colour(float(row["score"]))
     lesser = [str(name) for name in row.index if _LESSER.search(str(name))]
     groups = fact_groups(row, [*_ELSEWHERE, *lesser])
@@ -143,7 +144,7 @@ def _position(row: pd.Series) -> str:
 def _values(screening: ScreeningResult, row: pd.Series) -> list[dict[str, Any]]:
     """Give a bar a criterion, with the points that it earns of the score."""
     rows = []
-    for item in screening.criteria.itertuples():
+    for item in iterate_rows(screening.criteria):
         value = row[VALUE_PREFIX + str(item.factor)]
         known = not pd.isna(value)
         rows.append(
@@ -183,7 +184,7 @@ def _work(screening: ScreeningResult, site_id: str) -> dict[str, Any]:
             "months": format_range(item.months_low, item.months, item.months_high),
             "source": truncate(item.source, 90),
         }
-        for item in work.itertuples()
+        for item in iterate_rows(work)
     ]
     sums = [float(work[name].sum()) for name in COST]
     together = format_range(sums[0], sums[1], sums[2]) if work["musd"].notna().any() else ""

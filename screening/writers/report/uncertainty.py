@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from screening.catalog.fields import get_field
+from screening.frame_rows import get_row
 from screening.reporting.uncertainty_text import interval_description
 from screening.writers.report.ranking_table import site_name, truncate
 from screening.writers.value_formatting import format_number
@@ -58,7 +59,7 @@ def _share(fraction: float) -> str:
 def _name(screening: ScreeningResult, site_id: object) -> str:
     if site_id not in screening.sites.index:
         return str(site_id)
-    return truncate(site_name(screening.sites.loc[site_id], str(site_id)), 40)
+    return truncate(site_name(get_row(screening.sites, site_id), str(site_id)), 40)
 
 
 def _agreement(screening: ScreeningResult, item: Any) -> dict[str, str]:

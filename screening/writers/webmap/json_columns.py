@@ -110,7 +110,8 @@ def _text(value: Any) -> Cell:
         return value.strip() or None
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
-    if value is None or (np.isscalar(value) and pd.isna(value)) or value is pd.NaT:
+    scalar = bool(np.isscalar(value))
+    if value is None or (scalar and pd.isna(value)) or value is pd.NaT:
         return None
     if isinstance(value, int | float | np.number):
         return _rounded(float(value), CARRIED_DIGITS)

@@ -10,6 +10,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from screening.catalog import palette
 from screening.catalog.fields import VALUE_PREFIX, get_field
 from screening.catalog.labels import METHODS
+from screening.frame_rows import iterate_rows
 from screening.writers.settings import read_settings
 from screening.writers.table_columns import export_frame, is_text
 from screening.writers.workbook import formulas
@@ -167,12 +168,12 @@ def _write_top(
     write_cell(
         sheet, 0, at.first_value - 1, RANKING["weights"], book.format(**QUIET, align="right")
     )
-    for offset, item in enumerate(screening.criteria.itertuples()):
+    for offset, item in enumerate(iterate_rows(screening.criteria)):
         write_cell(sheet, 0, at.first_value + offset, item.weight, book.format(**looks))
     if not live:
         return
     _formula_prompt(sheet, at.coverage, at.coverage, 1, RANKING["least"])
-    for offset, item in enumerate(screening.criteria.itertuples()):
+    for offset, item in enumerate(iterate_rows(screening.criteria)):
         column = at.first_value + offset
         _formula_prompt(
             sheet, column, column, 1e9, RANKING["weight"].format(what=get_field(item.factor).alias)

@@ -10,6 +10,7 @@ from xlsxwriter.utility import xl_range
 
 from screening.catalog.fields import get_field
 from screening.catalog.labels import METHODS, MISSING
+from screening.frame_rows import iterate_rows
 from screening.writers.geopackage.table_definitions import get_column
 from screening.writers.settings import read_settings
 from screening.writers.table_columns import is_text, ordered_columns, stringify
@@ -68,7 +69,7 @@ def write_criteria(book: Workbook, screening: ScreeningResult, weights: Mapping[
     total = float(screening.criteria["weight"].sum())
     share = book.format(num_format="0.0 %", valign="top")
     top, wrapped = book.format(valign="top"), book.format(valign="top", text_wrap=True)
-    for row, item in enumerate(screening.criteria.itertuples(), start=1):
+    for row, item in enumerate(iterate_rows(screening.criteria), start=1):
         cell = weights[item.factor]
         write_cell(sheet, row, 0, get_field(item.factor).alias, top)
         write_cell(sheet, row, 1, item.factor, top)

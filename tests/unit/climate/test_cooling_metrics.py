@@ -1,4 +1,4 @@
-"""Designs hour by hour and over a year."""
+"""Cooling designs, hour by hour and over a year."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from screening.errors import InputError
 P = 101_325.0
 
 
-def test_every_design_of_the_contract_is_there() -> None:
+def test_every_public_design_exists() -> None:
     assert {"DAE", "IEC", "WSE", "ACC", "ADC"} < set(DESIGNS)
     assert {"DTC-W32-dry", "DTC-W45-adiabatic", "DTC-W32-tower", "IMM-W40-dry"} < set(DESIGNS)
     assert len(DESIGNS) == len(set(DESIGNS)) == 23
 
 
-def test_an_unknown_design_says_what_to_do() -> None:
+def test_an_unknown_design_lists_the_known_ones() -> None:
     with pytest.raises(
         InputError, match=r"cooling design: expected one of DAE, .*got .dae.; choose"
     ):
@@ -45,7 +45,7 @@ def test_rows_follow_the_hours_and_unknown_hours_stay_unknown(design: str) -> No
         assert table.loc[1:].isna().all(axis=None)
 
 
-def test_each_design_alone_gives_what_it_gives_in_a_row() -> None:
+def test_hours_do_not_influence_each_other() -> None:
     dry = np.linspace(-25.0, 48.0, 40)
     for design in DESIGNS:
         together = cooling_performance(design, dry, 0.3, 90_000.0)
@@ -54,23 +54,23 @@ def test_each_design_alone_gives_what_it_gives_in_a_row() -> None:
 
 
 @pytest.mark.parametrize(
-    ("dry", "humidity", "pressure", "told"),
+    ("dry", "humidity", "pressure", "message"),
     [
         ([20.0], 45.0, P, "relative_humidity: expected 0 to 1, got 45"),
         ([20.0], 0.5, 1013.25, "pressure_pa: expected 40000 to 115000"),
         ([293.0], 0.5, P, "dry_bulb_c: expected -75 to 65"),
-        ([20.0, 21.0], [0.5, 0.5, 0.5], P, "rows of one length"),
-        ([[20.0, 21.0]], 0.5, P, "rows of one length"),
+        ([20.0, 21.0], [0.5, 0.5, 0.5], P, "1-D arrays of one length"),
+        ([[20.0, 21.0]], 0.5, P, "1-D arrays of one length"),
     ],
 )
-def test_wrong_units_and_shapes_are_told(
-    dry: list[float], humidity: float, pressure: float, told: str
+def test_wrong_units_and_shapes_are_rejected(
+    dry: list[float], humidity: float, pressure: float, message: str
 ) -> None:
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=message):
         cooling_performance("WSE", dry, humidity, pressure)
 
 
-def test_all_wrong_units_are_told_at_once() -> None:
+def test_all_wrong_units_are_reported_at_once() -> None:
     with pytest.raises(InputError) as caught:
         cooling_performance("WSE", [293.0], 45.0, 1013.25)
     assert len(caught.value.problems) == 3
@@ -104,7 +104,7 @@ def test_indirect_evaporative_modes() -> None:
     assert plant.water_l_per_kwh[1] > 1.0
 
 
-def test_residual_air_follows_the_liquid_unless_told_otherwise() -> None:
+def test_residual_air_uses_the_rejection_of_the_liquid_by_default() -> None:
     air = outdoor_air([30.0], [22.0], [18.0], P)
     apart = CoolingParameters(residual_air_own_rejection=False)
     for design in ("DTC-W40-tower", "DTC-W40-adiabatic"):
@@ -115,7 +115,7 @@ def test_residual_air_follows_the_liquid_unless_told_otherwise() -> None:
     assert dry.power == other.power
 
 
-def test_liquid_free_share_weighs_both_loops() -> None:
+def test_the_free_share_weights_both_loops() -> None:
     """At 30 °C the W40 loop is free (0.85 of 1.0538) and the hall's loop not at all."""
     air = outdoor_air([30.0], [20.0], [15.0], P)
     free = run_design("DTC-W40-dry", air).free_fraction[0]
@@ -161,7 +161,7 @@ def test_the_peak_is_the_model_at_the_design_hour(two_years: ClimateHours) -> No
 
 
 def test_a_humid_hour_can_be_the_peak() -> None:
-    """Hot and dry by day, cooler and humid by night: towers suffer by night."""
+    """Hot and dry by day, cooler and humid by night: towers are limited by night."""
     dry = np.where(np.arange(8760) % 2 == 0, 40.0, 30.0)
     dew = np.where(np.arange(8760) % 2 == 0, -5.0, 27.0)
     hours = ClimateHours.of(dry, dew, P)
@@ -170,7 +170,7 @@ def test_a_humid_hour_can_be_the_peak() -> None:
     assert year.pue_peak[0] == pytest.approx(year.pue_max[0], abs=1e-3)
 
 
-def test_the_peak_day_is_the_thirstiest_day() -> None:
+def test_the_peak_day_has_the_highest_use() -> None:
     """One hot, dry day of three; the mean of its 24 hours, not its highest hour."""
     dry = np.repeat(20.0, 8760)
     dry[4800:4824] = np.linspace(25.0, 45.0, 24)
@@ -192,7 +192,7 @@ def test_pseudo_days_of_a_third_make_up_one_day() -> None:
     assert year.wue_peak_day_l_per_kwh[0] == pytest.approx(days[1:].mean())
 
 
-def test_states_that_are_no_days_have_no_peak_day() -> None:
+def test_states_that_do_not_form_days_have_no_peak_day() -> None:
     hours = ClimateHours.of([[30.0, 20.0]], [[10.0, 12.0]], P)
     year = annual_performance("WSE", hours, design_conditions(hours))
     assert np.isnan(year.wue_peak_day_l_per_kwh[0])

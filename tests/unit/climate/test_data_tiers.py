@@ -1,4 +1,4 @@
-"""Stations chosen, carried to a site, and made warmer."""
+"""Station assignment, morphing, and later years."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ MONTHS = station_months(STATION.dry_bulb_c, STATION.dew_point_c)
 KM_NORTH = 1.0 / 110.9
 
 
-def chosen(*stations: tuple[float, float], height: float = 500.0, precision: float = 0.0):
-    """Stations as (km to the north, height), seen from a site at 32° N."""
+def assign(*stations: tuple[float, float], height: float = 500.0, precision: float = 0.0):
+    """Assign stations, given as (km to the north, elevation), to a site at 32° N."""
     posts = np.array([[-100.0, 32.0 + km * KM_NORTH] for km, _ in stations])
     return assign_stations([[-100.0, 32.0]], [height], [precision], posts, [z for _, z in stations])
 
 
-def test_a_near_station_of_the_same_height_speaks_for_the_site() -> None:
-    at = chosen((9.0, 550.0), (3.0, 900.0))
+def test_a_near_station_of_similar_elevation_represents_the_site() -> None:
+    at = assign((9.0, 550.0), (3.0, 900.0))
     assert at.station.tolist() == [0]
     assert at.hourly.tolist() == [True]
     assert at.distance_km[0] == pytest.approx(9.0, abs=0.05)
@@ -44,30 +44,32 @@ def test_a_near_station_of_the_same_height_speaks_for_the_site() -> None:
     ("station", "height", "precision"),
     [((11.0, 500.0), 500.0, 0.0), ((5.0, 601.0), 500.0, 0.0), ((5.0, 500.0), 500.0, 6.0)],
 )
-def test_else_it_is_carried(station: tuple[float, float], height: float, precision: float) -> None:
-    at = chosen(station, height=height, precision=precision)
+def test_otherwise_it_is_morphed(
+    station: tuple[float, float], height: float, precision: float
+) -> None:
+    at = assign(station, height=height, precision=precision)
     assert at.station.tolist() == [0]
     assert at.hourly.tolist() == [False]
 
 
-def test_height_counts_as_distance() -> None:
-    """250 m of height weigh as 50 km."""
-    assert chosen((20.0, 750.0), (60.0, 500.0)).station.tolist() == [1]
-    assert chosen((20.0, 750.0), (80.0, 500.0)).station.tolist() == [0]
+def test_elevation_difference_counts_as_distance() -> None:
+    """250 m of elevation count as 50 km."""
+    assert assign((20.0, 750.0), (60.0, 500.0)).station.tolist() == [1]
+    assert assign((20.0, 750.0), (80.0, 500.0)).station.tolist() == [0]
 
 
-def test_far_and_high_stations_are_not_carried() -> None:
-    at = chosen((201.0, 500.0), (5.0, 1001.0))
+def test_far_and_high_stations_are_not_assigned() -> None:
+    at = assign((201.0, 500.0), (5.0, 1001.0))
     assert at.station.tolist() == [-1]
     assert np.isnan(at.distance_km).all()
 
 
-def test_an_unknown_height_has_no_station() -> None:
-    assert chosen((1.0, 500.0), height=np.nan).station.tolist() == [-1]
+def test_an_unknown_elevation_has_no_station() -> None:
+    assert assign((1.0, 500.0), height=np.nan).station.tolist() == [-1]
 
 
 def test_an_unknown_precision_counts_as_exact() -> None:
-    assert chosen((5.0, 500.0), precision=np.nan).hourly.tolist() == [True]
+    assert assign((5.0, 500.0), precision=np.nan).hourly.tolist() == [True]
 
 
 def test_no_stations_no_sites() -> None:
@@ -87,7 +89,7 @@ def test_every_tier_states_its_errors() -> None:
 # ------------------------------------------------------------------ morphing
 
 
-def test_carried_to_its_own_normals_a_year_stays_as_it_is() -> None:
+def test_a_year_morphed_to_its_own_normals_is_unchanged() -> None:
     again = morph_year(STATION, [545.0], *MONTHS, [545.0])
     assert again.dry_bulb_c == pytest.approx(STATION.dry_bulb_c, abs=1e-9)
     assert again.dew_point_c == pytest.approx(STATION.dew_point_c, abs=1e-9)
@@ -100,18 +102,18 @@ def test_carried_to_its_own_normals_a_year_stays_as_it_is() -> None:
     st.floats(0.6, 1.8),
     st.floats(0.0, 6.0),
 )
-def test_the_site_s_normals_are_met(shift: list[float], stretch: float, drier: float) -> None:
-    middle = 0.5 * (MONTHS.tmax_c + MONTHS.tmin_c) + np.array(shift)
-    half = 0.5 * stretch * (MONTHS.tmax_c - MONTHS.tmin_c)
+def test_the_site_s_normals_are_met(shift: list[float], range_ratio: float, drier: float) -> None:
+    midpoint = 0.5 * (MONTHS.tmax_c + MONTHS.tmin_c) + np.array(shift)
+    half = 0.5 * range_ratio * (MONTHS.tmax_c - MONTHS.tmin_c)
     dew = MONTHS.dew_point_c + np.array(shift) - drier - 12.0  # low enough never to be clipped
-    site = morph_year(STATION, [545.0], middle + half, middle - half, dew, [545.0])
-    found = station_months(site.dry_bulb_c, site.dew_point_c)
-    assert found.tmax_c == pytest.approx(middle + half, abs=0.3)  # day means keep their offset
-    assert found.tmax_c - found.tmin_c == pytest.approx(2.0 * half, abs=1e-9)
-    assert found.dew_point_c == pytest.approx(dew, abs=1e-9)
+    site = morph_year(STATION, [545.0], midpoint + half, midpoint - half, dew, [545.0])
+    months = station_months(site.dry_bulb_c, site.dew_point_c)
+    assert months.tmax_c == pytest.approx(midpoint + half, abs=0.3)  # day means keep their offset
+    assert months.tmax_c - months.tmin_c == pytest.approx(2.0 * half, abs=1e-9)
+    assert months.dew_point_c == pytest.approx(dew, abs=1e-9)
 
 
-def test_pressure_falls_with_height() -> None:
+def test_pressure_falls_with_elevation() -> None:
     high = morph_year(STATION, [545.0], *MONTHS, [1388.4])
     assert high.pressure_pa == pytest.approx(STATION.pressure_pa * np.exp(-0.1))
 

@@ -1,4 +1,4 @@
-"""Designs chosen, air classes, later years, water stress."""
+"""Design selection, air classes, later years, water stress."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_what_evaporates_is_what_uses_water() -> None:
         assert (hot["wue_l_per_kwh"] > 0.0).any() == uses_evaporation(design), design
 
 
-def test_racks_decide_which_designs_are_open() -> None:
+def test_racks_determine_the_admissible_designs() -> None:
     dense = CoolingLimits(rack_kw=132, evaporative_allowed=True, immersion_allowed=True)
     names = admissible_designs(dense)
     assert len(names) == 12
@@ -50,15 +50,15 @@ def test_racks_decide_which_designs_are_open() -> None:
     assert admissible_designs(CoolingLimits(rack_kw=15, rack_water_class="none")) == ("ACC",)
 
 
-def test_the_least_peak_pue_wins() -> None:
-    found = select_designs(
+def test_the_lowest_peak_pue_wins() -> None:
+    selected = select_designs(
         {"DTC-W32-dry": performance(1.28), "DTC-W40-dry": performance(1.19)}, np.array([False])
     )
-    assert found.tolist() == [1]
+    assert selected.tolist() == [1]
 
 
-def test_of_peaks_alike_the_least_water_wins() -> None:
-    """A tower's 1.123 is no better than 1.130 with a tenth of its water."""
+def test_among_equal_peaks_the_lowest_water_use_wins() -> None:
+    """A tower's 1.123 counts as equal to 1.130 with a tenth of its water."""
     table = {
         "DTC-W40-dry": performance(1.192),
         "DTC-W40-adiabatic": performance(1.130, 1.101, 0.18),
@@ -68,21 +68,21 @@ def test_of_peaks_alike_the_least_water_wins() -> None:
     assert select_designs(table, np.array([True])).tolist() == [0]
     peaks = np.array([1.192, 1.130, 1.123])
     limits = CoolingLimits(evaporative_allowed=True)
-    why = selection_reasons(list(table), peaks, 1, limits, dry_only=False)
-    assert why.startswith("least water within 0.01 of the least peak PUE of 3 designs")
-    assert "DTC-W40-tower 1.123" in why
-    why = selection_reasons(list(table), peaks, 0, limits, dry_only=True)
-    assert "of 1 designs" in why
-    assert "(water stress)" in why
+    reason = selection_reasons(list(table), peaks, 1, limits, dry_only=False)
+    assert reason.startswith("least water within 0.01 of the least peak PUE of 3 designs")
+    assert "DTC-W40-tower 1.123" in reason
+    reason = selection_reasons(list(table), peaks, 0, limits, dry_only=True)
+    assert "of 1 designs" in reason
+    assert "(water stress)" in reason
 
 
-def test_without_climate_or_designs_nothing_is_chosen() -> None:
+def test_without_climate_or_designs_none_is_selected() -> None:
     assert select_designs({"WSE": performance(np.nan)}, np.array([False])).tolist() == [-1]
     assert select_designs({"WSE": performance(1.2)}, np.array([True])).tolist() == [-1]
 
 
 def test_air_classes_are_ashrae_s() -> None:
-    limits = {name: (a.dry_bulb_c, a.dew_point_c) for name, a in AIR_CLASSES.items()}
+    limits = {name: (a.max_dry_bulb_c, a.max_dew_point_c) for name, a in AIR_CLASSES.items()}
     assert limits["recommended"] == (27.0, 15.0)
     assert limits["A1"] == (32.0, 17.0)
     assert limits["A2"] == (35.0, 21.0)
@@ -91,16 +91,18 @@ def test_air_classes_are_ashrae_s() -> None:
 
 
 @pytest.mark.parametrize(("name", "metres"), [("A1", 300.0), ("A3", 175.0), ("A4", 125.0)])
-def test_height_takes_a_kelvin_off_an_allowable_class(name: str, metres: float) -> None:
-    one = AIR_CLASSES[name]
-    assert one.dry_bulb_at_c(900.0) == one.dry_bulb_c
-    assert one.dry_bulb_at_c(900.0 + 2.0 * metres) == pytest.approx(one.dry_bulb_c - 2.0)
-    assert AIR_CLASSES["recommended"].dry_bulb_at_c(3000.0) == 27.0
+def test_altitude_derates_an_allowable_class(name: str, metres: float) -> None:
+    air_class = AIR_CLASSES[name]
+    assert air_class.derated_dry_bulb_c(900.0) == air_class.max_dry_bulb_c
+    assert air_class.derated_dry_bulb_c(900.0 + 2.0 * metres) == pytest.approx(
+        air_class.max_dry_bulb_c - 2.0
+    )
+    assert AIR_CLASSES["recommended"].derated_dry_bulb_c(3000.0) == 27.0
 
 
 @pytest.mark.parametrize("design", ["DAE", "IEC", "ACC", "WSE", "ADC"])
 def test_a_wider_class_never_costs_power(design: str) -> None:
-    """But a little where pads, needed later, then save water."""
+    """Except slightly, where pads start later and thereby save water."""
     dry, humidity = np.linspace(-10.0, 45.0, 56), 0.3
     years = [
         cooling_performance(design, dry, humidity, 95_000.0, with_air_class(name, 500.0))
@@ -120,7 +122,7 @@ def test_the_recommended_class_is_the_specification_s() -> None:
 
 
 def test_deltas_of_a_later_year() -> None:
-    """+1.0 °C by 2036 over 1991–2020, on the straight line about +1.5 by 2050."""
+    """+1.0 °C by 2036 over 1991–2020, linearly about +1.5 by 2050."""
     dry, dew = warming_deltas_k(2050, "texas", None, None)
     assert dry == pytest.approx(1.46, abs=0.01)
     assert dew == pytest.approx(0.9 * dry)

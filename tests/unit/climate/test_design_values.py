@@ -1,4 +1,4 @@
-"""Percentiles, coincident means and hours under limits, counted by hand."""
+"""Percentiles, coincident means and hours within limits, counted by hand."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ def test_sites_do_not_mix_and_gaps_stay_unknown() -> None:
 
 
 def test_coincident_mean_takes_half_a_kelvin_either_side() -> None:
-    of = [[30.0, 30.5, 29.5, 30.51, 20.0]]
+    condition = [[30.0, 30.5, 29.5, 30.51, 20.0]]
     values = [[10.0, 12.0, 14.0, 99.0, 99.0]]
-    assert coincident_mean(values, of, [30.0], [1, 2, 1, 1, 1]).tolist() == [12.0]
-    assert np.isnan(coincident_mean(values, of, [80.0], [1, 1, 1, 1, 1])[0])
+    assert coincident_mean(values, condition, [30.0], [1, 2, 1, 1, 1]).tolist() == [12.0]
+    assert np.isnan(coincident_mean(values, condition, [80.0], [1, 1, 1, 1, 1])[0])
 
 
 def test_hours_within_limits_by_hand() -> None:
@@ -71,15 +71,15 @@ def test_dew_points_are_clipped_and_gaps_spread_over_the_site() -> None:
 
 
 @pytest.mark.parametrize(
-    ("dew", "weight", "told"),
+    ("dew", "weight", "message"),
     [
         ([5.0, 5.0, 5.0], None, "dew point and pressure of shape"),
         ([5.0, 5.0], [1.0, 1.0], "weights summing to 8760 h"),
         ([5.0, 5.0], [8760.0], "2 weights"),
     ],
 )
-def test_years_that_do_not_fit_together(
-    dew: list[float], weight: list[float] | None, told: str
+def test_inconsistent_years_are_rejected(
+    dew: list[float], weight: list[float] | None, message: str
 ) -> None:
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=message):
         ClimateHours.of([20.0, 21.0], dew, P, weight)

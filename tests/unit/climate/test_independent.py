@@ -1,6 +1,6 @@
 """All designs again, hour by hour in plain Python from the specification's text.
 
-Written apart from the package: psychrolib for the air, ``math`` for the plant.
+Written independently of the package: psychrolib for the air, ``math`` for the plant.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What must hold whatever the air."""
+"""Invariants for any outdoor air."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pressures = st.floats(65_000.0, 104_000.0)
 few = settings(max_examples=30, deadline=None)
 
 
-def air_of(dry: float, depression: float, pressure: float) -> Air:
+def make_air(dry: float, depression: float, pressure: float) -> Air:
     dew = np.array([dry - depression])
     wet = wet_bulb_c([dry], dew, pressure)
     return outdoor_air([dry], wet, dew, pressure)
@@ -49,7 +49,7 @@ def test_more_moisture_never_cools_the_wet_bulb(
 def test_every_hour_is_possible(
     design: str, dry: float, depression: float, pressure: float
 ) -> None:
-    plant = run_design(design, air_of(dry, depression, pressure))
+    plant = run_design(design, make_air(dry, depression, pressure))
     assert 1.05 < pue(plant)[0] < 2.0
     assert 0.0 <= plant.free_fraction[0] <= 1.0
     assert 0.0 <= plant.water_l_per_kwh[0] < 5.0
@@ -61,7 +61,7 @@ def test_every_hour_is_possible(
 def test_warmer_air_never_helps_a_dry_design(
     design: str, dry: float, warmer: float, pressure: float
 ) -> None:
-    low, high = (run_design(design, air_of(t, 10.0, pressure)) for t in (dry, dry + warmer))
+    low, high = (run_design(design, make_air(t, 10.0, pressure)) for t in (dry, dry + warmer))
     assert high.power[0] >= low.power[0] - 1e-12
     assert high.water_l_per_kwh[0] == low.water_l_per_kwh[0] == 0.0
 
@@ -73,7 +73,7 @@ def test_warmer_air_never_helps_a_dry_design(
 def test_warmer_facility_water_never_needs_more_chiller(
     kind: str, rejection: str, dry: float, depression: float, pressure: float
 ) -> None:
-    air = air_of(dry, depression, pressure)
+    air = make_air(dry, depression, pressure)
     plants = [run_design(f"{kind}-{water}-{rejection}", air) for water in ("W32", "W40", "W45")]
     free = [plant.free_fraction[0] for plant in plants]
     assert free == sorted(free)
@@ -84,7 +84,7 @@ def test_warmer_facility_water_never_needs_more_chiller(
 
 @few
 @given(pressures, st.floats(0.0, 20_000.0))
-def test_height_never_eases_the_fans(pressure: float, drop: float) -> None:
+def test_altitude_never_reduces_fan_power(pressure: float, drop: float) -> None:
     assert fan_power(1.0, pressure - drop, 500.0) >= fan_power(1.0, pressure, 500.0)
 
 
@@ -96,9 +96,9 @@ def test_height_never_eases_the_fans(pressure: float, drop: float) -> None:
     st.floats(0.0, 3000.0),
 )
 def test_any_normals_make_a_year(
-    middle: list[float], daily_range: float, depression: float, elevation: float
+    midpoint: list[float], daily_range: float, depression: float, elevation: float
 ) -> None:
-    mean = np.array([middle])
+    mean = np.array([midpoint])
     hours = synthetic_year(
         mean + daily_range / 2, mean - daily_range / 2, mean - depression, [elevation], fit=TEXAS
     )

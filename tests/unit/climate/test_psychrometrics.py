@@ -1,4 +1,4 @@
-"""Moist air against psychrolib, by hand, and at its awkward places."""
+"""Moist air against psychrolib, by hand, and in edge cases."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from screening.climate.vapor_pressure import (
 
 @pytest.fixture(scope="module")
 def air() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Dry bulb, dew point and pressure over everything that weather can be."""
+    """Dry bulb, dew point and pressure over the range of all weather."""
     random = np.random.default_rng(7)
     dry = random.uniform(-45.0, 55.0, 20_000)
     dew = np.maximum(dry - random.exponential(12.0, dry.size), -70.0)
@@ -52,7 +52,7 @@ def test_near_freezing_either_answer_solves_the_equation() -> None:
     assert solved[(wet < 0.0) | (wet > 0.01)].max() < 1e-9
 
 
-def test_there_and_back(air: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
+def test_round_trips(air: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
     dry, dew, p = air
     ratio = humidity_ratio(dew, p)
     measurable = ratio > 1e-6
@@ -86,8 +86,8 @@ def test_shapes_broadcast() -> None:
 
 def test_long_arrays_are_solved_block_by_block_alike() -> None:
     dry, dew = np.linspace(-20.0, 45.0, 20_000), np.linspace(-30.0, 20.0, 20_000)
-    whole = wet_bulb_c(dry, dew, 95_000.0)
-    assert whole[[0, 8191, 8192, 19_999]] == pytest.approx(
+    together = wet_bulb_c(dry, dew, 95_000.0)
+    assert together[[0, 8191, 8192, 19_999]] == pytest.approx(
         [float(wet_bulb_c(dry[i], dew[i], 95_000.0)) for i in (0, 8191, 8192, 19_999)], abs=1e-9
     )
 

@@ -1,4 +1,4 @@
-"""The search that stops at the sink: scipy's answer, compiled or not."""
+"""The search that stops at the sink agrees with scipy, compiled or not."""
 
 from __future__ import annotations
 
@@ -12,50 +12,50 @@ from screening.numba_dispatch import CHOICE
 
 
 @pytest.fixture(scope="module", params=["off", "on"], ids=["plain", "compiled"])
-def searched(request: pytest.FixtureRequest) -> Search:
-    """The search, both ways."""
+def search(request: pytest.FixtureRequest) -> Search:
+    """The search, in Python and compiled."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(CHOICE, request.param)
         return select_search(1, 1)
 
 
 def network(seed: int) -> csr_array:
-    """Sixty nodes, some out of reach of others."""
+    """Sixty nodes, some of them not connected."""
     rng = np.random.default_rng(seed)
-    held = random_array((60, 60), density=0.03, rng=rng, format="csr")
-    held.sort_indices()
-    held.indices, held.indptr = held.indices.astype(np.int32), held.indptr.astype(np.int32)
-    return held
+    graph = random_array((60, 60), density=0.03, rng=rng, format="csr")
+    graph.sort_indices()
+    graph.indices, graph.indptr = graph.indices.astype(np.int32), graph.indptr.astype(np.int32)
+    return graph
 
 
-def km(held: csr_array, before: np.ndarray, source: int, sink: int) -> float:
-    """Walk back from the sink."""
+def km(graph: csr_array, before: np.ndarray, source: int, sink: int) -> float:
+    """Length of the path, traced back from the sink."""
     total = 0.0
     while sink != source:
-        total += held[before[sink], sink]
+        total += graph[before[sink], sink]
         sink = int(before[sink])
     return total
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_a_way_is_as_short_as_scipys(searched: Search, seed: int) -> None:
-    held = network(seed)
-    expected = dijkstra(held, indices=0)
+def test_a_path_is_as_short_as_scipys(search: Search, seed: int) -> None:
+    graph = network(seed)
+    expected = dijkstra(graph, indices=0)
     for sink in range(1, 60):
-        before = searched(held.indptr, held.indices, held.data, 0, sink)
+        before = search(graph.indptr, graph.indices, graph.data, 0, sink)
         assert (before[sink] >= 0) == np.isfinite(expected[sink])
         if before[sink] >= 0:
-            assert km(held, before, 0, sink) == pytest.approx(expected[sink], abs=1e-12)
+            assert km(graph, before, 0, sink) == pytest.approx(expected[sink], abs=1e-12)
 
 
-def test_a_closed_arc_leads_nowhere(searched: Search) -> None:
-    held = csr_array(np.array([[0.0, 1.0, 5.0], [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]]))
-    arrays = held.indptr.astype(np.int32), held.indices.astype(np.int32), held.data
-    assert searched(*arrays, 0, 2).tolist() == [-1, 0, 1]
-    held.data[2] = np.inf  # from the second node to the third
-    assert searched(*arrays, 0, 2).tolist() == [-1, 0, 0]
-    held.data[:] = np.inf
-    assert searched(*arrays, 0, 2).tolist() == [-1, -1, -1]
+def test_a_closed_arc_leads_nowhere(search: Search) -> None:
+    graph = csr_array(np.array([[0.0, 1.0, 5.0], [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]]))
+    arrays = graph.indptr.astype(np.int32), graph.indices.astype(np.int32), graph.data
+    assert search(*arrays, 0, 2).tolist() == [-1, 0, 1]
+    graph.data[2] = np.inf  # from the second node to the third
+    assert search(*arrays, 0, 2).tolist() == [-1, 0, 0]
+    graph.data[:] = np.inf
+    assert search(*arrays, 0, 2).tolist() == [-1, -1, -1]
 
 
 def test_few_sites_stay_plain(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from build_geojson import Feature
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
+
+from screening.providers.starter.geojson_text import Feature
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
 Ring = NDArray[np.float64]
 
 COUNTIES_NAME = "counties-10m.json"
-#: Corners whose triangle is smaller than the square of this go [degrees].
+#: Tolerance of Visvalingam-Whyatt simplification, the square root of an area [degrees].
 SIMPLIFY_DEG = 0.015
-#: Islands smaller than this go, unless they are all that a county has [square degrees].
-SMALLEST_ISLAND_DEG2 = 0.0002
+#: Smaller islands are dropped, unless a county has no larger part [square degrees].
+MIN_ISLAND_DEG2 = 0.0002
 DIGITS = 3
-#: Quantising flattened some islets to a line: a closed ring has more corners than this.
-LEAST_CORNERS = 3
+#: Corners of the smallest closed ring with an area. Quantization flattened some islets to a line.
+MIN_RING_CORNERS = 4
 
 #: FIPS state code to postal code.
 STATES = {
@@ -44,11 +45,11 @@ STATES = {
 
 
 def decode_topology(topology: Mapping[str, Any], name: str) -> dict[str, tuple[str, BaseGeometry]]:
-    """Turn one object of a quantised TopoJSON into polygons.
+    """Decode one object of a quantized TopoJSON to polygons.
 
     Parameters
     ----------
-    topology : mapping, as read from the file
+    topology : mapping, the parsed file
     name : str
         The object, such as ``"counties"``.
 
@@ -74,36 +75,36 @@ def decode_topology(topology: Mapping[str, Any], name: str) -> dict[str, tuple[s
     origin = np.array(topology["transform"]["translate"])
     arcs = [np.cumsum(np.array(arc), axis=0) * scale + origin for arc in topology["arcs"]]
     return {
-        shape["id"]: (shape["properties"]["name"], _polygons(shape, arcs))
+        shape["id"]: (shape["properties"]["name"], _assemble_polygons(shape, arcs))
         for shape in topology["objects"][name]["geometries"]
     }
 
 
-def _polygons(shape: Mapping[str, Any], arcs: Sequence[Ring]) -> BaseGeometry:
-    many = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
+def _assemble_polygons(shape: Mapping[str, Any], arcs: Sequence[Ring]) -> BaseGeometry:
+    polygons = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
     parts = []
-    for rings in many:
-        outer, *holes = (_ring(ring, arcs) for ring in rings)
-        if len(outer) > LEAST_CORNERS:
-            parts.append(Polygon(outer, [hole for hole in holes if len(hole) > LEAST_CORNERS]))
+    for rings in polygons:
+        outer, *holes = (_join_arcs(ring, arcs) for ring in rings)
+        if len(outer) >= MIN_RING_CORNERS:
+            parts.append(Polygon(outer, [hole for hole in holes if len(hole) >= MIN_RING_CORNERS]))
     return MultiPolygon(parts) if len(parts) != 1 else parts[0]
 
 
-def _ring(indexes: Sequence[int], arcs: Sequence[Ring]) -> Ring:
-    """Join arcs end to end; ``~i`` is arc i backwards."""
-    pieces = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indexes]
-    return np.vstack([piece if k == 0 else piece[1:] for k, piece in enumerate(pieces)])
+def _join_arcs(indexes: Sequence[int], arcs: Sequence[Ring]) -> Ring:
+    """Join arcs end to end to a ring; ``~i`` is arc i backwards."""
+    path = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indexes]
+    return np.vstack([arc if k == 0 else arc[1:] for k, arc in enumerate(path)])
 
 
 def build_boundaries(package: Path, county_state: str) -> tuple[list[Feature], list[Feature]]:
-    """Simplify all counties together, so that neighbours keep one edge, and join states.
+    """Simplify all counties as one coverage, which keeps shared edges, and dissolve to states.
 
     Parameters
     ----------
     package : Path
         The unpacked npm package ``us-atlas``.
-    county_state : str
-        Two letters: whose counties to give.
+    county_state : str, two letters
+        The state whose counties are returned.
 
     Returns
     -------
@@ -119,46 +120,45 @@ def build_boundaries(package: Path, county_state: str) -> tuple[list[Feature], l
     counties = decode_topology(topology, "counties")
     names = {fips: name for fips, (name, _) in decode_topology(topology, "states").items()}
     fips = sorted(code for code, (_, shape) in counties.items() if not shape.is_empty)
-    shapes = _simplified([counties[code][1] for code in fips])
+    shapes = dict(zip(fips, _simplify([counties[code][1] for code in fips]), strict=True))
     states = [
         Feature(
-            _joined([shape for code, shape in zip(fips, shapes, strict=True) if code[:2] == state]),
+            _dissolve([shape for code, shape in shapes.items() if code[:2] == state]),
             {"name": name, "state": STATES[state]},
         )
         for state, name in names.items()
     ]
     states.sort(key=lambda feature: str(feature.properties["state"]))
-    chosen = [
+    return states, [
         Feature(shape, {"name": counties[code][0], "state": county_state, "fips": code})
-        for code, shape in zip(fips, shapes, strict=True)
+        for code, shape in shapes.items()
         if STATES[code[:2]] == county_state
     ]
-    return states, chosen
 
 
-def _simplified(shapes: Sequence[BaseGeometry]) -> list[BaseGeometry]:
-    simple = shapely.coverage_simplify([_mainland(shape) for shape in shapes], SIMPLIFY_DEG)
+def _simplify(shapes: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+    simple = shapely.coverage_simplify([_drop_islets(shape) for shape in shapes], SIMPLIFY_DEG)
     rounded = shapely.transform(simple, lambda xy: np.round(xy, DIGITS))
-    return [_polygonal(shapely.make_valid(shape)) for shape in rounded]
+    return [_keep_polygons(shapely.make_valid(shape)) for shape in rounded]
 
 
-def _polygonal(shape: BaseGeometry) -> BaseGeometry:
-    """Drop the threads that rounding leaves; a stable order of parts and corners."""
-    parts = [part for part in _flat(shape) if part.geom_type == "Polygon"]
+def _keep_polygons(shape: BaseGeometry) -> BaseGeometry:
+    """Drop the lines that rounding leaves, and put parts and corners in a canonical order."""
+    parts = [part for part in _flatten(shape) if isinstance(part, Polygon)]
     return shapely.normalize(parts[0] if len(parts) == 1 else MultiPolygon(parts))
 
 
-def _flat(shape: BaseGeometry) -> list[BaseGeometry]:
+def _flatten(shape: BaseGeometry) -> list[BaseGeometry]:
     parts = list(shapely.get_parts(shape))
-    return parts if parts == [shape] else [inner for part in parts for inner in _flat(part)]
+    return parts if parts == [shape] else [leaf for part in parts for leaf in _flatten(part)]
 
 
-def _mainland(shape: BaseGeometry) -> BaseGeometry:
+def _drop_islets(shape: BaseGeometry) -> BaseGeometry:
     parts = shapely.get_parts(shape)
     areas = shapely.area(parts)
-    kept = parts[areas >= min(SMALLEST_ISLAND_DEG2, areas.max())]
-    return kept[0] if len(kept) == 1 else MultiPolygon(list(kept))
+    large = parts[areas >= min(MIN_ISLAND_DEG2, areas.max())]
+    return large[0] if len(large) == 1 else MultiPolygon(list(large))
 
 
-def _joined(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
+def _dissolve(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
     return shapely.normalize(shapely.union_all(shapes, grid_size=10.0**-DIGITS))

@@ -1,4 +1,4 @@
-"""Read the starter layers' tables, gathering every problem instead of stopping at the first."""
+"""Read the tables of the starter layers; collect every problem instead of raising the first."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import difflib
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,22 +16,9 @@ _POSITION = re.compile(r"(-?\d+(?:\.\d+)?) (-?\d+(?:\.\d+)?)")
 _SUGGESTIONS = 3
 
 
-class TableError(ValueError):
-    """The tables have problems; one message each.
-
-    Parameters
-    ----------
-    problems : sequence of str
-    """
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
-
-
 @dataclass(frozen=True)
 class Row:
-    """A table's line: its text by column, and where it stands.
+    """A row of a table: its text by column, and its line in the file.
 
     Attributes
     ----------
@@ -54,9 +41,9 @@ def read_table(path: Path, columns: Sequence[str], problems: list[str]) -> list[
     ----------
     path : Path
     columns : sequence of str
-        Those that must be there; the first must be filled and must not repeat.
+        Required columns; the first must be filled and must not repeat.
     problems : list of str
-        Told what is wrong with the file.
+        Every problem of the file is appended.
 
     Returns
     -------
@@ -67,16 +54,18 @@ def read_table(path: Path, columns: Sequence[str], problems: list[str]) -> list[
         return []
     with path.open(encoding="utf-8", newline="") as file:
         lines = csv.DictReader(file)
-        absent = [column for column in columns if column not in (lines.fieldnames or ())]
-        if absent:
+        header = lines.fieldnames or ()
+        missing = [column for column in columns if column not in header]
+        if missing:
             problems.append(
                 f"{path.name}: expected the columns {', '.join(columns)}, "
-                f"got none called {', '.join(absent)}; known: {', '.join(lines.fieldnames or ())}; "
+                f"got none called {', '.join(missing)}; known: {', '.join(header)}; "
                 "add them to the first line"
             )
             return []
         rows = [
             Row(
+                # DictReader puts cells beyond the header under the key None
                 {k: (v or "").strip() for k, v in line.items() if isinstance(k, str)},
                 f"{path.name} line {lines.line_num}",
             )
@@ -87,17 +76,17 @@ def read_table(path: Path, columns: Sequence[str], problems: list[str]) -> list[
 
 
 def _check_unique(rows: Sequence[Row], column: str, problems: list[str]) -> None:
-    seen: dict[str, str] = {}
+    first: dict[str, str] = {}
     for row in rows:
         key = row[column]
         if not key:
             problems.append(f"{row.where}: expected {column} to be filled, got nothing; fill it in")
-        elif key in seen:
+        elif key in first:
             problems.append(
                 f"{row.where}: expected every {column} once, got {key!r}, "
-                f"which stands on {seen[key]}; rename or remove one"
+                f"which is also on {first[key]}; rename or remove one"
             )
-        seen.setdefault(key, row.where)
+        first.setdefault(key, row.where)
 
 
 def read_number(
@@ -110,18 +99,19 @@ def read_number(
     row : Row
     column : str
     low, high : float
-        The least and the greatest number accepted.
+        The range of valid numbers, both ends included.
     problems : list of str
+        A text that is not such a number is appended as a problem.
 
     Returns
     -------
-    float, or None after telling the problem
+    float, or None with a problem appended
 
     Examples
     --------
-    >>> told = []
-    >>> read_number(Row({"longitude": "-970.6"}, "t.csv line 2"), "longitude", -180, 180, told)
-    >>> told
+    >>> problems = []
+    >>> read_number(Row({"longitude": "-970.6"}, "t.csv line 2"), "longitude", -180, 180, problems)
+    >>> problems
     ["t.csv line 2: expected longitude within -180..180, got '-970.6'; correct the table"]
     """
     try:
@@ -147,7 +137,7 @@ def read_position(row: Row, problems: list[str]) -> Position | None:
 
     Returns
     -------
-    (longitude, latitude) in degrees, or None after telling the problem
+    (longitude, latitude) in degrees, or None with a problem appended
     """
     longitude = read_number(row, "longitude", -180, 180, problems)
     latitude = read_number(row, "latitude", -90, 90, problems)
@@ -155,13 +145,13 @@ def read_position(row: Row, problems: list[str]) -> Position | None:
 
 
 def read_places(rows: Sequence[Row], problems: list[str]) -> dict[str, Position]:
-    """Gather the named positions that a ``points`` column may refer to.
+    """Collect the named positions that a ``points`` column may refer to.
 
     Parameters
     ----------
     rows : sequence of Row, with ``name``, ``longitude``, ``latitude``
     problems : list of str
-        Told of names that repeat and positions that are none.
+        Names that repeat and invalid positions are appended.
 
     Returns
     -------
@@ -185,8 +175,8 @@ def read_points(
 
     Returns
     -------
-    list of (longitude, latitude) in degrees, at least two, none equal to the one before;
-    None after telling the problem
+    list of (longitude, latitude) in degrees, at least two, consecutive ones different;
+    None with a problem appended
 
     Examples
     --------
@@ -194,25 +184,25 @@ def read_points(
     >>> read_points(row, {"A": (-97.0, 30.0), "B": (-97.5, 31.0)}, [])
     [(-97.0, 30.0), (-97.06, 30.57), (-97.5, 31.0)]
     """
-    before = len(problems)
-    found: list[Position] = []
+    problem_count = len(problems)
+    points: list[Position] = []
     for token in row["points"].split("|"):
-        position = _point(token.strip(), places, lambda text: problems.append(row.where + text))
-        if position is not None and (not found or found[-1] != position):
-            found.append(position)
-    if len(problems) > before:
+        point = _resolve_point(row, token.strip(), places, problems)
+        if point is not None and (not points or points[-1] != point):
+            points.append(point)
+    if len(problems) > problem_count:
         return None
-    if len(found) < 2:
+    if len(points) < 2:
         problems.append(
             f"{row.where}: expected points at two different positions, got {row['points']!r}; "
             "remove the row or add a bend"
         )
         return None
-    return found
+    return points
 
 
 def is_position(token: str) -> bool:
-    """Tell whether a token of ``points`` is a bend rather than a name.
+    """Whether a token of ``points`` is a bend rather than a name.
 
     Parameters
     ----------
@@ -230,19 +220,25 @@ def is_position(token: str) -> bool:
     return _POSITION.fullmatch(token) is not None
 
 
-def _point(
-    token: str, places: Mapping[str, Position], tell: Callable[[str], None]
+def _resolve_point(
+    row: Row, token: str, places: Mapping[str, Position], problems: list[str]
 ) -> Position | None:
     bend = _POSITION.fullmatch(token)
     if bend:
         longitude, latitude = float(bend[1]), float(bend[2])
         if abs(longitude) <= 180 and abs(latitude) <= 90:
             return longitude, latitude
-        tell(f": expected a bend 'longitude latitude' in degrees, got {token!r}; correct it")
+        problems.append(
+            f"{row.where}: expected a bend 'longitude latitude' in degrees, got {token!r}; "
+            "correct it"
+        )
     elif token in places:
         return places[token]
     else:
-        near = difflib.get_close_matches(token, places, _SUGGESTIONS)
-        known = ", ".join(near) or f"{len(places)} names, none like it"
-        tell(f": expected a known name or a bend, got {token!r}; known: {known}; correct it")
+        similar = difflib.get_close_matches(token, places, _SUGGESTIONS)
+        known = ", ".join(similar) or f"{len(places)} names, none similar"
+        problems.append(
+            f"{row.where}: expected a known name or a bend, got {token!r}; known: {known}; "
+            "correct it"
+        )
     return None

@@ -1,4 +1,4 @@
-"""The builder makes the committed layers from the tables, and tells every mistake in them."""
+"""The recipes build the committed layers from the tables, and report every mistake in them."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ import doctest
 import importlib
 import json
 import shutil
-import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import geopandas as gpd
 import numpy as np
 import pytest
 import rasterio
 import shapely
+
+from screening.providers.starter.__main__ import main
+from screening.providers.starter.starter_layers import build_layers
+from screening.providers.starter.us_atlas import build_boundaries
 
 MADE = (
     "texas/substations_345kv.geojson",
@@ -30,7 +32,10 @@ MADE = (
 )
 BOUNDARIES = ("usa/states.geojson", "texas/counties.geojson")
 CLIMATE = "texas/climate_normals.tif"
-MODULES = ("build", "build_boundaries", "build_geojson", "build_power", "build_tables")
+MODULES = (
+    "__main__", "climate_raster", "climate_stations", "fiber_tables", "geojson_text",
+    "power_tables", "starter_layers", "table_rows", "us_atlas",
+)  # fmt: skip
 MOST_BYTES = 3_000_000
 BY_HAND = ("north_america/mining_sites.csv", "usa/water_stress_states.csv")
 KINDS = {
@@ -44,31 +49,20 @@ def layers(repository: Path) -> Path:
     return repository / "layers"
 
 
-@pytest.fixture(scope="module")
-def modules(layers: Path) -> Iterator[dict[str, ModuleType]]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(layers))
-        for name in MODULES:
-            patch.delitem(sys.modules, name, raising=False)
-        yield {name: importlib.import_module(name) for name in MODULES}
-
-
 @pytest.fixture
 def copied(layers: Path, tmp_path: Path) -> Path:
     """Copy the tables and boundaries alone, without what is built from them."""
     root = tmp_path / "layers"
-    keep = shutil.ignore_patterns(*(Path(path).name for path in (*MADE, CLIMATE)), "*.py", ".*")
+    keep = shutil.ignore_patterns(*(Path(path).name for path in (*MADE, CLIMATE)), ".*")
     shutil.copytree(layers, root, ignore=keep)
     return root
 
 
 @pytest.fixture(scope="module")
-def rebuilt(
-    layers: Path, modules: dict[str, ModuleType], tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def rebuilt(layers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("rebuilt") / "layers"
     shutil.copytree(layers, root, ignore=shutil.ignore_patterns(*(Path(p).name for p in MADE)))
-    assert modules["build"].main(["--layers", str(root)]) == 0
+    assert main(["--layers", str(root)]) == 0
     return root
 
 
@@ -90,9 +84,9 @@ def test_a_build_gives_the_committed_climate(layers: Path, rebuilt: Path) -> Non
         assert np.abs(ours.read().astype(int) - made.read().astype(int)).max() <= 1
 
 
-def test_nothing_is_left_behind(copied: Path, modules: dict[str, ModuleType]) -> None:
+def test_nothing_is_left_behind(copied: Path) -> None:
     before = {path for path in copied.rglob("*") if path.is_file()}
-    modules["build"].build(copied, None, lambda _: None)
+    build_layers(copied, None, lambda _: None)
     after = {path.relative_to(copied).as_posix() for path in copied.rglob("*") if path.is_file()}
     assert after - {path.relative_to(copied).as_posix() for path in before} == {*MADE, CLIMATE}
 
@@ -186,7 +180,7 @@ def test_the_layers_stay_small(layers: Path) -> None:
 
 
 def test_all_mistakes_are_told_at_once_and_nothing_is_written(
-    copied: Path, modules: dict[str, ModuleType], capsys: pytest.CaptureFixture[str]
+    copied: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     tables = copied / "texas/tables"
     change(tables / "substations.csv", lambda lines: [*lines, lines[1]])
@@ -203,10 +197,10 @@ def test_all_mistakes_are_told_at_once_and_nothing_is_written(
     )
     change(tables / "cities.csv", lambda lines: ["town" + lines[0][4:], *lines[1:]])
     (tables / "points_of_presence.csv").unlink()
-    assert modules["build"].main(["--layers", str(copied)]) == 2
+    assert main(["--layers", str(copied)]) == 2
     told = capsys.readouterr().err
     for part in (
-        "expected every id once, got 'sub-300002', which stands on substations.csv line 2",
+        "expected every id once, got 'sub-300002', which is also on substations.csv line 2",
         "expected every name once, got 'Cedar Valley'",
         "expected longitude within -180..180, got '-970.6'",
         "got 'AJ Swop'; known: AJ Swope",
@@ -224,11 +218,11 @@ def test_all_mistakes_are_told_at_once_and_nothing_is_written(
 
 
 def test_a_faulty_climate_table_leaves_the_layers_alone(
-    copied: Path, modules: dict[str, ModuleType], capsys: pytest.CaptureFixture[str]
+    copied: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     table = copied / "texas/tables/climate_stations.csv"
     change(table, lambda lines: [*lines[:-1], lines[-1].replace(",", ",x", 4)])
-    assert modules["build"].main(["--layers", str(copied)]) == 2
+    assert main(["--layers", str(copied)]) == 2
     assert "climate_stations.csv" in capsys.readouterr().err
     assert not any((copied / path).exists() for path in (*MADE, CLIMATE))
 
@@ -258,11 +252,9 @@ def neighbours() -> dict[str, object]:
     }
 
 
-def test_boundaries_keep_one_edge_between_neighbours(
-    tmp_path: Path, modules: dict[str, ModuleType]
-) -> None:
+def test_boundaries_keep_one_edge_between_neighbours(tmp_path: Path) -> None:
     (tmp_path / "counties-10m.json").write_text(json.dumps(neighbours()), encoding="utf-8")
-    states, counties = modules["build_boundaries"].build_boundaries(tmp_path, "TX")
+    states, counties = build_boundaries(tmp_path, "TX")
     west, east = (feature.geometry for feature in counties)
     assert [dict(feature.properties) for feature in counties] == [
         {"name": "West", "state": "TX", "fips": "48001"},
@@ -275,16 +267,24 @@ def test_boundaries_keep_one_edge_between_neighbours(
 
 
 def test_boundaries_from_the_wrong_folder_are_refused(
-    copied: Path, tmp_path: Path, modules: dict[str, ModuleType], capsys: pytest.CaptureFixture[str]
+    copied: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     arguments = ["--layers", str(copied), "--boundaries", str(tmp_path)]
-    assert modules["build"].main(arguments) == 2
+    assert main(arguments) == 2
     assert "which lacks counties-10m.json; run `npm pack us-atlas`" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_examples_in_docstrings(name: str, modules: dict[str, ModuleType]) -> None:
-    assert doctest.testmod(modules[name]).failed == 0
+def test_examples_in_docstrings(name: str) -> None:
+    module = importlib.import_module(f"screening.providers.starter.{name}")
+    assert doctest.testmod(module).failed == 0
+
+
+def test_a_folder_without_layers_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--layers", str(tmp_path)]) == 2
+    assert "usa/states.geojson: expected the boundaries in" in capsys.readouterr().err
 
 
 def test_the_far_west_is_not_claimed_to_be_known(layers: Path) -> None:

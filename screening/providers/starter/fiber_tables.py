@@ -1,19 +1,26 @@
-"""Fiber corridors and points of presence, from their tables."""
+"""Tables of fiber corridors and points of presence → features."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from build_geojson import Feature
-from build_tables import read_number, read_places, read_points, read_position, read_table
 from shapely import LineString, Point
+
+from screening.providers.starter.geojson_text import Feature
+from screening.providers.starter.table_rows import (
+    read_number,
+    read_places,
+    read_points,
+    read_position,
+    read_table,
+)
 
 CITY_COLUMNS = ("name", "longitude", "latitude")
 CORRIDOR_COLUMNS = ("id", "name", "providers", "kind", "points", "source", "confidence")
 PRESENCE_COLUMNS = (
     "id", "name", "kind", "city", "longitude", "latitude", "networks_count", "source", "confidence",
 )  # fmt: skip
-MOST_NETWORKS = 10_000
+MAX_NETWORKS = 10_000
 
 
 def read_corridors(path: Path, cities: Path, problems: list[str]) -> list[Feature]:
@@ -23,8 +30,9 @@ def read_corridors(path: Path, cities: Path, problems: list[str]) -> list[Featur
     ----------
     path : Path
     cities : Path
-        The table of cities that corridors run between.
+        The table of the cities that corridors connect.
     problems : list of str
+        Every problem of the two tables is appended.
 
     Returns
     -------
@@ -55,6 +63,7 @@ def read_presences(path: Path, problems: list[str]) -> list[Feature]:
     ----------
     path : Path
     problems : list of str
+        Every problem of the table is appended.
 
     Returns
     -------
@@ -65,7 +74,7 @@ def read_presences(path: Path, problems: list[str]) -> list[Feature]:
         position = read_position(row, problems)
         count = None
         if row["networks_count"]:
-            count = read_number(row, "networks_count", 0, MOST_NETWORKS, problems)
+            count = read_number(row, "networks_count", 0, MAX_NETWORKS, problems)
         if position is not None:
             properties = {
                 "id": row["id"],

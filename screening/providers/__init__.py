@@ -1,0 +1,1 @@
+"""Public data → layer files on disk, each with its source."""
