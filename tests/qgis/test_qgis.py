@@ -157,7 +157,7 @@ def test_the_project_opens_with_every_layer(seen: dict[str, Any]) -> None:
 
 def test_the_project_is_in_groups_with_the_sites_on_top(seen: dict[str, Any]) -> None:
     project = seen["project"]
-    groups = ["Ranking", "Connectivity", "Power", "Climate", "Base map", "Tables"]
+    groups = ["Ranking", "Connectivity", "Power", "Climate", "Water", "Base map", "Tables"]
     assert project["groups"] == groups
     assert project["order"][0] == "Sites"
     assert project["order"][-2:] == ["Region", "Boundaries"]

@@ -47,7 +47,7 @@ FIBER_ROUTES = LayerKind(
         (
             StyleClass("Route", Symbol(palette.FIBER, 1.9, opacity=0.8)),
             StyleClass(
-                "Corridor: a route may be here",
+                "Corridor",
                 Symbol(palette.FIBER, 1.5, dash=(7.0, 5.0), opacity=0.65),
                 values=("corridor",),
             ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from screening.catalog import palette
 from screening.catalog.layer_kind import SOURCE, Column, LayerKind
-from screening.catalog.styles import Graduated, StyleClass, Symbol
+from screening.catalog.styles import Graduated, MapLabel, StyleClass, Symbol
 
 _TITLES = (
     "extremely high (4 to 5)",
@@ -60,6 +60,7 @@ WATER_STRESS = LayerKind(
             StyleClass("arid and little used, or unknown", Symbol(palette.ASH, 0.8, opacity=0.4)),
         ),
     ),
+    labels=(MapLabel(("name",), palette.STONE, placement="within", to_scale=20_000_000),),
     by_state=True,
     visible=False,
 )
