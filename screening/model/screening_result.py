@@ -24,8 +24,7 @@ class ScreeningResult:
     sites : GeoDataFrame, indexed by ``site_id``, best rank first; columns of
         ``screening.catalog.fields``, ``value_<criterion>``, and what the input carried
     connections : GeoDataFrame, ``site_id kind name distance_km geometry``
-    layers : mapping of output layer name (``substations transmission_lines
-        fiber_routes points_of_presence``) to GeoDataFrame, clipped to the region; and
+    layers : mapping of layer kind to GeoDataFrame, clipped to the region; and
         ``fiber_paths``, where there are any
     boundaries : GeoDataFrame, ``name level geometry``; the base map
     region : GeoDataFrame, one row ``name geometry``

@@ -12,9 +12,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
-from screening.catalog.kinds import mapped_kinds
+from screening.catalog.kinds import KINDS, mapped_kinds
 from screening.catalog.labels import RELATIONS
 from screening.catalog.palette import OUTSIDE
+from screening.catalog.styles import Graduated
 from screening.writers.geopackage import raster_tables
 from screening.writers.geopackage.print_layout import layout
 from screening.writers.geopackage.styles import QGIS_VERSION, document, style_elements
@@ -163,7 +164,9 @@ def _branch(root: Element, name: str, *, expanded: bool = True) -> Element:
 
 
 def _leaf(branch: Element, name: str, title: str, *, shown: bool) -> None:
-    expanded = name in ("sites", "transmission_lines")
+    kind = KINDS.get(name)
+    is_main = kind is not None and kind.overview and isinstance(kind.style, Graduated)
+    expanded = name == "sites" or is_main
     facts = {"id": _id(name), "name": title, "expanded": str(int(expanded))}
     checked = "Qt::Checked" if shown else "Qt::Unchecked"
     SubElement(branch, "layer-tree-layer", facts | {"checked": checked})
