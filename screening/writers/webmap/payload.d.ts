@@ -100,8 +100,7 @@ interface LayerStyle {
   classes: ClassSymbol[];
 }
 
-interface LayerData {
-  style: LayerStyle;
+interface LayerData extends LayerStyle {
   cells: Record<string, PackedColumn>;
   /** The place of each feature's class in the style's classes. */
   class: number[];

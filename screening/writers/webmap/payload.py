@@ -176,7 +176,7 @@ def _layer(kind: LayerKind, frame: gpd.GeoDataFrame) -> dict[str, Any]:
         if name in frame
     }
     classes = class_indices(kind.style, frame).tolist()
-    return {"style": style, "cells": cells, "class": classes} | _geometry(style["geometry"], frame)
+    return style | {"cells": cells, "class": classes} | _geometry(style["geometry"], frame)
 
 
 def _geometry(drawn: str, frame: gpd.GeoDataFrame) -> dict[str, Any]:

@@ -8,8 +8,13 @@ export const layerColumns = Object.fromEntries(
   Object.entries(payload.layers).map(([kind, layer]) => [kind, decodeColumns(layer.cells)]),
 );
 
-/** @param {string} kind */
-export const getStyle = (kind) => payload.layers[kind].style;
+/**
+ * How a kind is drawn, named and listed.
+ *
+ * @param {string} kind
+ * @returns {LayerStyle}
+ */
+export const getStyle = (kind) => payload.layers[kind];
 
 /**
  * A text of a feature; null where it is not known.

@@ -46,9 +46,9 @@ function collectPlaces() {
     at: () => getPosition(site),
     site,
   }));
-  const points = Object.entries(payload.layers).flatMap(([kind, { style, x, y }]) => {
+  const points = Object.entries(payload.layers).flatMap(([kind, { title: what, x, y }]) => {
     const { name: names } = layerColumns[kind];
-    return names && x && y ? makePlaces({ names, x, y, what: style.title }) : [];
+    return names && x && y ? makePlaces({ names, x, y, what }) : [];
   });
   const labels = /** @type {LabelLevel[]} */ (["city", "county"]).flatMap((level) => {
     const { text: names, x, y } = payload.base.labels[level];
