@@ -95,8 +95,9 @@ class Visit:
         self.page.locator(".site-card").wait_for()
 
     def open_branch(self, name: str) -> None:
-        """Unfold a branch of the layer tree."""
-        self.js("(name) => { document.querySelector(`.branch-${name}`).open = true; }", name)
+        """Unfold a branch of the layer tree, or a kind within one."""
+        fold = f".branch-{name}, .kind-{name}"
+        self.js("(fold) => { document.querySelector(fold).open = true; }", fold)
 
     def close_card(self) -> None:
         """Close the card by its button."""

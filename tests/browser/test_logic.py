@@ -11,6 +11,7 @@ import pyproj
 import pytest
 
 from screening import scoring
+from screening.catalog.palette import SCORE, score_class
 from screening.writers.tables import escape_formula
 from screening.writers.webmap.javascript import join_modules, load_modules
 
@@ -79,6 +80,13 @@ def test_scores_and_ranks_are_pythons(js: Js, method: str, missing: Any, count: 
     np.testing.assert_allclose(as_numbers(coverage), scoring.coverage(values, weights), rtol=1e-14)
     np.testing.assert_array_equal(as_numbers(rank), scoring.ranks(expected, ~excluded))
     assert sorted(order) == list(range(400))
+
+
+@pytest.mark.parametrize("score", [0, 19.9, 20, 50, 79.99, 80, 100])
+def test_a_score_has_the_colour_that_python_gives_its_class(js: Js, score: float) -> None:
+    given = {"score": score, "colours": list(SCORE)}
+    colour = js("given.colours[findScoreClass(given.score, given.colours.length)]", given)
+    assert colour == SCORE[score_class(score)]
 
 
 def test_weights_that_count_for_nothing_are_refused(js: Js) -> None:

@@ -24,7 +24,10 @@ pytestmark = pytest.mark.browser
 PHONE = (390, 844)
 RANKED = ["Alpha", "Beta", HOSTILE]
 ALL = [*RANKED, "No MW known", "Too small"]
-LAYERS = ("kv-345", "kv-138", "substations", "fiber_corridor", "points-carrier_hotel", "states")
+LAYERS = (
+    *("transmission_lines-1", "transmission_lines-3", "substations-1"),
+    *("fiber_routes-1", "points_of_presence-1", "states"),
+)
 WRONG_WORDS = re.compile(r"\b(NaN|null|undefined|None|\[object)\b")
 
 
@@ -120,7 +123,8 @@ def test_the_card_draws_ways_and_the_fall_of_power(visit: Visitor) -> None:
     seen = visit(tiny_screening())
     seen.open_row("Alpha")
     card = seen.card().replace("\u00a0", " ")
-    for told in ("shortest route", "diverse route", "single cut", "84 km", "340 km"):
+    titles = ("Shortest path", "Diverse path", "Single point of failure")
+    for told in (*titles, "84 km", "340 km"):
         assert told in card
     assert "3.2 ms to Austin over 277 route-km along corridors" in card
     steps = [
@@ -147,7 +151,7 @@ def test_a_site_without_ways_or_power_says_so(visit: Visitor) -> None:
     assert len(steps) == 5
     assert all("unknown" in step for step in steps)
     assert seen.page.locator(".fall .bar:not(.none)").count() == 0
-    assert "shortest route" not in seen.card()
+    assert "Shortest path" not in seen.card()
     assert silent(seen)
 
 
@@ -260,7 +264,7 @@ def drawn(seen: Visit) -> int:
 
 def test_layers_can_be_switched_off_and_on(visit: Visitor) -> None:
     seen = visit(tiny_screening())
-    for name in ("points", "boundaries"):
+    for name in ("points_of_presence", "substations", "boundaries"):
         seen.open_branch(name)
     before = drawn(seen)
     for key in LAYERS:

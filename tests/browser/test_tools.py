@@ -13,9 +13,13 @@ import pandas as pd
 import pyproj
 import pytest
 from fixtures.large import grown
+from fixtures.layer_kinds import POWER_PLANTS, with_power_plants
 from fixtures.minimal import HOSTILE, tiny_screening
 from shapely.geometry import LineString
 
+from screening.catalog.kinds import KINDS
+from screening.catalog.layer_kind import Column, LayerKind
+from screening.catalog.palette import SCORE, score_class
 from screening.model import CRS, ScreeningResult
 
 if TYPE_CHECKING:
@@ -24,21 +28,30 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
+def rgb(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
+
+
+def css(score: float) -> str:
+    """The colour of a score's class as a browser gives it."""
+    return "rgb({}, {}, {})".format(*rgb(SCORE[score_class(score)]))
+
+
 def drawn(seen: Visit) -> int:
     return int(seen.js("Object.keys(map_screening._layers).length"))
 
 
 def test_a_branch_switches_all_its_layers(visit: Visitor) -> None:
     seen = visit(tiny_screening())
-    whole = seen.page.locator("#all-grid")
+    whole = seen.page.locator("#all-group-power")
     assert whole.is_checked()
     before = drawn(seen)
-    seen.page.locator("#layer-kv-345").uncheck()
-    assert seen.js("document.getElementById('all-grid').indeterminate")
+    seen.page.locator("#layer-transmission_lines-1").uncheck()
+    assert seen.js("document.getElementById('all-group-power').indeterminate")
     whole.check()
     assert drawn(seen) == before
     whole.uncheck()
-    assert not seen.page.locator("#layer-substations").is_checked()
+    assert not seen.page.locator("#layer-substations-1").is_checked()
     assert drawn(seen) < before
 
 
@@ -48,17 +61,17 @@ def test_fiber_goes_when_all_its_providers_are_switched_off(visit: Visitor) -> N
     before = drawn(seen)
     labels = seen.page.locator(".twig .choice").all_inner_texts()
     assert [text.split()[0] for text in labels] == ["AT&T", "Zayo"]
-    seen.page.locator("#layer-provider-0").uncheck()
+    seen.page.locator("#layer-fiber_routes-provider-0").uncheck()
     assert drawn(seen) == before  # Zayo is on the same route
-    seen.page.locator("#layer-provider-1").uncheck()
+    seen.page.locator("#layer-fiber_routes-provider-1").uncheck()
     assert drawn(seen) == before - 1
-    seen.page.locator("#layer-provider-0").check()
+    seen.page.locator("#layer-fiber_routes-provider-0").check()
     assert drawn(seen) == before
 
 
 def test_a_climate_raster_lies_on_the_map_with_its_own_legend(visit: Visitor) -> None:
     seen = visit(tiny_screening())
-    seen.open_branch("climate")
+    seen.open_branch("group-climate")
     assert seen.page.locator(".raster-legend").is_hidden()
     seen.page.locator("#layer-raster-0").check()
     legend = seen.page.inner_text(".raster-legend").replace("\u00a0", " ")
@@ -70,21 +83,73 @@ def test_a_climate_raster_lies_on_the_map_with_its_own_legend(visit: Visitor) ->
     x, y = seen.pixel(-97.5, 25.9)
     seen.page.mouse.move(x, y)
     seen.until("document.querySelector('.raster-legend .figure').textContent === '38.0\u00a0°C'")
-    seen.page.locator("#layer-raster-none").check()
+    seen.page.locator("#layer-none-group-climate").check()
     assert seen.page.locator("img.raster").count() == 0
     assert seen.requests == []
     assert seen.complaints == []
 
 
-def test_layers_of_other_kinds_are_offered_and_off(visit: Visitor) -> None:
+def test_layers_of_other_kinds_are_offered_and_off(
+    visit: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = Column("name", "Name", "Name of the river.")
+    kind = LayerKind("rivers", "Rivers", "Rivers.", "Open water", ("line",), (name,), visible=False)
+    monkeypatch.setitem(KINDS, "rivers", kind)
     made = tiny_screening()
-    water = made.layers["transmission_lines"][["name", "geometry"]]
-    seen = visit(replace(made, layers={**made.layers, "water": water}))
-    seen.open_branch("other")
-    assert not seen.page.locator("#layer-other-water").is_checked()
+    rivers = made.layers["transmission_lines"][["name", "geometry"]]
+    seen = visit(replace(made, layers={**made.layers, "rivers": rivers}))
+    seen.open_branch("group-open-water")
+    assert not seen.page.locator("#layer-rivers-0").is_checked()
     before = drawn(seen)
-    seen.page.locator("#layer-other-water").check()
+    seen.page.locator("#layer-rivers-0").check()
     assert drawn(seen) == before + 3  # two lines and their group
+
+
+def test_a_kind_that_is_added_has_switches_and_popups(
+    visit: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(KINDS, POWER_PLANTS.name, POWER_PLANTS)
+    seen = visit(with_power_plants())
+    seen.open_branch("group-generation")
+    seen.open_branch("power_plants")
+    rows = seen.page.locator(".kind-power_plants .choice").all_inner_texts()
+    assert [" ".join(row.split()) for row in rows] == ["Gas 1", "Other plants 1"]
+    assert not seen.page.locator("#layer-power_plants-0").is_checked()
+    seen.click_map(-99.0, 29.0)
+    assert seen.page.locator(".feature-card").count() == 0
+    seen.page.locator("#all-power_plants").check()
+    x, y = seen.pixel(-99.0, 29.0)
+    seen.page.mouse.move(x, y)
+    tip = seen.page.locator(".leaflet-tooltip .tip")
+    assert tip.inner_text().replace("\u00a0", " ") == "Bison · Natural gas · 812.5 MW"
+    seen.page.mouse.click(x, y)
+    card = seen.page.locator(".feature-card").inner_text().replace("\u00a0", " ")
+    assert [line for line in card.split("\n") if line] == [
+        "Bison",
+        "Power plants",
+        "Fuel",
+        "Natural gas",
+        "Capacity",
+        "812.5 MW",
+    ]
+    seen.click_map(-98.0, 28.5)
+    heron = seen.page.locator(".feature-card").filter(has_text="Heron")
+    heron.wait_for()
+    assert heron.locator(".fact.unknown dt").all_inner_texts() == ["Fuel", "Capacity"]
+    assert seen.requests == []
+    assert seen.complaints == []
+
+
+def test_a_score_has_the_colour_of_its_class_everywhere(visit: Visitor) -> None:
+    seen = visit(tiny_screening())
+    bars = "[...document.querySelectorAll('.c-score .bar i')]"
+    colours = seen.js(f"{bars}.map((bar) => getComputedStyle(bar).backgroundColor)")
+    assert colours == [css(81.25), css(64.4), css(40.0)]
+    steps = seen.page.locator(".steps .step").all_inner_texts()
+    assert steps == ["0–20", "20–40", "40–60", "60–80", "80–100"]
+    blocks = "[...document.querySelectorAll('.steps .step i')]"
+    legend = seen.js(f"{blocks}.map((block) => getComputedStyle(block).backgroundColor)")
+    assert legend == [css(score) for score in (0, 20, 40, 60, 80)]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +215,8 @@ def test_the_picture_shows_what_the_map_shows(visit: Visitor) -> None:
     assert picture.size == (2 * size[0], 2 * (size[1] + 60))
     assert download.value.suggested_filename == "tiny-training.png"
     red, green, blue = picture.getpixel((round(2 * x) - 12, round(2 * y)))
-    assert green > red > blue  # a score of 81 is green in viridis
+    expected = rgb(SCORE[score_class(81.25)])
+    assert (red, green, blue) == pytest.approx(expected, abs=25)  # not wholly opaque
     colours = {colour for _, colour in picture.getcolors(1 << 24)}
     assert (140, 45, 4) in colours  # the connection to the substation
     assert seen.complaints == []
@@ -258,7 +324,7 @@ def test_what_a_fuller_run_has_is_shown(visit: Visitor) -> None:
     assert "Not ready for training: one fiber route." in card
     assert re.search(r"\(P10 3000(\.0)? to P90 5500(\.0)?\)", card)
     assert "3.2 ms to Austin over 277 route-km" in card
-    assert re.search(r"shortest route Austin\s+84 km", card)
+    assert re.search(r"Shortest path Austin\s+84 km", card)
     falls = seen.page.locator(".fall li").all_inner_texts()
     assert len(falls) == 5
     assert "−100" in falls[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from screening.catalog.layer_kind import LayerKind
+    from screening.catalog.layer_kind import Column, LayerKind
     from screening.catalog.styles import StyleClass
 
 
@@ -18,7 +18,9 @@ def style_payload(kind: LayerKind) -> dict[str, Any]:
 
     Returns
     -------
-    dict, ``title group geometry visible columns codes classes``
+    dict, ``title group geometry visible overview columns classes``
+        Each column has ``title unit codes list``: its codes' titles, and whether a cell lists
+        several names, divided by semicolons.
     """
     shown = [column for column in kind.columns if column.name not in ("id", "site_id")]
     return {
@@ -26,13 +28,18 @@ def style_payload(kind: LayerKind) -> dict[str, Any]:
         "group": kind.group,
         "geometry": "point" if kind.geometry[0] == "stations" else kind.geometry[0],
         "visible": kind.visible,
-        "columns": {column.name: column.label for column in shown},
-        "codes": {
-            column.name: {code.value: code.title for code in column.codes}
-            for column in shown
-            if column.codes
-        },
+        "overview": kind.overview,
+        "columns": {column.name: _column_payload(column) for column in shown},
         "classes": [_class_payload(each) for each in kind.style.classes],
+    }
+
+
+def _column_payload(column: Column) -> dict[str, Any]:
+    return {
+        "title": column.title,
+        "unit": "" if column.unit == "-" else column.unit,
+        "codes": {code.value: code.title for code in column.codes},
+        "list": column.parse == "names",
     }
 
 

@@ -1,68 +1,12 @@
-"""The page's interface texts; facts take theirs from ``screening.catalog.fields``."""
+"""The page's interface texts; facts and layers take theirs from ``screening.catalog``."""
 
 from __future__ import annotations
-
-METHODS = {
-    "wsm": "weighted sum",
-    "wpm": "weighted product",
-    "topsis": "TOPSIS (relative: scores depend on the other sites)",
-    "vikor": "VIKOR (relative: scores depend on the other sites)",
-    "promethee_2": "PROMETHEE II (relative: scores depend on the other sites)",
-}
-
-GROUPS = {
-    "identity": "Site",
-    "score": "Score",
-    "power": "Power",
-    "connectivity": "Connectivity",
-    "cooling": "Cooling",
-    "water": "Water",
-    "conversion": "Conversion",
-    "constraints": "Constraints",
-    "carried": "From the sites table",
-}
-"""Headings of the groups of ``screening.catalog.fields``; others are shown capitalised."""
-
-ASSETS = {
-    "name": "Name",
-    "voltage_kv": "Voltage [kV]",
-    "capacity_mva": "Capacity [MVA]",
-    "headroom_mw": "Headroom [MW]",
-    "circuits": "Circuits",
-    "owner": "Owner",
-    "provider": "Providers",
-    "kind": "Kind",
-    "networks_count": "Networks",
-    "water_stress_score": "Water stress [0 to 5]",
-    "source": "Source",
-}
-"""Columns of the drawn layers that a click on one shows, in this order."""
-
-LAYERS = {
-    "substations": "Substations",
-    "transmission_lines": "Transmission lines",
-    "fiber_routes": "Fiber",
-    "points_of_presence": "Points of presence",
-    "ixp": "Exchanges",
-    "carrier_hotel": "Carrier hotels",
-    "data_center": "Data centers",
-    "landing": "Cable landings",
-    "metro": "Metros",
-    "water": "Water",
-    "water_stress": "Water stress",
-}
-"""Names of layers and of kinds within them; others are shown as they are written."""
-
-RASTERS = {
-    "tmax_c_07": "July, mean daily maximum",
-    "dew_point_c_07": "July, mean dew point",
-    "tmin_c_01": "January, mean daily minimum",
-}
 
 _PAGE = {
     "title": "Which mines can become AI data centers",
     "described": "profile {profile} · {method}",
     "described_changed": "profile {profile} with weights of one's own · {method}",
+    "relative_method": "{method} (relative: scores depend on the other sites)",
     "skip": "Skip to the ranking",
     "map": "Map of the sites",
     "no_script": "This page draws itself with JavaScript, which is switched off here.",
@@ -198,28 +142,9 @@ _MAP = {
     "sites": "Sites",
     "score_legend": "Score",
     "size_legend": "Grid power [MW]",
-    "grid": "Grid",
-    "fiber": "Fiber",
-    "fiber_routes": "Routes",
-    "fiber_corridor": "Corridors, city to city",
-    "providers": "By provider",
-    "no_provider": "Provider not known",
-    "points": "Points of presence",
-    "climate": "Climate",
     "no_raster": "None",
-    "other": "Water and other layers",
-    "stress_legend": "Water stress, 0 (low) to 5 (extremely high)",
-    "substations": "Substations",
-    "points_of_presence": "Points of presence",
-    "to_substation": "substation",
-    "to_line": "line",
-    "to_fiber": "fiber",
-    "to_hub": "hub",
+    "list_empty": "{what}: unknown",
     "paths": "Routes",
-    "path_primary": "shortest route",
-    "path_diverse": "diverse route",
-    "path_shared": "shared",
-    "path_cut": "single cut",
     "connections_all": "Of all sites, straight",
     "of_selected": "Of the selected site:",
     "boundaries": "Boundaries and names",
@@ -230,12 +155,10 @@ _MAP = {
     "base_plain": "Plain, offline",
     "base_online": "{name}, online",
     "search": "Search the map",
-    "search_hint": "Find a site, substation, place …",
+    "search_hint": "Find a site, point, place …",
     "nothing_found": "Nothing found.",
     "gone_to": "The map shows {name}.",
     "a_site": "site",
-    "a_substations": "substation",
-    "a_points_of_presence": "point of presence",
     "a_city": "city",
     "a_county": "county",
     "a_position": "latitude, longitude",

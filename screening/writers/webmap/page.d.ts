@@ -76,7 +76,7 @@ interface FeatureOptions extends L.PathOptions {
 }
 
 interface MarkerOptions extends L.CircleMarkerOptions {
-  corners?: "square" | "diamond";
+  corners?: ClassSymbol["marker"];
   full?: { radius?: number };
   row?: number;
   shift?: L.Point;
@@ -85,9 +85,10 @@ interface MarkerOptions extends L.CircleMarkerOptions {
 type FeaturePath = L.Path & { options: FeatureOptions };
 type OverlayGroup = L.FeatureGroup & { all: FeaturePath[] };
 
+/** A class of a layer's features, or the connections of all sites: one switch of the tree. */
 interface OverlayPlan {
   key: string;
-  group: string;
+  kind: string;
   label: string;
   swatch: () => SVGElement;
   on: boolean;

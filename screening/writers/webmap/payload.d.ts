@@ -69,18 +69,44 @@ interface SectionPlan {
   losses: Record<string, string[]>;
 }
 
-interface LayerData {
-  columns: Record<string, PackedColumn>;
-  areas?: boolean;
+/** How the features of a class are drawn, and their line in the legend. */
+interface ClassSymbol {
+  title: string;
+  colour: string;
+  /** Diameter of a mark, width of a line or of an outline [px]. */
+  size: number;
+  marker: "circle" | "square" | "diamond";
+  dash: string | null;
+  opacity: number;
+  edge: string;
+}
+
+interface LayerColumn {
+  title: string;
+  unit: string;
+  /** What is shown in the place of a code. */
+  codes: Record<string, string>;
+  /** Cells list names, divided by semicolons. */
+  list: boolean;
+}
+
+interface LayerStyle {
+  title: string;
+  group: string;
+  geometry: "point" | "line" | "polygon";
+  visible: boolean;
+  overview: boolean;
+  columns: Record<string, LayerColumn>;
+  classes: ClassSymbol[];
+}
+
+interface LayerData extends LayerStyle {
+  cells: Record<string, PackedColumn>;
+  /** The place of each feature's class in the style's classes. */
+  class: number[];
   shape?: PackedLine[][];
   x?: number[];
   y?: number[];
-}
-
-interface LineSymbol {
-  label: string;
-  colour: string;
-  dash: string | null;
 }
 
 interface GroundColours {
@@ -104,6 +130,9 @@ interface TileSource {
 interface RasterData {
   label: string;
   unit: string;
+  group: string;
+  colours: string[];
+  opacity: number;
   low: number;
   high: number;
   columns: number;
@@ -124,20 +153,11 @@ type LabelLevel = "state" | "county" | "city";
 interface Payload {
   run: { name: string; region: string; draws: string; notes: string[] };
   words: Record<string, string>;
-  assets: Record<string, string>;
-  layer_names: Record<string, string>;
   card: { head: string[]; for_tables: string[]; sections: SectionPlan[] };
   symbols: {
     score: string[];
-    voltages: { from_kv: number; label: string; colour: string; width: number }[];
-    connections: Record<string, LineSymbol>;
-    paths: Record<string, LineSymbol & { width: number }>;
-    fiber: { colour: string; width: number; dash: string };
-    point: string;
-    raster: string[];
-    water: string;
-    stress: string[];
-    other: string;
+    connections: Record<string, ClassSymbol>;
+    paths: Record<string, ClassSymbol>;
     on_dark: Record<string, string>;
     ground: { light: GroundColours; dark: GroundColours };
     tiles: TileSource[];
@@ -162,6 +182,8 @@ interface Payload {
     route_km: number[];
     shape: PackedLine[][];
   };
+  layer_groups: string[];
+  /** Layers by kind, those on top first. */
   layers: Record<string, LayerData>;
   rasters: RasterData[];
   base: {

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import pandas as pd
 
 from screening.catalog.fields import get_field
+from screening.catalog.kinds import KINDS
+from screening.catalog.kinds.points_of_presence import POINTS_OF_PRESENCE
+from screening.catalog.labels import GROUPS
+from screening.catalog.output_kinds import FIBER_PATHS
 from screening.reporting.uncertainty_text import interval_description
+from screening.writers.styles.classification import class_indices, mapped_layers
+from screening.writers.styles.web_style import style_payload
 from screening.writers.table_columns import ordered_columns
 from screening.writers.webmap import geometry_encoding
 from screening.writers.webmap.json_columns import (
@@ -17,7 +22,7 @@ from screening.writers.webmap.json_columns import (
     json_column,
     records,
 )
-from screening.writers.webmap.map_strings import ASSETS, GROUPS, LAYERS, WORDS
+from screening.writers.webmap.map_strings import WORDS
 from screening.writers.webmap.profile_results import RESULT_COLUMNS, profile_payload
 from screening.writers.webmap.raster_overlays import raster_overlays
 from screening.writers.webmap.site_card import FOR_TABLES, HIDDEN_PREFIXES, card, card_columns
@@ -26,6 +31,7 @@ from screening.writers.webmap.symbology import symbols
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from screening.catalog.layer_kind import LayerKind
     from screening.model import ProfileResult, ScreeningResult
 
 LINE_TOLERANCE_DEG = 0.0005
@@ -35,11 +41,8 @@ BORDER_TOLERANCE_DEG = 0.003
 """How far drawn borders may stray [°], 300 m."""
 
 
-AS_POINTS = ("substations", "points_of_presence")
-"""Layers drawn as points, whatever their geometry."""
-
-PATHS = "fiber_paths"
-"""The layer that is drawn of the selected site only."""
+CELL_DIGITS = 1
+"""Least decimals kept of features' numbers: a voltage may be 34.5 kV."""
 
 WORK_DIGITS = 2
 WORK = (
@@ -65,8 +68,6 @@ def payload(screening: ScreeningResult) -> dict[str, Any]:
     return {
         "run": _run(screening),
         "words": WORDS,
-        "assets": ASSETS,
-        "layer_names": LAYERS,
         "card": card(),
         "symbols": symbols(),
         "steps_per_degree": geometry_encoding.STEPS_PER_DEGREE,
@@ -77,9 +78,8 @@ def payload(screening: ScreeningResult) -> dict[str, Any]:
         "build_list": _work(screening.build_list),
         "connections": _connections(screening),
         "paths": _paths(screening),
-        "layers": {
-            name: _layer(name, frame) for name, frame in screening.layers.items() if name != PATHS
-        },
+        "layer_groups": list(dict.fromkeys(kind.group for kind in KINDS.values())),
+        "layers": {kind.name: _layer(kind, frame) for kind, frame in mapped_layers(screening)},
         "rasters": raster_overlays(screening),
         "base": _base(screening),
         "provenance": records(screening.provenance, leave=("sha256", "path")),
@@ -143,51 +143,48 @@ def _work(frame: pd.DataFrame) -> dict[str, Any]:
 
 
 def _connections(screening: ScreeningResult) -> dict[str, Any]:
-    frame = screening.connections
-    places = pd.Series(range(len(screening.sites)), index=screening.sites.index)
-    frame = frame[frame["site_id"].isin(places.index)]
-    return {
-        "site": places.loc[frame["site_id"]].tolist(),
-        "kind": dictionary_encode(json_column(frame["kind"], 0)),
-        "name": dictionary_encode(json_column(frame["name"], 0)),
-        "distance_km": json_column(frame["distance_km"], 1),
-        "shape": geometry_encoding.lines(frame.geometry, LINE_TOLERANCE_DEG),
-    }
+    return _site_lines(screening, screening.connections, "distance_km")
 
 
 def _paths(screening: ScreeningResult) -> dict[str, Any]:
-    if PATHS not in screening.layers:
+    if FIBER_PATHS.name not in screening.layers:
         return {"site": [], "kind": [], "name": [], "route_km": [], "shape": []}
-    frame = screening.layers[PATHS]
+    return _site_lines(screening, screening.layers[FIBER_PATHS.name], "route_km")
+
+
+def _site_lines(screening: ScreeningResult, frame: gpd.GeoDataFrame, length: str) -> dict[str, Any]:
+    """Give lines that belong to sites, with the place of their site; those of others are left."""
     places = pd.Series(range(len(screening.sites)), index=screening.sites.index)
     frame = frame[frame["site_id"].isin(places.index)]
     return {
         "site": places.loc[frame["site_id"]].tolist(),
         "kind": dictionary_encode(json_column(frame["kind"], 0)),
         "name": dictionary_encode(json_column(frame["name"], 0)),
-        "route_km": json_column(frame["route_km"], 1),
+        length: json_column(frame[length], 1),
         "shape": geometry_encoding.lines(frame.geometry, LINE_TOLERANCE_DEG),
     }
 
 
-def _layer(name: str, frame: gpd.GeoDataFrame) -> dict[str, Any]:
-    frame = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
-    columns = {
-        column: dictionary_encode(json_column(frame[column], 1))
-        for column in ASSETS
-        if column in frame
+def _layer(kind: LayerKind, frame: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Give a kind's features: how they are drawn, what is known of them, and where they are."""
+    style = style_payload(kind)
+    cells = {
+        name: dictionary_encode(
+            json_column(frame[name], max(CELL_DIGITS, kind.column(name).digits))
+        )
+        for name in style["columns"]
+        if name in frame
     }
-    areas = name not in AS_POINTS and (frame.geometry.geom_type.str.endswith("Polygon")).any()
-    if areas:
-        drawn = geometry_encoding.lines(frame.geometry, BORDER_TOLERANCE_DEG)
-        return {"columns": columns, "shape": drawn, "areas": True}
-    if (frame.geometry.geom_type.str.endswith("LineString")).any():
-        return {
-            "columns": columns,
-            "shape": geometry_encoding.lines(frame.geometry, LINE_TOLERANCE_DEG),
-        }
-    x, y = geometry_encoding.points(frame.geometry)
-    return {"columns": columns, "x": x, "y": y}
+    classes = class_indices(kind.style, frame).tolist()
+    return style | {"cells": cells, "class": classes} | _geometry(style["geometry"], frame)
+
+
+def _geometry(drawn: str, frame: gpd.GeoDataFrame) -> dict[str, Any]:
+    if drawn == "point":
+        x, y = geometry_encoding.points(frame.geometry)
+        return {"x": x, "y": y}
+    tolerance = LINE_TOLERANCE_DEG if drawn == "line" else BORDER_TOLERANCE_DEG
+    return {"shape": geometry_encoding.lines(frame.geometry, tolerance)}
 
 
 def _base(screening: ScreeningResult) -> dict[str, Any]:
@@ -216,7 +213,7 @@ def _labels(places: gpd.GeoDataFrame, column: str) -> dict[str, Any]:
 
 def _cities(screening: ScreeningResult) -> dict[str, Any]:
     """Name the cities that the points of presence place: those of kind metro, in their order."""
-    points = screening.layers.get("points_of_presence")
+    points = screening.layers.get(POINTS_OF_PRESENCE.name)
     if points is None or "kind" not in points:
         return {"text": [], "x": [], "y": []}
     return _labels(points[points["kind"] == "metro"], "name")

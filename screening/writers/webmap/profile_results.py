@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from screening.catalog.fields import VALUE_PREFIX, get_field
+from screening.catalog.methods import METHODS
 from screening.model import ProfileResult
 from screening.writers.webmap.json_columns import (
     dictionary_encode,
@@ -17,7 +18,7 @@ from screening.writers.webmap.json_columns import (
     json_column,
     records,
 )
-from screening.writers.webmap.map_strings import METHODS
+from screening.writers.webmap.map_strings import WORDS
 
 if TYPE_CHECKING:
     from screening.model import ScreeningResult
@@ -74,7 +75,7 @@ def _profile_payload(judged: ProfileResult, order: pd.Index, *, can: bool) -> di
         "profile": judged.profile,
         "about": judged.description,
         "method": judged.method,
-        "method_name": METHODS.get(judged.method, judged.method),
+        "method_name": _method_name(judged.method),
         "reranked": can and judged.method in RERANKED,
         "missing": judged.missing,
         "min_coverage_fraction": judged.min_coverage_fraction,
@@ -86,6 +87,13 @@ def _profile_payload(judged: ProfileResult, order: pd.Index, *, can: bool) -> di
             for name in RESULT_COLUMNS
         },
     }
+
+
+def _method_name(method: str) -> str:
+    known = METHODS.get(method)
+    if known is None:
+        return method
+    return WORDS["relative_method"].format(method=known.title) if known.relative else known.title
 
 
 def _criteria(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -1,18 +1,19 @@
-"""Climate rasters as small pictures: warped to the map's projection, in 254 even steps."""
+"""Rasters as small pictures: warped to the map's projection, in 254 even steps."""
 
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from screening.writers.webmap.map_strings import RASTERS
+from screening.catalog.kinds import KINDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from screening.catalog.layer_kind import Column, LayerKind
+    from screening.catalog.styles import ColourRamp
     from screening.model import RasterGrid, ScreeningResult
 
 WEB_MERCATOR = "EPSG:3857"
@@ -23,30 +24,8 @@ LARGEST_PX = 512
 """Most columns or rows of a picture."""
 
 
-@dataclass(frozen=True)
-class RasterOverlay:
-    """A band of a raster that the map can show.
-
-    Attributes
-    ----------
-    kind, band : str, of ``ScreeningResult.rasters``
-    unit : str
-    """
-
-    kind: str
-    band: str
-    unit: str
-
-
-PICTURES = (
-    RasterOverlay("climate_normals", "tmax_c_07", "°C"),
-    RasterOverlay("climate_normals", "dew_point_c_07", "°C"),
-    RasterOverlay("climate_normals", "tmin_c_01", "°C"),
-)
-
-
 def raster_overlays(screening: ScreeningResult) -> list[dict[str, Any]]:
-    """Draw the bands that the screening has.
+    """Draw the bands that the screening has and the catalogue pictures.
 
     Parameters
     ----------
@@ -54,20 +33,35 @@ def raster_overlays(screening: ScreeningResult) -> list[dict[str, Any]]:
 
     Returns
     -------
-    list of dict, ``label unit low high columns rows bounds steps``
+    list of dict, ``label unit group colours opacity low high columns rows bounds steps``
         ``bounds`` are west, south, east, north in degrees; ``steps`` one byte a cell, rows
         from the north, in base64.
     """
-    return [
-        {"label": RASTERS[each.band], "unit": each.unit, **found}
-        for each in PICTURES
-        if each.kind in screening.rasters
-        and each.band in screening.rasters[each.kind].grid.bands
-        and (found := _picture(screening.rasters[each.kind].grid, each.band))
-    ]
+    overlays = []
+    for kind in KINDS.values():
+        layer = screening.rasters.get(kind.name)
+        if layer is None or kind.ramp is None:
+            continue
+        for band in kind.columns:
+            picture = _picture(layer.grid, band.name) if band.pictured else None
+            if picture is not None:
+                overlays.append(_style(kind, kind.ramp, band) | picture)
+    return overlays
+
+
+def _style(kind: LayerKind, ramp: ColourRamp, band: Column) -> dict[str, Any]:
+    return {
+        "label": band.title,
+        "unit": "" if band.unit == "-" else band.unit,
+        "group": kind.group,
+        "colours": list(ramp.colours),
+        "opacity": ramp.opacity,
+    }
 
 
 def _picture(grid: RasterGrid, band: str) -> dict[str, Any] | None:
+    if band not in grid.bands:
+        return None
     cells, bounds = _warped(grid, grid.values[grid.bands.index(band)])
     known = np.isfinite(cells)
     if not known.any():

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from screening.catalog.fields import WATERFALL_STEPS
-from screening.writers.webmap.map_strings import GROUPS
+from screening.catalog.labels import GROUPS
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Section:
     Attributes
     ----------
     kind : str, how ``card.js`` draws it
-    title : str, key of ``words.WORDS``; ``""`` for none
+    title : str, key of ``map_strings.WORDS``; ``""`` for none
     columns : tuple of str, what it shows, in this order
     ranges : mapping of column to the columns of its low and high end
     losses : mapping of a step's column to the columns of what was lost on the way to it

@@ -1,22 +1,20 @@
-"""How things are drawn: what the map and its legend both read, beside the palette."""
+"""Colours of scores, of the sites' lines and of the ground, and the online base maps."""
 
 from __future__ import annotations
 
+import colorsys
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xyzservices import providers
 
 from screening.catalog import palette
-from screening.writers.webmap.map_strings import WORDS
+from screening.catalog.kinds import mapped_kinds
+from screening.catalog.output_kinds import CONNECTIONS, FIBER_PATHS, OUTPUT_KINDS
+from screening.writers.styles.web_style import style_payload
 
-DASHES = {"substation": None, "line": "6 4", "fiber": "2 5", "hub": "10 5 2 5"}
-"""A dash a kind of connection, so that they are told apart without colour."""
-
-CORRIDOR_DASH = "7 5"
-"""Fiber routes are drawn through, corridors (where a route may be) dashed."""
-
-FIBER_WIDTH_PX = 1.8
+if TYPE_CHECKING:
+    from screening.catalog.layer_kind import LayerKind
 
 
 @dataclass(frozen=True)
@@ -51,25 +49,7 @@ TILES = (
 )
 
 
-RASTER = ("#ffffd4", "#fed98e", "#fe9929", "#d95f0e", "#993404")
-"""Five even steps of ColorBrewer's YlOrBr, low to high: not the scores' colours."""
-
-ON_DARK = {
-    "#6a1452": "#c86bb0",
-    palette.FIBER: "#56a8de",
-    palette.POINT: "#3f9bd6",
-    "#7b4fa3": "#b592d8",
-    "#8c2d04": "#e0814f",
-}
-"""What stands for a colour of the palette that is too dark for a dark ground."""
-
-STRESS = ("#eff3ff", "#bdd7e7", "#6baed6", "#3182bd", "#08519c")
-"""Five even steps of ColorBrewer's Blues, for a score of 0 to 5."""
-
-WATER, OTHER = "#4a90b8", "#8a6d9b"
-"""Of water, and of layers of other kinds."""
-
-LIGHT = {
+LIGHT: dict[str, Any] = {
     "outside": palette.OUTSIDE,
     "land": palette.LAND,
     "within": palette.PAPER,
@@ -78,7 +58,7 @@ LIGHT = {
     "region": "#4b5563",
     "site": {"edge": "#1f2933", "unscored": palette.ASH, "excluded": "#5d6670"},
 }
-DARK = {
+DARK: dict[str, Any] = {
     "outside": "#0f151b",
     "land": "#161d24",
     "within": "#1e262e",
@@ -90,31 +70,67 @@ DARK = {
 """Colours of the ground and of the marks' edges, on a light page and on a dark one."""
 
 
+MIN_CONTRAST = 4.0
+"""Least contrast of marks and lines against a dark ground; WCAG 2.2 (1.4.11) requires 3."""
+
+MAX_SATURATION = 0.65
+"""Lightened colours stay below it: a saturated brown would turn into a signal orange."""
+
+_LIGHTNESS_STEP = 0.02
+
+
 def symbols() -> dict[str, Any]:
-    """Give everything above, and the palette, as JSON can say it.
+    """Give the palette, the lines of the sites, the ground and the base maps, for JSON.
 
     Returns
     -------
-    dict, ``score voltages connections paths fiber point raster water other ground tiles``
+    dict, ``score connections paths on_dark ground tiles``
     """
     return {
         "score": list(palette.SCORE),
-        "voltages": [vars(each) for each in palette.VOLTAGES],
-        "connections": {
-            kind: {"label": WORDS[f"to_{kind}"], "colour": colour, "dash": DASHES[kind]}
-            for kind, colour in palette.CONNECTIONS.items()
-        },
-        "paths": {
-            kind: {"label": WORDS[f"path_{kind}"], **vars(look)}
-            for kind, look in palette.PATHS.items()
-        },
-        "fiber": {"colour": palette.FIBER, "width": FIBER_WIDTH_PX, "dash": CORRIDOR_DASH},
-        "point": palette.POINT,
-        "raster": list(RASTER),
-        "water": WATER,
-        "stress": list(STRESS),
-        "other": OTHER,
-        "on_dark": ON_DARK,
+        "connections": _classes_by_code(CONNECTIONS),
+        "paths": _classes_by_code(FIBER_PATHS),
+        "on_dark": _dark_substitutes(),
         "ground": {"light": LIGHT, "dark": DARK},
         "tiles": [vars(each) for each in TILES],
     }
+
+
+def _classes_by_code(kind: LayerKind) -> dict[str, Any]:
+    """Give the classes of a categorised kind by the code that each stands for."""
+    return {
+        code: drawn
+        for each, drawn in zip(kind.style.classes, style_payload(kind)["classes"], strict=True)
+        for code in each.values
+    }
+
+
+def _dark_substitutes() -> dict[str, str]:
+    """Give a lighter colour for each that marks and lines have and a dark ground would hide."""
+    kinds = [each for each in mapped_kinds() if each.geometry[0] != "polygon"]
+    colours = [
+        each.symbol.colour
+        for kind in (*kinds, *OUTPUT_KINDS.values())
+        for each in kind.style.classes
+    ]
+    lighter = {colour: _lightened(colour) for colour in dict.fromkeys(colours)}
+    return {colour: other for colour, other in lighter.items() if other != colour}
+
+
+def _lightened(colour: str) -> str:
+    """Raise a colour's lightness until it reads on the dark ground; the hue stays."""
+    ground = _luminance(DARK["within"])
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
+    while (_luminance(colour) + 0.05) / (ground + 0.05) < MIN_CONTRAST:
+        lightness = min(1.0, lightness + _LIGHTNESS_STEP)
+        channels = colorsys.hls_to_rgb(hue, lightness, min(saturation, MAX_SATURATION))
+        colour = "#" + "".join(f"{round(255 * channel):02x}" for channel in channels)
+    return colour
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of an sRGB colour, 0 to 1 (WCAG 2.2)."""
+    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -19,16 +19,22 @@ import pandas as pd
 import pytest
 import shapely
 from fixtures.full import rich_screening
+from fixtures.layer_kinds import POWER_PLANTS, with_power_plants
 from fixtures.minimal import HOSTILE, tiny_screening
 
+from screening.catalog.kinds import KINDS
+from screening.catalog.kinds.climate_normals import CLIMATE_NORMALS
+from screening.catalog.output_kinds import CONNECTIONS, FIBER_PATHS
 from screening.model import CRS, ScreeningResult
+from screening.writers.styles.classification import class_indices
+from screening.writers.styles.web_style import style_payload
 from screening.writers.webmap import geometry_encoding, to_map, write
 from screening.writers.webmap.assets import with_policy
 from screening.writers.webmap.javascript import load_modules
 from screening.writers.webmap.map_strings import WORDS
 from screening.writers.webmap.payload import payload
 from screening.writers.webmap.site_card import SECTIONS
-from screening.writers.webmap.symbology import TILES
+from screening.writers.webmap.symbology import TILES, symbols
 
 FETCHING = {"src", "srcset", "poster", "action", "formaction", "background", "ping", "data"}
 
@@ -248,7 +254,7 @@ def test_a_method_that_compares_sites_is_not_weighed_anew() -> None:
 
 def test_a_raster_is_a_picture_of_steps_between_its_ends() -> None:
     pictures = payload(tiny_screening())["rasters"]
-    assert [picture["low"] for picture in pictures] == [32, 16, -4]
+    assert [picture["low"] for picture in pictures] == [32, -4, 16]
     july = pictures[0]
     assert (july["high"], july["unit"]) == (38, "°C")
     steps = np.frombuffer(base64.b64decode(july["steps"]), np.uint8)
@@ -305,10 +311,81 @@ def test_connections_of_sites_that_are_not_there_are_left_out() -> None:
 
 def test_every_layer_is_drawn(page: str) -> None:
     layers = data_of(page)["layers"]
-    assert unpacked(layers["transmission_lines"]["columns"]["voltage_kv"]) == [345, 138]
+    assert unpacked(layers["transmission_lines"]["cells"]["voltage_kv"]) == [345, 138]
     assert len(layers["fiber_routes"]["shape"]) == 1
     assert layers["points_of_presence"]["x"] == [-968200]
     assert layers["points_of_presence"]["y"] == [328000]
+
+
+def test_layers_come_in_the_drawing_order_with_their_style_and_classes(page: str) -> None:
+    data = data_of(page)
+    assert list(data["layers"]) == [
+        *("points_of_presence", "substations", "fiber_routes", "transmission_lines")
+    ]
+    for name, layer in data["layers"].items():
+        kind = KINDS[name]
+        assert layer.items() >= style_payload(kind).items()
+        frame = tiny_screening().layers[name]
+        assert layer["class"] == class_indices(kind.style, frame).tolist()
+        assert layer["cells"].keys() <= {column.name for column in kind.columns} - {"id"}
+    assert data["layer_groups"] == ["Connectivity", "Power", "Climate", "Water"]
+
+
+def test_a_kind_that_is_added_to_the_catalogue_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(KINDS, POWER_PLANTS.name, POWER_PLANTS)
+    data = payload(with_power_plants())
+    layer = data["layers"]["power_plants"]
+    assert layer.items() >= style_payload(POWER_PLANTS).items()
+    assert {name: unpacked(cells) for name, cells in layer["cells"].items()} == {
+        "name": ["Bison", "Heron"],
+        "fuel": ["gas", None],
+        "capacity_mw": [812.5, None],
+    }
+    assert layer["class"] == [0, 1]
+    assert (layer["x"], layer["y"]) == ([-990000, -980000], [290000, 285000])
+    assert data["layer_groups"][-1] == "Generation"
+    assert data["symbols"]["on_dark"].keys() >= {"#5b2a86"}
+
+
+def test_layers_without_a_kind_are_left_out() -> None:
+    assert "power_plants" not in payload(with_power_plants())["layers"]
+
+
+def test_weather_stations_are_points() -> None:
+    stations = gpd.GeoDataFrame(
+        {"name": ["Waco"], "elevation_m": [155.0]},
+        geometry=gpd.points_from_xy([-97.2], [31.6]),
+        crs=CRS,
+    )
+    layer = payload(replace(tiny_screening(), layers={"climate_hourly": stations}))["layers"]
+    assert layer["climate_hourly"]["x"] == [-972000]
+    assert layer["climate_hourly"]["geometry"] == "point"
+    assert layer["climate_hourly"]["cells"] == {"name": ["Waco"], "elevation_m": [155]}
+
+
+def test_marks_and_lines_read_on_a_dark_ground() -> None:
+    drawn = symbols()
+    assert drawn["on_dark"]["#6a1452"] != "#6a1452"  # the darkest voltage class
+    assert "#c9a36a" not in drawn["on_dark"]  # light enough as it is
+    assert all(re.fullmatch(r"#[0-9a-f]{6}", colour) for colour in drawn["on_dark"].values())
+
+
+def test_lines_of_sites_are_drawn_as_the_catalogue_has_them() -> None:
+    drawn = symbols()
+    assert list(drawn["connections"]) == ["substation", "line", "fiber", "hub"]
+    for kind, classes in ((CONNECTIONS, "connections"), (FIBER_PATHS, "paths")):
+        for each in kind.style.classes:
+            symbol = drawn[classes][each.values[0]]
+            assert (symbol["title"], symbol["colour"]) == (each.title, each.symbol.colour)
+            assert symbol["size"] == each.symbol.size
+
+
+def test_rasters_are_those_that_the_catalogue_pictures() -> None:
+    for picture in payload(tiny_screening())["rasters"]:
+        assert picture["group"] == CLIMATE_NORMALS.group
+        assert CLIMATE_NORMALS.ramp is not None
+        assert picture["colours"] == list(CLIMATE_NORMALS.ramp.colours)
+        assert picture["label"] in {band.title for band in CLIMATE_NORMALS.columns if band.pictured}
 
 
 def test_cities_are_the_metros_among_the_points_of_presence() -> None:

@@ -243,7 +243,7 @@ function makeConnectionSection(site, { title }) {
   const rows = connections.map((i) => {
     const kind = connectionColumns.kind[i];
     const {
-      label = kind,
+      title: label = kind,
       colour = "#777777",
       dash = null,
     } = payload.symbols.connections[kind] ?? {};

@@ -3,6 +3,7 @@
 import { getText, payload } from "./data.js";
 import { announce, download, el, getContext, query, queryAll } from "./dom.js";
 import { map } from "./map.js";
+import { formatNumber } from "./numbers.js";
 import { getProfile, hasConfigWeights } from "./ranking_state.js";
 import { getGround } from "./theme.js";
 
@@ -111,17 +112,19 @@ function drawStrip(context, top, width) {
   context.textBaseline = "middle";
   text(`${getText("title")} · ${payload.run.region}`, 14, top + 18, "left", "600 15px");
   text(formatDescription(), 14, top + 42);
-  const ramp = context.createLinearGradient(width - 330, 0, width - 190, 0);
   const { score } = payload.symbols;
-  for (const [i, colour] of score.entries()) ramp.addColorStop(i / (score.length - 1), colour);
-  text(getText("score_legend"), width - 342, top + 18, "right");
-  text("0", width - 330, top + 42, "center");
-  text("100", width - 190, top + 42, "center");
+  const stepPx = 140 / score.length;
+  const left = width - 330;
+  text(getText("score_legend"), left - 12, top + 18, "right");
+  for (let i = 0; i <= score.length; i += 1)
+    text(formatNumber((100 * i) / score.length), left + i * stepPx, top + 42, "center", "11px");
   const scale = query(".leaflet-control-scale-line");
   text(scale.textContent, width - 14, top + 42, "right");
   context.fillRect(width - 14 - scale.offsetWidth, top + 22, scale.offsetWidth, 2);
-  context.fillStyle = ramp;
-  context.fillRect(width - 330, top + 12, 140, 12);
+  for (const [i, colour] of score.entries()) {
+    context.fillStyle = colour;
+    context.fillRect(left + i * stepPx, top + 12, stepPx, 12);
+  }
 }
 
 const STRIP_PX = 60;

@@ -2,22 +2,25 @@
 
 import { getText, payload } from "./data.js";
 import { el, makeSvg } from "./dom.js";
-import { layerColumns } from "./layer_features.js";
 import { formatNumber } from "./numbers.js";
 import { pathColumns } from "./site_links.js";
 import { makeLineSwatch } from "./swatches.js";
 import { getRadius, largestMw, MIN_RADIUS_PX } from "./symbols.js";
 
-export function makeScoreRamp() {
-  const ramp = el("div", { class: "ramp" });
-  ramp.style.background = `linear-gradient(to right, ${payload.symbols.score.join(", ")})`;
-  const ends = [0, 50, 100].map((value) => el("span", {}, formatNumber(value)));
+/** The classes of the score, each with its range. */
+export function makeScoreSteps() {
+  const { score } = payload.symbols;
+  const bounds = [...score, null].map((_, i) => formatNumber((100 * i) / score.length));
+  const steps = score.map((colour, i) => {
+    const block = el("i", {});
+    block.style.background = colour;
+    return el("span", { class: "step" }, block, `${bounds[i]}–${bounds[i + 1]}`);
+  });
   return el(
     "div",
     { class: "scale" },
     el("span", { class: "label" }, getText("score_legend")),
-    ramp,
-    el("div", { class: "ends" }, ends),
+    el("div", { class: "steps" }, steps),
   );
 }
 
@@ -48,27 +51,17 @@ function pickSizes() {
   return round.filter((mw) => mw <= largestMw && getRadius(mw) > MIN_RADIUS_PX).slice(-3);
 }
 
-/** The colours of water stress, where a layer has it. */
-export function makeStressLegend() {
-  if (!Object.values(layerColumns).some((each) => each.water_stress_score)) return [];
-  const ramp = el("div", { class: "ramp" });
-  ramp.style.background = `linear-gradient(to right, ${payload.symbols.stress.join(", ")})`;
-  return [
-    el("div", { class: "scale" }, el("span", { class: "label" }, getText("stress_legend")), ramp),
-  ];
-}
-
 /** What the lines of the selected site mean. */
 export function makeLinkLegend() {
   const drawn = new Set(pathColumns.kind);
   const known = Object.entries(payload.symbols.paths).filter(([kind]) => drawn.has(kind));
   const rows = [...Object.entries(payload.symbols.connections), ...known].map(
-    ([, { label, colour, dash }]) =>
+    ([, { title, colour, dash }]) =>
       el(
         "div",
         { class: "choice key" },
         makeLineSwatch(colour, 2.5, dash),
-        el("span", { class: "label" }, label),
+        el("span", { class: "label" }, title),
       ),
   );
   return el("div", { class: "keys" }, el("p", { class: "small" }, getText("of_selected")), rows);

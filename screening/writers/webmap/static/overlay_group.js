@@ -1,22 +1,21 @@
 /* A switchable group of a layer's features: built lazily, styled by zoom and theme. */
 
 import { makeFactRow } from "./card_parts.js";
-import { getText, payload } from "./data.js";
+import { getText } from "./data.js";
 import { el, isolate, queryAll } from "./dom.js";
-import { getCell, getLayerName, layerColumns } from "./layer_features.js";
+import { formatCell, getCell, getStyle, layerColumns } from "./layer_features.js";
 import { map, popupSize } from "./map.js";
-import { formatNumber } from "./numbers.js";
 import { adaptColour } from "./theme.js";
 
 /**
  * A layer group that is built when it is first shown, with one popup for all its features.
  *
  * @param {OverlayPlan} plan
- * @param {string} kind
  * @param {() => L.Path[]} build
  * @returns {Overlay}
  */
-export function makeOverlay({ count, ...rest }, kind, build) {
+export function makeOverlay(plan, build) {
+  const { kind } = plan;
   /** @type {OverlayGroup | null} */
   let group = null;
   const get = () => {
@@ -28,7 +27,7 @@ export function makeOverlay({ count, ...rest }, kind, build) {
     group.bindTooltip((feature) => makeFeatureTip(kind, getRow(feature)), { sticky: true });
     return group;
   };
-  return { count, ...rest, get, built: () => group };
+  return { ...plan, get, built: () => group };
 }
 
 /** @param {L.Layer} feature */
@@ -58,8 +57,10 @@ const listBuilt = (overlays) =>
  */
 export function paintOverlays(overlays) {
   for (const group of listBuilt(overlays)) paintGroup(group);
-  for (const line of queryAll("line[data-colour]"))
-    line.setAttribute("stroke", adaptColour(String(line.dataset.colour)));
+  for (const shape of queryAll("[data-colour]")) {
+    const attribute = shape.matches("line") ? "stroke" : "fill";
+    shape.setAttribute(attribute, adaptColour(String(shape.dataset.colour)));
+  }
 }
 
 /** How strongly features are drawn at this zoom: lightly over a whole state. */
@@ -69,7 +70,7 @@ function getStrength() {
 }
 
 /**
- * Draw lines thinner and substations smaller in wide views.
+ * Draw lines thinner, and marks that overviews leave out smaller, in wide views.
  *
  * @param {Overlay[]} overlays
  */
@@ -97,48 +98,50 @@ export function restack(overlays) {
   for (const group of listBuilt(overlays)) if (map.hasLayer(group)) group.bringToFront();
 }
 
+const TIP_FACTS = 2;
+
+/** Columns that are no facts of a feature: its name is the heading, its source the layer's. */
+const NO_TIP = ["name", "source"];
+
 /**
+ * The name of a feature and the first facts that are known.
+ *
  * @param {string} kind
  * @param {number} row
  */
 function makeFeatureTip(kind, row) {
-  const found = layerColumns[kind];
-  /** @type {(Cell | undefined)[]} */
-  const parts = [found.name?.[row]];
-  if (found.voltage_kv?.[row])
-    parts.push(`${formatNumber(Number(found.voltage_kv[row]), 0)}\u00a0kV`);
-  if (found.provider?.[row]) parts.push(found.provider[row]);
-  return el(
-    "span",
-    { class: "tip" },
-    isolate(parts.filter(Boolean).join(" · ") || getText("unknown")),
-  );
+  const { columns } = getStyle(kind);
+  const facts = Object.keys(columns).flatMap((name) => {
+    const text = NO_TIP.includes(name) ? null : formatCell(kind, row, name);
+    if (text === null) return [];
+    const bare = typeof layerColumns[kind][name][row] === "number" && !columns[name].unit;
+    return bare ? `${columns[name].title}: ${text}` : text;
+  });
+  const parts = [getCell(kind, row, "name"), ...facts.slice(0, TIP_FACTS)].filter(Boolean);
+  return el("span", { class: "tip" }, isolate(parts.join(" · ") || getText("unknown")));
 }
 
 /**
- * The attributes of a feature.
+ * The attributes of a feature, in the order of the kind's columns.
  *
  * @param {string} kind
  * @param {number} row
  */
 function makeFeatureCard(kind, row) {
-  const found = layerColumns[kind];
-  const named = Object.keys(payload.assets).filter((name) => name !== "name" && found[name]);
-  const rows = named.map((name) => {
-    const value = found[name][row];
-    const text =
-      value === null
-        ? getText("unknown")
-        : typeof value === "number"
-          ? formatNumber(value)
-          : String(value);
-    return makeFactRow(payload.assets[name], text, value === null);
-  });
+  const { title, columns } = getStyle(kind);
+  const { name: hasName, ...others } = layerColumns[kind];
+  const rows = Object.keys(columns)
+    .filter((column) => others[column])
+    .map((column) => {
+      const text = formatCell(kind, row, column);
+      return makeFactRow(columns[column].title, text ?? getText("unknown"), text === null);
+    });
+  const heading = hasName ? (getCell(kind, row, "name") ?? getText("unknown")) : title;
   return el(
     "article",
     { class: "card feature-card" },
-    el("h2", {}, isolate(getCell(kind, row, "name") ?? getText("unknown"))),
-    el("p", { class: "sub" }, getLayerName(kind)),
+    el("h2", {}, isolate(heading)),
+    hasName ? el("p", { class: "sub" }, title) : null,
     el("dl", { class: "facts" }, rows),
   );
 }

@@ -1,17 +1,17 @@
-/* Climate rasters: a picture over the ground, with a legend of its own. */
+/* Rasters: a picture a group over the ground, with a legend of its own. */
 
-import { decodeBytes, payload } from "./data.js";
+import { decodeBytes, groupBy, payload } from "./data.js";
 import { el, getContext } from "./dom.js";
 import { map } from "./map.js";
 import { formatNumber } from "./numbers.js";
-import { parseColour } from "./symbols.js";
 
 const NO_DATA = 255;
 
-const RASTER_OPACITY = 0.72;
-
 /** @type {Map<RasterData, Uint8Array>} */
 const decodedCells = new Map();
+
+/** @param {string} colour */
+const parseColour = (colour) => [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
 
 /**
  * Colours of a raster's steps, from its lowest value to its highest.
@@ -32,11 +32,11 @@ function makeRamp(stops) {
  *
  * @param {RasterData} raster
  */
-function paintRaster({ columns: width, rows: height, steps }) {
+function paintRaster({ columns: width, rows: height, steps, colours: stops }) {
   const canvas = el("canvas", { width, height });
   const context = getContext(canvas);
   const image = context.createImageData(width, height);
-  const colours = makeRamp(payload.symbols.raster);
+  const colours = makeRamp(stops);
   decodeBytes(steps).forEach((step, i) => {
     if (step !== NO_DATA) image.data.set([...colours[step], 255], 4 * i);
   });
@@ -65,7 +65,22 @@ function sampleRaster(raster, { lat, lng }) {
   return raster.low + (step / (NO_DATA - 1)) * (raster.high - raster.low);
 }
 
-export function makeRasters() {
+/** The rasters of each group of the tree. */
+export const makeRasters = () =>
+  new Map(
+    [...groupBy(payload.rasters, ({ group }) => group)].map(([group, offered]) => [
+      group,
+      makeRasterGroup(offered),
+    ]),
+  );
+
+/**
+ * Rasters of which one at most is shown.
+ *
+ * @param {RasterData[]} offered
+ * @returns {Rasters}
+ */
+function makeRasterGroup(offered) {
   const legend = el("div", { class: "scale raster-legend", hidden: "" });
   /** @type {L.ImageOverlay | null} */
   let shown = null;
@@ -75,7 +90,7 @@ export function makeRasters() {
   map.on("mousemove", ({ latlng }) => {
     if (!raster) return;
     const value = sampleRaster(raster, latlng);
-    reading.textContent = value === null ? "" : `${formatNumber(value, 1)}\u00a0${raster.unit}`;
+    reading.textContent = value === null ? "" : formatWithUnit(value, raster);
   });
   const show = (/** @type {RasterData | null} */ chosen) => {
     shown?.remove();
@@ -88,21 +103,29 @@ export function makeRasters() {
       [south, west],
       [north, east],
     ];
-    const options = { pane: "rasters", opacity: RASTER_OPACITY, className: "raster" };
+    const options = { pane: "rasters", opacity: chosen.opacity, className: "raster" };
     shown = L.imageOverlay(paintRaster(chosen), corners, options).addTo(map);
     legend.replaceChildren(...makeRasterLegend(chosen, reading));
   };
-  return { offered: payload.rasters, legend, show };
+  return { offered, legend, show };
 }
+
+/**
+ * @param {number} value
+ * @param {RasterData} raster
+ */
+const formatWithUnit = (value, { unit }) =>
+  unit ? `${formatNumber(value, 1)}\u00a0${unit}` : formatNumber(value, 1);
 
 /**
  * @param {RasterData} raster
  * @param {HTMLElement} reading
  */
-function makeRasterLegend({ label, unit, low, high }, reading) {
+function makeRasterLegend(raster, reading) {
+  const { label, low, high, colours } = raster;
   const ramp = el("div", { class: "ramp" });
-  ramp.style.background = `linear-gradient(to right, ${payload.symbols.raster.join(", ")})`;
-  const ends = [low, high].map((value) => el("span", {}, `${formatNumber(value, 1)}\u00a0${unit}`));
+  ramp.style.background = `linear-gradient(to right, ${colours.join(", ")})`;
+  const ends = [low, high].map((value) => el("span", {}, formatWithUnit(value, raster)));
   return [
     el("span", { class: "label" }, label, " ", reading),
     ramp,

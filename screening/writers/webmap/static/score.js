@@ -99,6 +99,15 @@ export function scoreSites(values, weights, rule) {
 }
 
 /**
+ * The class of a score among even classes of 0 to 100, as screening.catalog.palette has it.
+ *
+ * @param {number} score
+ * @param {number} classCount
+ */
+export const findScoreClass = (score, classCount) =>
+  Math.min(Math.max(Math.floor((score * classCount) / 100), 0), classCount - 1);
+
+/**
  * Rank the sites that are not excluded and have a score; equal scores share the better rank.
  *
  * Returns {rank (NaN for none), order}: all sites, ranked ones best first, then those

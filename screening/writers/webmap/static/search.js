@@ -1,4 +1,4 @@
-/* Search on the map: sites, substations, points of presence, cities, counties, or a position. */
+/* Search on the map: sites, points of the layers, cities, counties, or a position. */
 
 import { getPosition, getText, payload, siteNumbers, toLatLng } from "./data.js";
 import { announce, el, getById, isolate } from "./dom.js";
@@ -46,10 +46,9 @@ function collectPlaces() {
     at: () => getPosition(site),
     site,
   }));
-  const points = ["substations", "points_of_presence"].flatMap((kind) => {
-    const { x, y = [] } = payload.layers[kind] ?? {};
-    const names = layerColumns[kind]?.name ?? [];
-    return x ? makePlaces({ names, x, y, what: getText(`a_${kind}`) }) : [];
+  const points = Object.entries(payload.layers).flatMap(([kind, { title: what, x, y }]) => {
+    const { name: names } = layerColumns[kind];
+    return names && x && y ? makePlaces({ names, x, y, what }) : [];
   });
   const labels = /** @type {LabelLevel[]} */ (["city", "county"]).flatMap((level) => {
     const { text: names, x, y } = payload.base.labels[level];

@@ -93,7 +93,7 @@ const getPathStyle = (i) => payload.symbols.paths[pathColumns.kind[i]];
  * @param {number} i
  */
 function addPath(group, renderer, i) {
-  const { colour, dash: dashArray, width: weight } = getPathStyle(i);
+  const { colour, dash: dashArray, size: weight } = getPathStyle(i);
   const color = adaptColour(colour);
   const parts = payload.paths.shape[i].map(decodeLine);
   /** @type {L.PolylineOptions} */
@@ -117,9 +117,9 @@ function addPath(group, renderer, i) {
 export function makePathSection(site, { title, columns: [summary] }) {
   const summaryText = columns[summary] ? getFact(site, summary) : null;
   const rows = getPaths(site).map((i) => {
-    const { colour, dash, width, label } = getPathStyle(i);
+    const { colour, dash, size, title: label } = getPathStyle(i);
     return makeLinkRow(
-      makeLineSwatch(colour, Math.min(width, 5), dash),
+      makeLineSwatch(colour, Math.min(size, 5), dash),
       label,
       pathColumns.name[i] ?? "",
       `${formatNumber(payload.paths.route_km[i], 0)}\u00a0km`,
@@ -140,7 +140,12 @@ export function makePathSection(site, { title, columns: [summary] }) {
  */
 export function getConnectionStyle(i) {
   const style = payload.symbols.connections[connectionColumns.kind[i]];
-  return { color: adaptColour(style?.colour ?? "#777777"), dashArray: style?.dash ?? undefined };
+  return {
+    color: adaptColour(style?.colour ?? "#777777"),
+    weight: style?.size ?? 1,
+    opacity: style?.opacity ?? 0.9,
+    dashArray: style?.dash ?? undefined,
+  };
 }
 
 /** @param {number} i */

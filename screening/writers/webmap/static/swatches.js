@@ -1,9 +1,11 @@
 /* Legend swatches, drawn like the symbols on the map. */
 
-import { payload } from "./data.js";
 import { makeSvg } from "./dom.js";
 import { getScoreColour } from "./symbols.js";
 import { adaptColour, getGround } from "./theme.js";
+
+const MIN_MARK_PX = 4.5;
+const MAX_MARK_PX = 12;
 
 /**
  * @param {string} colour
@@ -25,17 +27,54 @@ export const makeLineSwatch = (colour, width, dash) =>
     },
   ]);
 
-export const makeSquareSwatch = () =>
-  makeSvg(26, 12, [
-    "rect",
-    { x: 9.5, y: 2.5, width: 7, height: 7, fill: "#c0392b", stroke: "#fff" },
-  ]);
+/**
+ * @param {LayerStyle["geometry"]} geometry
+ * @param {ClassSymbol} symbol
+ */
+export function makeClassSwatch(geometry, symbol) {
+  const { colour, size, dash } = symbol;
+  if (geometry === "line") return makeLineSwatch(colour, size + 0.4, dash);
+  return makeSvg(26, 12, geometry === "point" ? drawMark(symbol) : drawArea(symbol));
+}
 
-export const makeDiamondSwatch = () =>
-  makeSvg(26, 12, [
-    "path",
-    { d: "M13 0.5 L18.5 6 L13 11.5 L7.5 6 Z", fill: payload.symbols.point, stroke: "#fff" },
-  ]);
+/**
+ * @param {ClassSymbol} symbol
+ * @returns {SvgShape}
+ */
+function drawMark({ colour, size, marker, opacity, edge }) {
+  const r = Math.min(MAX_MARK_PX, Math.max(MIN_MARK_PX, size)) / 2;
+  const style = {
+    fill: adaptColour(colour),
+    "data-colour": colour,
+    "fill-opacity": opacity,
+    stroke: edge,
+  };
+  if (marker === "circle") return ["circle", { cx: 13, cy: 6, r, ...style }];
+  const d =
+    marker === "square"
+      ? `M${13 - r} ${6 - r}h${2 * r}v${2 * r}h${-2 * r}Z`
+      : `M13 ${6 - r}l${r} ${r}l${-r} ${r}l${-r} ${-r}Z`;
+  return ["path", { d, ...style }];
+}
+
+/**
+ * @param {ClassSymbol} symbol
+ * @returns {SvgShape}
+ */
+const drawArea = ({ colour, opacity }) => [
+  "rect",
+  {
+    x: 2,
+    y: 1,
+    width: 22,
+    height: 10,
+    fill: adaptColour(colour),
+    "data-colour": colour,
+    "fill-opacity": opacity,
+    stroke: "currentColor",
+    "stroke-width": 0.4,
+  },
+];
 
 /** @param {State} state */
 export function makeSiteSwatch(state) {

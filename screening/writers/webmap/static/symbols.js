@@ -3,6 +3,7 @@
 import { columns, payload, siteCount } from "./data.js";
 import { getFact } from "./facts.js";
 import { getState } from "./ranking_state.js";
+import { findScoreClass } from "./score.js";
 import { getGround } from "./theme.js";
 
 const FULL_SIZE_SITES = 300;
@@ -19,22 +20,13 @@ const knownMw = (columns.grid_mw ?? []).filter((value) => value !== null);
 
 export const largestMw = knownMw.map(Number).reduce((a, b) => Math.max(a, b), 1);
 
-/** @param {string} colour */
-export const parseColour = (colour) => [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
-
 /**
- * Colour of a score of 0 to 100, between the even steps of the scale.
+ * Colour of the class of a score of 0 to 100.
  *
  * @param {number} score
  */
-export function getScoreColour(score) {
-  const steps = payload.symbols.score;
-  const place = (Math.min(100, Math.max(0, score)) / 100) * (steps.length - 1);
-  const step = Math.min(steps.length - 2, Math.floor(place));
-  const [from, to] = [parseColour(steps[step]), parseColour(steps[step + 1])];
-  const mixed = from.map((v, i) => Math.round(v + (to[i] - v) * (place - step)));
-  return `rgb(${mixed.join(",")})`;
-}
+export const getScoreColour = (score) =>
+  payload.symbols.score[findScoreClass(score, payload.symbols.score.length)];
 
 /**
  * Radius whose area stands for the megawatts; the smallest stay clickable.
@@ -45,14 +37,6 @@ export function getRadius(mw) {
   if (mw === null) return MIN_RADIUS_PX;
   return Math.max(MIN_RADIUS_PX, MAX_RADIUS_PX * Math.sqrt(mw / largestMw));
 }
-
-/** @param {Cell} kv */
-export const findVoltageClass = (kv) =>
-  payload.symbols.voltages.findIndex((each) => Number(kv ?? 0) >= each.from_kv);
-
-const SHADES = 200;
-
-const shades = Array.from({ length: SHADES + 1 }, (_, i) => getScoreColour((100 * i) / SHADES));
 
 /**
  * How a site is drawn, by its state; hollow where excluded, its edge broken where unverified.
@@ -66,7 +50,7 @@ export function getSiteStyle(site) {
     return { stroke: excluded, width: 1.5, dash: [3, 3], fill: null };
   if (getState(site) === "unscored")
     return { stroke: edge, width: 1, dash: [], fill: unscored, glyph: "?" };
-  const fill = shades[Math.round((getFact(site, "score") / 100) * SHADES)];
+  const fill = getScoreColour(getFact(site, "score"));
   const dash = getFact(site, "unverified") === null ? [] : [2, 2];
   return { stroke: edge, width: 1.2, dash, fill };
 }
@@ -88,9 +72,13 @@ export const ShiftedCircle = extendMarker({
   },
 });
 
-/** A mark of a layer on the canvas: a square or a diamond. */
+/** A mark of a layer on the canvas: a circle, a square or a diamond. */
 export const ShapeMarker = extendMarker({
   _updatePath() {
+    if (this.options.corners === "circle") {
+      /** @type {any} */ (L.CircleMarker.prototype)._updatePath.call(this);
+      return;
+    }
     const renderer = this._renderer;
     if (!renderer._drawing || this._empty()) return;
     const context = renderer._ctx;
