@@ -49,7 +49,7 @@ class Column:
     minimum, maximum : float, values outside are refused
     without_codes : str, the warning where no feature has a known code
     pictured : bool, of a band: outputs show it
-    digits : int, decimals to show
+    digits : int, decimals to show at most
     """
 
     name: str

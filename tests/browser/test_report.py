@@ -46,7 +46,7 @@ def _hostile() -> ScreeningResult:
 def test_it_opens_without_a_request_or_a_complaint(make: object, browser: Browser) -> None:
     page, told = _opened(browser, make())  # type: ignore[operator]
     assert told == []
-    assert page.locator("section.page").count() == 3 + 3  # portfolio, ranking, method; sites
+    assert page.locator("section.page").count() == 4 + 3  # portfolio, ranking, layers, method; sites
     wide = page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.context.close()
     assert wide
@@ -62,9 +62,9 @@ def test_it_prints_a_page_a_site(make: object, paper: str, browser: Browser) -> 
     width, height = (float(side) * 25.4 / 72 for side in printed.pages[0].mediabox[2:])
     assert (round(width), round(height)) == PAPERS[paper]
     texts = [sheet.extract_text() for sheet in printed.pages]
-    assert len(texts) == 3 + 3
+    assert len(texts) == 4 + 3
     first = [place for place, text in enumerate(texts) if "Values against the" in text]
-    assert first == [3, 4, 5]
+    assert first == [4, 5, 6]
 
 
 def test_the_pdf_is_the_report(tmp_path: Path, browser: Browser) -> None:

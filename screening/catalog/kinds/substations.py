@@ -35,6 +35,7 @@ SUBSTATIONS = LayerKind(
             aliases=VOLTAGE_ALIASES,
             parse="voltage",
             required=True,
+            digits=1,
         ),
         Column(
             "capacity_mva",

@@ -31,6 +31,7 @@ TRANSMISSION_LINES = LayerKind(
             aliases=VOLTAGE_ALIASES,
             parse="voltage",
             required=True,
+            digits=1,
         ),
         Column("owner", "Owner", "Owner of the line.", aliases=("owner", "operator")),
         Column(

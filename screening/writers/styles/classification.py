@@ -88,6 +88,8 @@ def format_cell(column: Column, value: Any) -> str:
     'Carrier hotel'
     >>> format_cell(KINDS["substations"].column("voltage_kv"), 345.0)
     '345 kV'
+    >>> format_cell(KINDS["substations"].column("voltage_kv"), 34.5)
+    '34.5 kV'
     """
     if value is None or value == "" or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return ""
@@ -95,6 +97,8 @@ def format_cell(column: Column, value: Any) -> str:
     if isinstance(value, str):
         return titles.get(value, value)
     text = format_number(float(value), column.digits)
+    if column.digits:
+        text = text.rstrip("0").rstrip(".")
     return text if column.unit in ("", "-") else f"{text} {column.unit}"
 
 
