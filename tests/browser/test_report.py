@@ -71,7 +71,7 @@ def test_the_pdf_is_the_report(tmp_path: Path, browser: Browser) -> None:
     assert browser.is_connected()  # skips where there is none
     pdf.write(tiny_screening(), tmp_path / "report.pdf")
     printed = PdfReader(tmp_path / "report.pdf")
-    assert len(printed.pages) == 6
+    assert len(printed.pages) == 4 + 3
     assert "Which mines can become AI data centers" in printed.pages[0].extract_text()
     assert printed.metadata is not None
     assert str(printed.metadata.get("/CreationDate")).startswith("D:20000101")
