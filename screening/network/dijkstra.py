@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Search = Callable[..., "NDArray[np.int32]"]
 NODE_S = 7e-8
 """What the searches of a site take for each node of the network, not compiled [s]."""
-COST = CompileCost(load_s=0.6, compile_s=1.5, least_s=0.1)
+COST = CompileCost(load_s=0.6, compile_s=1.5, min_s=0.1)
 
 
 def dijkstra_to_sink(
@@ -79,7 +79,7 @@ def select_search(site_count: int, node_count: int) -> Search:
         return dijkstra_to_sink
     pure_s = site_count * node_count * NODE_S
     loaded = _compiled.cache_info().currsize > 0 and bool(_compiled().signatures)
-    worth = should_compile(pure_s, COST, loaded=loaded, kept=lambda: is_compiled(_compiled()))
+    worth = should_compile(pure_s, COST, loaded=loaded, is_cached=lambda: is_compiled(_compiled()))
     return _compiled() if worth else dijkstra_to_sink
 
 
