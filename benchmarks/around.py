@@ -1,4 +1,4 @@
-"""Lines within 10, 25 and 50 km of each site: how many, and how many kilometres of them."""
+"""Lines within 10, 25 and 50 km of each site: count and kilometres."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COUNTS = "screening.geodesy: counts, radius by radius"
 
 
 def contenders(world: World) -> dict[str, Callable[[], Any]]:
-    """Name everyone.
+    """List the contenders.
 
     Parameters
     ----------
@@ -39,16 +39,16 @@ def contenders(world: World) -> dict[str, Callable[[], Any]]:
 
 
 def ours(world: World, *, kilometres: bool) -> NDArray[np.float64]:
-    """Ask this package, (n, 3 or 6); the index is built anew."""
+    """Query this package, including the time to build its index; (n, 3 or 6)."""
     index = GeodesicIndex(world.lines.to_numpy())
     if kilometres:
-        found = buffer_statistics(index, world.sites, RADII_M)
-        return np.column_stack((found.count, found.length_m))
+        statistics = buffer_statistics(index, world.sites, RADII_M)
+        return np.column_stack((statistics.count, statistics.length_m))
     return np.column_stack([count_within(index, world.sites, radius_m) for radius_m in RADII_M])
 
 
 def tree(world: World, *, ordered: bool) -> NDArray[np.int64]:
-    """Ask shapely's STRtree on EPSG:5070, (n, 3)."""
+    """Query shapely's STRtree on EPSG:5070, (n, 3)."""
     points, lines = planar_points(world), world.lines.to_crs(PLANAR)
     order = np.arange(len(points))
     if ordered:

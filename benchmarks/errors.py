@@ -1,4 +1,4 @@
-"""How far off each way is, against brute force with pyproj.Geod alone."""
+"""Errors of each method, against brute force with pyproj.Geod alone."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from screening.geodesy import GeodesicIndex
 GEOD = Geod(ellps="WGS84")
 GOLDEN = (5**0.5 - 1) / 2
 WINDOW_DEG = 2.0
-"""Vertices farther off than this in latitude or longitude are not looked at [degrees]."""
+"""Vertices farther off than this in latitude or longitude are ignored [degrees]."""
 LONGEST_M = 120_000.0
-"""A site whose nearest line is beyond is left out: the window might hide a nearer one [m]."""
+"""A site whose nearest line is farther is excluded: the window may hide a nearer one [m]."""
 DEGREE_KM = 111.32
 LEAST_M = 100.0
 """Errors are relative to the distance, or to this where it is less [m]."""
@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 
 
 def report(world: World, site_count: int) -> None:
-    """Print the errors of the usual ways and of this package.
+    """Print the errors of the usual methods and of this package.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def report(world: World, site_count: int) -> None:
 
 
 def _ways(world: World, sites: Floats) -> dict[str, tuple[NDArray[np.int64], Floats]]:
-    """Answer in the usual ways, and in ours."""
+    """Compute results by the usual methods and by this package."""
     index = GeodesicIndex(world.lines.to_numpy())
     ways = {"screening.geodesy": index.nearest(sites)}
     for name, crs, scale in (

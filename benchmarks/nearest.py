@@ -1,4 +1,4 @@
-"""Nearest line of at least 138, 230 and 345 kV, and nearest substation: all four a site."""
+"""Nearest line of at least 138, 230 and 345 kV and nearest substation: four results per site."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ POSTGIS_MOST_COUNT = 2_000
 
 
 def contenders(world: World, *, slow: bool) -> tuple[dict[str, Callable[[], Any]], list[str]]:
-    """Name everyone who can run here.
+    """List the contenders that can run on this machine.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def contenders(world: World, *, slow: bool) -> tuple[dict[str, Callable[[], Any]
 
 
 def ours(world: World, choice: str) -> Answer:
-    """Ask this package, indexes built anew."""
+    """Query this package, including the time to build its indexes."""
     before = os.environ.get(CHOICE)
     os.environ[CHOICE] = choice
     try:
@@ -75,13 +75,13 @@ def ours(world: World, choice: str) -> Answer:
 
 
 def planar_points(world: World) -> Any:
-    """Put the sites on EPSG:5070."""
+    """Project the sites to EPSG:5070."""
     to_plane = Transformer.from_crs(GEOGRAPHIC, PLANAR, always_xy=True)
     return shapely.points(*to_plane.transform(*world.sites.T))
 
 
 def tree(world: World, *, ordered: bool) -> Answer:
-    """Ask shapely's STRtree, on EPSG:5070; points and lines along a Hilbert curve or not."""
+    """Query shapely's STRtree on EPSG:5070, optionally sorted along a Hilbert curve."""
     points = planar_points(world)
     order = np.arange(len(points))
     if ordered:
@@ -103,7 +103,7 @@ def tree(world: World, *, ordered: bool) -> Answer:
 
 
 def frames(world: World) -> Answer:
-    """Ask geopandas, on EPSG:5070, the way most people do."""
+    """Query geopandas on EPSG:5070, as most users would."""
     points = gpd.points_from_xy(world.sites[:, 0], world.sites[:, 1], crs=GEOGRAPHIC)
     sites = gpd.GeoDataFrame(geometry=points).to_crs(PLANAR)
     index, away_m = [], []

@@ -1,4 +1,4 @@
-"""Whole processes: prepared indexes loaded and asked, kernels compiled or kept; and a stream."""
+"""Whole processes: prepared indexes loaded and queried, kernels compiled or cached; a stream."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def index_of(world: World) -> Index:
 
 
 def report(world: World, site_count: int) -> None:
-    """Print what whole processes take: kernels compiled, then kept; indexes loaded from disk."""
+    """Print the time of whole processes: kernels compiled, then cached; indexes read from disk."""
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         with (Path(folder) / "index").open("wb") as file:

@@ -1,4 +1,4 @@
-"""Timings that must not get worse: ``pytest benchmarks --benchmark-only``."""
+"""Timings that guard against regressions: ``pytest benchmarks --benchmark-only``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ pytest.importorskip("pytest_benchmark")
 
 @pytest.fixture(scope="module", params=["on", "off"], ids=["kernels", "pure"])
 def world(request: pytest.FixtureRequest) -> Any:
-    """Make a small world, for the kernels and for the pure path."""
+    """Build a small world, for the kernels and for the pure path."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(CHOICE, request.param)
         backend.prepare()
@@ -24,14 +24,14 @@ def world(request: pytest.FixtureRequest) -> Any:
 
 @pytest.fixture(scope="module")
 def index(world: World) -> GeodesicIndex:
-    """Its lines, prepared and asked once."""
+    """Index its lines, with all search structures built."""
     made = GeodesicIndex(world.lines.to_numpy())
     made.nearest(world.sites[:1])
     return made
 
 
 def test_build(benchmark: Any, world: World) -> None:
-    """Taking lines apart and making the tree."""
+    """Decomposing lines and building the tree."""
     lines = world.lines.to_numpy()
     benchmark(lambda: GeodesicIndex(lines).nearest(world.sites[:1]))
 
@@ -49,7 +49,7 @@ def test_nearest_by_class(benchmark: Any, world: World, index: GeodesicIndex) ->
 
 
 def test_foot(benchmark: Any, world: World, index: GeodesicIndex) -> None:
-    """Nearest place on the nearest line."""
+    """Foot point on the nearest line."""
     which, _ = index.nearest(world.sites)
     benchmark(index.foot, world.sites, which)
 

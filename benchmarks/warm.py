@@ -1,4 +1,4 @@
-"""What one whole process does: load prepared indexes and sites, ask everything, say its peak."""
+"""One whole process: load prepared indexes and sites, run all queries, print the peak memory."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ RADII_M = (10_000.0, 25_000.0, 50_000.0)
 
 
 def answer(lines: Any, stations: Any, sites: Any) -> None:
-    """Ask everything: nearest of each voltage, nearest substation, counts and kilometres.
+    """Run all queries: nearest of each voltage, nearest substation, counts and kilometres.
 
     Parameters
     ----------

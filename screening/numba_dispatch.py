@@ -1,6 +1,7 @@
-"""Whether a job is worth compiled code. Imports no compiler.
+"""Decision whether a job is worth compiled code. Imports no compiler.
 
-The environment variable ``SCREENING_KERNELS`` decides otherwise: ``off`` never, ``on`` always.
+The environment variable ``SCREENING_KERNELS`` overrides the decision: ``off`` never uses
+compiled code, ``on`` always does.
 """
 
 from __future__ import annotations
@@ -16,22 +17,23 @@ CHOICE = "SCREENING_KERNELS"
 
 @dataclass(frozen=True)
 class CompileCost:
-    """What compiled code costs a process.
+    """Time that compiled code costs a process before it saves any.
 
     Attributes
     ----------
-    load_s : float [s], to load what was compiled before
-    compile_s : float [s], to compile it, once
-    least_s : float [s], a job below that stays pure even where it is loaded
+    load_s : float [s], to import the compiler and load machine code from the cache
+    compile_s : float [s], to compile, once per installation
+    min_s : float [s]
+        Shortest job worth a call of compiled code that is already loaded.
     """
 
     load_s: float
     compile_s: float
-    least_s: float = 0.0
+    min_s: float = 0.0
 
 
 def numba_available() -> bool:
-    """Tell whether numba is installed.
+    """Check whether numba is installed, without importing it.
 
     Returns
     -------
@@ -41,7 +43,7 @@ def numba_available() -> bool:
 
 
 def is_compiled(compiled: Any) -> bool:
-    """Tell whether a compiled function is ready in this process, or kept on disk.
+    """Check whether a function has machine code, in this process or in the cache on disk.
 
     Parameters
     ----------
@@ -49,26 +51,32 @@ def is_compiled(compiled: Any) -> bool:
 
     Returns
     -------
-    bool; False where numba does not tell
+    bool; False where numba's cache cannot be inspected
     """
     if compiled.signatures:
         return True
+    # Numba has no public function for this. Its private names are looked up one by one:
+    # where a release renames them, the answer is "not cached" instead of an error.
     stored = getattr(getattr(compiled, "_cache", None), "_cache_file", None)
-    index = getattr(stored, "_load_index", None)
-    return bool(index is not None and index())
+    load_index = getattr(stored, "_load_index", None)
+    return bool(load_index is not None and load_index())
 
 
 def should_compile(
-    pure_s: float, cost: CompileCost, *, loaded: bool, kept: Callable[[], bool]
+    pure_s: float, cost: CompileCost, *, loaded: bool, is_cached: Callable[[], bool]
 ) -> bool:
     """Choose between compiled code and pure Python.
 
+    Compilation is worth it for a job that takes at least half as long in pure Python: the
+    cached machine code then serves every later run.
+
     Parameters
     ----------
-    pure_s : float [s], about what pure Python would take
+    pure_s : float [s], estimated time of pure Python
     cost : CompileCost
     loaded : bool, whether this process has the compiled code ready
-    kept : callable, tells whether it is kept on disk; asked only where it matters
+    is_cached : callable, whether the machine code is on disk
+        Called only where the decision depends on it, since it may import the compiler.
 
     Returns
     -------
@@ -77,14 +85,14 @@ def should_compile(
     Examples
     --------
     >>> cost = CompileCost(load_s=0.5, compile_s=10.0)
-    >>> [should_compile(s, cost, loaded=False, kept=lambda: False) for s in (0.1, 1.0, 6.0)]
+    >>> [should_compile(s, cost, loaded=False, is_cached=lambda: False) for s in (0.1, 1.0, 6.0)]
     [False, False, True]
-    >>> should_compile(1.0, cost, loaded=False, kept=lambda: True)
+    >>> should_compile(1.0, cost, loaded=False, is_cached=lambda: True)
     True
     """
     choice = os.environ.get(CHOICE, "auto")
     if choice in ("off", "on"):
         return choice == "on"
     if loaded:
-        return pure_s >= cost.least_s
-    return pure_s >= cost.load_s and (pure_s >= 0.5 * cost.compile_s or kept())
+        return pure_s >= cost.min_s
+    return pure_s >= cost.load_s and (pure_s >= 0.5 * cost.compile_s or is_cached())

@@ -36,7 +36,8 @@ RELATIVE_METHODS = ("topsis", "vikor", "promethee_2")
 def _check_kind(name: str) -> str:
     if name not in KINDS:
         raise ValueError(
-            f"expected a kind of layer, got {name!r}; known: {format_known(KINDS, most=40)}"
+            f"expected a kind of layer, got {name!r}; "
+            f"known: {format_known(map(repr, KINDS), most=40)}"
         )
     return name
 

@@ -11,24 +11,24 @@ import shapely
 from screening.geodesy.arrays import Floats, Ints, Objects, expand_ranges
 from screening.geodesy.ellipsoid import ECCENTRICITY_2, GEOD, SEMI_MAJOR_M
 from screening.geodesy.index import GeodesicIndex
-from screening.geodesy.input_checks import check_radius, validate_points
+from screening.geodesy.input_checks import Edges, check_radius, validate_points
 from screening.geodesy.polygons import PolygonChart
 
 MAX_RADIUS_M = 2_000_000.0
 """Largest radius whose area is measured [m]."""
-RIM_COUNT = 720
-"""Corners of the polygon that stands for a circle; it has the circle's area to 1e-9."""
+CIRCLE_VERTEX_COUNT = 720
+"""Vertices of the polygon that approximates a circle; its area is the circle's to 1e-9."""
 STEP_DEG = 0.02
-"""Longest edge on a chart of straight longitudes and latitudes [degrees]."""
-PAIR_COUNT = 4_096
-"""Pairs of a point and a polygon that are cut at once."""
+"""Longest edge of a planar polygon on its chart, before projection [degrees]."""
+BATCH_PAIR_COUNT = 4_096
+"""Pairs of a point and a polygon that are intersected at once."""
 
 
 def area_within(index: GeodesicIndex, points: Any, radius_m: float) -> Floats:
     """Measure the area of polygons within a radius of each point.
 
-    Point and polygon are drawn on Lambert's azimuthal equal-area projection around the
-    point, which keeps the ellipsoid's areas, and cut there.
+    Circle and polygon are projected to Lambert's azimuthal equal-area projection around the
+    point, which preserves the ellipsoid's areas, and intersected there.
 
     Parameters
     ----------
@@ -38,8 +38,8 @@ def area_within(index: GeodesicIndex, points: Any, radius_m: float) -> Floats:
 
     Returns
     -------
-    ndarray, (n,) [m²], right to about a millionth of the circle; polygons that overlap
-        count each; 0 where there is none, or the point is NaN
+    ndarray, (n,) [m²], accurate to about a millionth of the circle's area
+        Overlapping polygons count separately; 0 where there is none, or the point is NaN.
 
     Raises
     ------
@@ -58,54 +58,71 @@ def area_within(index: GeodesicIndex, points: Any, radius_m: float) -> Floats:
     1.5708
     """
     where = "geodesy.area_within"
-    check_radius(radius_m, where, most_m=MAX_RADIUS_M)
+    check_radius(radius_m, where, max_m=MAX_RADIUS_M)
     lonlat = validate_points(points, where)
     total_m2 = np.zeros(len(lonlat))
     if radius_m == 0.0 or not index.layer.charts:
         return total_m2
     pairs = index.within(lonlat, radius_m)
     for chart in index.layer.charts:
-        row, polygon = _of_chart(chart, pairs.point_index, pairs.geometry_index)
-        for begin in range(0, len(row), PAIR_COUNT):
-            few = slice(begin, begin + PAIR_COUNT)
-            area_m2 = _areas(chart, polygon[few], lonlat[row[few]], float(radius_m), index)
-            np.add.at(total_m2, row[few], area_m2)
+        row, polygon = _pair_with_chart(chart, pairs.point_index, pairs.geometry_index)
+        for begin in range(0, len(row), BATCH_PAIR_COUNT):
+            batch = slice(begin, begin + BATCH_PAIR_COUNT)
+            center = lonlat[row[batch]]
+            shapes = _project_polygons(chart, polygon[batch], center, index.layer.segments.edges)
+            circles = _project_circles(center, float(radius_m))
+            area_m2 = shapely.area(shapely.intersection(shapes, circles))
+            np.add.at(total_m2, row[batch], area_m2)
     return total_m2
 
 
-def _of_chart(chart: PolygonChart, row: Ints, geometry: Ints) -> tuple[Ints, Ints]:
-    """Pair points with the chart's polygons of their geometries."""
+def _pair_with_chart(chart: PolygonChart, row: Ints, geometry: Ints) -> tuple[Ints, Ints]:
+    """Replace pairs of a point and a geometry by pairs of a point and a polygon of the chart.
+
+    A geometry may have several polygons on a chart, or none.
+    """
     order = np.argsort(chart.geometry, kind="stable")
-    here = chart.geometry[order]
-    first = np.searchsorted(here, geometry, side="left")
-    which, place = expand_ranges(first, np.searchsorted(here, geometry, side="right") - first)
-    return row[which], order[place]
+    owner = chart.geometry[order]
+    first = np.searchsorted(owner, geometry, side="left")
+    pair, position = expand_ranges(first, np.searchsorted(owner, geometry, side="right") - first)
+    return row[pair], order[position]
 
 
-def _areas(
-    chart: PolygonChart, polygon: Ints, center: Floats, radius_m: float, index: GeodesicIndex
-) -> Floats:
-    """Areas of polygons within circles, one a pair."""
+def _project_polygons(chart: PolygonChart, polygon: Ints, center: Floats, edges: Edges) -> Objects:
+    """Project one polygon per centre to the equal-area projection around it."""
     shapes = chart.polygons[polygon]
-    if index.layer.pieces.edges == "planar":
+    if edges == "planar":
+        # Straight on the chart, curved in the projection. Geodesic edges are short already.
         shapes = shapely.segmentize(shapes, STEP_DEG)
-    at, of = shapely.get_coordinates(shapes, return_index=True)
-    drawn: Objects = shapely.set_coordinates(shapes.copy(), equal_area(chart.back(at), center[of]))
-    broken = ~shapely.is_valid(drawn)
-    drawn[broken] = shapely.make_valid(drawn[broken])
-    azimuth = np.tile(np.linspace(0.0, 360.0, RIM_COUNT, endpoint=False), len(center))
-    around = np.repeat(center, RIM_COUNT, axis=0)
-    away_m = np.full(len(azimuth), radius_m)
-    lon, lat, _ = GEOD.fwd(around[:, 0], around[:, 1], azimuth, away_m)
-    rim = equal_area(np.column_stack((lon, lat)), around).reshape(-1, RIM_COUNT, 2)
-    turn = 2.0 * math.pi / RIM_COUNT
-    circles = shapely.polygons(rim * math.sqrt(turn / math.sin(turn)))
-    area_m2: Floats = shapely.area(shapely.intersection(drawn, circles))
-    return area_m2
+    xy, shape = shapely.get_coordinates(shapes, return_index=True)
+    flat: Objects = shapely.set_coordinates(
+        shapes.copy(), equal_area(chart.to_lonlat(xy), center[shape])
+    )
+    invalid = ~shapely.is_valid(flat)
+    flat[invalid] = shapely.make_valid(flat[invalid])
+    return flat
+
+
+def _project_circles(center: Floats, radius_m: float) -> Objects:
+    """Project the geodesic circle around each centre.
+
+    A regular polygon of n vertices on a circle has ``sin(t) / t`` of its area, with ``t`` the
+    angle of 2 pi / n; the vertices are moved outwards to make up for it.
+    """
+    azimuth = np.tile(np.linspace(0.0, 360.0, CIRCLE_VERTEX_COUNT, endpoint=False), len(center))
+    origin = np.repeat(center, CIRCLE_VERTEX_COUNT, axis=0)
+    lon, lat, _ = GEOD.fwd(origin[:, 0], origin[:, 1], azimuth, np.full(len(azimuth), radius_m))
+    ring = equal_area(np.column_stack((lon, lat)), origin).reshape(-1, CIRCLE_VERTEX_COUNT, 2)
+    angle = 2.0 * math.pi / CIRCLE_VERTEX_COUNT
+    circles: Any = shapely.polygons(ring * math.sqrt(angle / math.sin(angle)))
+    return circles  # type: ignore[no-any-return]
 
 
 def equal_area(lonlat: Floats, center: Floats) -> Floats:
-    """Draw positions on Lambert's azimuthal equal-area projection around a centre each.
+    """Project positions to Lambert's azimuthal equal-area projection, one centre for each.
+
+    Snyder's equation 24-2 for the sphere, on authalic latitudes. Areas are exact; the distortion
+    of angles that his ellipsoidal form reduces does not matter, as the circle has it too.
 
     Parameters
     ----------
@@ -120,27 +137,32 @@ def equal_area(lonlat: Floats, center: Floats) -> Floats:
     >>> equal_area(np.array([[0.1, 0.0]]), np.array([[0.0, 0.0]])).round(1)
     array([[11119.5,     0. ]])
     """
-    east = np.radians(lonlat[:, 0] - center[:, 0])
-    sin, at = _authalic(lonlat[:, 1]), _authalic(center[:, 1])
-    cos, across = np.sqrt(1.0 - sin**2), np.sqrt(1.0 - at**2)
-    toward = at * sin + across * cos * np.cos(east)
-    scale = AUTHALIC_M * np.sqrt(2.0 / np.maximum(1.0 + toward, 1e-12))
-    x, y = cos * np.sin(east), across * sin - at * cos * np.cos(east)
+    dlon = np.radians(lonlat[:, 0] - center[:, 0])
+    sin, sin_center = _authalic_sine(lonlat[:, 1]), _authalic_sine(center[:, 1])
+    cos, cos_center = np.sqrt(1.0 - sin**2), np.sqrt(1.0 - sin_center**2)
+    cos_angle = sin_center * sin + cos_center * cos * np.cos(dlon)
+    # The antipode of the centre, where 1 + cos_angle is 0, is a whole circle: keep it finite.
+    scale = AUTHALIC_RADIUS_M * np.sqrt(2.0 / np.maximum(1.0 + cos_angle, 1e-12))
+    x, y = cos * np.sin(dlon), cos_center * sin - sin_center * cos * np.cos(dlon)
     return np.column_stack((scale * x, scale * y))
 
 
-def _to_pole(sine: Floats) -> Floats:
-    """Area from the equator to a latitude, over a strip a radian wide, by the axis squared."""
+def _area_from_equator(sine: Floats) -> Floats:
+    """Compute the area of a zone from the equator to a latitude.
+
+    Per radian of longitude and squared semi-major axis: half of Snyder's q (equation 3-12).
+    """
     e = math.sqrt(ECCENTRICITY_2)
-    bent = sine / (1.0 - ECCENTRICITY_2 * sine**2) + np.arctanh(e * sine) / e
-    return 0.5 * (1.0 - ECCENTRICITY_2) * bent
+    q = sine / (1.0 - ECCENTRICITY_2 * sine**2) + np.arctanh(e * sine) / e
+    return 0.5 * (1.0 - ECCENTRICITY_2) * q
 
 
-POLE = float(_to_pole(np.ones(1))[0])
-AUTHALIC_M = SEMI_MAJOR_M * math.sqrt(POLE)
+AREA_TO_POLE = float(_area_from_equator(np.ones(1))[0])
+AUTHALIC_RADIUS_M = SEMI_MAJOR_M * math.sqrt(AREA_TO_POLE)
 """Radius of the sphere that has the ellipsoid's area [m]: 6,371,007.18."""
 
 
-def _authalic(lat: Floats) -> Floats:
-    """Sine of the latitude on the sphere of the same area."""
-    return np.clip(_to_pole(np.sin(np.radians(lat))) / POLE, -1.0, 1.0)
+def _authalic_sine(lat: Floats) -> Floats:
+    """Compute the sine of the authalic latitude (Snyder, equation 3-11)."""
+    sine = _area_from_equator(np.sin(np.radians(lat)))
+    return np.clip(sine / AREA_TO_POLE, -1.0, 1.0)

@@ -1,4 +1,4 @@
-"""Ragged work as flat arrays: many items a row, without a Python loop a row."""
+"""Ragged arrays: a varying number of items per row, without a Python loop over rows."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Bools = NDArray[np.bool_]
 Objects = NDArray[np.object_]
 
 BATCH_COUNT = 262_144
-"""Items handled at once: a few tens of megabytes, whatever the input's size."""
+"""Items processed at once: a few tens of megabytes, whatever the size of the input."""
 
 
 def expand_ranges(first: Ints, count: Ints) -> tuple[Ints, Ints]:
-    """Lay out the ranges ``first[i] .. first[i] + count[i] - 1`` one after another.
+    """Concatenate the ranges ``first[i] .. first[i] + count[i] - 1``.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def expand_ranges(first: Ints, count: Ints) -> tuple[Ints, Ints]:
 
     Returns
     -------
-    row : ndarray of int, (sum of count,), which range an item is of
+    row : ndarray of int, (sum of count,), the range that each item belongs to
     item : ndarray of int, (sum of count,)
 
     Examples
@@ -35,17 +35,18 @@ def expand_ranges(first: Ints, count: Ints) -> tuple[Ints, Ints]:
     (array([0, 0, 2]), array([10, 11, 30]))
     """
     row = np.repeat(np.arange(len(count)), count)
-    before = np.cumsum(count) - count
-    return row, np.arange(len(row)) + (first - before)[row]
+    start = np.cumsum(count) - count
+    return row, np.arange(len(row)) + (first - start)[row]
 
 
-def batches(cost: Ints, budget: int = BATCH_COUNT) -> Iterator[slice]:
-    """Split rows into runs that cost about the budget each.
+def split_by_cost(cost: Ints, budget: int = BATCH_COUNT) -> Iterator[slice]:
+    """Split rows into consecutive slices of about equal cost.
 
     Parameters
     ----------
-    cost : ndarray of int, (n,), what each row will cost
-    budget : int, passed by less than the cost of a run's first row
+    cost : ndarray of int, (n,), the cost of each row
+    budget : int
+        Cost of a slice; exceeded by less than the cost of the slice's first row.
 
     Yields
     ------
@@ -53,21 +54,40 @@ def batches(cost: Ints, budget: int = BATCH_COUNT) -> Iterator[slice]:
 
     Examples
     --------
-    >>> list(batches(np.array([3, 3, 3, 9, 1]), budget=6))
+    >>> list(split_by_cost(np.array([3, 3, 3, 9, 1]), budget=6))
     [slice(0, 1, None), slice(1, 3, None), slice(3, 5, None)]
     """
-    share = np.cumsum(cost) // budget
-    cuts = np.flatnonzero(np.diff(share)) + 1
+    batch = np.cumsum(cost) // budget
+    cuts = np.flatnonzero(np.diff(batch)) + 1
     bounds = [0, *cuts.tolist(), len(cost)]
     yield from (slice(a, b) for a, b in pairwise(bounds) if b > a)
 
 
-def run_starts(row: Ints) -> Ints:
-    """Find where each run of equal values begins.
+def split_rows(count: int, size: int) -> Iterator[slice]:
+    """Split rows into consecutive slices of a fixed size.
 
     Parameters
     ----------
-    row : ndarray of int, (m,), equal values side by side
+    count, size : int
+
+    Yields
+    ------
+    slice of rows
+
+    Examples
+    --------
+    >>> list(split_rows(5, 2))
+    [slice(0, 2, None), slice(2, 4, None), slice(4, 5, None)]
+    """
+    yield from (slice(start, min(start + size, count)) for start in range(0, count, size))
+
+
+def find_run_starts(row: Ints) -> Ints:
+    """Find the start of each run of equal values.
+
+    Parameters
+    ----------
+    row : ndarray of int, (m,), equal values adjacent
 
     Returns
     -------
@@ -75,7 +95,7 @@ def run_starts(row: Ints) -> Ints:
 
     Examples
     --------
-    >>> run_starts(np.array([4, 4, 7, 9, 9]))
+    >>> find_run_starts(np.array([4, 4, 7, 9, 9]))
     array([0, 2, 3])
     """
     if not len(row):

@@ -1,4 +1,4 @@
-"""How many, how much and how long within radii of each point."""
+"""Buffer statistics: count, sum and length within radii of each point."""
 
 from __future__ import annotations
 
@@ -8,32 +8,31 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from screening.errors import InputError
-from screening.geodesy.arrays import Floats, Ints
-from screening.geodesy.ellipsoid import inverse, to_ecef
-from screening.geodesy.foot_point import circle_crossings, nearest_on_segments
+from screening.geodesy.arrays import Floats, Ints, split_rows
 from screening.geodesy.index import GeodesicIndex
-from screening.geodesy.input_checks import check_radius, validate_points
+from screening.geodesy.input_checks import validate_points, validate_radii
+from screening.geodesy.line_clipping import add_clipped_lengths
 from screening.geodesy.polygons import points_in_polygons
-from screening.geodesy.segment_index import BLOCK_COUNT, WIDE_BLOCK_COUNT, SegmentIndex, blocks
+from screening.geodesy.segment_index import KERNEL_BLOCK_COUNT, PURE_BLOCK_COUNT, SegmentIndex
 
 if TYPE_CHECKING:
     from screening.geodesy.kernels.array_types import ContainingPolygons
 
 MAX_KERNEL_RADIUS_M = 200_000.0
-"""Largest radius that kernels answer [m]; their geodesics are right to 0.05 µs there."""
-COSTS_COUNT = 150
-"""About how many points' nearest take what one point's surroundings take without kernels."""
+"""Largest radius that kernels compute [m]; their geodesics are accurate to 44 nm there."""
+NEAREST_PER_BUFFER = 150
+"""Nearest-neighbour queries that take as long as one buffer without kernels, measured."""
 
 
 @dataclass(frozen=True)
 class BufferStatistics:
-    """What is within radii of points, a row a point, a column a radius.
+    """Statistics of the geometries within radii: one row per point, one column per radius.
 
     Attributes
     ----------
     count : ndarray of int, (n, r), geometries
-    length_m : ndarray, (n, r) [m], of line, cut where it leaves the circle
-    total : ndarray, (n, r), of the values, in their unit; zeros where none were given
+    length_m : ndarray, (n, r) [m], of lines, clipped at the circle
+    total : ndarray, (n, r), sum of the values, in their unit; zeros where no values were passed
     """
 
     count: Ints
@@ -44,22 +43,22 @@ class BufferStatistics:
 def buffer_statistics(
     index: GeodesicIndex, points: Any, radii_m: Any, *, values: Any = None
 ) -> BufferStatistics:
-    """Count, measure and add up what is within several radii of each point, in one pass.
+    """Count, measure and sum the geometries within several radii of each point, in one pass.
 
     Parameters
     ----------
     index : GeodesicIndex
     points : array-like, (n, 2), longitude and latitude [degrees]
-    radii_m : array-like, (r,) [m], geodesic, in any order; a geometry at just this
-        distance counts
-    values : array-like, (len(index),), or None; a NaN makes the totals that it enters NaN
+    radii_m : array-like, (r,) [m], geodesic, in any order; a geometry at exactly
+        this distance counts
+    values : array-like, (len(index),), or None; a NaN makes its own totals NaN
 
     Returns
     -------
     BufferStatistics
-        Of polygons the rings are measured; all is 0 where the point is NaN. Lengths are
-        right to a millimetre, but where a line only just touches the circle: there a
-        nanometre of distance is centimetres of line.
+        A polygon's length is that of its rings. All values are 0 where the point is NaN.
+        Lengths are accurate to a millimetre, except where a line is nearly tangent to the
+        circle: there a nanometre of distance is centimetres of length.
 
     Raises
     ------
@@ -75,7 +74,7 @@ def buffer_statistics(
      array([[20000., 40000.], [    0.,     0.]]),
      array([[345., 414.], [  0.,   0.]]))
     """
-    return _statistics_by_kernels(index, points, radii_m, values, "geodesy.around")
+    return _compute_statistics(index, points, radii_m, values, "geodesy.buffer_statistics")
 
 
 def count_within(index: GeodesicIndex, points: Any, radius_m: float) -> Ints:
@@ -85,7 +84,7 @@ def count_within(index: GeodesicIndex, points: Any, radius_m: float) -> Ints:
     ----------
     index : GeodesicIndex
     points : array-like, (n, 2), longitude and latitude [degrees]
-    radius_m : float [m], geodesic; a geometry at just this distance counts
+    radius_m : float [m], geodesic; a geometry at exactly this distance counts
 
     Returns
     -------
@@ -103,20 +102,19 @@ def count_within(index: GeodesicIndex, points: Any, radius_m: float) -> Ints:
     array([2, 1, 0])
     """
     where = "geodesy.count_within"
-    return _statistics_by_kernels(index, points, [radius_m], None, where, measured=False).count[
-        :, 0
-    ]
+    statistics = _compute_statistics(index, points, [radius_m], None, where, measure=False)
+    return statistics.count[:, 0]
 
 
 def sum_within(index: GeodesicIndex, points: Any, radius_m: float, values: Any) -> Floats:
-    """Add up an attribute of the geometries within a radius of each point.
+    """Sum an attribute of the geometries within a radius of each point.
 
     Parameters
     ----------
     index : GeodesicIndex
     points : array-like, (n, 2), longitude and latitude [degrees]
     radius_m : float [m], geodesic
-    values : array-like, (len(index),); a NaN makes the sums that it enters NaN
+    values : array-like, (len(index),); a NaN makes its own sums NaN
 
     Returns
     -------
@@ -134,13 +132,12 @@ def sum_within(index: GeodesicIndex, points: Any, radius_m: float, values: Any) 
     array([120.,   3.,   0.])
     """
     where = "geodesy.sum_within"
-    return _statistics_by_kernels(index, points, [radius_m], values, where, measured=False).total[
-        :, 0
-    ]
+    statistics = _compute_statistics(index, points, [radius_m], values, where, measure=False)
+    return statistics.total[:, 0]
 
 
 def length_within(index: GeodesicIndex, points: Any, radius_m: float) -> Floats:
-    """Measure the line within a radius of each point, cut where it leaves the circle.
+    """Measure the length of lines within a radius of each point, clipped at the circle.
 
     Parameters
     ----------
@@ -163,108 +160,118 @@ def length_within(index: GeodesicIndex, points: Any, radius_m: float) -> Floats:
     >>> length_within(index, [[0, 0], [0, 3]], 20_000.0).round(3)
     array([40000.,     0.])
     """
-    return _statistics_by_kernels(
-        index, points, [radius_m], None, "geodesy.length_within"
-    ).length_m[:, 0]
+    statistics = _compute_statistics(index, points, [radius_m], None, "geodesy.length_within")
+    return statistics.length_m[:, 0]
 
 
-def _statistics_by_kernels(
+@dataclass(frozen=True)
+class _Query:
+    """A validated query.
+
+    Attributes
+    ----------
+    index : GeodesicIndex
+    lonlat : ndarray, (n, 2) [degrees]
+    radii_m : ndarray, (r,) [m], ascending, each once
+    values : ndarray, (g,), or (0,) where nothing is to be summed
+    measure : bool, whether lengths are wanted
+    """
+
+    index: GeodesicIndex
+    lonlat: Floats
+    radii_m: Floats
+    values: Floats
+    measure: bool
+
+
+def _compute_statistics(
     index: GeodesicIndex,
     points: Any,
     radii_m: Any,
     values: Any,
     where: str,
     *,
-    measured: bool = True,
+    measure: bool = True,
 ) -> BufferStatistics:
-    """Ask kernels for what they can answer, and the pure path for the rest."""
-    radius_m, column = _radii(radii_m, where)
-    value = _values(values, len(index), where)
-    lonlat = validate_points(points, where)
-    answer = _nothing((len(lonlat), len(radius_m)))
-    todo = known = np.flatnonzero(~np.isnan(lonlat[:, 0]))
-    fast = index.layer.kernels_for(COSTS_COUNT * len(known))
-    near = 0 if fast is None else int(np.searchsorted(radius_m, MAX_KERNEL_RADIUS_M, side="right"))
-    if near:
-        left = []
-        for part in blocks(len(known), WIDE_BLOCK_COUNT):
-            rows = known[part]
-            held = _containing_polygons(index.layer, lonlat[rows])
-            line = index.layer.line if measured else None
-            found = fast.buffer_sums(
-                index.layer.tree, line, lonlat[rows], radius_m[:near], held, value
-            )
-            got = BufferStatistics(found.many, found.length_m, found.total)
-            _scatter(answer, rows, slice(near), got)
-            left.append(rows[~found.sure])
-        todo = np.concatenate(left) if left else known
-    for rows, columns in ((todo, slice(near)), (known, slice(near, len(radius_m)))):
-        for part in blocks(len(rows) if len(radius_m[columns]) else 0, BLOCK_COUNT):
-            got = _pure(index, lonlat[rows[part]], radius_m[columns], value, measured)
-            _scatter(answer, rows[part], columns, got)
+    """Validate the query; compute small radii by kernels, the rest by the pure path."""
+    radii, column = validate_radii(radii_m, where)
+    checked_values = _validate_values(values, len(index), where)
+    query = _Query(index, validate_points(points, where), radii, checked_values, measure)
+    statistics = _zeros((len(query.lonlat), len(radii)))
+    known = np.flatnonzero(~np.isnan(query.lonlat[:, 0]))
+    near, uncertain = _apply_kernels(query, known, statistics)
+    for rows, columns in ((uncertain, slice(near)), (known, slice(near, len(radii)))):
+        for block in split_rows(len(rows) if len(radii[columns]) else 0, PURE_BLOCK_COUNT):
+            part = _pure_statistics(query, rows[block], radii[columns])
+            _scatter(statistics, rows[block], columns, part)
     return BufferStatistics(
-        answer.count[:, column], answer.length_m[:, column], answer.total[:, column]
+        statistics.count[:, column], statistics.length_m[:, column], statistics.total[:, column]
     )
 
 
-def _nothing(shape: tuple[int, int]) -> BufferStatistics:
+def _apply_kernels(query: _Query, known: Ints, statistics: BufferStatistics) -> tuple[int, Ints]:
+    """Fill in what kernels can compute.
+
+    Returns
+    -------
+    near : int, how many of the radii (the smallest) kernels computed
+    uncertain : ndarray of int, the rows that the pure path must compute for these radii
+    """
+    layer = query.index.layer
+    kernels = layer.kernels_for(NEAREST_PER_BUFFER * len(known))
+    if kernels is None:
+        return 0, known
+    near = int(np.searchsorted(query.radii_m, MAX_KERNEL_RADIUS_M, side="right"))
+    if not near:
+        return 0, known
+    uncertain = [np.zeros(0, dtype=np.int64)]
+    lengths = layer.lengths if query.measure else None
+    for block in split_rows(len(known), KERNEL_BLOCK_COUNT):
+        rows = known[block]
+        lonlat = query.lonlat[rows]
+        containing = _containing_polygons(layer, lonlat)
+        sums = kernels.buffer_sums(
+            layer.bvh, lengths, lonlat, query.radii_m[:near], containing, query.values
+        )
+        part = BufferStatistics(sums.counts, sums.length_m, sums.total)
+        _scatter(statistics, rows, slice(near), part)
+        uncertain.append(rows[~sums.certain])
+    return near, np.concatenate(uncertain)
+
+
+def _zeros(shape: tuple[int, int]) -> BufferStatistics:
     return BufferStatistics(np.zeros(shape, dtype=np.int64), np.zeros(shape), np.zeros(shape))
 
 
-def _scatter(answer: BufferStatistics, rows: Ints, columns: slice, found: BufferStatistics) -> None:
-    """Put what was found into its rows and columns."""
-    answer.count[rows, columns] = found.count
-    answer.total[rows, columns] = found.total
-    if len(found.length_m):
-        answer.length_m[rows, columns] = found.length_m
+def _scatter(
+    statistics: BufferStatistics, rows: Ints, columns: slice, part: BufferStatistics
+) -> None:
+    """Write partial statistics to their rows and columns."""
+    statistics.count[rows, columns] = part.count
+    statistics.total[rows, columns] = part.total
+    if len(part.length_m):
+        statistics.length_m[rows, columns] = part.length_m
 
 
-def _pure(
-    index: GeodesicIndex, lonlat: Floats, radius_m: Floats, value: Floats, measured: bool
-) -> BufferStatistics:
-    """Answer without kernels."""
-    answer = _nothing((len(lonlat), len(radius_m)))
-    pairs = index.within(lonlat, float(radius_m[-1]))
-    for column, radius in enumerate(radius_m):
-        near = pairs.distance_m <= radius
+def _pure_statistics(query: _Query, rows: Ints, radii_m: Floats) -> BufferStatistics:
+    """Compute statistics of some rows without kernels."""
+    lonlat, values = query.lonlat[rows], query.values
+    statistics = _zeros((len(rows), len(radii_m)))
+    pairs = query.index.within(lonlat, float(radii_m[-1]))
+    for column, radius_m in enumerate(radii_m):
+        near = pairs.distance_m <= radius_m
         row, geometry = pairs.point_index[near], pairs.geometry_index[near]
-        answer.count[:, column] = np.bincount(row, minlength=len(lonlat))
-        if len(value):
-            weights = value[geometry]
-            answer.total[:, column] = np.bincount(row, weights=weights, minlength=len(lonlat))
-    if measured:
-        _measure(index.layer, lonlat, radius_m, answer.length_m)
-    return answer
-
-
-def _measure(layer: SegmentIndex, lonlat: Floats, radius_m: Floats, length_m: Floats) -> None:
-    """Add up the line within radii, (n, r), without kernels."""
-    pieces = layer.pieces
-    for pairs, _ in layer.finder.pieces_within(to_ecef(lonlat), float(radius_m[-1])):
-        here = lonlat[pairs.row]
-        tail = pieces.lonlat[pieces.tail[pairs.piece]]
-        head = pieces.lonlat[pieces.head[pairs.piece]]
-        ends_m = (0.0, inverse(here, tail)[2]), (1.0, inverse(here, head)[2])
-        away_m, _, middle = nearest_on_segments(pieces, here, pairs.piece, pairs.share)
-        whole_m = inverse(tail, head)[2]
-        for column, radius in enumerate(radius_m):
-            first, last = (np.where(away <= radius, place, np.nan) for place, away in ends_m)
-            for end, place in ((first, 0.0), (last, 1.0)):
-                cut = np.flatnonzero(np.isnan(end) & (away_m < radius))
-                end[cut] = circle_crossings(
-                    pieces,
-                    here[cut],
-                    pairs.piece[cut],
-                    outside=np.full(len(cut), place),
-                    within=middle[cut],
-                    radius_m=float(radius),
-                )
-            inner_m = np.nan_to_num(last - first) * whole_m
-            length_m[:, column] += np.bincount(pairs.row, weights=inner_m, minlength=len(lonlat))
+        statistics.count[:, column] = np.bincount(row, minlength=len(rows))
+        if len(values):
+            total = np.bincount(row, weights=values[geometry], minlength=len(rows))
+            statistics.total[:, column] = total
+    if query.measure:
+        add_clipped_lengths(query.index.layer, lonlat, radii_m, statistics.length_m)
+    return statistics
 
 
 def _containing_polygons(layer: SegmentIndex, lonlat: Floats) -> ContainingPolygons:
-    """Polygons that hold each point."""
+    """List the polygons that contain each point."""
     from screening.geodesy.kernels.array_types import ContainingPolygons
 
     row, geometry = points_in_polygons(layer.charts, lonlat)
@@ -273,25 +280,12 @@ def _containing_polygons(layer: SegmentIndex, lonlat: Floats) -> ContainingPolyg
     return ContainingPolygons(first, geometry[order].astype(np.int64))
 
 
-def _radii(radii_m: Any, where: str) -> tuple[Floats, Ints]:
-    """Check radii; give each once, ascending, and where each asked for is among them."""
-    listed = list(radii_m) if isinstance(radii_m, list | tuple | np.ndarray) else None
-    if listed is None or np.ndim(radii_m) != 1:
-        raise InputError(
-            f"{where}: expected radii_m as a list of metres, got {radii_m!r}; give [radius]."
-        )
-    for radius_m in listed:
-        check_radius(radius_m, where)
-    each, column = np.unique(np.array(listed, dtype=np.float64), return_inverse=True)
-    return each, column
-
-
-def _values(values: Any, count: int, where: str) -> Floats:
-    """Check one number a geometry; none for None."""
+def _validate_values(values: Any, count: int, where: str) -> Floats:
+    """Validate one number per geometry; an empty array for None."""
     array = np.zeros(0) if values is None else np.asarray(values, dtype=np.float64)
     if values is not None and array.shape != (count,):
         raise InputError(
             f"{where}: expected values of shape ({count},), got {array.shape};"
-            " give one number a geometry."
+            " give one number per geometry."
         )
     return array

@@ -1,4 +1,4 @@
-"""The nearest geometry of each class and above (a line of at least 138, 230, 345 kV) at once."""
+"""The nearest geometry of at least each class, such as a line of at least 138, 230, 345 kV."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from screening.errors import InputError
 from screening.geodesy.arrays import Floats, Ints
 from screening.geodesy.index import GeodesicIndex
 from screening.geodesy.input_checks import Edges, validate_geometries, validate_points
-from screening.geodesy.segment_index import SegmentIndex, nearest_by_tree
+from screening.geodesy.segment_index import SegmentIndex, nearest_by_bvh
 
 if TYPE_CHECKING:
     from screening.geodesy.kernels.array_types import BVH
@@ -20,23 +20,24 @@ WHERE = "geodesy.ClassIndex"
 
 
 class ClassIndex:
-    """Geometries with a class each, asked for the nearest of at least each threshold.
+    """Geometries with one class each, queried for the nearest of at least each threshold.
 
-    Never changes once made: it can be pickled, and asked from many threads. With kernels
-    the geometries are searched from the highest class down, so that what was found for one
-    threshold bounds the search for the next.
+    Immutable: it can be pickled, and queried from many threads. A *band* is the geometries
+    between two thresholds. The kernels search the bands from the highest class down: the
+    nearest geometry of at least 345 kV is also one of at least 230 kV, so its distance bounds
+    the search of the next band.
 
     Parameters
     ----------
-    geometries : as GeodesicIndex takes them, (n,), or a GeodesicIndex
-    classes : array-like, (n,), a number each; NaN is below every threshold
+    geometries : geometries as for GeodesicIndex, (n,), or a GeodesicIndex
+    classes : array-like, (n,), one number per geometry; NaN is below every threshold
     thresholds : array-like, (t,), in any order
     edges : "geodesic" or "planar", see GeodesicIndex
 
     Attributes
     ----------
-    index : GeodesicIndex, for feet and what is within: the one given, or one made over the
-        geometries of at least the lowest threshold
+    index : GeodesicIndex, for foot points and buffers
+        The one passed, or a new one of the geometries of at least the lowest threshold.
 
     Raises
     ------
@@ -55,28 +56,29 @@ class ClassIndex:
     def __init__(
         self, geometries: Any, classes: Any, thresholds: Any, *, edges: Edges = "geodesic"
     ) -> None:
-        asked = _numbers(thresholds, "thresholds", None)
-        if np.isnan(asked).any():
+        levels = _validate_numbers(thresholds, "thresholds", None)
+        if np.isnan(levels).any():
             raise InputError(
-                f"{WHERE}: expected thresholds as numbers, got {asked.tolist()!r};"
+                f"{WHERE}: expected thresholds as numbers, got {levels.tolist()!r};"
                 " leave the NaN out."
             )
         if isinstance(geometries, GeodesicIndex):
-            value = _numbers(classes, "classes", len(geometries))
+            value = _validate_numbers(classes, "classes", len(geometries))
             self.index = geometries
         else:
             array = validate_geometries(geometries, WHERE)
-            value = _numbers(classes, "classes", len(array))
-            array[~(value >= asked.min(initial=np.inf))] = None
+            value = _validate_numbers(classes, "classes", len(array))
+            array[~(value >= levels.min(initial=np.inf))] = None
             self.index = GeodesicIndex(array, edges=edges)
-        levels, self._column = np.unique(-asked, return_inverse=True)
-        self._levels: Floats = -levels
+        # Negative, so that the highest class is band 0 and is searched first.
+        negative, self._column = np.unique(-levels, return_inverse=True)
+        self._levels: Floats = -negative
         self._classes = value
-        band = np.searchsorted(levels, -value, side="left")
-        self._band = np.where(np.isnan(value) | (band == len(levels)), -1, band)
+        band = np.searchsorted(negative, -value, side="left")
+        self._band = np.where(np.isnan(value) | (band == len(negative)), -1, band)
 
     def nearest(self, points: Any) -> tuple[Ints, Floats]:
-        """Find the nearest geometry of at least each threshold, of each point.
+        """Find the nearest geometry of at least each threshold for each point.
 
         Parameters
         ----------
@@ -85,8 +87,7 @@ class ClassIndex:
         Returns
         -------
         index : ndarray of int, (n, t)
-            Equal distances go to the lowest index; -1 where there is none or the point
-            is NaN.
+            Ties go to the lowest index; -1 where there is none or the point is NaN.
         distance_m : ndarray, (n, t) [m]; NaN where the index is -1
 
         Raises
@@ -98,53 +99,54 @@ class ClassIndex:
         index, distance_m = np.full(shape, -1, dtype=np.int64), np.full(shape, np.nan)
         known = np.flatnonzero(~np.isnan(lonlat[:, 0]))
         layer = self.index.layer
-        fast = layer.kernels_for(len(known) * shape[1], made=self._ready) if shape[1] else None
-        sure = np.zeros((len(known), shape[1]), dtype=bool)
-        if fast is not None:
-            index[known], distance_m[known], sure = nearest_by_tree(
-                fast, self._tree, layer.charts, lonlat[known], self._band
+        query_count = len(known) * shape[1]
+        kernels = layer.kernels_for(query_count, has_finder=self._has_finders) if shape[1] else None
+        certain = np.zeros((len(known), shape[1]), dtype=bool)
+        if kernels is not None:
+            index[known], distance_m[known], certain = nearest_by_bvh(
+                kernels, self._bvh, layer.charts, lonlat[known], self._band
             )
         for level in range(shape[1]):
-            rows = known[~sure[:, level]]
+            rows = known[~certain[:, level]]
             if len(rows):
-                which, away_m = self._layers[level].nearest(lonlat[rows], 1)
-                index[rows, level], distance_m[rows, level] = which[:, 0], away_m[:, 0]
+                level_index, level_m = self._layers[level].nearest(lonlat[rows], 1)
+                index[rows, level], distance_m[rows, level] = level_index[:, 0], level_m[:, 0]
         return index[:, self._column], distance_m[:, self._column]
 
     def prepare(self) -> None:
-        """Make the trees of the pure path, so that few points need no kernels."""
+        """Build the k-d trees of the pure path, so that few points need no kernels."""
         for layer in self._layers:
             assert layer.finder is not None
 
     @property
-    def _ready(self) -> bool:
-        """Tell whether the pure path has its trees."""
-        made = self.__dict__.get("_layers", [])
-        return bool(made) and all("finder" in layer.__dict__ for layer in made)
+    def _has_finders(self) -> bool:
+        """Check whether the pure path's k-d trees exist, without building them."""
+        layers = self.__dict__.get("_layers", [])
+        return bool(layers) and all("finder" in layer.__dict__ for layer in layers)
 
     @cached_property
-    def _tree(self) -> BVH:
-        """A tree a band."""
+    def _bvh(self) -> BVH:
+        """The kernels' hierarchy, one tree per band."""
         from screening.geodesy.kernels.bvh import build_bvh
 
-        return build_bvh(self.index.layer.parts, self._band, len(self._levels))
+        return build_bvh(self.index.layer.arrays, self._band, len(self._levels))
 
     @cached_property
     def _layers(self) -> list[SegmentIndex]:
         """The geometries of at least each level."""
-        return [self.index.layer.only(self._classes >= level) for level in self._levels]
+        return [self.index.layer.select(self._classes >= level) for level in self._levels]
 
 
 def nearest_by_class(
     points: Any, geometries: Any, classes: Any, thresholds: Any, *, edges: Edges = "geodesic"
 ) -> tuple[Ints, Floats]:
-    """Find the nearest geometry of at least each threshold, of each point.
+    """Find the nearest geometry of at least each threshold for each point.
 
     Parameters
     ----------
     points : array-like, (n, 2), longitude and latitude [degrees]
     geometries : array-like of shapely geometries or None, (m,)
-    classes : array-like, (m,), a number each; NaN is below every threshold
+    classes : array-like, (m,), one number per geometry; NaN is below every threshold
     thresholds : array-like, (t,)
     edges : "geodesic" or "planar", see GeodesicIndex
 
@@ -167,8 +169,8 @@ def nearest_by_class(
     return ClassIndex(geometries, classes, thresholds, edges=edges).nearest(points)
 
 
-def _numbers(values: Any, name: str, count: int | None) -> Floats:
-    """Check one number each."""
+def _validate_numbers(values: Any, name: str, count: int | None) -> Floats:
+    """Validate one number per item."""
     try:
         array = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
@@ -177,8 +179,9 @@ def _numbers(values: Any, name: str, count: int | None) -> Floats:
             " give numbers, NaN where not known."
         ) from error
     if array.ndim != 1 or (count is not None and len(array) != count):
-        wanted = "(t,)" if count is None else f"({count},)"
+        shape = "(t,)" if count is None else f"({count},)"
         raise InputError(
-            f"{WHERE}: expected {name} of shape {wanted}, got {array.shape}; give one number each."
+            f"{WHERE}: expected {name} of shape {shape}, got {array.shape};"
+            " give one number per item."
         )
     return array

@@ -1,11 +1,12 @@
-"""The WGS84 ellipsoid: positions in space, and what a straight line tells of a geodesic.
+"""The WGS84 ellipsoid: earth-centred coordinates, and bounds on a geodesic from its chord.
 
-A straight line through the earth (a *chord*) is cheap and has no seam at the dateline or
-the poles, so candidates are found by chords. Two bounds make that exact: a geodesic of the
-ellipsoid bends at least as much as a circle of radius ``CURVATURE_HIGH_M`` and at most as much
-as one of ``CURVATURE_LOW_M``, so its length lies between the arcs that those circles set over
-the same chord (Schur's comparison theorem; ``docs/science/geodesy.md``). The two arcs
-differ by 3 mm at 50 km and 3 m at 500 km.
+A *chord*, the straight line through the earth between two points of its surface, is cheap
+and has no seam at the dateline or the poles, so candidates are found by chords. Two bounds
+make that exact. The normal curvature of the ellipsoid along a geodesic is at least that of a
+circle of radius ``MAX_CURVATURE_RADIUS_M`` and at most that of one of radius
+``MIN_CURVATURE_RADIUS_M``. By Schur's comparison theorem the geodesic's length lies between
+the arcs of these circles over the same chord (``docs/science/geodesy.md``, *Method*, step 3).
+The two arcs differ by 3 mm at 50 km and 3 m at 500 km.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from pyproj import Geod
 from screening.geodesy.arrays import Floats
 
 GEOD = Geod(ellps="WGS84")
-"""Karney's geodesics: right to about 15 nm."""
+"""PROJ's geodesics, accurate to about 15 nm.
+Source: C. F. F. Karney, J. Geodesy 87 (2013) 43-55."""
 
 SEMI_MAJOR_M = 6_378_137.0
 """WGS84 semi-major axis [m]. Source: NGA.STND.0036 (2014), table 3.1."""
@@ -28,18 +30,19 @@ SEMI_MINOR_M = SEMI_MAJOR_M * (1.0 - FLATTENING)
 ECCENTRICITY_2 = FLATTENING * (2.0 - FLATTENING)
 SECOND_ECCENTRICITY_2 = ECCENTRICITY_2 / (1.0 - ECCENTRICITY_2)
 
-CURVATURE_LOW_M = SEMI_MAJOR_M * (1.0 - ECCENTRICITY_2)
-"""Least radius of curvature of a geodesic [m]: along the meridian, at the equator."""
-CURVATURE_HIGH_M = SEMI_MAJOR_M / math.sqrt(1.0 - ECCENTRICITY_2) * 1.0001
-"""Greatest radius of curvature, at a pole [m]; a ten-thousandth more for the torsion."""
-SHORT_M = 5_000.0
-"""Chords up to here tell the geodesic's length [m]."""
-FARTHEST_M = 20_003_932.0
-"""No two points are farther apart [m]: half a meridian, 20,003,931.459 m, rounded up."""
+MIN_CURVATURE_RADIUS_M = SEMI_MAJOR_M * (1.0 - ECCENTRICITY_2)
+"""Smallest radius of curvature of a geodesic [m]: along the meridian, at the equator."""
+MAX_CURVATURE_RADIUS_M = SEMI_MAJOR_M / math.sqrt(1.0 - ECCENTRICITY_2) * 1.0001
+"""Largest radius of curvature [m], at a pole, and a ten-thousandth more: a geodesic is no
+plane curve, its torsion turns the direction out of a plane by up to 0.2 degrees a radian."""
+SHORT_CHORD_M = 5_000.0
+"""Longest chord from which :func:`distance_m` derives the geodesic's length [m]."""
+MAX_DISTANCE_M = 20_003_932.0
+"""Upper bound on every distance [m]: half a meridian, 20,003,931.459 m, rounded up."""
 
 
 def to_ecef(lonlat: Floats) -> Floats:
-    """Turn longitude and latitude into earth-centred coordinates.
+    """Convert longitude and latitude into earth-centred, earth-fixed coordinates (ECEF).
 
     Parameters
     ----------
@@ -64,7 +67,7 @@ def to_ecef(lonlat: Floats) -> Floats:
 
 
 def to_lonlat(xyz: Floats) -> Floats:
-    """Drop points near the surface onto it, along the ellipsoid's normal.
+    """Project points near the surface onto it, along the ellipsoid's normal.
 
     Parameters
     ----------
@@ -76,7 +79,7 @@ def to_lonlat(xyz: Floats) -> Floats:
 
     Source
     ------
-    B. R. Bowring, Survey Review 23 (1976) 323; one step, exact to 1e-9 m near the surface.
+    B. R. Bowring, Survey Review 23 (1976) 323-327; one step, exact to 1e-9 m near the surface.
 
     Examples
     --------
@@ -95,7 +98,7 @@ def to_lonlat(xyz: Floats) -> Floats:
 
 
 def prime_vertical_m(lat_rad: Floats) -> Floats:
-    """Radius of curvature across the meridian.
+    """Compute the radius of curvature in the prime vertical (across the meridian).
 
     Parameters
     ----------
@@ -110,7 +113,7 @@ def prime_vertical_m(lat_rad: Floats) -> Floats:
 
 
 def meridian_m(lat_rad: Floats) -> Floats:
-    """Radius of curvature along the meridian.
+    """Compute the radius of curvature along the meridian.
 
     Parameters
     ----------
@@ -125,7 +128,7 @@ def meridian_m(lat_rad: Floats) -> Floats:
 
 
 def vector_norms(vector: Floats) -> Floats:
-    """Lengths of vectors.
+    """Compute the Euclidean norms of vectors.
 
     Parameters
     ----------
@@ -140,7 +143,7 @@ def vector_norms(vector: Floats) -> Floats:
 
 
 def to_east_north(lonlat: Floats, vector: Floats) -> Floats:
-    """Resolve vectors in space into their east and north parts at points.
+    """Resolve earth-centred vectors into their east and north components at points.
 
     Parameters
     ----------
@@ -164,7 +167,7 @@ def to_east_north(lonlat: Floats, vector: Floats) -> Floats:
 
 
 def inverse(lonlat_from: Floats, lonlat_to: Floats) -> tuple[Floats, Floats, Floats]:
-    """Solve the geodesic between points.
+    """Solve the inverse geodesic problem.
 
     Parameters
     ----------
@@ -173,7 +176,7 @@ def inverse(lonlat_from: Floats, lonlat_to: Floats) -> tuple[Floats, Floats, Flo
     Returns
     -------
     azimuth, azimuth_back : ndarray, (n,) [degrees]
-        At the first point towards the second, and at the second towards the first.
+        At the first point towards the second, at the second towards the first.
     distance_m : ndarray, (n,) [m]
     """
     azimuth, back, distance_m = GEOD.inv(
@@ -183,10 +186,11 @@ def inverse(lonlat_from: Floats, lonlat_to: Floats) -> tuple[Floats, Floats, Flo
 
 
 def distance_m(lonlat_from: Floats, lonlat_to: Floats, chord_m: Floats) -> Floats:
-    """Geodesic distance of points whose chord is known: by that alone where it is short.
+    """Compute geodesic distances of points whose chords are known.
 
-    Up to :data:`SHORT_M` any two circles that a geodesic may bend like set arcs over the
-    chord that differ by 2.6 µm; their mean is given.
+    Up to :data:`SHORT_CHORD_M` the arcs of the two bounding circles over the chord differ by
+    2.6 µm; the mean of their series, ``chord + chord³ / (24 radius²)``, is returned. Longer
+    geodesics are solved exactly.
 
     Parameters
     ----------
@@ -195,7 +199,7 @@ def distance_m(lonlat_from: Floats, lonlat_to: Floats, chord_m: Floats) -> Float
 
     Returns
     -------
-    ndarray, (n,) [m], right to 1.3 µm
+    ndarray, (n,) [m], accurate to 1.3 µm
 
     Examples
     --------
@@ -205,15 +209,18 @@ def distance_m(lonlat_from: Floats, lonlat_to: Floats, chord_m: Floats) -> Float
     ...                 rtol=0.0, atol=1.3e-6)[0])
     True
     """
-    bend = 0.5 * (CURVATURE_LOW_M**-2 + CURVATURE_HIGH_M**-2)
-    metres: Floats = chord_m * (1.0 + bend / 24.0 * chord_m**2)
-    far = chord_m > SHORT_M
-    metres[far] = inverse(lonlat_from[far], lonlat_to[far])[2]
-    return metres
+    curvature_sq = 0.5 * (MIN_CURVATURE_RADIUS_M**-2 + MAX_CURVATURE_RADIUS_M**-2)
+    arc_m: Floats = chord_m * (1.0 + curvature_sq / 24.0 * chord_m**2)
+    long = chord_m > SHORT_CHORD_M
+    arc_m[long] = inverse(lonlat_from[long], lonlat_to[long])[2]
+    return arc_m
 
 
 def longest_geodesic_m(chord_m: Floats) -> Floats:
-    """Upper bound on the geodesic distance of two surface points, by their chord.
+    """Bound the geodesic distance of two surface points from above, by their chord.
+
+    The arc over the chord of the circle of the smallest radius. A chord longer than that
+    circle's diameter gives no bound of its own, only the largest distance on earth.
 
     Parameters
     ----------
@@ -228,13 +235,16 @@ def longest_geodesic_m(chord_m: Floats) -> Floats:
     >>> longest_geodesic_m(np.array([50_000.0])).round(3)
     array([50000.13])
     """
-    ratio = chord_m / (2.0 * CURVATURE_LOW_M)
-    arc = 2.0 * CURVATURE_LOW_M * np.arcsin(np.minimum(ratio, 1.0))
-    return np.where(ratio < 1.0, arc, FARTHEST_M)
+    ratio = chord_m / (2.0 * MIN_CURVATURE_RADIUS_M)
+    arc = 2.0 * MIN_CURVATURE_RADIUS_M * np.arcsin(np.minimum(ratio, 1.0))
+    return np.where(ratio < 1.0, arc, MAX_DISTANCE_M)
 
 
 def longest_chord_m(geodesic_m: Floats) -> Floats:
-    """Upper bound on the chord of two surface points, by their geodesic distance.
+    """Bound the chord of two surface points from above, by their geodesic distance.
+
+    The chord under an arc of the circle of the largest radius, the flattest one. Beyond half
+    of that circle the bound remains its diameter.
 
     Parameters
     ----------
@@ -249,12 +259,14 @@ def longest_chord_m(geodesic_m: Floats) -> Floats:
     >>> longest_chord_m(np.array([50_000.0])).round(3)
     array([49999.873])
     """
-    half = np.minimum(geodesic_m / (2.0 * CURVATURE_HIGH_M), math.pi / 2.0)
-    return 2.0 * CURVATURE_HIGH_M * np.sin(half)
+    half = np.minimum(geodesic_m / (2.0 * MAX_CURVATURE_RADIUS_M), math.pi / 2.0)
+    return 2.0 * MAX_CURVATURE_RADIUS_M * np.sin(half)
 
 
 def normalize_longitude(lon: Floats) -> Floats:
-    """Bring longitudes into -180 (included) to 180 (excluded); those inside stay as they are.
+    """Wrap longitudes into -180 (included) to 180 (excluded).
+
+    Longitudes inside the range are returned bit for bit: the modulo would round them.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Ask once: make an index, answer, forget it."""
+"""One query without an index of one's own: build, query, discard."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def nearest(
     ----------
     points : array-like, (n, 2), longitude and latitude [degrees]
     geometries : array-like of shapely points, lines, polygons (multi too) or None, (m,)
-    k : int, how many
+    k : int, number of neighbours
     edges : "geodesic" or "planar", see GeodesicIndex
 
     Returns

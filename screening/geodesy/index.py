@@ -1,4 +1,4 @@
-"""A layer's geometries, ready to be asked again and again."""
+"""Geometries prepared for repeated queries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from screening.errors import InputError
-from screening.geodesy.arrays import Floats, Ints
+from screening.geodesy.arrays import Floats, Ints, split_rows
 from screening.geodesy.ellipsoid import normalize_longitude, to_ecef
 from screening.geodesy.input_checks import (
     Edges,
@@ -20,17 +20,16 @@ from screening.geodesy.input_checks import (
 )
 from screening.geodesy.polygons import points_in_polygons
 from screening.geodesy.segment_index import (
-    BLOCK_COUNT,
+    PURE_BLOCK_COUNT,
     SegmentIndex,
-    blocks,
     build_segment_index,
-    nearest_by_tree,
+    nearest_by_bvh,
 )
 
 
 @dataclass(frozen=True)
 class PairsWithin:
-    """Pairs of a point and a geometry that are near enough, by point, then geometry.
+    """Pairs of a point and a geometry within a radius, sorted by point, then geometry.
 
     Attributes
     ----------
@@ -53,7 +52,7 @@ class PairsWithin:
 
         Parameters
         ----------
-        n_points : int, how many points were asked about
+        n_points : int, the number of points of the query
 
         Returns
         -------
@@ -62,30 +61,30 @@ class PairsWithin:
         Raises
         ------
         InputError
-            Where a pair is of a point beyond n_points.
+            Where a pair belongs to a point beyond n_points.
         """
-        least = int(self.point_index.max(initial=-1)) + 1
-        if n_points < least:
+        min_points = int(self.point_index.max(initial=-1)) + 1
+        if n_points < min_points:
             raise InputError(
-                f"geodesy.Within.count: expected n_points of {least} or more, got {n_points};"
-                " give the number of points that were asked about."
+                f"geodesy.PairsWithin.count: expected n_points of {min_points} or more,"
+                f" got {n_points}; give the number of points of the query."
             )
         return np.bincount(self.point_index, minlength=n_points)
 
 
 class GeodesicIndex:
-    """Geometries on the WGS84 ellipsoid, prepared once; answers are exact geodesics.
+    """Geometries on the WGS84 ellipsoid, prepared once; distances are exact geodesics.
 
-    Never changes once made: it can be pickled, and asked from many threads.
+    Immutable: it can be pickled, and queried from many threads.
 
     Parameters
     ----------
     geometries : array-like of shapely points, lines, polygons (multi too) or None, (n,)
-        In longitude, latitude [degrees]; longitudes may run past 180. None and empty
-        geometries are never found.
+        In longitude, latitude [degrees]; longitudes may continue past 180. None and empty
+        geometries are never returned.
     edges : "geodesic" or "planar"
-        What joins two vertices: the shortest way over the earth, or the straight line in
-        longitude and latitude (which may go the long way round: from 170 to -170 it
+        What joins two vertices: the geodesic, or the straight line in longitude and
+        latitude, which is not always the shorter way round the earth (from 170 to -170 it
         crosses Greenwich, from 170 to 190 the dateline).
 
     Raises
@@ -107,7 +106,7 @@ class GeodesicIndex:
         self.layer: SegmentIndex = build_segment_index(array, edges, "geodesy.GeodesicIndex")
 
     def __len__(self) -> int:
-        return len(self.layer.pieces.first)
+        return len(self.layer.segments.first)
 
     def nearest(self, points: Any, k: int = 1) -> tuple[Ints, Floats]:
         """Find the nearest geometries of each point.
@@ -115,13 +114,12 @@ class GeodesicIndex:
         Parameters
         ----------
         points : array-like, (n, 2), longitude and latitude [degrees]
-        k : int, how many
+        k : int, number of neighbours
 
         Returns
         -------
         index : ndarray of int, (n,), or (n, k) where k > 1, nearest first
-            Equal distances go to the lowest index; -1 where there is no geometry left
-            or the point is NaN.
+            Ties go to the lowest index; -1 where no geometry is left or the point is NaN.
         distance_m : ndarray, of the same shape [m]
             Geodesic; 0 inside a polygon; NaN where the index is -1.
 
@@ -134,13 +132,13 @@ class GeodesicIndex:
         index = np.full((len(lonlat), k), -1, dtype=np.int64)
         distance_m = np.full((len(lonlat), k), np.nan)
         todo = known = np.flatnonzero(~np.isnan(lonlat[:, 0]))
-        fast = self.layer.kernels_for(len(known)) if k == 1 else None
-        if fast is not None:
+        kernels = self.layer.kernels_for(len(known)) if k == 1 else None
+        if kernels is not None:
             band = np.zeros(len(self), dtype=np.int64)
-            index[known], distance_m[known], sure = nearest_by_tree(
-                fast, self.layer.tree, self.layer.charts, lonlat[known], band
+            index[known], distance_m[known], certain = nearest_by_bvh(
+                kernels, self.layer.bvh, self.layer.charts, lonlat[known], band
             )
-            todo = known[~sure[:, 0]]
+            todo = known[~certain[:, 0]]
         if len(todo):
             index[todo], distance_m[todo] = self.layer.nearest(lonlat[todo], k)
         return (index[:, 0], distance_m[:, 0]) if k == 1 else (index, distance_m)
@@ -151,7 +149,7 @@ class GeodesicIndex:
         Parameters
         ----------
         points : array-like, (n, 2), longitude and latitude [degrees]
-        radius_m : float [m], geodesic; a geometry at just this distance counts
+        radius_m : float [m], geodesic; a geometry at exactly this distance counts
 
         Returns
         -------
@@ -164,22 +162,22 @@ class GeodesicIndex:
         check_radius(radius_m, "geodesy.within")
         lonlat = validate_points(points, "geodesy.within")
         none = np.zeros(0, dtype=np.int64)
-        points_, geometries, distances = [none], [none], [np.zeros(0)]
+        rows, geometries, distances = [none], [none], [np.zeros(0)]
         known = np.flatnonzero(~np.isnan(lonlat[:, 0]))
-        for part in blocks(len(known), BLOCK_COUNT):
-            here = lonlat[known[part]]
-            found = self.layer.finder.within(to_ecef(here), float(radius_m))
-            row, geometry, away_m = self.layer.measured(here, found)
-            near = away_m <= radius_m
-            points_.append(known[part][row[near]])
+        for block in split_rows(len(known), PURE_BLOCK_COUNT):
+            centers = lonlat[known[block]]
+            candidates = self.layer.finder.within(to_ecef(centers), float(radius_m))
+            row, geometry, distance_m = self.layer.measure_candidates(centers, candidates)
+            near = distance_m <= radius_m
+            rows.append(known[block][row[near]])
             geometries.append(geometry[near])
-            distances.append(away_m[near])
+            distances.append(distance_m[near])
         return PairsWithin(
-            np.concatenate(points_), np.concatenate(geometries), np.concatenate(distances)
+            np.concatenate(rows), np.concatenate(geometries), np.concatenate(distances)
         )
 
     def foot(self, points: Any, index: Any) -> Floats:
-        """Find the nearest point on one geometry for each point.
+        """Find the foot point, the nearest point on a given geometry, for each point.
 
         Parameters
         ----------
@@ -196,17 +194,17 @@ class GeodesicIndex:
         InputError
         """
         lonlat = validate_points(points, "geodesy.foot")
-        wanted, known = self._wanted(lonlat, index, "geodesy.foot")
+        geometry, known = self._select_rows(lonlat, index, "geodesy.foot")
         feet = np.full((len(lonlat), 2), np.nan)
-        _, _, feet[known] = self.layer.foot_points(lonlat[known], wanted[known])
-        row, geometry = points_in_polygons(self.layer.charts, lonlat[known])
-        held = known[row[geometry == wanted[known[row]]]]
-        feet[held] = lonlat[held]
+        _, _, feet[known] = self.layer.foot_points(lonlat[known], geometry[known])
+        row, polygon = points_in_polygons(self.layer.charts, lonlat[known])
+        inside = known[row[polygon == geometry[known[row]]]]
+        feet[inside] = lonlat[inside]
         feet[:, 0] = normalize_longitude(feet[:, 0])
         return feet
 
     def along(self, points: Any, index: Any) -> Floats:
-        """Measure how far along one line each point's nearest place on it is.
+        """Measure the distance along a given line to each point's foot point on it.
 
         Parameters
         ----------
@@ -216,38 +214,38 @@ class GeodesicIndex:
         Returns
         -------
         ndarray, (n,) [m], from the line's first vertex, geodesic
-            Parts and rings count one after another, without the gaps between them; NaN
-            where there is no geometry or point.
+            Parts and rings are concatenated without the gaps between them; NaN where there
+            is no geometry or point.
 
         Raises
         ------
         InputError
         """
         lonlat = validate_points(points, "geodesy.along")
-        wanted, known = self._wanted(lonlat, index, "geodesy.along")
+        geometry, known = self._select_rows(lonlat, index, "geodesy.along")
         along_m = np.full(len(lonlat), np.nan)
-        piece, _, foot = self.layer.foot_points(lonlat[known], wanted[known])
-        along_m[known] = self.layer.pieces.before_m(piece, foot)
+        segment, _, foot = self.layer.foot_points(lonlat[known], geometry[known])
+        along_m[known] = self.layer.segments.length_before_m(segment, foot)
         return along_m
 
-    def _wanted(self, lonlat: Floats, index: Any, where: str) -> tuple[Ints, Ints]:
-        """Check the geometries asked for; and which rows have one to measure to."""
-        wanted = self._checked_index(index, len(lonlat), where)
-        known = (wanted >= 0) & ~np.isnan(lonlat[:, 0])
-        known[known] = self.layer.pieces.count[wanted[known]] > 0
-        return wanted, np.flatnonzero(known)
+    def _select_rows(self, lonlat: Floats, index: Any, where: str) -> tuple[Ints, Ints]:
+        """Validate the geometry of each point; and find the rows that can be measured."""
+        geometry = self._validate_index(index, len(lonlat), where)
+        known = (geometry >= 0) & ~np.isnan(lonlat[:, 0])
+        known[known] = self.layer.segments.count[geometry[known]] > 0
+        return geometry, np.flatnonzero(known)
 
-    def _checked_index(self, index: Any, n_points: int, where: str) -> Ints:
-        """Check the geometries asked for."""
-        wanted = np.asarray(index)
-        if wanted.size == 0 and n_points == 0:
+    def _validate_index(self, index: Any, n_points: int, where: str) -> Ints:
+        """Validate the geometry of each point."""
+        geometry = np.asarray(index)
+        if geometry.size == 0 and n_points == 0:
             return np.zeros(0, dtype=np.int64)
-        whole = wanted.dtype.kind in "iu" and wanted.shape == (n_points,)
-        if not whole or wanted.min() < -1 or wanted.max() >= len(self):
-            span = f", {wanted.min()} to {wanted.max()}" if wanted.size else ""
+        whole = geometry.dtype.kind in "iu" and geometry.shape == (n_points,)
+        if not whole or geometry.min() < -1 or geometry.max() >= len(self):
+            span = f", {geometry.min()} to {geometry.max()}" if geometry.size else ""
             raise InputError(
                 f"{where}: expected index as whole numbers of shape ({n_points},), each"
-                f" -1 to {len(self) - 1}, got {wanted.dtype} of shape {wanted.shape}{span};"
+                f" -1 to {len(self) - 1}, got {geometry.dtype} of shape {geometry.shape}{span};"
                 " give what nearest returned."
             )
-        return wanted.astype(np.int64)
+        return geometry.astype(np.int64)

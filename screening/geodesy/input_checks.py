@@ -1,4 +1,4 @@
-"""What comes in, checked once at the door."""
+"""Validation of arguments, once, where they enter the public functions."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ import numpy as np
 import shapely
 
 from screening.errors import InputError
-from screening.geodesy.arrays import Bools, Floats, Objects
+from screening.geodesy.arrays import Bools, Floats, Ints, Objects
 
 Edges = Literal["geodesic", "planar"]
-"""What an edge between two vertices is: the shortest way over the earth, or the straight
-line in longitude and latitude."""
+"""What an edge between two vertices is: the geodesic, or the straight line in longitude and
+latitude."""
 
 MAX_LISTED = 5
+"""Rows listed in a message; a longer list is cut."""
 
 
 def validate_points(points: Any, where: str) -> Floats:
-    """Check points; a NaN in a point is allowed and means *no point*.
+    """Validate points; a NaN in a point is allowed and means *no point*.
 
     Parameters
     ----------
     points : array-like, (n, 2), longitude and latitude [degrees]
-    where : str, the function's name, for the message
+    where : str, name of the public function, for the message
 
     Returns
     -------
@@ -46,22 +47,25 @@ def validate_points(points: Any, where: str) -> Floats:
     if array.ndim != 2 or array.shape[1] != 2:
         raise InputError(
             f"{where}: expected points of shape (n, 2), got {array.shape};"
-            " give a row a point: longitude, latitude."
+            " give one row per point: longitude, latitude."
         )
+    # Callers test one column to find the rows that have no point.
     array[np.isnan(array).any(axis=1)] = np.nan
-    bad = np.isinf(array[:, 0]) | (np.abs(array[:, 1]) > 90.0)
-    if bad.any():
-        raise InputError(f"{where}: {_bad_positions('point', array, bad, np.arange(len(array)))}")
+    invalid = np.isinf(array[:, 0]) | (np.abs(array[:, 1]) > 90.0)
+    if invalid.any():
+        raise InputError(
+            f"{where}: {_describe_invalid('point', array, invalid, np.arange(len(array)))}"
+        )
     return array
 
 
 def validate_geometries(geometries: Any, where: str) -> Objects:
-    """Check that everything is a geometry, or None for *no geometry*.
+    """Validate that every item is a geometry, or None for *no geometry*.
 
     Parameters
     ----------
     geometries : array-like of shapely geometries, (n,)
-    where : str, the function's name, for the message
+    where : str, name of the public function, for the message
 
     Returns
     -------
@@ -77,43 +81,45 @@ def validate_geometries(geometries: Any, where: str) -> Objects:
             " put it in a list."
         )
     array: Objects = np.fromiter(geometries, dtype=object, count=len(geometries))
-    bad = ~np.asarray(shapely.is_valid_input(array), dtype=bool)
-    if bad.any():
-        rows = np.flatnonzero(bad)
+    invalid = ~np.asarray(shapely.is_valid_input(array), dtype=bool)
+    if invalid.any():
+        rows = np.flatnonzero(invalid)
         raise InputError(
             f"{where}: expected shapely geometries or None, got {type(array[rows[0]]).__name__}"
-            f" at geometry {_rows(rows)}; give points, lines or polygons in longitude, latitude."
+            f" at geometry {_list_rows(rows)}; give points, lines or polygons in longitude,"
+            " latitude."
         )
     return array
 
 
 def check_positions(lonlat: Floats, geometry: Any, where: str) -> None:
-    """Check that vertices are longitudes and latitudes.
+    """Check that vertices are valid longitudes and latitudes.
 
     Parameters
     ----------
     lonlat : ndarray, (n, 2)
-    geometry : ndarray of int, (n,), the geometry that each vertex is of
-    where : str, the function's name, for the message
+    geometry : ndarray of int, (n,), the geometry of each vertex
+    where : str, name of the public function, for the message
 
     Raises
     ------
     InputError
     """
+    # The sum is finite only if every coordinate is: one pass without a temporary array.
     if np.isfinite(lonlat.sum()) and np.abs(lonlat[:, 1]).max(initial=0.0) <= 90.0:
         return
-    bad = ~np.isfinite(lonlat).all(axis=1) | (np.abs(lonlat[:, 1]) > 90.0)
-    if bad.any():
-        raise InputError(f"{where}: {_bad_positions('geometry', lonlat, bad, geometry)}")
+    invalid = ~np.isfinite(lonlat).all(axis=1) | (np.abs(lonlat[:, 1]) > 90.0)
+    if invalid.any():
+        raise InputError(f"{where}: {_describe_invalid('geometry', lonlat, invalid, geometry)}")
 
 
 def check_edges(edges: str, where: str) -> None:
-    """Check the name of the kind of edge.
+    """Check the kind of edge.
 
     Parameters
     ----------
     edges : str
-    where : str, the function's name, for the message
+    where : str, name of the public function, for the message
 
     Raises
     ------
@@ -132,7 +138,7 @@ def check_k(k: Any, where: str) -> None:
     Parameters
     ----------
     k : int, at least 1
-    where : str, the function's name, for the message
+    where : str, name of the public function, for the message
 
     Raises
     ------
@@ -142,41 +148,69 @@ def check_k(k: Any, where: str) -> None:
         raise InputError(f"{where}: expected k as a whole number from 1, got {k!r}; give k=1.")
 
 
-def check_radius(radius_m: Any, where: str, *, most_m: float = math.inf) -> None:
+def check_radius(radius_m: Any, where: str, *, max_m: float = math.inf) -> None:
     """Check a radius.
 
     Parameters
     ----------
     radius_m : float [m]
-    where : str, the function's name, for the message
-    most_m : float [m], the greatest that makes sense
+    where : str, name of the public function, for the message
+    max_m : float [m], largest radius allowed
 
     Raises
     ------
     InputError
     """
     number = isinstance(radius_m, int | float | np.number) and not isinstance(radius_m, bool)
-    if not number or not 0.0 <= radius_m <= most_m or math.isinf(radius_m):
-        limit = "" if math.isinf(most_m) else f" and at most {most_m:,.0f}"
+    if not number or not 0.0 <= radius_m <= max_m or math.isinf(radius_m):
+        limit = "" if math.isinf(max_m) else f" and at most {max_m:,.0f}"
         raise InputError(
             f"{where}: expected radius_m as metres, 0 or more{limit}, got {radius_m!r};"
             " give a distance in metres."
         )
 
 
-def _bad_positions(what: str, lonlat: Floats, bad: Bools, row: Any) -> str:
-    """Say which positions cannot be longitude and latitude."""
-    first = np.flatnonzero(bad)[0]
+def validate_radii(radii_m: Any, where: str) -> tuple[Floats, Ints]:
+    """Validate radii.
+
+    Parameters
+    ----------
+    radii_m : list, tuple or ndarray, (r,) [m]
+    where : str, name of the public function, for the message
+
+    Returns
+    -------
+    unique_m : ndarray, (u,) [m], each radius once, ascending
+    column : ndarray of int, (r,), the position of each input radius in ``unique_m``
+
+    Raises
+    ------
+    InputError
+    """
+    listed = list(radii_m) if isinstance(radii_m, list | tuple | np.ndarray) else None
+    if listed is None or np.ndim(radii_m) != 1:
+        raise InputError(
+            f"{where}: expected radii_m as a list of metres, got {radii_m!r}; give [radius]."
+        )
+    for radius_m in listed:
+        check_radius(radius_m, where)
+    unique_m, column = np.unique(np.array(listed, dtype=np.float64), return_inverse=True)
+    return unique_m, column
+
+
+def _describe_invalid(kind: str, lonlat: Floats, invalid: Bools, row: Any) -> str:
+    """Describe the positions that are no longitude and latitude."""
+    first = np.flatnonzero(invalid)[0]
     lon, lat = (float(v) for v in lonlat[first])
     return (
         "expected longitude, latitude in degrees with latitude in -90 to 90,"
-        f" got ({lon:g}, {lat:g}) at {what} {_rows(np.unique(row[bad]))};"
+        f" got ({lon:g}, {lat:g}) at {kind} {_list_rows(np.unique(row[invalid]))};"
         " put longitude first, and reproject projected coordinates to EPSG:4326."
     )
 
 
-def _rows(rows: Any) -> str:
-    """List rows, the longest lists cut."""
+def _list_rows(rows: Any) -> str:
+    """List rows, at most MAX_LISTED of them."""
     shown = ", ".join(str(row) for row in rows[:MAX_LISTED])
     more = len(rows) - MAX_LISTED
     return f"{shown} and {more} more" if more > 0 else shown

@@ -1,4 +1,9 @@
-"""A layer's pieces and polygons, and every way to search them: compiled, or pure."""
+"""The segments and polygons of geometries, and the structures that search them.
+
+Each query has two implementations, the kernels and the pure path. They prune with the same
+bounds and break ties by the same rule; the kernels flag results that they cannot decide
+(see ``certain``), and the pure path computes those again.
+"""
 
 from __future__ import annotations
 
@@ -15,105 +20,107 @@ from screening.geodesy.arrays import (
     Floats,
     Ints,
     Objects,
-    batches,
     expand_ranges,
-    run_starts,
+    find_run_starts,
+    split_by_cost,
+    split_rows,
 )
 from screening.geodesy.candidate_search import CandidateFinder, Candidates
 from screening.geodesy.ellipsoid import to_ecef
 from screening.geodesy.foot_point import nearest_on_segments
 from screening.geodesy.input_checks import Edges
 from screening.geodesy.polygons import PolygonChart, points_in_polygons, polygon_charts
-from screening.geodesy.segments import Segments, build_segments, chords, position
+from screening.geodesy.segments import Segments, build_segments, interpolate, measure_chords
 from screening.geodesy.tie_breaking import k_nearest_table, nearest_per_geometry
 from screening.geodesy.vertices import densify, extract_vertices
 
 if TYPE_CHECKING:
     from screening.geodesy.kernels.array_types import BVH, SegmentArrays, SegmentLengths
 
-BLOCK_COUNT = 65_536
-"""Points answered at once by the pure path."""
-WIDE_BLOCK_COUNT = 1_048_576
-"""Points answered at once by kernels."""
+PURE_BLOCK_COUNT = 65_536
+"""Points processed at once by the pure path."""
+KERNEL_BLOCK_COUNT = 1_048_576
+"""Points processed at once by the kernels, which need far less memory per point."""
 POINT_S = 1.5e-5
-"""About what a point takes without kernels [s]."""
-PIECE_S = 6e-7
-"""About what a piece adds to making the pure path's tree [s]."""
+"""Estimated time per point without kernels [s]."""
+SEGMENT_S = 6e-7
+"""Estimated time per segment to build the pure path's k-d tree [s]."""
 
 
 @dataclass(frozen=True)
 class SegmentIndex:
-    """Geometries taken apart.
+    """Decomposed geometries, with search structures that are built on first use.
 
     Attributes
     ----------
-    pieces : Segments
+    segments : Segments
     charts : tuple of PolygonChart, the polygons
     """
 
-    pieces: Segments
+    segments: Segments
     charts: tuple[PolygonChart, ...]
 
     @cached_property
     def finder(self) -> CandidateFinder:
-        """The pure path's tree."""
-        return CandidateFinder(self.pieces)
+        """The pure path's k-d tree."""
+        return CandidateFinder(self.segments)
 
     @cached_property
-    def parts(self) -> SegmentArrays:
-        """The pieces as kernels take them."""
+    def arrays(self) -> SegmentArrays:
+        """The segments as the kernels take them."""
         from screening.geodesy.kernels.array_types import SegmentArrays
 
-        here = self.pieces
-        return SegmentArrays(here.xyz, here.tail, here.head, here.geometry)
+        segments = self.segments
+        return SegmentArrays(segments.xyz, segments.tail, segments.head, segments.geometry)
 
     @cached_property
-    def tree(self) -> BVH:
-        """The kernels' tree."""
+    def bvh(self) -> BVH:
+        """The kernels' bounding volume hierarchy, of one band."""
         from screening.geodesy.kernels.bvh import build_bvh
 
-        return build_bvh(self.parts, np.zeros(len(self.pieces.first), dtype=np.int64), 1)
+        return build_bvh(self.arrays, np.zeros(len(self.segments.first), dtype=np.int64), 1)
 
     @cached_property
-    def line(self) -> SegmentLengths:
-        """How long the pieces of the kernels' tree are."""
+    def lengths(self) -> SegmentLengths:
+        """The lengths of the segments in the kernels' hierarchy."""
         from screening.geodesy.kernels.bvh import segment_lengths
 
-        return segment_lengths(self.tree)
+        return segment_lengths(self.bvh)
 
-    def only(self, kept: Bools) -> SegmentIndex:
-        """Leave out some geometries; the others keep their numbers.
+    def select(self, keep: Bools) -> SegmentIndex:
+        """Keep some geometries; their numbers do not change.
 
         Parameters
         ----------
-        kept : ndarray of bool, (g,)
+        keep : ndarray of bool, (g,)
 
         Returns
         -------
         SegmentIndex
         """
-        if kept[self.pieces.count > 0].all():
+        if keep[self.segments.count > 0].all():
             return self
-        charts = (chart.only(kept) for chart in self.charts)
-        return SegmentIndex(self.pieces.only(kept), tuple(c for c in charts if len(c.geometry)))
+        charts = (chart.select(keep) for chart in self.charts)
+        return SegmentIndex(self.segments.select(keep), tuple(c for c in charts if len(c.geometry)))
 
-    def kernels_for(self, point_count: int, *, made: bool | None = None) -> Any:
-        """Choose kernels or, by None, the pure path.
+    def kernels_for(self, point_count: int, *, has_finder: bool | None = None) -> Any:
+        """Choose the kernels or, by None, the pure path.
 
         Parameters
         ----------
         point_count : int
-        made : bool or None, whether the pure path's trees are made; None: whether its own is
+        has_finder : bool or None
+            Whether the pure path's k-d trees exist; None looks at this index's own.
 
         Returns
         -------
         The module of the kernels, or None
         """
-        if self.pieces.edges == "planar" or not len(self.pieces):
+        if self.segments.edges == "planar" or not len(self.segments):
             return None
-        made = "finder" in self.__dict__ if made is None else made
+        has_finder = "finder" in self.__dict__ if has_finder is None else has_finder
         return backend.kernels_if_worthwhile(
-            point_count * POINT_S + len(self.pieces) * (0.0 if made else PIECE_S)
+            point_count * POINT_S + len(self.segments) * (0.0 if has_finder else SEGMENT_S)
         )
 
     def nearest(self, lonlat: Floats, k: int) -> tuple[Ints, Floats]:
@@ -131,94 +138,97 @@ class SegmentIndex:
         """
         index = np.full((len(lonlat), k), -1, dtype=np.int64)
         distance_m = np.full((len(lonlat), k), np.nan)
-        for rows in blocks(len(lonlat), BLOCK_COUNT):
-            here = lonlat[rows]
-            found = self.finder.nearest(to_ecef(here), k)
-            row, geometry, away_m = self.measured(here, found)
-            index[rows], distance_m[rows] = k_nearest_table(
-                row, geometry, away_m, row_count=len(here), k=k
-            )
+        for rows in split_rows(len(lonlat), PURE_BLOCK_COUNT):
+            block = lonlat[rows]
+            pairs = self.measure_candidates(block, self.finder.nearest(to_ecef(block), k))
+            index[rows], distance_m[rows] = k_nearest_table(*pairs, row_count=len(block), k=k)
         return index, distance_m
 
-    def measured(self, lonlat: Floats, found: Iterator[Candidates]) -> tuple[Ints, Ints, Floats]:
-        """Measure candidates.
+    def measure_candidates(
+        self, lonlat: Floats, candidates: Iterator[Candidates]
+    ) -> tuple[Ints, Ints, Floats]:
+        """Measure the geodesic distances of candidates.
 
         Parameters
         ----------
         lonlat : ndarray, (n, 2) [degrees]
-        found : iterator of Candidates
+        candidates : iterator of Candidates
 
         Returns
         -------
-        row, geometry : ndarray of int, (m,), each pair once, polygons around points included
-        distance_m : ndarray, (m,) [m], geodesic
+        row, geometry : ndarray of int, (m,)
+            Each pair once, by row, then geometry; including the polygons that contain a
+            point.
+        distance_m : ndarray, (m,) [m]
         """
         row, geometry = points_in_polygons(self.charts, lonlat)
         rows, geometries, distances = [row], [geometry], [np.zeros(len(row))]
-        for pairs in found:
-            away_m, _, _ = nearest_on_segments(
-                self.pieces, lonlat[pairs.row], pairs.piece, pairs.share
+        for pairs in candidates:
+            pair_m, _, _ = nearest_on_segments(
+                self.segments, lonlat[pairs.row], pairs.segment, pairs.fraction
             )
             rows.append(pairs.row)
-            geometries.append(self.pieces.geometry[pairs.piece])
-            distances.append(away_m)
+            geometries.append(self.segments.geometry[pairs.segment])
+            distances.append(pair_m)
         row, geometry = np.concatenate(rows), np.concatenate(geometries)
         distance_m = np.concatenate(distances)
-        chosen = nearest_per_geometry(row, geometry, distance_m)
-        return row[chosen], geometry[chosen], distance_m[chosen]
+        best = nearest_per_geometry(row, geometry, distance_m)
+        return row[best], geometry[best], distance_m[best]
 
-    def foot_points(self, lonlat: Floats, wanted: Ints) -> tuple[Ints, Floats, Floats]:
-        """Find the nearest place on the wanted geometry of each point; insides do not count.
+    def foot_points(self, lonlat: Floats, geometry: Ints) -> tuple[Ints, Floats, Floats]:
+        """Find the foot point on a given geometry for each point.
+
+        A polygon counts as its rings, also for a point inside.
 
         Parameters
         ----------
         lonlat : ndarray, (n, 2) [degrees], no NaN
-        wanted : ndarray of int, (n,), geometries that have pieces
+        geometry : ndarray of int, (n,), geometries that have segments
 
         Returns
         -------
-        piece : ndarray of int, (n,)
-        share : ndarray, (n,), of the way along the piece
+        segment : ndarray of int, (n,)
+        fraction : ndarray, (n,), of the segment's length from its tail
         foot : ndarray, (n, 2) [degrees]
         """
-        piece, share = np.zeros(len(lonlat), dtype=np.int64), np.zeros(len(lonlat))
+        segment, fraction = np.zeros(len(lonlat), dtype=np.int64), np.zeros(len(lonlat))
         foot = np.empty((len(lonlat), 2))
         todo = np.arange(len(lonlat))
-        fast = self.kernels_for(len(lonlat))
-        if fast is not None:
-            here = self.pieces
-            found = fast.foot_points(self.parts, here.first, here.count, lonlat, wanted)
-            piece, share = found.piece, found.share
-            foot = position(here, piece, share)[0]
-            todo = np.flatnonzero(~found.sure)
-        for part in batches(self.pieces.count[wanted[todo]]):
-            rows = todo[part]
-            piece[rows], share[rows], foot[rows] = self._pure_foot_points(
-                lonlat[rows], wanted[rows]
+        kernels = self.kernels_for(len(lonlat))
+        if kernels is not None:
+            first, count = self.segments.first, self.segments.count
+            feet = kernels.foot_points(self.arrays, first, count, lonlat, geometry)
+            segment, fraction = feet.segment, feet.fraction
+            foot = interpolate(self.segments, segment, fraction)[0]
+            todo = np.flatnonzero(~feet.certain)
+        for batch in split_by_cost(self.segments.count[geometry[todo]]):
+            rows = todo[batch]
+            segment[rows], fraction[rows], foot[rows] = self._pure_foot_points(
+                lonlat[rows], geometry[rows]
             )
-        return piece, share, foot
+        return segment, fraction, foot
 
-    def _pure_foot_points(self, lonlat: Floats, wanted: Ints) -> tuple[Ints, Floats, Floats]:
-        """Do the same for a few points, without kernels."""
-        row, piece = expand_ranges(self.pieces.first[wanted], self.pieces.count[wanted])
-        share, chord_m = chords(self.pieces, to_ecef(lonlat)[row], piece)
-        pairs = self.finder.per_geometry(Candidates(row, piece, share), chord_m)
-        away_m, foot, share = nearest_on_segments(
-            self.pieces, lonlat[pairs.row], pairs.piece, pairs.share, settled=True
+    def _pure_foot_points(self, lonlat: Floats, geometry: Ints) -> tuple[Ints, Floats, Floats]:
+        """Find foot points without kernels, by the chords of all segments of the geometry."""
+        row, segment = expand_ranges(self.segments.first[geometry], self.segments.count[geometry])
+        fraction, chord_m = measure_chords(self.segments, to_ecef(lonlat)[row], segment)
+        pairs = self.finder.prune_per_geometry(Candidates(row, segment, fraction), chord_m)
+        distance_m, foot, fraction = nearest_on_segments(
+            self.segments, lonlat[pairs.row], pairs.segment, pairs.fraction, refine_foot=True
         )
-        order = np.lexsort((away_m, pairs.row))
-        order = order[run_starts(pairs.row[order])]
-        return pairs.piece[order], share[order], foot[order]
+        order = np.lexsort((distance_m, pairs.row))
+        order = order[find_run_starts(pairs.row[order])]
+        return pairs.segment[order], fraction[order], foot[order]
 
 
 def build_segment_index(geometries: Objects, edges: Edges, where: str) -> SegmentIndex:
-    """Take geometries apart.
+    """Decompose geometries.
 
     Parameters
     ----------
     geometries : ndarray of shapely geometries or None, (n,)
     edges : "geodesic" or "planar"
-    where : str, the function's name, for messages
+    where : str, name of the public function, for messages
 
     Returns
     -------
@@ -229,61 +239,53 @@ def build_segment_index(geometries: Objects, edges: Edges, where: str) -> Segmen
     InputError
     """
     paths = extract_vertices(geometries, where)
-    pieced, xyz = densify(paths, edges)
-    pieces = build_segments(pieced, xyz, edges, len(geometries))
-    return SegmentIndex(pieces, polygon_charts(pieced if edges == "geodesic" else paths, edges))
+    dense, xyz = densify(paths, edges)
+    segments = build_segments(dense, xyz, edges, len(geometries))
+    # A planar edge is straight on its chart as it is; a geodesic one needs the new vertices.
+    return SegmentIndex(segments, polygon_charts(dense if edges == "geodesic" else paths, edges))
 
 
-def blocks(count: int, size: int) -> Iterator[slice]:
-    """Split rows into runs of a size.
-
-    Parameters
-    ----------
-    count, size : int
-
-    Yields
-    ------
-    slice of rows
-    """
-    yield from (slice(at, min(at + size, count)) for at in range(0, count, size))
-
-
-def nearest_by_tree(
-    fast: Any, tree: BVH, charts: tuple[PolygonChart, ...], lonlat: Floats, band: Ints
+def nearest_by_bvh(
+    kernels: Any, bvh: BVH, charts: tuple[PolygonChart, ...], lonlat: Floats, band: Ints
 ) -> tuple[Ints, Floats, Bools]:
-    """Find the nearest geometry of each point by kernels, in each band and those before it.
+    """Find the nearest geometry of each point by kernels, per band including all bands before.
 
     Parameters
     ----------
-    fast : module of the kernels
-    tree : BVH
+    kernels : module of the kernels
+    bvh : BVH
     charts : tuple of PolygonChart, the polygons
     lonlat : ndarray, (n, 2) [degrees], no NaN
-    band : ndarray of int, (g,), the band of each geometry; -1 for those left out
+    band : ndarray of int, (g,), the band of each geometry; -1 for those to be ignored
 
     Returns
     -------
     index : ndarray of int, (n, bands)
     distance_m : ndarray, (n, bands) [m]
-    sure : ndarray of bool, (n, bands); where not, the pure path must answer
+    certain : ndarray of bool, (n, bands); where False, the pure path must compute the row
     """
-    shape = len(lonlat), len(tree.root)
-    index, distance_m, sure = np.empty(shape, np.int64), np.empty(shape), np.empty(shape, bool)
-    for rows in blocks(len(lonlat), WIDE_BLOCK_COUNT):
-        held = _containing_polygons(charts, lonlat[rows], band, shape[1])
-        found = fast.nearest(tree, lonlat[rows], held)
-        index[rows], distance_m[rows], sure[rows] = found
-    return index, distance_m, sure
+    shape = len(lonlat), len(bvh.root)
+    index, distance_m, certain = np.empty(shape, np.int64), np.empty(shape), np.empty(shape, bool)
+    for rows in split_rows(len(lonlat), KERNEL_BLOCK_COUNT):
+        containing = _containing_polygons(charts, lonlat[rows], band, shape[1])
+        result = kernels.nearest(bvh, lonlat[rows], containing)
+        index[rows], distance_m[rows], certain[rows] = result
+    return index, distance_m, certain
 
 
 def _containing_polygons(
     charts: tuple[PolygonChart, ...], lonlat: Floats, band: Ints, band_count: int
 ) -> Ints:
-    """Lowest polygon of each band that holds each point, (n, bands); (0, bands) for none."""
+    """Find the lowest polygon of each band that contains each point.
+
+    Returns
+    -------
+    ndarray of int, (n, bands), -1 for none; (0, bands) where no point is in a polygon
+    """
     row, geometry = points_in_polygons(charts, lonlat)
     row, geometry = row[band[geometry] >= 0], geometry[band[geometry] >= 0]
     if not len(row):
         return np.zeros((0, band_count), dtype=np.int64)
-    held = np.full((len(lonlat), band_count), len(band), dtype=np.int64)
-    np.minimum.at(held, (row, band[geometry]), geometry)
-    return np.where(held == len(band), -1, held)
+    lowest = np.full((len(lonlat), band_count), len(band), dtype=np.int64)
+    np.minimum.at(lowest, (row, band[geometry]), geometry)
+    return np.where(lowest == len(band), -1, lowest)

@@ -1,4 +1,4 @@
-"""Pieces of at most 4 km in earth-centred coordinates: what is searched."""
+"""Segments of at most 4 km in earth-centred coordinates: the items that are searched."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from screening.geodesy.ellipsoid import (
     vector_norms,
 )
 from screening.geodesy.input_checks import Edges
-from screening.geodesy.vertices import VertexPaths, chord_offsets_m, edge_tails
+from screening.geodesy.vertices import VertexPaths, chord_sagittas_m, edge_tails
 
-RUN_COUNT = 32
-"""Pieces of one geometry that are looked at together from afar."""
+MAX_RUN_COUNT = 32
+"""Segments of one geometry under one bounding sphere."""
 
 
 @dataclass(frozen=True)
 class SegmentRuns:
-    """Up to 32 consecutive pieces of one geometry, as a ball around them.
+    """Bounding spheres of up to 32 consecutive segments of one geometry.
 
     Attributes
     ----------
-    first, count : ndarray of int, (r,), the pieces
+    first, count : ndarray of int, (r,), the segments
     geometry : ndarray of int, (r,), ascending
     center : ndarray, (r, 3) [m]
     radius_m : ndarray, (r,) [m]
@@ -45,16 +45,18 @@ class SegmentRuns:
 
 @dataclass(frozen=True)
 class Segments:
-    """Pieces of edges, and single points as pieces of no length.
+    """Segments of edges; a single point is a segment of length zero.
+
+    The segments of a geometry are adjacent and in the order of its vertices.
 
     Attributes
     ----------
     edges : "geodesic" or "planar"
     lonlat : ndarray, (v, 2) [degrees], the vertices
-    xyz : ndarray, (v, 3) [m], the same in space
-    tail, head : ndarray of int, (p,), the vertices at the ends
-    geometry : ndarray of int, (p,), ascending
-    first, count : ndarray of int, (g,), the pieces of each geometry
+    xyz : ndarray, (v, 3) [m], their earth-centred coordinates
+    tail, head : ndarray of int, (s,), the first and the second vertex
+    geometry : ndarray of int, (s,), ascending
+    first, count : ndarray of int, (g,), the segments of each geometry
     """
 
     edges: Edges
@@ -70,80 +72,83 @@ class Segments:
         return len(self.tail)
 
     @cached_property
-    def sag_m(self) -> Floats:
-        """Farthest that a piece may be from its chord, (p,) [m]."""
-        return chord_offsets_m(self.lonlat, self.xyz, self.tail, self.head, self.edges)
+    def sagitta_m(self) -> Floats:
+        """Upper bound on the distance of a segment from its chord, (s,) [m]."""
+        return chord_sagittas_m(self.lonlat, self.xyz, self.tail, self.head, self.edges)
 
-    def only(self, kept: Bools) -> Segments:
-        """Leave out the pieces of some geometries; the others keep their numbers.
+    def select(self, keep: Bools) -> Segments:
+        """Keep the segments of some geometries; geometry numbers do not change.
 
         Parameters
         ----------
-        kept : ndarray of bool, (g,)
+        keep : ndarray of bool, (g,)
 
         Returns
         -------
         Segments
         """
-        here = kept[self.geometry]
-        count = np.where(kept, self.count, 0)
+        rows = keep[self.geometry]
+        count = np.where(keep, self.count, 0)
         return Segments(
             self.edges,
             self.lonlat,
             self.xyz,
-            self.tail[here],
-            self.head[here],
-            self.geometry[here],
+            self.tail[rows],
+            self.head[rows],
+            self.geometry[rows],
             np.cumsum(count) - count,
             count,
         )
 
-    def before_m(self, piece: Ints, foot: Floats) -> Floats:
-        """Length of the geometry up to a place on one of its pieces.
+    def length_before_m(self, segment: Ints, foot: Floats) -> Floats:
+        """Measure a geometry from its first vertex to a point on one of its segments.
+
+        Only the geometries of these segments are measured, each once.
 
         Parameters
         ----------
-        piece : ndarray of int, (n,)
-        foot : ndarray, (n, 2) [degrees], on the piece
+        segment : ndarray of int, (n,)
+        foot : ndarray, (n, 2) [degrees], on the segment
 
         Returns
         -------
         ndarray, (n,) [m]
         """
-        geometry, place = np.unique(self.geometry[piece], return_inverse=True)
-        _, each = expand_ranges(self.first[geometry], self.count[geometry])
-        head = self.head[each]
-        each_m = self._span_m(self.tail[each], self.lonlat[head], self.xyz[head])
-        until_m = np.cumsum(each_m) - each_m
-        begin = np.cumsum(self.count[geometry]) - self.count[geometry]
-        at = begin[place] + piece - self.first[self.geometry[piece]]
-        rest_m = self._span_m(self.tail[piece], foot, to_ecef(foot))
-        before_m: Floats = until_m[at] - until_m[begin[place]] + rest_m
+        geometry, place = np.unique(self.geometry[segment], return_inverse=True)
+        _, members = expand_ranges(self.first[geometry], self.count[geometry])
+        head = self.head[members]
+        member_m = self._distance_from_vertex_m(
+            self.tail[members], self.lonlat[head], self.xyz[head]
+        )
+        start_m = np.cumsum(member_m) - member_m
+        first = np.cumsum(self.count[geometry]) - self.count[geometry]
+        position = first[place] + segment - self.first[self.geometry[segment]]
+        rest_m = self._distance_from_vertex_m(self.tail[segment], foot, to_ecef(foot))
+        before_m: Floats = start_m[position] - start_m[first[place]] + rest_m
         return before_m
 
-    def _span_m(self, vertex: Ints, end: Floats, end_xyz: Floats) -> Floats:
-        """Geodesic distance from vertices to places [m]."""
+    def _distance_from_vertex_m(self, vertex: Ints, end: Floats, end_xyz: Floats) -> Floats:
         return distance_m(self.lonlat[vertex], end, vector_norms(end_xyz - self.xyz[vertex]))
 
-    def middle(self) -> Floats:
-        """Middles of the chords, (p, 3) [m]."""
+    def midpoints(self) -> Floats:
+        """Compute the midpoints of the chords, (s, 3) [m]."""
         return 0.5 * (self.xyz[self.tail] + self.xyz[self.head])
 
-    def reach_m(self) -> Floats:
-        """Farthest that the true piece may be from the middle of its chord, (p,) [m]."""
+    def bounding_radii_m(self) -> Floats:
+        """Bound the distance of the true segment from the midpoint of its chord, (s,) [m]."""
         chord = self.xyz[self.head] - self.xyz[self.tail]
-        return 0.5 * vector_norms(chord) + self.sag_m
+        return 0.5 * vector_norms(chord) + self.sagitta_m
 
 
 def build_segments(paths: VertexPaths, xyz: Floats, edges: Edges, geometry_count: int) -> Segments:
-    """Make pieces of paths that are cut already.
+    """Build segments from densified paths.
 
     Parameters
     ----------
     paths : VertexPaths
-    xyz : ndarray, (v, 3) [m], their vertices in space
+    xyz : ndarray, (v, 3) [m], earth-centred coordinates of the vertices
     edges : "geodesic" or "planar"
-    geometry_count : int, those without a path included
+    geometry_count : int, including geometries without a path
 
     Returns
     -------
@@ -151,11 +156,11 @@ def build_segments(paths: VertexPaths, xyz: Floats, edges: Edges, geometry_count
     """
     tail = edge_tails(paths)
     head = tail + 1
-    vertices = np.bincount(paths.path, minlength=len(paths.geometry))
-    alone = np.flatnonzero(vertices == 1)
-    if len(alone):
-        alone = (np.cumsum(vertices) - 1)[alone]
-        tail, head = np.concatenate((tail, alone)), np.concatenate((head, alone))
+    vertex_count = np.bincount(paths.path, minlength=len(paths.geometry))
+    single = np.flatnonzero(vertex_count == 1)
+    if len(single):
+        single = (np.cumsum(vertex_count) - 1)[single]
+        tail, head = np.concatenate((tail, single)), np.concatenate((head, single))
         order = np.argsort(tail, kind="stable")
         tail, head = tail[order], head[order]
     geometry = paths.geometry[paths.path[tail]]
@@ -164,80 +169,84 @@ def build_segments(paths: VertexPaths, xyz: Floats, edges: Edges, geometry_count
     return Segments(edges, paths.lonlat, xyz, tail, head, geometry, first, count)
 
 
-def segment_runs(pieces: Segments, middle: Floats, reach_m: Floats) -> SegmentRuns:
-    """Gather consecutive pieces of a geometry into runs.
+def segment_runs(segments: Segments, midpoint: Floats, radius_m: Floats) -> SegmentRuns:
+    """Group consecutive segments of a geometry under bounding spheres.
 
     Parameters
     ----------
-    pieces : Segments
-    middle : ndarray, (p, 3) [m], and reach_m : ndarray, (p,) [m], as the pieces give them
+    segments : Segments
+    midpoint : ndarray, (s, 3) [m], and radius_m : ndarray, (s,) [m]
+        Bounding spheres of the segments, as :meth:`Segments.midpoints` and
+        :meth:`Segments.bounding_radii_m` compute them.
 
     Returns
     -------
     SegmentRuns
     """
-    place = np.arange(len(pieces)) - pieces.first[pieces.geometry]
-    first = np.flatnonzero(place % RUN_COUNT == 0)
-    count = np.diff(np.append(first, len(pieces)))
+    position = np.arange(len(segments)) - segments.first[segments.geometry]
+    first = np.flatnonzero(position % MAX_RUN_COUNT == 0)
+    count = np.diff(np.append(first, len(segments)))
     if not len(first):
         return SegmentRuns(first, count, first, np.zeros((0, 3)), np.zeros(0))
-    center = np.add.reduceat(middle, first, axis=0) / count[:, None]
-    away_m = vector_norms(middle - np.repeat(center, count, axis=0))
-    radius_m = np.maximum.reduceat(away_m + reach_m, first)
-    return SegmentRuns(first, count, pieces.geometry[first], center, radius_m)
+    center = np.add.reduceat(midpoint, first, axis=0) / count[:, None]
+    offset_m = vector_norms(midpoint - np.repeat(center, count, axis=0))
+    run_radius_m = np.maximum.reduceat(offset_m + radius_m, first)
+    return SegmentRuns(first, count, segments.geometry[first], center, run_radius_m)
 
 
-def chords(pieces: Segments, xyz: Floats, piece: Ints) -> tuple[Floats, Floats]:
-    """Measure from points to the chords of pieces, in space.
+def measure_chords(segments: Segments, xyz: Floats, segment: Ints) -> tuple[Floats, Floats]:
+    """Measure straight-line distances from points to the chords of segments.
 
     Parameters
     ----------
-    pieces : Segments
+    segments : Segments
     xyz : ndarray, (m, 3) [m]
-    piece : ndarray of int, (m,)
+    segment : ndarray of int, (m,)
 
     Returns
     -------
-    share : ndarray, (m,), where on the piece, 0 (tail) to 1 (head)
+    fraction : ndarray, (m,), the chord's nearest point, from 0 (tail) to 1 (head)
     chord_m : ndarray, (m,) [m]
     """
-    start = pieces.xyz[pieces.tail[piece]]
-    along = pieces.xyz[pieces.head[piece]] - start
-    away = xyz - start
-    squared = np.einsum("ij,ij->i", along, along)
-    share: Floats = np.einsum("ij,ij->i", along, away) / np.where(squared > 0.0, squared, 1.0)
-    share = np.clip(share, 0.0, 1.0)
-    away -= share[:, None] * along
-    return share, vector_norms(away)
+    tail = segments.xyz[segments.tail[segment]]
+    along = segments.xyz[segments.head[segment]] - tail
+    away = xyz - tail
+    along_sq = np.einsum("ij,ij->i", along, along)
+    # A chord of length zero (a point) has the fraction 0.
+    fraction: Floats = np.einsum("ij,ij->i", along, away) / np.where(along_sq > 0.0, along_sq, 1.0)
+    fraction = np.clip(fraction, 0.0, 1.0)
+    away -= fraction[:, None] * along
+    return fraction, vector_norms(away)
 
 
-def position(pieces: Segments, piece: Ints, share: Floats) -> tuple[Floats, Floats]:
-    """Find the point at a share of each piece, on the ellipsoid, and which way the piece runs.
+def interpolate(segments: Segments, segment: Ints, fraction: Floats) -> tuple[Floats, Floats]:
+    """Compute the point at a fraction of each segment, and the tangent there.
 
-    A geodesic of 4 km is the shadow of its chord along the ellipsoid's normal, to a
-    micrometre; the ends are the vertices themselves.
+    The projection of a 4 km chord along the ellipsoid's normal agrees with the geodesic to a
+    micrometre. Fractions 0 and 1 return the vertices themselves, so that two lines that
+    share a vertex have the same distance to a point, bit for bit.
 
     Parameters
     ----------
-    pieces : Segments
-    piece : ndarray of int, (m,)
-    share : ndarray, (m,), 0 to 1
+    segments : Segments
+    segment : ndarray of int, (m,)
+    fraction : ndarray, (m,), 0 to 1
 
     Returns
     -------
     lonlat : ndarray, (m, 2) [degrees]
-    tangent : ndarray, (m, 2) [m], east and north, a whole piece long
+    tangent : ndarray, (m, 2) [m], east and north, of the segment's length
     """
-    tail, head = pieces.tail[piece], pieces.head[piece]
-    if pieces.edges == "planar":
-        step = pieces.lonlat[head] - pieces.lonlat[tail]
-        lonlat = pieces.lonlat[tail] + share[:, None] * step
+    tail, head = segments.tail[segment], segments.head[segment]
+    if segments.edges == "planar":
+        step = segments.lonlat[head] - segments.lonlat[tail]
+        lonlat = segments.lonlat[tail] + fraction[:, None] * step
         lat = np.radians(lonlat[:, 1])
-        per_radian = np.column_stack((prime_vertical_m(lat) * np.cos(lat), meridian_m(lat)))
-        tangent = np.radians(step) * per_radian
+        m_per_radian = np.column_stack((prime_vertical_m(lat) * np.cos(lat), meridian_m(lat)))
+        tangent = np.radians(step) * m_per_radian
     else:
-        chord = pieces.xyz[head] - pieces.xyz[tail]
-        lonlat = to_lonlat(pieces.xyz[tail] + share[:, None] * chord)
-        lonlat = np.where((share == 0.0)[:, None], pieces.lonlat[tail], lonlat)
+        chord = segments.xyz[head] - segments.xyz[tail]
+        lonlat = to_lonlat(segments.xyz[tail] + fraction[:, None] * chord)
+        lonlat = np.where((fraction == 0.0)[:, None], segments.lonlat[tail], lonlat)
         tangent = to_east_north(lonlat, chord)
-    return np.where((share == 1.0)[:, None], pieces.lonlat[head], lonlat), tangent
+    return np.where((fraction == 1.0)[:, None], segments.lonlat[head], lonlat), tangent

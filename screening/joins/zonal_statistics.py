@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from screening.geodesy.ellipsoid import CURVATURE_LOW_M, GEOD, to_ecef
+from screening.geodesy.ellipsoid import GEOD, MIN_CURVATURE_RADIUS_M, to_ecef
 from screening.joins.raster_cells import Cells, blocks, cell_index, raster_cells
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class _Patches:
         products = (terms[:, None] * terms[None]).reshape(36, -1)
         gram = self.space @ self.space.swapaxes(1, 2)
         away_m = np.sqrt(np.maximum(gram.reshape(-1, 36) @ products, 0.0))
-        chord_m = 2.0 * CURVATURE_LOW_M * math.sin(radius_m / (2.0 * CURVATURE_LOW_M))
+        chord_m = 2.0 * MIN_CURVATURE_RADIUS_M * math.sin(radius_m / (2.0 * MIN_CURVATURE_RADIUS_M))
         held = self._held(away_m, chord_m, i, j)
         split = int(self.split[0])
         column = (self.column[:, None] + i.astype(np.int64)) // split
@@ -253,8 +253,8 @@ def _scattered(cells: Cells, point: Floats, radius_m: float) -> tuple[Ints, NDAr
     """Cells under positions spread evenly over one circle, (1, SAMPLE_COUNT)."""
     order = np.arange(SAMPLE_COUNT)
     # a cap of the sphere: its area grows with the square of the chord
-    half = math.sin(radius_m / (2.0 * CURVATURE_LOW_M))
-    away_m = 2.0 * CURVATURE_LOW_M * np.arcsin(half * np.sqrt((order + 0.5) / SAMPLE_COUNT))
+    half = math.sin(radius_m / (2.0 * MIN_CURVATURE_RADIUS_M))
+    away_m = 2.0 * MIN_CURVATURE_RADIUS_M * np.arcsin(half * np.sqrt((order + 0.5) / SAMPLE_COUNT))
     start = np.broadcast_to(point, (SAMPLE_COUNT, 2))
     lon, lat, _ = GEOD.fwd(
         start[:, 0], start[:, 1], np.degrees(order * _GOLDEN) % 360.0 - 180.0, away_m

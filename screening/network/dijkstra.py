@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Search = Callable[..., "NDArray[np.int32]"]
 NODE_S = 7e-8
 """Time that a site's searches take per node of the graph, not compiled, as measured [s]."""
-COST = CompileCost(load_s=0.6, compile_s=1.5, least_s=0.1)
+COST = CompileCost(load_s=0.6, compile_s=1.5, min_s=0.1)
 
 
 def dijkstra_to_sink(
@@ -83,7 +83,7 @@ def select_search(site_count: int, node_count: int) -> Search:
     pure_s = site_count * node_count * NODE_S
     loaded = _compiled_search.cache_info().currsize > 0 and bool(_compiled_search().signatures)
     worth = should_compile(
-        pure_s, COST, loaded=loaded, kept=lambda: is_compiled(_compiled_search())
+        pure_s, COST, loaded=loaded, is_cached=lambda: is_compiled(_compiled_search())
     )
     return _compiled_search() if worth else dijkstra_to_sink
 

@@ -46,7 +46,9 @@ def _hostile() -> ScreeningResult:
 def test_it_opens_without_a_request_or_a_complaint(make: object, browser: Browser) -> None:
     page, told = _opened(browser, make())  # type: ignore[operator]
     assert told == []
-    assert page.locator("section.page").count() == 4 + 3  # portfolio, ranking, layers, method; sites
+    assert (
+        page.locator("section.page").count() == 4 + 3
+    )  # portfolio, ranking, layers, method; sites
     wide = page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.context.close()
     assert wide

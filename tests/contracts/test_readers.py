@@ -96,7 +96,7 @@ def test_the_config_and_the_readers_know_the_same_kinds():
     assert {kind.geometry[0] for kind in KINDS.values()} <= set(READERS)
     for name in KINDS:
         assert LayerTable(kind=name, path="x").kind == name
-    with pytest.raises(ValueError, match="expected a kind of layer, got 'pipes'; known: climate"):
+    with pytest.raises(ValueError, match="expected a kind of layer, got 'pipes'; known: 'climate"):
         LayerTable(kind="pipes", path="x")
 
 

@@ -1,4 +1,4 @@
-"""What must hold of distances in every world: against brute force, and against themselves."""
+"""Properties of distances in every world: against brute force and against each other."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ WORLDS = {
 }
 
 
-# Edges here may be nearly antipodal, where cutting and turning move them by micrometres.
+# Edges here may be nearly antipodal, where dividing and shifting move them by micrometres.
 GLOBE = {"globe": (0.0, 0.0, 180.0, 80.0)}
 
 
 @pytest.fixture(scope="module", autouse=True, params=["off", "on"], ids=["pure", "kernels"])
 def path(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Everything must hold of both paths."""
+    """Run everything with the pure path and with the kernels."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(CHOICE, request.param)
         yield
@@ -160,15 +160,15 @@ def test_splitting_lines_changes_nothing(world: World, edges: str, share: float)
 
 @quick
 @given(worlds, st.sampled_from(["geodesic", "planar"]))
-def test_kernels_answer_what_the_pure_path_answers(world: World, edges: str) -> None:
+def test_kernels_equal_the_pure_path(world: World, edges: str) -> None:
     index = GeodesicIndex([*world.geometries, None, *world.geometries[:2]], edges=edges)  # type: ignore[arg-type]
-    found = []
+    results = []
     for choice in ("off", "on"):
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv(CHOICE, choice)
-            found.append(index.nearest(world.points))
-    np.testing.assert_array_equal(found[0][0], found[1][0])
-    np.testing.assert_allclose(found[0][1], found[1][1], rtol=0, atol=SAME_M)
+            results.append(index.nearest(world.points))
+    np.testing.assert_array_equal(results[0][0], results[1][0])
+    np.testing.assert_allclose(results[0][1], results[1][1], rtol=0, atol=SAME_M)
 
 
 @quick
@@ -232,14 +232,14 @@ def test_one_pass_ignores_how_lines_are_drawn(world: World, share: float, turns:
     index = GeodesicIndex(world.geometries)
     _, distance_m = index.nearest(world.points, k=5)
     radii_m = np.quantile(distance_m, [0.3, 0.8]) + 1e-3
-    drawn = []
+    redrawn = []
     for line in world.lines:
         new = np.column_stack(along(line[:-1], line[1:], "geodesic")(np.full(len(line) - 1, share)))
         more = np.insert(line, np.arange(1, len(line)), new, axis=0)[::-1]
-        drawn.append(shapely.LineString(turned(more, turns)))
+        redrawn.append(shapely.LineString(turned(more, turns)))
     plain, other = (
         buffer_statistics(GeodesicIndex(lines), world.points, radii_m)
-        for lines in (world.geometries, drawn)
+        for lines in (world.geometries, redrawn)
     )
     np.testing.assert_array_equal(plain.count, other.count)
     # a circle that a line all but touches cuts off metres where its radius moves by nanometres
@@ -258,7 +258,7 @@ def test_site_on_a_line_is_at_no_distance(world: World, share: float, edges: str
 
 @quick
 @given(worlds)
-def test_twins_answer_with_the_lowest_index(world: World) -> None:
+def test_duplicates_tie_at_the_lowest_index(world: World) -> None:
     twins = [*world.geometries, *(line.reverse() for line in world.geometries)]
     which, distance_m = GeodesicIndex(twins).nearest(world.points, k=2)
     np.testing.assert_array_equal(which[:, 1], which[:, 0] + 5)
@@ -279,18 +279,21 @@ def test_order_of_points_and_neighbours_do_not_matter(world: World, random: obje
 
 @quick
 @given(st.sampled_from(sorted(WORLDS)), st.integers(0, 10**6))
-def test_polygon_is_its_rim_outside_and_nothing_inside(name: str, seed: int) -> None:
+def test_polygon_distance_is_to_its_ring_outside_and_zero_inside(name: str, seed: int) -> None:
     lon, lat, _, _ = WORLDS[name]
     rng = np.random.default_rng(seed)
     radius_m = 10 ** rng.uniform(2.0, 6.0)
     corners = np.sort(rng.uniform(0.0, 360.0, 9)) * 0.2 + np.arange(9) * 36.0
     here = np.full((9, 2), (lon, lat))
     ring = np.column_stack(GEOD.fwd(*here.T, corners, radius_m * rng.uniform(0.5, 1.0, 9))[:2])
-    polygon, rim = GeodesicIndex([shapely.Polygon(ring)]), GeodesicIndex([shapely.LinearRing(ring)])
+    polygon, ring_index = (
+        GeodesicIndex([shapely.Polygon(ring)]),
+        GeodesicIndex([shapely.LinearRing(ring)]),
+    )
     azimuth = rng.uniform(0.0, 360.0, 9)
     # Corners are at most 110 degrees apart: no edge comes nearer than half of cos 55 of the radius.
     inner = np.column_stack(GEOD.fwd(*here.T, azimuth, np.full(9, 0.25 * radius_m))[:2])
     outer = np.column_stack(GEOD.fwd(*here.T, azimuth, np.full(9, 1.2 * radius_m))[:2])
     assert (polygon.nearest(inner)[1] == 0.0).all()
-    np.testing.assert_allclose(polygon.nearest(outer)[1], rim.nearest(outer)[1], atol=SAME_M)
-    assert (rim.nearest(outer)[1] > 0.0).all()
+    np.testing.assert_allclose(polygon.nearest(outer)[1], ring_index.nearest(outer)[1], atol=SAME_M)
+    assert (ring_index.nearest(outer)[1] > 0.0).all()

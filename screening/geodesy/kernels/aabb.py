@@ -1,4 +1,4 @@
-"""How far a child's box is from a box around points."""
+"""Distances between axis-aligned bounding boxes (AABB)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from screening.geodesy.kernels.jit import inner
 
 
 @inner
-def box_distance_sq(tree: BVH, node: int, c: int, corner: Singles) -> np.float32:
-    """Square of the distance between a node's c-th box and another, in single precision [m²]."""
-    none = np.float32(0.0)
-    square = none
+def box_distance_sq(tree: BVH, node: int, c: int, box: Singles) -> np.float32:
+    """Squared distance between a node's c-th child box and another box, in float32 [m²].
+
+    0 where they overlap: along each axis at most one of the two gaps is positive.
+    """
+    zero = np.float32(0.0)
+    square = zero
     for axis in range(3):
         low, high = tree.boxes[node, axis, c], tree.boxes[node, axis + 3, c]
-        away = max(max(low - corner[axis + 3], corner[axis] - high), none)
-        square += away * away
+        gap = max(max(low - box[axis + 3], box[axis] - high), zero)
+        square += gap * gap
     return square

@@ -1,4 +1,8 @@
-"""What kernels are given: named tuples of arrays."""
+"""Arguments and results of kernels: named tuples of arrays, which numba can unpack.
+
+Arrays over the eight segments of a leaf have the segment as the last axis, so that a loop over
+a leaf reads adjacent memory and is vectorized.
+"""
 
 from __future__ import annotations
 
@@ -8,24 +12,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screening.geodesy.arrays import Bools, Floats, Ints
-from screening.geodesy.ellipsoid import CURVATURE_LOW_M
+from screening.geodesy.ellipsoid import MIN_CURVATURE_RADIUS_M
 
 Singles = NDArray[np.float32]
 Shorts = NDArray[np.int32]
 
 WIDTH = 8
-"""Pieces in a leaf, and boxes in a node: one register of a processor."""
-SAG_PER_M = 1.0 / (7.99 * CURVATURE_LOW_M)
-"""A piece's bow over its chord, by the chord's square."""
+"""Segments in a leaf and children of a node: eight float32 fill one 256-bit register."""
+SAGITTA_PER_CHORD_SQ = 1.0 / (7.99 * MIN_CURVATURE_RADIUS_M)
+"""Upper bound on a segment's sagitta over the square of its chord [1/m]; see
+``vertices.chord_sagittas_m``."""
 
 
 class SegmentArrays(NamedTuple):
-    """Pieces, as in ``screening.geodesy.segments``.
+    """Segments, as in :class:`screening.geodesy.segments.Segments`.
 
     Attributes
     ----------
     xyz : ndarray, (v, 3) [m]
-    tail, head, geometry : ndarray of int, (p,)
+    tail, head, geometry : ndarray of int, (s,)
     """
 
     xyz: Floats
@@ -35,75 +40,83 @@ class SegmentArrays(NamedTuple):
 
 
 class Runs(NamedTuple):
-    """Up to eight consecutive pieces, laid into leaves together.
+    """Up to eight consecutive segments, sorted and stored in leaves together.
 
     Attributes
     ----------
-    first, many : ndarray of int, (r,), the pieces
-    key : ndarray of int, (r,), the band, then the place on the curve; -1 for none
+    first, counts : ndarray of int, (r,), the segments
+    key : ndarray of int, (r,)
+        The band in the high bits, the position on the Hilbert curve in the low ones; -1 for
+        a geometry without a band.
     """
 
     first: Ints
-    many: Ints
+    counts: Ints
     key: Ints
 
 
 class Leaves(NamedTuple):
-    """Pieces by eights.
+    """Leaves of eight segments.
 
     Attributes
     ----------
-    ends : ndarray, (leaves, 6, 8) [m], tail x y z and head x y z
-    owner : ndarray of int32, (leaves, 8), their geometries; -1 at empty places
-    names : ndarray of int32, (names,), the same, a row of equal ones of a leaf once
-    begin : ndarray of int32, (leaves + 1,), where the names of each leaf begin
-    box : ndarray of float32, (leaves, 6) [m], least and most x y z
+    ends : ndarray, (leaves, 6, 8) [m], x y z of the tail, then of the head
+    geometry : ndarray of int32, (leaves, 8), -1 in empty slots; only the last leaf of a band
+        has any, at its end
+    members : ndarray of int32, (m,), the geometries of each leaf, adjacent duplicates dropped
+    member_start : ndarray of int32, (leaves + 1,), the first member of each leaf
+    box : ndarray of float32, (leaves, 6) [m], lower, then upper x y z
     """
 
     ends: Floats
-    owner: Shorts
-    names: Shorts
-    begin: Shorts
+    geometry: Shorts
+    members: Shorts
+    member_start: Shorts
     box: Singles
 
 
 class BVH(NamedTuple):
-    """Pieces and the boxes around them.
+    """A bounding volume hierarchy over segments, one tree per band.
+
+    The leaves of a band are adjacent and in the order of the Hilbert curve. So are the leaves
+    below each node, and the children of a node: child ``c`` is ``child + c`` where it is a
+    node, and leaf ``-1 - child + c`` where it is a leaf.
 
     Attributes
     ----------
-    ends : ndarray, (leaves, 6, 8) [m], tail x y z and head x y z of a leaf's pieces
-    owner : ndarray of int32, (leaves, 8), their geometries; -1 at empty places
-    names : ndarray of int32, (names,), the same, a row of equal ones of a leaf once
-    begin : ndarray of int32, (leaves + 1,), where the names of each leaf begin
-    boxes : ndarray of float32, (nodes, 6, 8) [m], least and most x y z below each child
+    ends : ndarray, (leaves, 6, 8) [m], x y z of the tail, then of the head
+    geometry : ndarray of int32, (leaves, 8), of each segment; -1 in empty slots
+    members : ndarray of int32, (m,), the geometries of each leaf, adjacent duplicates dropped
+    member_start : ndarray of int32, (leaves + 1,), the first member of each leaf
+    boxes : ndarray of float32, (nodes, 6, 8) [m], lower, then upper x y z of each child
     child : ndarray of int32, (nodes,), the first child: a node, or -1 - leaf
-    leaf, span : ndarray of int32, (nodes,), the first leaf below, and leaves in a child
-    root, last : ndarray of int, (bands,), top nodes (-1 of a band without pieces), and the
-        leaf after the band's last
-    frame : ndarray, (12,), the view that the Hilbert curve lies on
+    first_leaf : ndarray of int32, (nodes,), the first leaf below the node
+    child_leaves : ndarray of int32, (nodes,), leaves below each full child
+    root : ndarray of int, (bands,), the top node of each band; -1 for a band without segments
+    leaf_end : ndarray of int, (bands,), the leaf after the last one of each band
+    frame : ndarray, (12,), the view of the Hilbert curve, see ``bvh._choose_frame``
     """
 
     ends: Floats
-    owner: Shorts
-    names: Shorts
-    begin: Shorts
+    geometry: Shorts
+    members: Shorts
+    member_start: Shorts
     boxes: Singles
     child: Shorts
-    leaf: Shorts
-    span: Shorts
+    first_leaf: Shorts
+    child_leaves: Shorts
     root: Ints
-    last: Ints
+    leaf_end: Ints
     frame: Floats
 
 
 class SegmentLengths(NamedTuple):
-    """How long the pieces of a tree are.
+    """The lengths of the segments of a hierarchy.
 
     Attributes
     ----------
-    length_m : ndarray, (leaves, 8) [m], of the pieces
-    before_m : ndarray, (leaves + 1,) [m], of all pieces before a leaf
+    length_m : ndarray, (leaves, 8) [m]
+    before_m : ndarray, (leaves + 1,) [m], total length of all leaves before each leaf
     """
 
     length_m: Floats
@@ -111,83 +124,87 @@ class SegmentLengths(NamedTuple):
 
 
 class NearestResult(NamedTuple):
-    """Answers of points and bands, (n, bands).
+    """Nearest geometries per point and band, (n, bands).
 
     Attributes
     ----------
     geometry : ndarray of int, -1 where there is none
     distance_m : ndarray [m]; NaN where there is none
-    sure : ndarray of bool; where not, the pure path must answer
+    certain : ndarray of bool; where False, the pure path must compute the result
     """
 
     geometry: Ints
     distance_m: Floats
-    sure: Bools
+    certain: Bools
 
 
 class ContainingPolygons(NamedTuple):
-    """Polygons that hold a point, by point.
+    """The polygons that contain each point.
 
     Attributes
     ----------
-    first : ndarray of int, (n + 1,), where each point's begin
-    geometry : ndarray of int, (m,)
+    first : ndarray of int, (n + 1,), the first polygon of each point
+    geometry : ndarray of int, (m,), of each polygon, by point
     """
 
     first: Ints
     geometry: Ints
 
 
-class Radii(NamedTuple):
-    """Radii, and squared chords that tell of a distance whether it is beyond them.
+class RadiusBounds(NamedTuple):
+    """Radii, and bounds on squared chords that decide most comparisons with them.
+
+    A chord whose square exceeds ``beyond_sq`` belongs to a geodesic longer than the radius. One
+    whose square is at most ``within_sq`` belongs to a geodesic no longer than it; -1 where no
+    chord is short enough. Chords between the two need a geodesic.
 
     Attributes
     ----------
-    metres : ndarray, (r,) [m], ascending
-    most, least : ndarray, (r,) [m²], between points of the surface: farther is beyond; as
-        near is within; -1 where nothing is
-    piece_most, piece_least : ndarray, (r,) [m²], the same to the chord of a piece
-    box_most, box_least : ndarray of float32, (r,) [m²], the same to a box
+    radius_m : ndarray, (r,) [m], ascending
+    beyond_sq, within_sq : ndarray, (r,) [m²], for chords between points of the surface
+    segment_beyond_sq, segment_within_sq : ndarray, (r,) [m²], for the distance in space to
+        the chord of a segment
+    box_beyond_sq, box_within_sq : ndarray of float32, (r,) [m²], for distances to a box
     """
 
-    metres: Floats
-    most: Floats
-    least: Floats
-    piece_most: Floats
-    piece_least: Floats
-    box_most: Singles
-    box_least: Singles
+    radius_m: Floats
+    beyond_sq: Floats
+    within_sq: Floats
+    segment_beyond_sq: Floats
+    segment_within_sq: Floats
+    box_beyond_sq: Singles
+    box_within_sq: Singles
 
 
 class BufferSums(NamedTuple):
-    """What is within each radius of each point.
+    """Statistics within each radius of each point.
 
     Attributes
     ----------
-    value : ndarray, (g,), of each geometry; (0,) where nothing is to be added up
-    many : ndarray of int, (n, r)
-    total : ndarray, (n, r), of the values
+    values : ndarray, (g,), of each geometry; (0,) where nothing is to be summed
+    counts : ndarray of int, (n, r)
+    total : ndarray, (n, r), sum of the values
     length_m : ndarray, (n, r) [m]; (0, r) where it is not wanted
-    sure : ndarray of bool, (n,); where not, the pure path must answer
+    certain : ndarray of bool, (n,); where False, the pure path must compute the row
     """
 
-    value: Floats
-    many: Ints
+    values: Floats
+    counts: Ints
     total: Floats
     length_m: Floats
-    sure: Bools
+    certain: Bools
 
 
 class FootPoints(NamedTuple):
-    """Places on pieces.
+    """Foot points on segments.
 
     Attributes
     ----------
-    piece : ndarray of int, (n,)
-    share : ndarray, (n,), of the way along the piece
-    sure : ndarray of bool, (n,); where not, the pure path must answer
+    segment : ndarray of int, (n,)
+    fraction : ndarray, (n,), of the segment's length from its tail
+    certain : ndarray of bool, (n,); where False, the pure path must compute the row
     """
 
-    piece: Ints
-    share: Floats
-    sure: Bools
+    segment: Ints
+    fraction: Floats
+    certain: Bools

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+
+from screening.geodesy.kernels.sealed_cache import digest_code, seal_cache
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -16,14 +19,17 @@ SETTINGS: Any = {
     "fastmath": {"contract", "nsz", "arcp"},
     "_nrt": False,
 }
-"""Threads run side by side; nothing is allocated, so that nothing is counted either:
-counting references takes half of the time of a search."""
+"""``nogil`` lets threads search one index at the same time. ``_nrt=False`` removes numba's
+reference counting, which takes half the time of a search; kernels must then allocate nothing
+and write only into arrays that the caller passes. ``fastmath`` allows fused multiply-add,
+ignores the sign of zero and divides by multiplying; it does not allow reassociation
+(the order of a sum is part of the result) nor the assumption that NaN never occurs."""
 KERNELS: list[Any] = []
 """Every compiled function that is called from Python."""
 
 
 def kernel(function: Function) -> Function:
-    """Compile a function that Python calls, once, and keep what was compiled on disk.
+    """Compile a function that Python calls, once, and cache the machine code on disk.
 
     Parameters
     ----------
@@ -34,13 +40,16 @@ def kernel(function: Function) -> Function:
     The compiled function
     """
     compiled: Any = numba.njit(cache=True, **SETTINGS)(function)
-    _stamp(compiled)
+    seal_cache(compiled, _digest_geodesy())
     KERNELS.append(compiled)
     return compiled  # type: ignore[no-any-return]
 
 
 def inner(function: Function) -> Function:
     """Compile a function that only kernels call.
+
+    It is always inlined (LLVM's ``alwaysinline``), so that loops over the eight segments of a
+    leaf are optimized as part of the kernel that calls them.
 
     Parameters
     ----------
@@ -54,10 +63,11 @@ def inner(function: Function) -> Function:
     return compiled  # type: ignore[no-any-return]
 
 
-def _stamp(compiled: Any) -> None:
-    """Compile anew when any file of the kernels changed, not the function's own alone."""
-    stored: Any = getattr(getattr(compiled, "_cache", None), "_cache_file", None)
-    if hasattr(stored, "_source_stamp"):
-        files = sorted(Path(__file__).parent.glob("*.py"))
-        stats = [file.stat() for file in files]
-        stored._source_stamp = tuple((stat.st_mtime_ns, stat.st_size) for stat in stats)
+@cache
+def _digest_geodesy() -> bytes:
+    """Digest all sources of the room.
+
+    Numba itself looks only at the file of the compiled function. A kernel also contains the
+    functions that are inlined into it and the constants of modules outside ``kernels``.
+    """
+    return digest_code(Path(__file__).parents[1].rglob("*.py"))

@@ -1,4 +1,9 @@
-"""The nearest geometry of each point, by walking the tree of boxes."""
+"""The nearest geometry of each point, by best-first traversal of the hierarchy.
+
+Two bounds prune from the start. The previous point on the Hilbert curve is near: by the
+triangle inequality its distance plus the distance between both is an upper bound. And the leaf
+that contained its result is scanned first. In float32 the comparisons keep FLOAT32_MARGIN.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +12,12 @@ import math
 import numpy as np
 
 from screening.geodesy.arrays import Floats, Ints
-from screening.geodesy.ellipsoid import FARTHEST_M
-from screening.geodesy.kernels.array_types import BVH, SAG_PER_M, WIDTH, NearestResult
+from screening.geodesy.ellipsoid import MAX_DISTANCE_M
+from screening.geodesy.kernels.array_types import BVH, SAGITTA_PER_CHORD_SQ, WIDTH, NearestResult
 from screening.geodesy.kernels.jit import inner, kernel
 from screening.geodesy.kernels.nearest_state import (
-    MAX_SAG_M,
-    SINGLE,
+    FLOAT32_MARGIN,
+    SAGITTA_BOUND_M,
     UNKNOWN_M,
     NearestWorkspace,
     prune_chord_m,
@@ -22,14 +27,19 @@ from screening.geodesy.kernels.nearest_state import (
 from screening.geodesy.kernels.query_packet import (
     QueryPacket,
     adapt_packet_size,
-    bounding_box,
-    gather,
+    bound_packet,
+    collect_leaves,
     leaf_distances_sq,
     next_packet_size,
 )
-from screening.geodesy.kernels.scalar_ellipsoid import FAR_M, ellipsoid_foot, max_arc_m
+from screening.geodesy.kernels.scalar_ellipsoid import (
+    MAX_KERNEL_DISTANCE_M,
+    ellipsoid_foot,
+    max_arc_m,
+)
 
-LIMIT, SHARE = WIDTH, 2 * WIDTH
+LIMIT, FRACTION = WIDTH, 2 * WIDTH
+"""Offsets in ``NearestWorkspace.leaf_values``."""
 
 
 @kernel
@@ -37,173 +47,211 @@ def nearest(
     tree: BVH,
     xyz: Floats,
     order: Ints,
-    held: Ints,
-    room: tuple[NearestWorkspace, QueryPacket],
-    found: NearestResult,
+    containing: Ints,
+    workspace: tuple[NearestWorkspace, QueryPacket],
+    result: NearestResult,
 ) -> None:
-    """Find each point's nearest geometry in each band, or in one searched before it.
+    """Find each point's nearest geometry in each band or in one of the bands before it.
 
-    ``held`` is (n, bands), the lowest polygon of the band that holds a point, or -1; it may
-    be empty. The first point of a flock walks the tree; how far it is from the nearest
-    geometry bounds the leaves that matter to the others, which are gathered for them all.
+    ``containing`` is (n, bands), the lowest polygon of the band that contains a point, or -1;
+    it may be empty. The first point of a packet traverses the tree; its distance to the
+    nearest geometry bounds the leaves that matter to the others, which are collected once.
     """
-    work, flock = room
+    work, packet = workspace
     begin = 0
     while begin < len(order):
-        end = min(begin + next_packet_size(flock), len(order))
+        end = min(begin + next_packet_size(packet), len(order))
         for band in range(len(tree.root)):
-            flock.bound_m[band] = UNKNOWN_M
-            flock.gathered[band] = -1 if tree.root[band] >= 0 else 0
+            packet.bound_m[band] = UNKNOWN_M
+            packet.leaf_count[band] = -1 if tree.root[band] >= 0 else 0
         for turn in range(begin, end):
-            i = order[turn]
-            moved_m = start_query(xyz, i, work)
-            for band in range(len(tree.root)):
-                if len(held) and held[i, band] >= 0:
-                    push_candidate(0.0, held[i, band], work)
-                if tree.root[band] >= 0:
-                    bound_m = min(flock.bound_m[band] + moved_m, UNKNOWN_M)
-                    work.seed[band] = traverse(tree, band, bound_m, work, flock)
-                    flock.bound_m[band] = work.best_m[0]
-                chosen, sure = select_nearest(work)
-                found.geometry[i, band], found.sure[i, band] = chosen, sure
-                found.distance_m[i, band] = work.best_m[0] if chosen >= 0 else np.nan
+            query_point(tree, xyz, order[turn], containing, work, packet, result)
             if turn == begin and end > begin + 1:
-                wide_m = max_arc_m(math.sqrt(bounding_box(xyz, order, begin, end, flock)))
+                width_m = max_arc_m(math.sqrt(bound_packet(xyz, order, begin, end, packet)))
                 for band in range(len(tree.root)):
                     if tree.root[band] >= 0:
-                        reach = prune_chord_m(min(flock.bound_m[band] + wide_m, FARTHEST_M))
-                        gather(tree, band, reach * reach * SINGLE, work.node, flock)
-                adapt_packet_size(flock)
+                        farthest_m = min(packet.bound_m[band] + width_m, MAX_DISTANCE_M)
+                        reach_m = prune_chord_m(farthest_m)
+                        max_sq = reach_m * reach_m * FLOAT32_MARGIN
+                        collect_leaves(tree, band, max_sq, work.stack, packet)
+                adapt_packet_size(packet)
         begin = end
 
 
 @inner
+def query_point(
+    tree: BVH,
+    xyz: Floats,
+    i: int,
+    containing: Ints,
+    work: NearestWorkspace,
+    packet: QueryPacket,
+    result: NearestResult,
+) -> None:
+    """Find the nearest geometry of one point, band by band.
+
+    Candidates are carried over from band to band: those of a higher class belong to the
+    lower ones, too.
+    """
+    moved_m = start_query(xyz, i, work)
+    for band in range(len(tree.root)):
+        if len(containing) and containing[i, band] >= 0:
+            push_candidate(0.0, containing[i, band], work)
+        if tree.root[band] >= 0:
+            bound_m = min(packet.bound_m[band] + moved_m, UNKNOWN_M)
+            work.seed[band] = traverse(tree, band, bound_m, work, packet)
+            packet.bound_m[band] = work.best_m[0]
+        geometry, certain = select_nearest(work)
+        result.geometry[i, band], result.certain[i, band] = geometry, certain
+        result.distance_m[i, band] = work.best_m[0] if geometry >= 0 else np.nan
+
+
+@inner
 def start_query(xyz: Floats, i: int, work: NearestWorkspace) -> float:
-    """Take the next point in hand, of which nothing is known; how far it is from the last."""
+    """Reset the state for the next point; return its distance from the previous one [m]."""
     square = 0.0
     for axis in range(3):
         square += (xyz[i, axis] - work.point[axis]) ** 2
         work.point[axis] = xyz[i, axis]
-    work.best_m[0], work.filled[0] = UNKNOWN_M, 0
+    work.best_m[0], work.candidate_count[0] = UNKNOWN_M, 0
     return max_arc_m(math.sqrt(square))
 
 
 @inner
 def traverse(
-    tree: BVH, band: int, bound_m: float, work: NearestWorkspace, flock: QueryPacket
+    tree: BVH, band: int, bound_m: float, work: NearestWorkspace, packet: QueryPacket
 ) -> int:
-    """Look at a band's pieces, the seed's leaf first, then the nearest boxes; the best leaf."""
+    """Search a band: the seed leaf first, then the nearest boxes; return the best leaf."""
     seed = int(work.seed[band])
-    winner, before = seed, work.best_m[0]
-    limit = prune_chord_m(min(before, bound_m)) ** 2 * SINGLE
-    work.node[0], work.node_distance_sq[0] = tree.root[band], 0.0
-    top = 1 if flock.gathered[band] < 0 else push_leaves(band, limit, work, flock)
-    work.node[top], work.node_distance_sq[top] = -1 - seed, 0.0
+    best_leaf, best_m = seed, work.best_m[0]
+    limit = prune_chord_m(min(best_m, bound_m)) ** 2 * FLOAT32_MARGIN
+    work.stack[0], work.stack_distance_sq[0] = tree.root[band], 0.0
+    top = 1 if packet.leaf_count[band] < 0 else push_leaves(band, limit, work, packet)
+    work.stack[top], work.stack_distance_sq[top] = -1 - seed, 0.0
     top += 1
-    seeded = False
+    seed_done = False
     while top > 0:
         top -= 1
-        node = int(work.node[top])
-        if work.node_distance_sq[top] > limit or (node == -1 - seed and seeded):
+        node = int(work.stack[top])
+        if work.stack_distance_sq[top] > limit or (node == -1 - seed and seed_done):
             continue
         if node >= 0:
             top = push_children(tree, node, limit, top, work)
             continue
-        seeded = True
+        seed_done = True
         scan_leaf(tree, -1 - node, work)
-        if work.best_m[0] < before:
-            winner, before = -1 - node, work.best_m[0]
-        limit = min(limit, prune_chord_m(before) ** 2 * SINGLE)
-    return winner
+        if work.best_m[0] < best_m:
+            best_leaf, best_m = -1 - node, work.best_m[0]
+        limit = min(limit, prune_chord_m(best_m) ** 2 * FLOAT32_MARGIN)
+    return best_leaf
 
 
 @inner
-def push_leaves(band: int, limit: float, work: NearestWorkspace, flock: QueryPacket) -> int:
-    """Put a flock's leaves that are near enough aside, the nearest last."""
-    leaf_distances_sq(work.point, band, flock)
-    end = 0
-    for c in range(flock.gathered[band]):
-        work.node[end], work.node_distance_sq[end] = (
-            -1 - flock.leaf[band, c],
-            flock.leaf_distance_sq[c],
+def push_leaves(band: int, limit: float, work: NearestWorkspace, packet: QueryPacket) -> int:
+    """Push a packet's leaves that are near enough, the nearest last; return the stack's top.
+
+    Every leaf is written, but the top moves only for near ones: a branch would be mispredicted.
+    """
+    leaf_distances_sq(work.point, band, packet)
+    top = 0
+    for c in range(packet.leaf_count[band]):
+        work.stack[top], work.stack_distance_sq[top] = (
+            -1 - packet.leaf[band, c],
+            packet.leaf_distance_sq[c],
         )
-        end += flock.leaf_distance_sq[c] <= limit
-    sort_stack(0, end, work)
-    return end
+        top += packet.leaf_distance_sq[c] <= limit
+    sort_stack(0, top, work)
+    return top
 
 
 @inner
 def push_children(tree: BVH, node: int, limit: float, top: int, work: NearestWorkspace) -> int:
-    """Put a node's children that are near enough aside, the nearest last."""
-    none = np.float32(0.0)
+    """Push a node's children that are near enough, the nearest last; return the stack's top."""
+    zero = np.float32(0.0)
     x, y, z = np.float32(work.point[0]), np.float32(work.point[1]), np.float32(work.point[2])
     for c in range(tree.boxes.shape[2]):
-        dx = max(max(tree.boxes[node, 0, c] - x, x - tree.boxes[node, 3, c]), none)
-        dy = max(max(tree.boxes[node, 1, c] - y, y - tree.boxes[node, 4, c]), none)
-        dz = max(max(tree.boxes[node, 2, c] - z, z - tree.boxes[node, 5, c]), none)
-        work.leaf_distance_sq[c] = dx * dx + dy * dy + dz * dz
+        dx = max(max(tree.boxes[node, 0, c] - x, x - tree.boxes[node, 3, c]), zero)
+        dy = max(max(tree.boxes[node, 1, c] - y, y - tree.boxes[node, 4, c]), zero)
+        dz = max(max(tree.boxes[node, 2, c] - z, z - tree.boxes[node, 5, c]), zero)
+        work.child_distance_sq[c] = dx * dx + dy * dy + dz * dz
     child = tree.child[node]
     step = 1 if child >= 0 else -1
     end = top
     for c in range(WIDTH):
-        work.node[end], work.node_distance_sq[end] = child + step * c, work.leaf_distance_sq[c]
-        end += work.leaf_distance_sq[c] <= limit
+        work.stack[end], work.stack_distance_sq[end] = child + step * c, work.child_distance_sq[c]
+        end += work.child_distance_sq[c] <= limit
     sort_stack(top, end, work)
     return end
 
 
 @inner
 def sort_stack(begin: int, end: int, work: NearestWorkspace) -> None:
-    """Sort what was put aside, the nearest last: few, and mostly sorted."""
-    for one in range(begin + 1, end):
-        place, what, away = one, work.node[one], work.node_distance_sq[one]
-        while place > begin and work.node_distance_sq[place - 1] < away:
-            work.node[place], work.node_distance_sq[place] = (
-                work.node[place - 1],
-                work.node_distance_sq[place - 1],
+    """Sort part of the stack, the nearest last: insertion sort, as entries are few."""
+    for i in range(begin + 1, end):
+        place, node, distance_sq = i, work.stack[i], work.stack_distance_sq[i]
+        while place > begin and work.stack_distance_sq[place - 1] < distance_sq:
+            work.stack[place], work.stack_distance_sq[place] = (
+                work.stack[place - 1],
+                work.stack_distance_sq[place - 1],
             )
             place -= 1
-        work.node[place], work.node_distance_sq[place] = what, away
+        work.stack[place], work.stack_distance_sq[place] = node, distance_sq
 
 
 @inner
 def scan_leaf(tree: BVH, leaf: int, work: NearestWorkspace) -> None:
-    """Measure a leaf's pieces: chords of all, geodesics of those near enough."""
-    reach = prune_chord_m(work.best_m[0])
+    """Measure a leaf's segments: chords of all, geodesics of those near enough.
+
+    The segment of the nearest chord comes first, since its geodesic excludes most others.
+    """
+    reach_m = prune_chord_m(work.best_m[0])
+    measure_leaf_chords(tree, leaf, reach_m, work)
+    near, first = 0, 0
+    for c in range(WIDTH):
+        work.slots[near] = c
+        near += work.leaf_values[c] <= work.leaf_values[c + LIMIT]
+        first = c if work.leaf_values[c] < work.leaf_values[first] else first
+    for j in range(-1, near):
+        c = first if j < 0 else work.slots[j]
+        if near > 0 and (j < 0 or (c != first and work.leaf_values[c] <= reach_m * reach_m)):
+            measure_segment(tree, leaf, c, work)
+            reach_m = prune_chord_m(work.best_m[0]) + SAGITTA_BOUND_M
+
+
+@inner
+def measure_leaf_chords(tree: BVH, leaf: int, reach_m: float, work: NearestWorkspace) -> None:
+    """Compute for each segment the distance to its chord, the limit of that, and the fraction.
+
+    A segment is nearer than its chord by at most its sagitta, which is added to the limit.
+    """
     x, y, z = work.point[0], work.point[1], work.point[2]
     for c in range(tree.ends.shape[2]):
         dx = tree.ends[leaf, 3, c] - tree.ends[leaf, 0, c]
         dy = tree.ends[leaf, 4, c] - tree.ends[leaf, 1, c]
         dz = tree.ends[leaf, 5, c] - tree.ends[leaf, 2, c]
         ax, ay, az = x - tree.ends[leaf, 0, c], y - tree.ends[leaf, 1, c], z - tree.ends[leaf, 2, c]
-        length = dx * dx + dy * dy + dz * dz
-        share = (dx * ax + dy * ay + dz * az) / max(length, 1e-30)
-        share = min(max(share, 0.0), 1.0)
-        ax, ay, az = ax - share * dx, ay - share * dy, az - share * dz
-        limit = reach + length * SAG_PER_M
-        work.chord[c] = ax * ax + ay * ay + az * az
-        work.chord[c + LIMIT] = limit * limit
-        work.chord[c + SHARE] = share
-    near, first = 0, 0
-    for c in range(WIDTH):
-        work.leaf_stack[near] = c
-        near += work.chord[c] <= work.chord[c + LIMIT]
-        first = c if work.chord[c] < work.chord[first] else first
-    for one in range(-1, near):
-        c = first if one < 0 else work.leaf_stack[one]
-        if near > 0 and (one < 0 or (c != first and work.chord[c] <= reach * reach)):
-            segment_distance(tree, leaf, c, work)
-            reach = prune_chord_m(work.best_m[0]) + MAX_SAG_M
+        length_sq = dx * dx + dy * dy + dz * dz
+        fraction = (dx * ax + dy * ay + dz * az) / max(length_sq, 1e-30)
+        fraction = min(max(fraction, 0.0), 1.0)
+        ax, ay, az = ax - fraction * dx, ay - fraction * dy, az - fraction * dz
+        limit_m = reach_m + length_sq * SAGITTA_PER_CHORD_SQ
+        work.leaf_values[c] = ax * ax + ay * ay + az * az
+        work.leaf_values[c + LIMIT] = limit_m * limit_m
+        work.leaf_values[c + FRACTION] = fraction
 
 
 @inner
-def segment_distance(tree: BVH, leaf: int, c: int, work: NearestWorkspace) -> None:
-    """Measure the geodesic to one piece, or bound it from above where it is far."""
-    if work.chord[c] > FAR_M * FAR_M:
-        chord = math.sqrt(work.chord[c]) + 1.0
-        work.best_m[0] = min(work.best_m[0], max_arc_m(chord))
+def measure_segment(tree: BVH, leaf: int, c: int, work: NearestWorkspace) -> None:
+    """Measure the geodesic to one segment, or bound it from above where it is far.
+
+    The bound alone prunes: the pure path computes results beyond MAX_KERNEL_DISTANCE_M. The
+    metre is more than a sagitta.
+    """
+    if work.leaf_values[c] > MAX_KERNEL_DISTANCE_M * MAX_KERNEL_DISTANCE_M:
+        chord_m = math.sqrt(work.leaf_values[c]) + 1.0
+        work.best_m[0] = min(work.best_m[0], max_arc_m(chord_m))
         return
     tail = tree.ends[leaf, 0, c], tree.ends[leaf, 1, c], tree.ends[leaf, 2, c]
     head = tree.ends[leaf, 3, c], tree.ends[leaf, 4, c], tree.ends[leaf, 5, c]
-    metres, _, _ = ellipsoid_foot(work.point, tail, head, work.chord[c + SHARE])
-    push_candidate(metres, tree.owner[leaf, c], work)
+    distance_m, _, _ = ellipsoid_foot(work.point, tail, head, work.leaf_values[c + FRACTION])
+    push_candidate(distance_m, tree.geometry[leaf, c], work)

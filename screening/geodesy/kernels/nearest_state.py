@@ -1,4 +1,4 @@
-"""The point in hand: what is known of it, and which of the nearest is its answer."""
+"""The state of one nearest-neighbour query, and the choice of its result among near ties."""
 
 from __future__ import annotations
 
@@ -9,120 +9,138 @@ import numpy as np
 from screening.geodesy.arrays import Floats, Ints
 from screening.geodesy.kernels.array_types import BVH, WIDTH, Singles
 from screening.geodesy.kernels.jit import inner
-from screening.geodesy.kernels.scalar_ellipsoid import FAR_M, max_chord_m
+from screening.geodesy.kernels.scalar_ellipsoid import MAX_KERNEL_DISTANCE_M, max_chord_m
 from screening.geodesy.tie_breaking import TIE_M
-from screening.geodesy.vertices import SAG_M
+from screening.geodesy.vertices import MAX_SAGITTA_M
 
-MAX_SAG_M = 1.01 * SAG_M
-"""No piece is farther from its chord [m]."""
-ROOM = 32
-"""Nearly equal geometries that are kept for a point; more are left to the pure path."""
-SLACK_M = ROOM * TIE_M + 1e-4
-"""How much farther than the best a geometry is kept [m]: a chain of ties is in there."""
-BLUR_M = 5e-7
-"""Where a difference is this near to a tie, the pure path decides [m]."""
+SAGITTA_BOUND_M = 1.01 * MAX_SAGITTA_M
+"""Upper bound on the distance of any segment from its chord [m]. One percent more than planned,
+as segments divided by chord are equal to a hundred-thousandth only."""
+CANDIDATE_COUNT = 32
+"""Near ties that are stored for a point; the pure path computes points that have more."""
+CANDIDATE_MARGIN_M = CANDIDATE_COUNT * TIE_M + 1e-4
+"""How much farther than the best a candidate is stored [m]: a chain of ties among all
+candidates, each TIE_M from the one before, is within this."""
+AMBIGUITY_M = 5e-7
+"""Differences this near to a tie (or to a radius) are decided by the pure path [m]: more than
+the kernels' error, so that both paths give the same index."""
 UNKNOWN_M = 1e30
-STACK = 96
-"""Nodes put aside at most: seven a level of ten levels, and a node's eight."""
-SINGLE = 1.000_001
-"""More than what single precision takes from a squared distance."""
+STACK_SIZE = 96
+"""Entries of the traversal stack: each of ten levels leaves seven siblings, the last node adds
+eight children; ten levels hold 8**10 leaves."""
+FLOAT32_MARGIN = 1.000_001
+"""Factor above the relative error of a squared distance in float32."""
 
 
 class NearestWorkspace(NamedTuple):
-    """What is known of the point in hand, and room to work in.
+    """The state of the current query, and scratch arrays; each thread needs its own.
 
     Attributes
     ----------
     point : ndarray, (3,) [m]
-    best_m : ndarray, (1,) [m], the least distance so far
-    filled : ndarray of int, (1,), geometries kept; ROOM + 1 where there was no room
-    kept_m, kept : ndarray, (ROOM,), their distances [m] and numbers
-    away : ndarray of float32, (8,) [m²], to the boxes of a node
-    chord : ndarray, (24,), of a leaf's pieces: squares of the chord and of its limit [m²],
-        share of the way along the piece
-    lane : ndarray of int, (9,), places in a leaf that are looked at
-    node, node_away : ndarray, (STACK,), nodes put aside and how far their boxes are [m²]
-    seed : ndarray of int, (bands,), the leaf that held the answer before
+    best_m : ndarray, (1,) [m], upper bound on the distance, mostly the smallest so far
+    candidate_count : ndarray of int, (1,), CANDIDATE_COUNT + 1 after an overflow
+    candidate_m, candidate : ndarray, (CANDIDATE_COUNT,), distances [m] and geometries
+    child_distance_sq : ndarray of float32, (8,) [m²], to the boxes of a node
+    leaf_values : ndarray, (24,)
+        Per segment of a leaf: squared distance to the chord (0 to 7) and its limit (8 to 15)
+        [m²], fraction of the chord's foot (16 to 23).
+    slots : ndarray of int, (9,), slots of a leaf that need a closer look
+    stack, stack_distance_sq : ndarray, (STACK_SIZE,)
+        Nodes (or -1 - leaf) to visit, and the squared distances to their boxes [m²].
+    seed : ndarray of int, (bands,), the leaf that contained the previous query's result
     """
 
     point: Floats
     best_m: Floats
-    filled: Ints
-    kept_m: Floats
-    kept: Ints
-    leaf_distance_sq: Singles
-    chord: Floats
-    leaf_stack: Ints
-    node: Ints
-    node_distance_sq: Singles
+    candidate_count: Ints
+    candidate_m: Floats
+    candidate: Ints
+    child_distance_sq: Singles
+    leaf_values: Floats
+    slots: Ints
+    stack: Ints
+    stack_distance_sq: Singles
     seed: Ints
 
 
 def allocate_workspace(tree: BVH) -> NearestWorkspace:
-    """Make room to work in; a thread needs its own."""
-    whole, single = np.int64, np.float32
+    """Allocate the workspace of one thread."""
     return NearestWorkspace(
-        np.zeros(3),
-        np.empty(1),
-        np.empty(1, whole),
-        np.empty(ROOM),
-        np.empty(ROOM, whole),
-        np.empty(WIDTH, single),
-        np.empty(3 * WIDTH),
-        np.empty(WIDTH + 1, whole),
-        np.empty(STACK, whole),
-        np.empty(STACK, single),
-        tree.last - 1,
+        point=np.zeros(3),
+        best_m=np.empty(1),
+        candidate_count=np.empty(1, np.int64),
+        candidate_m=np.empty(CANDIDATE_COUNT),
+        candidate=np.empty(CANDIDATE_COUNT, np.int64),
+        child_distance_sq=np.empty(WIDTH, np.float32),
+        leaf_values=np.empty(3 * WIDTH),
+        slots=np.empty(WIDTH + 1, np.int64),
+        stack=np.empty(STACK_SIZE, np.int64),
+        stack_distance_sq=np.empty(STACK_SIZE, np.float32),
+        seed=tree.leaf_end - 1,
     )
 
 
 @inner
 def prune_chord_m(best_m: float) -> float:
-    """Chord beyond which no piece can matter."""
-    return max_chord_m(best_m + SLACK_M) + 1e-6 if best_m < UNKNOWN_M else UNKNOWN_M
+    """Chord beyond which no segment can be the result or tie with it.
+
+    A chord is no longer than its geodesic; the micrometre is above the error of best_m.
+    """
+    return max_chord_m(best_m + CANDIDATE_MARGIN_M) + 1e-6 if best_m < UNKNOWN_M else UNKNOWN_M
 
 
 @inner
-def push_candidate(metres: float, geometry: int, work: NearestWorkspace) -> None:
-    """Remember a geometry at a distance, once, and forget those that are too far now."""
-    work.best_m[0] = min(work.best_m[0], metres)
-    most = work.best_m[0] + SLACK_M
-    if metres > most or work.filled[0] > ROOM:
+def push_candidate(distance_m: float, geometry: int, work: NearestWorkspace) -> None:
+    """Store a geometry at a distance, once, and drop candidates that are too far now."""
+    work.best_m[0] = min(work.best_m[0], distance_m)
+    limit_m = work.best_m[0] + CANDIDATE_MARGIN_M
+    if distance_m > limit_m or work.candidate_count[0] > CANDIDATE_COUNT:
         return
-    stay = 0
-    for old in range(work.filled[0]):
-        if work.kept[old] == geometry:
-            metres = min(metres, work.kept_m[old])
-        elif work.kept_m[old] <= most:
-            work.kept_m[stay], work.kept[stay] = work.kept_m[old], work.kept[old]
-            stay += 1
-    work.filled[0] = stay + 1
-    if stay < ROOM:
-        work.kept_m[stay], work.kept[stay] = metres, geometry
+    count = 0
+    for old in range(work.candidate_count[0]):
+        if work.candidate[old] == geometry:
+            distance_m = min(distance_m, work.candidate_m[old])
+        elif work.candidate_m[old] <= limit_m:
+            work.candidate_m[count], work.candidate[count] = (
+                work.candidate_m[old],
+                work.candidate[old],
+            )
+            count += 1
+    work.candidate_count[0] = count + 1
+    if count < CANDIDATE_COUNT:
+        work.candidate_m[count], work.candidate[count] = distance_m, geometry
 
 
 @inner
 def select_nearest(work: NearestWorkspace) -> tuple[int, bool]:
-    """Choose the lowest of the nearest, and tell whether that is certain."""
+    """Choose the lowest index among the ties for nearest; and whether that is certain.
+
+    It is certain where a slightly smaller and a slightly larger tie distance agree.
+    """
     best_m = work.best_m[0]
     if best_m == UNKNOWN_M:
         return -1, True
-    if best_m > FAR_M - 1.0 or work.filled[0] > ROOM:
+    if best_m > MAX_KERNEL_DISTANCE_M - 1.0 or work.candidate_count[0] > CANDIDATE_COUNT:
         return -1, False
-    if work.filled[0] == 1:
-        return work.kept[0], True
-    chosen = lowest_tied_index(TIE_M - BLUR_M, work)
-    return chosen, chosen == lowest_tied_index(TIE_M + BLUR_M, work)
+    if work.candidate_count[0] == 1:
+        return work.candidate[0], True
+    lowest = lowest_tied_index(TIE_M - AMBIGUITY_M, work)
+    return lowest, lowest == lowest_tied_index(TIE_M + AMBIGUITY_M, work)
 
 
 @inner
 def lowest_tied_index(tie_m: float, work: NearestWorkspace) -> int:
-    """Lowest geometry in the chain of ties that begins with the best."""
-    end, before, chosen = work.best_m[0], -1.0, -1
-    while end > before:
-        before = end
-        for one in range(work.filled[0]):
-            if work.kept_m[one] <= before + tie_m:
-                end = max(end, work.kept_m[one])
-                chosen = work.kept[one] if chosen < 0 else min(chosen, work.kept[one])
-    return chosen
+    """Lowest geometry in the chain of ties that starts with the best.
+
+    Candidates are unsorted, so the chain is extended until nothing changes. The rule is that
+    of ``tie_breaking.k_nearest_table``.
+    """
+    end_m, previous_m, lowest = work.best_m[0], -1.0, -1
+    while end_m > previous_m:
+        previous_m = end_m
+        for j in range(work.candidate_count[0]):
+            if work.candidate_m[j] <= previous_m + tie_m:
+                end_m = max(end_m, work.candidate_m[j])
+                lowest = work.candidate[j] if lowest < 0 else min(lowest, work.candidate[j])
+    return lowest

@@ -1,46 +1,55 @@
-"""The nearest point on one geometry of each point."""
+"""The foot point on one given geometry for each point."""
 
 from __future__ import annotations
 
 from screening.geodesy.arrays import Floats, Ints
-from screening.geodesy.kernels.array_types import SAG_PER_M, FootPoints, SegmentArrays
-from screening.geodesy.kernels.jit import kernel
-from screening.geodesy.kernels.nearest_state import prune_chord_m
-from screening.geodesy.kernels.scalar_ellipsoid import FAR_M, ellipsoid_foot
+from screening.geodesy.kernels.array_types import SAGITTA_PER_CHORD_SQ, FootPoints, SegmentArrays
+from screening.geodesy.kernels.jit import inner, kernel
+from screening.geodesy.kernels.nearest_state import UNKNOWN_M, prune_chord_m
+from screening.geodesy.kernels.scalar_ellipsoid import (
+    MAX_KERNEL_DISTANCE_M,
+    Triple,
+    ellipsoid_foot,
+)
 
-UNKNOWN_M = 1e30
-FOOT_TOLERANCE_M = 30_000.0
-"""Farthest that feet are right to half a millimetre [m]: beyond, a geodesic leaves in another
-direction than the plane section does, by more than that at its end; the pure path answers."""
+MAX_FOOT_DISTANCE_M = 30_000.0
+"""Farthest that foot points are accurate to half a millimetre [m]. Farther away the direction of
+the geodesic differs from that of the plane section by more than that at the foot point; the
+pure path computes these."""
 
 
 @kernel
 def foot_points(
-    parts: SegmentArrays, first: Ints, count: Ints, xyz: Floats, wanted: Ints, spots: FootPoints
+    segments: SegmentArrays, first: Ints, count: Ints, xyz: Floats, geometry: Ints, feet: FootPoints
 ) -> None:
-    """Find the piece of the wanted geometry, and the share of it, nearest to each point."""
+    """Find the segment of the given geometry, and the fraction of it, nearest to each point."""
     for i in range(len(xyz)):
-        x, y, z = xyz[i, 0], xyz[i, 1], xyz[i, 2]
-        best, reach, most = UNKNOWN_M, UNKNOWN_M, 0.0
-        for piece in range(first[wanted[i]], first[wanted[i]] + count[wanted[i]]):
-            a, b = parts.xyz[parts.tail[piece]], parts.xyz[parts.head[piece]]
-            dx, dy, dz = b[0] - a[0], b[1] - a[1], b[2] - a[2]
-            ax, ay, az = x - a[0], y - a[1], z - a[2]
-            square = dx * dx + dy * dy + dz * dz
-            share = (dx * ax + dy * ay + dz * az) / max(square, 1e-30)
-            share = min(max(share, 0.0), 1.0)
-            ax, ay, az = ax - share * dx, ay - share * dy, az - share * dz
-            chord = ax * ax + ay * ay + az * az
-            if chord > (reach + square * SAG_PER_M) ** 2 or chord > FAR_M * FAR_M:
-                continue
+        best_m, prune_m, max_m = UNKNOWN_M, UNKNOWN_M, 0.0
+        for segment in range(first[geometry[i]], first[geometry[i]] + count[geometry[i]]):
+            a, b = segments.xyz[segments.tail[segment]], segments.xyz[segments.head[segment]]
             tail, head = (a[0], a[1], a[2]), (b[0], b[1], b[2])
-            metres, share, _ = ellipsoid_foot(xyz[i], tail, head, share)
-            metres, share, _ = ellipsoid_foot(xyz[i], tail, head, share)
-            if metres < best:
-                best, reach, most = (
-                    metres,
-                    prune_chord_m(metres),
-                    FOOT_TOLERANCE_M if square > 0.0 else FAR_M - 1.0,
-                )
-                spots.piece[i], spots.share[i] = piece, share
-        spots.sure[i] = best < most
+            fraction, chord_sq, length_sq = chord_foot(xyz[i], tail, head)
+            limit_m = prune_m + length_sq * SAGITTA_PER_CHORD_SQ
+            if chord_sq > limit_m**2 or chord_sq > MAX_KERNEL_DISTANCE_M * MAX_KERNEL_DISTANCE_M:
+                continue
+            # Two Newton steps: the foot point itself is wanted, not the distance alone.
+            distance_m, fraction, _ = ellipsoid_foot(xyz[i], tail, head, fraction)
+            distance_m, fraction, _ = ellipsoid_foot(xyz[i], tail, head, fraction)
+            if distance_m < best_m:
+                best_m, prune_m = distance_m, prune_chord_m(distance_m)
+                # The foot point of a single point is that point, at any distance.
+                max_m = MAX_FOOT_DISTANCE_M if length_sq > 0.0 else MAX_KERNEL_DISTANCE_M - 1.0
+                feet.segment[i], feet.fraction[i] = segment, fraction
+        feet.certain[i] = best_m < max_m
+
+
+@inner
+def chord_foot(point: Floats, tail: Triple, head: Triple) -> tuple[float, float, float]:
+    """Foot of the perpendicular on a chord: fraction, squared distance, squared length [m²]."""
+    dx, dy, dz = head[0] - tail[0], head[1] - tail[1], head[2] - tail[2]
+    ax, ay, az = point[0] - tail[0], point[1] - tail[1], point[2] - tail[2]
+    length_sq = dx * dx + dy * dy + dz * dz
+    fraction = (dx * ax + dy * ay + dz * az) / max(length_sq, 1e-30)
+    fraction = min(max(fraction, 0.0), 1.0)
+    ax, ay, az = ax - fraction * dx, ay - fraction * dy, az - fraction * dz
+    return fraction, ax * ax + ay * ay + az * az, length_sq

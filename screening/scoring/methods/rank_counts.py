@@ -35,7 +35,7 @@ BUCKETS = 16_384
 """In which scores are counted among more than ``EXACT_RANKS`` sites."""
 CELL_S = 4e-8
 """What a value takes without kernels [s]."""
-COST = CompileCost(load_s=0.7, compile_s=6.0, least_s=0.01)
+COST = CompileCost(load_s=0.7, compile_s=6.0, min_s=0.01)
 KERNELS = "screening.scoring.methods.numba_kernels"
 
 RankCounter = tuple[
@@ -192,7 +192,7 @@ def _kernels(spread: ValueDistribution, draws: int, method: str) -> bool:
         spread.mean.size * draws * CELL_S,
         COST,
         loaded=bool(held and held.count_block.signatures),
-        kept=lambda: is_compiled(importlib.import_module(KERNELS).count_block),
+        is_cached=lambda: is_compiled(importlib.import_module(KERNELS).count_block),
     )
 
 

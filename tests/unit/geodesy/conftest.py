@@ -1,4 +1,4 @@
-"""Everything is asked twice, of the pure path and of the kernels, unless it compares them."""
+"""Every test runs twice, with the pure path and with the kernels, unless it compares both."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(autouse=True)
 def path(request: pytest.FixtureRequest) -> Iterator[None]:
-    """The way that is taken: SCREENING_KERNELS is off, or on."""
+    """Set SCREENING_KERNELS to off or on."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(CHOICE, request.param)
         yield

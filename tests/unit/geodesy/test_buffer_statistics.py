@@ -29,12 +29,12 @@ def spread(center: tuple[float, float], away_m: float, seed: int, count: int) ->
     return np.column_stack(GEOD.fwd(*here.T, rng.uniform(0, 360, count), reach_m)[:2])
 
 
-def dense(line: np.ndarray, many: int) -> tuple[np.ndarray, float]:
-    """Middles of equal steps along an edge, and the step [m]."""
+def sample_edge(line: np.ndarray, count: int) -> tuple[np.ndarray, float]:
+    """Midpoints of equal steps along an edge, and the step [m]."""
     azimuth, _, whole_m = GEOD.inv(*line[0], *line[1])
-    at_m = (np.arange(many) + 0.5) * whole_m / many
-    same = np.full((many, 2), line[0])
-    return np.column_stack(GEOD.fwd(*same.T, np.full(many, azimuth), at_m)[:2]), whole_m / many
+    at_m = (np.arange(count) + 0.5) * whole_m / count
+    same = np.full((count, 2), line[0])
+    return np.column_stack(GEOD.fwd(*same.T, np.full(count, azimuth), at_m)[:2]), whole_m / count
 
 
 def test_counts_and_sums_are_those_of_the_pairs() -> None:
@@ -117,11 +117,11 @@ def test_a_value_that_is_not_known_spoils_its_own_sums_only() -> None:
     np.testing.assert_array_equal(got.total, [[1.0, np.nan, np.nan]])
 
 
-def test_the_rim_counts() -> None:
-    _, _, rim_m = GEOD.inv(0.0, 0.0, 1.0, 0.0)
+def test_the_boundary_counts() -> None:
+    _, _, boundary_m = GEOD.inv(0.0, 0.0, 1.0, 0.0)
     index = GeodesicIndex([Point(1, 0)])
-    assert count_within(index, [[0, 0]], rim_m).tolist() == [1]
-    assert count_within(index, [[0, 0]], rim_m - 1e-6).tolist() == [0]
+    assert count_within(index, [[0, 0]], boundary_m).tolist() == [1]
+    assert count_within(index, [[0, 0]], boundary_m - 1e-6).tolist() == [0]
 
 
 @pytest.mark.parametrize("center", CENTERS)
@@ -131,7 +131,7 @@ def test_length_against_small_steps(center: tuple[float, float]) -> None:
     points = spread(center, 40_000.0, 5, 6)
     total_m = np.zeros(6)
     for line in ends:
-        middle, step_m = dense(line, 4000)
+        middle, step_m = sample_edge(line, 4000)
         for row, point in enumerate(points):
             away_m = GEOD.inv(*np.full((4000, 2), point).T, *middle.T)[2]
             total_m[row] += step_m * np.count_nonzero(away_m <= 20_000.0)
@@ -229,15 +229,19 @@ def test_along_a_line() -> None:
     assert np.isnan(rest[1:]).all()
 
 
-def test_what_is_refused() -> None:
+def test_invalid_arguments() -> None:
     index = GeodesicIndex([Point(0, 0)])
     with pytest.raises(InputError, match=r"sum_within: expected values of shape \(1,\)"):
         sum_within(index, [[0, 0]], 5.0, [1, 2])
-    with pytest.raises(InputError, match=r"geodesy\.around: expected radii_m as a list"):
+    with pytest.raises(InputError, match=r"geodesy\.buffer_statistics: expected radii_m as a list"):
         buffer_statistics(index, [[0, 0]], 5.0)
-    with pytest.raises(InputError, match=r"geodesy\.around: expected radius_m as metres"):
+    with pytest.raises(
+        InputError, match=r"geodesy\.buffer_statistics: expected radius_m as metres"
+    ):
         buffer_statistics(index, [[0, 0]], [5.0, -1.0])
-    with pytest.raises(InputError, match=r"geodesy\.around: expected values of shape \(1,\)"):
+    with pytest.raises(
+        InputError, match=r"geodesy\.buffer_statistics: expected values of shape \(1,\)"
+    ):
         buffer_statistics(index, [[0, 0]], [5.0], values=[1, 2])
     with pytest.raises(InputError, match=r"area_within: expected radius_m .* at most 2,000,000"):
         area_within(index, [[0, 0]], 5e6)

@@ -1,4 +1,4 @@
-"""Nearest of each class and above."""
+"""The nearest geometry of at least each class."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def test_same_as_asking_class_by_class(edges: str) -> None:
     thresholds = [230.0, 0.0, 345.0]
     which, distance_m = nearest_by_class(POINTS, LINES, KV, thresholds, edges=edges)  # type: ignore[arg-type]
     for column, threshold in enumerate(thresholds):
-        kept = [line if kv >= threshold else None for line, kv in zip(LINES, KV, strict=True)]
-        index, alone_m = nearest(POINTS, kept, edges=edges)  # type: ignore[arg-type]
+        selected = [line if kv >= threshold else None for line, kv in zip(LINES, KV, strict=True)]
+        index, alone_m = nearest(POINTS, selected, edges=edges)  # type: ignore[arg-type]
         np.testing.assert_array_equal(which[:, column], index)
         np.testing.assert_allclose(distance_m[:, column], alone_m, atol=1e-6)
 
@@ -68,7 +68,7 @@ def test_takes_an_index_that_is_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ask", "says"),
+    ("query", "message"),
     [
         (lambda: ClassIndex([Point(0, 0)], [1, 2], [1]), r"classes of shape \(1,\), got \(2,\)"),
         (lambda: ClassIndex([Point(0, 0)], [1], 5), r"thresholds of shape \(t,\), got \(\)"),
@@ -76,6 +76,6 @@ def test_takes_an_index_that_is_there() -> None:
         (lambda: ClassIndex([Point(0, 0)], [1], [np.nan]), "leave the NaN out"),
     ],
 )
-def test_what_is_refused(ask: Callable[[], object], says: str) -> None:
-    with pytest.raises(InputError, match=f"^geodesy\\.ClassIndex: .*{says}"):
-        ask()
+def test_invalid_arguments(query: Callable[[], object], message: str) -> None:
+    with pytest.raises(InputError, match=f"^geodesy\\.ClassIndex: .*{message}"):
+        query()

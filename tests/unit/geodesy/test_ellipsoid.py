@@ -7,9 +7,9 @@ import pytest
 
 from screening.geodesy.arrays import Floats
 from screening.geodesy.ellipsoid import (
-    FARTHEST_M,
     GEOD,
-    SHORT_M,
+    MAX_DISTANCE_M,
+    SHORT_CHORD_M,
     distance_m,
     inverse,
     longest_chord_m,
@@ -37,7 +37,9 @@ def test_a_short_chord_tells_the_distance() -> None:
     rng = np.random.default_rng(5)
     start = np.vstack((everywhere(20_000, 5), [[0, 0], [0, 0], [10, 89.99], [180, 60]]))
     azimuth = np.append(rng.uniform(0, 360, len(start) - 2), [0.0, 90.0])
-    metres = np.append(rng.uniform(0, 2.0 * SHORT_M, len(start) - 2), [SHORT_M, SHORT_M])
+    metres = np.append(
+        rng.uniform(0, 2.0 * SHORT_CHORD_M, len(start) - 2), [SHORT_CHORD_M, SHORT_CHORD_M]
+    )
     end = np.column_stack(GEOD.fwd(*start.T, azimuth, metres)[:2])
     found_m = distance_m(start, end, vector_norms(to_ecef(end) - to_ecef(start)))
     assert np.abs(found_m - inverse(start, end)[2]).max() < 1.4e-6
@@ -74,4 +76,4 @@ def test_bounds_are_tight_at_screening_distances() -> None:
 
 def test_farthest_is_half_a_meridian() -> None:
     _, _, half_m = GEOD.inv(0.0, 90.0, 0.0, -90.0)
-    assert 0.0 < FARTHEST_M - half_m < 1.0
+    assert 0.0 < MAX_DISTANCE_M - half_m < 1.0

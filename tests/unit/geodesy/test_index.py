@@ -1,4 +1,4 @@
-"""The index: within, foot, pickles, threads, and what it refuses."""
+"""The index: within, foot points, pickling, threads, and invalid arguments."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_points_are_left_as_they_were() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ask", "says"),
+    ("query", "message"),
     [
         (lambda: nearest([1, 2], []), r"shape \(n, 2\), got \(2,\)"),
         (lambda: nearest([["a", 5]], []), "expected points as numbers"),
@@ -131,6 +131,6 @@ def test_points_are_left_as_they_were() -> None:
         ),
     ],
 )
-def test_what_is_refused(ask: Callable[[], object], says: str) -> None:
-    with pytest.raises(InputError, match=f"^geodesy\\..*{says}"):
-        ask()
+def test_invalid_arguments(query: Callable[[], object], message: str) -> None:
+    with pytest.raises(InputError, match=f"^geodesy\\..*{message}"):
+        query()

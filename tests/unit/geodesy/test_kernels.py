@@ -1,4 +1,4 @@
-"""When kernels are used, and that they answer what the pure path answers."""
+"""When kernels are used, and that their results equal those of the pure path."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ WORLDS = {
 
 
 def world(name: str, seed: int = 3) -> tuple[list[object], np.ndarray]:
-    """Lines, points, polygons and gaps, with many that share an end; and points to ask for."""
+    """Lines (many share an end), points, polygons and gaps; and query points."""
     rng = np.random.default_rng(seed)
     lon, lat, wide, high = WORLDS[name]
 
@@ -54,11 +54,11 @@ def world(name: str, seed: int = 3) -> tuple[list[object], np.ndarray]:
     return [*lines, None, *posts, *yards, *yards[:5]], np.vstack((some(400), hubs))
 
 
-def both(monkeypatch: pytest.MonkeyPatch, ask) -> list:  # type: ignore[no-untyped-def]
+def both(monkeypatch: pytest.MonkeyPatch, query) -> list:  # type: ignore[no-untyped-def]
     answers = []
     for choice in ("off", "on"):
         monkeypatch.setenv(CHOICE, choice)
-        answers.append(ask())
+        answers.append(query())
     return answers
 
 
@@ -108,7 +108,7 @@ class TestBothPathsAgree:
         values = np.random.default_rng(2).uniform(0, 9, len(geometries))
         radius_m = 15.0 if name == "tiny" else 150_000.0
 
-        def ask() -> tuple[np.ndarray, ...]:
+        def query() -> tuple[np.ndarray, ...]:
             index = GeodesicIndex(geometries)
             return (
                 count_within(index, points, radius_m),
@@ -116,7 +116,7 @@ class TestBothPathsAgree:
                 length_within(index, points, radius_m),
             )
 
-        pure, fast = both(monkeypatch, ask)
+        pure, fast = both(monkeypatch, query)
         np.testing.assert_array_equal(pure[0], fast[0])
         np.testing.assert_allclose(pure[1], fast[1], rtol=1e-12)
         np.testing.assert_allclose(pure[2], fast[2], rtol=0, atol=1e-3)
@@ -125,12 +125,12 @@ class TestBothPathsAgree:
     def test_feet(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         geometries, points = world(name)
         points = points[:150]
-        wanted = np.random.default_rng(5).integers(-1, len(geometries), len(points))
+        geometry = np.random.default_rng(5).integers(-1, len(geometries), len(points))
         pure, fast = both(
             monkeypatch,
             lambda: (
-                GeodesicIndex(geometries).foot(points, wanted),
-                GeodesicIndex(geometries).along(points, wanted),
+                GeodesicIndex(geometries).foot(points, geometry),
+                GeodesicIndex(geometries).along(points, geometry),
             ),
         )
         off = np.abs(pure[0] - fast[0])
@@ -140,7 +140,7 @@ class TestBothPathsAgree:
         np.testing.assert_allclose(pure[1], fast[1], rtol=0, atol=1e-3)
 
 
-def test_more_twins_than_a_kernel_keeps() -> None:
+def test_more_duplicates_than_a_kernel_stores() -> None:
     index, distance_m = nearest([[1.0, 1.1]], [Point(9, 9)] + [Point(1, 1)] * 100)
     assert index.tolist() == [1]
     assert distance_m[0] == pytest.approx(11_057.4, abs=0.1)
@@ -155,7 +155,7 @@ def test_a_tie_is_a_hundredth_of_a_millimetre() -> None:
 
 
 @pytest.mark.parametrize("at", [(0.0, 90.0), (-97.0, 31.0), (180.0, 0.0)])
-def test_pieces_of_a_nanometre(at: tuple[float, float]) -> None:
+def test_segments_of_a_nanometre(at: tuple[float, float]) -> None:
     hair = [at, (at[0], at[1] - 1e-14), (at[0] + 1e-13, at[1]), at]
     away = (at[0], at[1] - 0.01)
     which, distance_m = nearest([at, away], [Point(5, 5), LineString(hair), Point(at)])
@@ -164,7 +164,7 @@ def test_pieces_of_a_nanometre(at: tuple[float, float]) -> None:
     assert distance_m[1] == pytest.approx(nearest([away], [Point(at)])[1][0], abs=1e-6)
 
 
-def test_far_answers_are_left_to_the_pure_path() -> None:
+def test_far_results_come_from_the_pure_path() -> None:
     index, distance_m = nearest([[0, 0], [0, 0.5]], [Point(150, 10), Point(9, 9)])
     assert index.tolist() == [1, 1]
     assert distance_m.min() > 1_300_000
@@ -179,7 +179,7 @@ def test_pickle_takes_the_tree_along() -> None:
         np.testing.assert_array_equal(one, other)
 
 
-def test_kernels_cut_edges_on_the_geodesic(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_kernels_divide_edges_on_the_geodesic(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(CHOICE, "on")
     rng = np.random.default_rng(4)
     for length_m in (4_100.0, 30_000.0, 99_000.0, 150_000.0):
@@ -189,12 +189,12 @@ def test_kernels_cut_edges_on_the_geodesic(monkeypatch: pytest.MonkeyPatch) -> N
         paths = extract_vertices(
             np.array([LineString(line) for line in np.stack((start, end), axis=1)]), "test"
         )
-        cut_, xyz = densify(paths, "geodesic")
-        assert vector_norms(np.diff(xyz, axis=0))[np.diff(cut_.path) == 0].max() < 4_001.0
-        np.testing.assert_allclose(to_ecef(cut_.lonlat), xyz, rtol=0, atol=1e-8)
-        first = start[cut_.path]
-        there, _, away_m = GEOD.inv(*first.T, *cut_.lonlat.T)
-        aside_m = np.abs(np.sin(np.radians(there - azimuth[cut_.path]))) * away_m
+        dense, xyz = densify(paths, "geodesic")
+        assert vector_norms(np.diff(xyz, axis=0))[np.diff(dense.path) == 0].max() < 4_001.0
+        np.testing.assert_allclose(to_ecef(dense.lonlat), xyz, rtol=0, atol=1e-8)
+        first = start[dense.path]
+        there, _, away_m = GEOD.inv(*first.T, *dense.lonlat.T)
+        aside_m = np.abs(np.sin(np.radians(there - azimuth[dense.path]))) * away_m
         assert aside_m[away_m > 1.0].max() < 1e-7
 
 
@@ -228,7 +228,7 @@ def test_nothing_is_leaked() -> None:
     points = np.zeros((8, 2))
     index.nearest(points)
     gc.collect()
-    watched = points, index.layer.pieces.xyz
+    watched = points, index.layer.segments.xyz
     before = [sys.getrefcount(one) for one in watched]
     for _ in range(20):
         index.nearest(points)
@@ -266,12 +266,12 @@ class TestChoice:
         assert not backend.kernels_are_compiled()
         assert nearest([[0, 0]], [Point(0, 1)])[0].tolist() == [0]
 
-    def test_says_when_it_compiles(
+    def test_compilation_is_logged(
         self, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
         monkeypatch.setattr(backend, "kernels_are_compiled", lambda: False)
         with caplog.at_level(logging.INFO, logger=backend.__name__):
-            backend._prepared.__wrapped__()
+            backend._load_kernels.__wrapped__()
         assert [record.message for record in caplog.records] == [
             "compiling kernels, once; this takes about 15 s"
         ]

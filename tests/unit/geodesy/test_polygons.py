@@ -1,4 +1,4 @@
-"""Polygons: inside is 0, whatever the edges bend, cross or go round."""
+"""Polygons: the distance inside is 0, also with bent edges, self-crossings, or a pole inside."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from screening.geodesy import GeodesicIndex, circle, nearest
 from screening.geodesy.ellipsoid import GEOD
 
 
-def held(points: object, polygon: shapely.Geometry, edges: str = "geodesic") -> list[bool]:
+def contains(points: object, polygon: shapely.Geometry, edges: str = "geodesic") -> list[bool]:
     _, distance_m = GeodesicIndex([polygon], edges=edges).nearest(points)  # type: ignore[arg-type]
     return (distance_m == 0.0).tolist()
 
@@ -21,27 +21,27 @@ def held(points: object, polygon: shapely.Geometry, edges: str = "geodesic") -> 
 def test_inside_hole_and_outside() -> None:
     ring = box(0, 0, 4, 4).exterior
     square = Polygon(ring, [box(1, 1, 2, 2).exterior])
-    assert held([[3, 3], [1.5, 1.5], [5, 5], [0.5, 3]], square) == [True, False, False, True]
+    assert contains([[3, 3], [1.5, 1.5], [5, 5], [0.5, 3]], square) == [True, False, False, True]
 
 
 def test_distance_from_a_hole_is_to_its_rim() -> None:
-    rim = box(1, 1, 2, 2).exterior
+    ring = box(1, 1, 2, 2).exterior
     point = [[1.4, 1.6]]
-    _, hole_m = nearest(point, [Polygon(box(0, 0, 4, 4).exterior, [rim])])
-    _, rim_m = nearest(point, [rim])
-    assert hole_m == rim_m > 0.0
+    _, hole_m = nearest(point, [Polygon(box(0, 0, 4, 4).exterior, [ring])])
+    _, ring_m = nearest(point, [ring])
+    assert hole_m == ring_m > 0.0
 
 
 def test_parts_of_a_multipolygon() -> None:
     parts = MultiPolygon([box(0, 0, 1, 1), box(3, 3, 4, 4)])
-    assert held([[0.5, 0.5], [3.5, 3.5], [2, 2]], parts) == [True, True, False]
+    assert contains([[0.5, 0.5], [3.5, 3.5], [2, 2]], parts) == [True, True, False]
 
 
 def test_geodesic_edge_bulges_polewards() -> None:
     wide = box(-110, 30, -80, 50)
     bulge = [[-95, 50.5], [-95, 30.2]]
-    assert held(bulge, wide) == [True, False]
-    assert held(bulge, wide, "planar") == [False, True]
+    assert contains(bulge, wide) == [True, False]
+    assert contains(bulge, wide, "planar") == [False, True]
 
 
 @pytest.mark.parametrize("lat", [-70.0, 5.0, 50.0])
@@ -67,9 +67,9 @@ def test_across_the_dateline(turns: float) -> None:
     jumping = shapely.transform(
         moved, lambda xy: np.column_stack(((xy[:, 0] + 180) % 360 - 180, xy[:, 1]))
     )
-    assert held(points, moved) == expected
-    assert held(points, moved, "planar") == expected
-    assert held(points, jumping) == expected
+    assert contains(points, moved) == expected
+    assert contains(points, moved, "planar") == expected
+    assert contains(points, jumping) == expected
 
 
 @pytest.mark.parametrize("pole", [-90.0, 90.0])
@@ -81,26 +81,26 @@ def test_ring_around_a_pole(pole: float) -> None:
     )
     points = [[0, pole], [33, 0.9 * pole], [180, 0.85 * pole], [-180, 0.6 * pole], [0, -pole]]
     expected = [True, True, True, False, False]
-    assert held(points, closed) == expected
-    assert held(points, along) == expected
-    assert held(points, along, "planar") == expected
+    assert contains(points, closed) == expected
+    assert contains(points, along) == expected
+    assert contains(points, along, "planar") == expected
 
 
 def test_edges_over_the_pole() -> None:
     triangle = Polygon([(0, 85), (120, 85), (-120, 85)])
     half = Polygon([(0, 85), (90, 85), (180, 85)])
-    assert held([[0, 90], [60, 88.5], [60, 86]], triangle) == [True, True, False]
-    assert held([[45, 89], [-90, 89.9], [90, 85.1]], half) == [True, False, True]
+    assert contains([[0, 90], [60, 88.5], [60, 86]], triangle) == [True, True, False]
+    assert contains([[45, 89], [-90, 89.9], [90, 85.1]], half) == [True, False, True]
 
 
 def test_whole_earth_as_a_planar_box() -> None:
     points = [[180, 0], [-180, 90], [0, -90], [17, 4]]
-    assert held(points, box(-180, -90, 180, 90), "planar") == [True] * 4
+    assert contains(points, box(-180, -90, 180, 90), "planar") == [True] * 4
 
 
 def test_ring_that_crosses_itself() -> None:
     bow = Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
-    assert held([[0.3, 1], [1.7, 1], [1, 1.5]], bow) == [True, True, False]
+    assert contains([[0.3, 1], [1.7, 1], [1, 1.5]], bow) == [True, True, False]
 
 
 def test_overlapping_polygons_tie_at_nothing() -> None:
