@@ -16,7 +16,8 @@ from screening.scoring import (
     wpm,
     wsm,
 )
-from screening.workflows.backtest.metrics import auc, logistic, standardize
+from screening.workflows.backtest.logistic_regression import logistic, standardize
+from screening.workflows.backtest.metrics import auc
 
 pymcdm = pytest.importorskip("pymcdm")
 random = np.random.default_rng(4)
