@@ -47,7 +47,7 @@ def drawn(
 ) -> Robustness:
     everyone = np.ones(len(rank), bool)
     draws = MonteCarloSettings(300, concentration=concentration)
-    return rank_uncertainty(spread, rank, everyone, weights, draws=draws)
+    return rank_uncertainty(spread, rank, everyone, weights, settings=draws)
 
 
 @settings(max_examples=40, deadline=None)

@@ -43,7 +43,7 @@ def asked(spread: ValueDistribution, weights: np.ndarray, seed: int = 0) -> Robu
     everyone = np.ones(n, dtype=bool)
     rank = ranks(wsm(np.clip(spread.mean, 0, 1), weights), everyone)
     return rank_uncertainty(
-        spread, rank, everyone, weights, draws=MonteCarloSettings(2_000, seed=seed)
+        spread, rank, everyone, weights, settings=MonteCarloSettings(2_000, seed=seed)
     )
 
 
@@ -72,7 +72,7 @@ def test_an_unknown_fact_may_be_anything() -> None:
     spread = ValueDistribution(centre, none, none, site_keys(map(str, range(12))))
     rank = np.append(ranks(centre[:11, 0], np.ones(11, bool)), np.nan)
     draws = MonteCarloSettings(concentration=1e6)
-    found = rank_uncertainty(spread, rank, np.ones(12, bool), np.array([0.9, 0.1]), draws=draws)
+    found = rank_uncertainty(spread, rank, np.ones(12, bool), np.array([0.9, 0.1]), settings=draws)
     # a tenth of the draws falls above 0.9, between the first two; a tenth below 0.1
     assert (found.low[11], found.high[11]) == (2, 11)
     assert np.isnan(found.first_fraction[11])  # it does not compete, and moves nobody
@@ -87,7 +87,7 @@ def test_a_lone_deviate_gives_the_share_that_the_normal_law_says() -> None:
     )
     rank = np.array([1.0, 2.0])
     found = rank_uncertainty(
-        spread, rank, np.ones(2, bool), np.array([1.0]), draws=MonteCarloSettings(20_000)
+        spread, rank, np.ones(2, bool), np.array([1.0]), settings=MonteCarloSettings(20_000)
     )
     assert found.first_fraction == pytest.approx([0.8413, 0.1587], abs=0.012)
     assert found.confidence[0] == pytest.approx(0.8413, abs=0.06)
@@ -191,7 +191,7 @@ def test_relative_methods_are_drawn_less_often_where_they_take_long() -> None:
     for method in ("topsis", "vikor", "promethee_2"):
         rank = ranks(scores(np.clip(spread.mean, 0, 1), weights, method=method), everyone)
         found = rank_uncertainty(
-            spread, rank, everyone, weights, method=method, draws=MonteCarloSettings(300)
+            spread, rank, everyone, weights, method=method, settings=MonteCarloSettings(300)
         )
         assert found.draws == 300
         assert ((found.low <= rank) & (rank <= found.high)).all()
