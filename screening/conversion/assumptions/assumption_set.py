@@ -44,7 +44,7 @@ class Assumptions:
     draws: int = DRAWS
     max_sites: int = MAX_SITES
 
-    def of(self, profile: str) -> Requirements:
+    def profile_requirements(self, profile: str) -> Requirements:
         """Return a profile's requirements; the defaults where it states none."""
         return self.requirements.get(profile, Requirements())
 

@@ -87,12 +87,12 @@ def test_percentiles_are_those_of_a_plain_loop() -> None:
         total = 0.0
         for p, package in enumerate(PACKAGES):
             low, base, high = items.low[0, p], items.base[0, p], items.high[0, p]
-            at = np.interp(drawn.part[p, d], [0, 0.5, 1], [low, base, high])
+            at = np.interp(drawn.position[p, d], [0, 0.5, 1], [low, base, high])
             if package.indivisible and low == 0:
                 at = high * drawn.needed[p, d]
             total += at * drawn.unit[p, d]
         expected.append(total)
-    np.testing.assert_allclose(items.quantities(drawn, slice(None))[0], expected, rtol=1e-12)
+    np.testing.assert_allclose(items.direct_costs(drawn, slice(None))[0], expected, rtol=1e-12)
 
 
 def test_months_are_the_longest_path_of_the_graph() -> None:
