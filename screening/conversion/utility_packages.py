@@ -66,8 +66,8 @@ def grid_expansion_package(case: ConversionCase) -> Gap:
 def _expansion_musd(case: ConversionCase, gap: Interval) -> Interval:
     """Cost by the grid factors, else derived here.
 
-    The factors price a connection for ``asked_mw``: one for less than the site requires says
-    nothing, one for more is an upper bound, so that the lower of the two costs applies.
+    The factors price a connection for ``asked_mw``: one for less than the site requires cannot be
+    used, one for more is an upper bound, so that the lower of the two costs applies.
     """
     facts = case.facts
     by_factor = Interval(

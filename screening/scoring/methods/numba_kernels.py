@@ -126,8 +126,8 @@ def rank_exactly(score: Any, ranked_count: int, buffers: Any, bin_of_rank: Any, 
     starts, bucket_of_site, ordered = buffers
     buckets = starts.size - 2
     _bucket(score, ranked_count, bucket_of_site, buckets)
-    # counted two places on: starts[k + 1] is first where bucket k begins and, once the scores are
-    # filled in, where it ends, so that starts[k] is then its begin
+    # counted two places on: starts[k + 1] is the start of bucket k and advances as the bucket is
+    # filled, to the start of bucket k + 1; starts[k] is then that of bucket k
     starts[:] = 0
     for i in range(ranked_count):
         starts[bucket_of_site[i] + 2] += 1
