@@ -128,7 +128,7 @@ def triangular(uniform: ArrayLike, low: float, base: float, high: float) -> NDAr
 
     Source
     ------
-    Inverse of the triangular distribution function (Johnson, Kotz & Balakrishnan 1995, 26.9).
+    Inverse of the triangular distribution function.
 
     Examples
     --------

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from screening.conversion.sizing import FactTable
 
 CELLS = 500_000
-"""Sites × draws of a block: 4 MB an array, so that its arrays stay in the cache."""
+"""Sites × draws of a block: 4 MB an array."""
 MAX_THREADS = 4
 PERCENTS = (10, 50, 90)
 MEASURES = ("musd", "months", "npv_musd")

@@ -1,6 +1,7 @@
 """Compiled counterparts of ``perturbation.sample_values`` and of the counting of ``rank_counts``.
 
-numba takes a second to import: only ``rank_counts`` imports this module, and only for large jobs.
+Loading numba and the kernels takes 0.7 s: only ``rank_counts`` imports this module, and only for
+large jobs.
 Results equal those of numpy: the hashes are the same integers, and a tie of two scores is the only
 thing that rounding could decide otherwise.
 """
@@ -21,7 +22,7 @@ _FIRST, _SECOND = uint64(0xBF58476D1CE4E5B9), uint64(0x94D049BB133111EB)
 _GOLDEN = uint64(0x9E3779B97F4A7C15)
 _BITS, _MASK, _PER_HASH, _STEPS = 12, uint64(4095), 5, 4096.0
 TILE = 512
-"""Sites whose values stay in the L1 cache while every draw of a block uses them."""
+"""Sites whose values stay in the cache while every draw of a block uses them."""
 CROWDED = 24
 """Sites in a bucket from which they are sorted, not compared one by one."""
 

@@ -139,8 +139,8 @@ def draw_weights(
 
     Source
     ------
-    A Dirichlet variate is a vector of gamma variates over its sum (Devroye 1986, XI.4); uniform
-    on the simplex is Dirichlet(1, …, 1).
+    A Dirichlet variate is a vector of gamma variates over its sum (Devroye 1986, chapter XI);
+    uniform on the simplex is Dirichlet(1, …, 1).
     """
     if n < 1 or seed < 0 or (concentration is not None and not concentration > 0):
         raise InputError(
