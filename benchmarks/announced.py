@@ -1,4 +1,4 @@
-"""``python -m benchmarks.announced``: the conversion model beside announced conversions."""
+"""``python -m benchmarks.announced``: the conversion model against announced conversions."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ CONFIG = Path(__file__).parent.parent / "config.toml"
 
 @dataclass(frozen=True)
 class Announced:
-    """A conversion as its owner told it.
+    """A conversion as its owner announced it.
 
     Attributes
     ----------
     name, source : str
     musd_per_mw : (low, high) as announced [MUSD/MW]
-    basis : str, megawatts of IT or gross that the figure is by
+    basis : str, ``IT`` or ``gross``: the megawatts of that ratio
     it_mw, gross_mw : float [MW]
-    rack_kw : float [kW], where told
+    rack_kw : float [kW], default where the owner states none
     """
 
     name: str
@@ -57,32 +57,20 @@ MONTHS = (
     ("Riot–frontier lab", 16, "2026-08, 96 MW 2027-12"),
     ("Core–CoreWeave", 25, "2024-06, 437 MW billing 2026-07"),
 )
-"""From lease or announcement to rent or delivery, or its target [months]."""
+"""Months from lease or announcement to rent or delivery, actual or targeted."""
 
 
 def main() -> None:
     """Print both tables."""
-    asked = _training()
-    costs = [_cost(each, asked) for each in COSTS]
+    requirements = _training_requirements()
+    costs = [_compare_cost(announced, requirements) for announced in COSTS]
     print_table(
         "Cost, MUSD/MW on the basis announced",
         ("conversion", "basis", "announced", "P10", "P50", "P90", "inside"),
         [row for row, _ in costs],
     )
     print(f"\n{sum(inside for _, inside in costs)} of {len(costs)} inside P10–P90")
-    with_on, without = (
-        _converted(50.0, 75.0, replace(asked, backup_generation=on)) for on in (True, False)
-    )
-    rows = []
-    hits = [0, 0]
-    for name, months, _ in MONTHS:
-        cells = []
-        for place, site in enumerate((with_on, without)):
-            inside = bool(site["months_p10"] <= months <= site["months_p90"])
-            hits[place] += inside
-            ends = "–".join(f"{site[f'months_p{p}']:.0f}" for p in (10, 90))
-            cells += [ends, "yes" if inside else "no"]
-        rows.append((name, str(months), *cells))
+    rows, hits = _compare_months(requirements)
     print_table(
         "Months from lease to first rent, P10–P90",
         ("conversion", "months", "generators ordered", "inside", "no generators", "inside"),
@@ -91,26 +79,47 @@ def main() -> None:
     print(f"\n{hits[0]} and {hits[1]} of {len(MONTHS)} inside P10–P90")
 
 
-def _training() -> Requirements:
-    """Read the shipped profile, as a run does."""
+def _compare_months(requirements: Requirements) -> tuple[list[tuple[str, ...]], list[int]]:
+    """Rows of the table, and how many durations lie inside with and without generators."""
+    sites = [
+        _converted(50.0, 75.0, replace(requirements, backup_generation=generators))
+        for generators in (True, False)
+    ]
+    rows, hits = [], [0, 0]
+    for name, months, _ in MONTHS:
+        cells = []
+        for column, site in enumerate(sites):
+            inside = bool(site["months_p10"] <= months <= site["months_p90"])
+            hits[column] += inside
+            interval = "–".join(f"{site[f'months_p{p}']:.0f}" for p in (10, 90))
+            cells += [interval, "yes" if inside else "no"]
+        rows.append((name, str(months), *cells))
+    return rows, hits
+
+
+def _training_requirements() -> Requirements:
+    """Read the requirements of the shipped profile, as a run does."""
     table = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["profile"]["training"]
-    lines = dict(table["requirements"])
-    lines.pop("sources", None)
-    return Requirements(**lines)
+    values = dict(table["requirements"])
+    values.pop("sources", None)
+    return Requirements(**values)
 
 
-def _cost(each: Announced, asked: Requirements) -> tuple[tuple[str, ...], bool]:
-    site = _converted(each.it_mw, each.gross_mw, replace(asked, rack_kw=each.rack_kw))
-    per = "it" if each.basis == "IT" else "gross"
-    p10, p50, p90 = (site[f"conversion_p{p}_musd_per_{per}_mw"] for p in (10, 50, 90))
-    low, high = each.musd_per_mw
+def _compare_cost(announced: Announced, requirements: Requirements) -> tuple[tuple[str, ...], bool]:
+    """Row of the table, and whether the announced cost lies inside."""
+    requirements = replace(requirements, rack_kw=announced.rack_kw)
+    site = _converted(announced.it_mw, announced.gross_mw, requirements)
+    basis = "it" if announced.basis == "IT" else "gross"
+    p10, p50, p90 = (site[f"conversion_p{p}_musd_per_{basis}_mw"] for p in (10, 50, 90))
+    low, high = announced.musd_per_mw
     inside = bool(p10 <= (low + high) / 2 <= p90)
-    told = f"{low:g}" if low == high else f"{low:g}–{high:g}"
-    ends = (f"{p10:.1f}", f"{p50:.1f}", f"{p90:.1f}")
-    return (each.name, each.basis, told, *ends, "yes" if inside else "no"), inside
+    stated = f"{low:g}" if low == high else f"{low:g}–{high:g}"
+    percentiles = (f"{p10:.1f}", f"{p50:.1f}", f"{p90:.1f}")
+    cells = (announced.name, announced.basis, stated, *percentiles, "yes" if inside else "no")
+    return cells, inside
 
 
-def _converted(it_mw: float, gross_mw: float, asked: Requirements) -> pd.Series:
+def _converted(it_mw: float, gross_mw: float, requirements: Requirements) -> pd.Series:
     facts = pd.DataFrame(
         {
             "status": ["mining"],
@@ -124,11 +133,11 @@ def _converted(it_mw: float, gross_mw: float, asked: Requirements) -> pd.Series:
         index=pd.Index(["site"], name="site_id"),
     )
 
-    def unranked(table: pd.DataFrame, changed: NDArray[np.bool_]) -> pd.DataFrame:
+    def keep_ranks(table: pd.DataFrame, changed: NDArray[np.bool_]) -> pd.DataFrame:
         return table.loc[changed, ["rank", "score", "excluded_by"]]
 
-    assumed = Assumptions(requirements={"tenant": replace(asked, it_mw=it_mw)})
-    converted = convert(facts, "tenant", assumed, seed=0, rescore=unranked)
+    assumptions = Assumptions(requirements={"tenant": replace(requirements, it_mw=it_mw)})
+    converted = convert(facts, "tenant", assumptions, seed=0, rescore=keep_ranks)
     return get_row(converted.columns, "site")
 
 

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.conversion``: a thousand sites, ten thousand conversions each."""
+"""``python -m benchmarks.conversion``: many sites, ten thousand draws each."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SAMPLE = 50
 
 
 def world(count: int, seed: int) -> pd.DataFrame:
-    """Make sites of which each knows something else."""
+    """Generate sites with different unknown facts."""
     random = np.random.default_rng(seed)
 
     def sometimes(values: NDArray[np.float64], share: float) -> NDArray[np.float64]:
@@ -53,46 +53,48 @@ def world(count: int, seed: int) -> pd.DataFrame:
     return frame.assign(it_mw=frame["it_mw"].where(frame["grid_mw"].notna()))
 
 
-def nothing_changes(facts: pd.DataFrame, changed: NDArray[np.bool_]) -> pd.DataFrame:
-    """Rank nobody anew: the scoring is not what is measured."""
+def keep_ranks(facts: pd.DataFrame, changed: NDArray[np.bool_]) -> pd.DataFrame:
+    """Return the ranks unchanged: the benchmark does not measure the scoring."""
     return facts.loc[changed, ["rank", "score", "excluded_by"]]
 
 
-def whole(facts: pd.DataFrame, assumed: Assumptions) -> Any:
-    """Do all that a run does."""
-    return convert(facts, "training", assumed, seed=0, rescore=nothing_changes)
+def all_sites(facts: pd.DataFrame, assumptions: Assumptions) -> Any:
+    """Convert all sites as a run does."""
+    return convert(facts, "training", assumptions, seed=0, rescore=keep_ranks)
 
 
-def one_by_one(facts: pd.DataFrame, assumed: Assumptions) -> Any:
-    """Draw a sample of sites, each by itself with draws of its own."""
-    asked = Requirements()
-    for place in range(min(SAMPLE, len(facts))):
-        told = FactTable(facts.iloc[[place]])
-        items = measure_packages(
-            ConversionCase(told, full_size(told, asked, assumed), asked, assumed)
-        )
-        draws = sample_assumptions(assumed, place)
-        simulate(items, draws, {}, mining_load_displaced_mw(told, items), np.ones(1, dtype=bool))
+def one_by_one(facts: pd.DataFrame, assumptions: Assumptions) -> Any:
+    """Simulate some sites, each separately with samples of its own."""
+    requirements = Requirements()
+    for position in range(min(SAMPLE, len(facts))):
+        table = FactTable(facts.iloc[[position]])
+        size = full_size(table, requirements, assumptions)
+        bill = measure_packages(ConversionCase(table, size, requirements, assumptions))
+        samples = sample_assumptions(assumptions, position)
+        displaced_mw = mining_load_displaced_mw(table, bill)
+        simulate(bill, samples, {}, displaced_mw, np.ones(1, dtype=bool))
 
 
 def main() -> None:
-    """Print seconds and memory."""
+    """Print time and memory."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sites", type=int, nargs="+", default=[250, 500, 1000, 2000])
     parser.add_argument("--rounds", type=int, default=2)
     options = parser.parse_args()
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
-    assumed = Assumptions()
+    assumptions = Assumptions()
     for count in options.sites:
         facts = world(count, 0)
         runs = rounds(
             {
-                OURS: partial(whole, facts, assumed),
-                f"{min(SAMPLE, count)} of them one by one": partial(one_by_one, facts, assumed),
+                OURS: partial(all_sites, facts, assumptions),
+                f"{min(SAMPLE, count)} of them one by one": partial(one_by_one, facts, assumptions),
             },
             options.rounds,
         )
-        print_runs(f"{count:,} sites × {assumed.draws:,} draws, whole and block", runs, OURS)
+        print_runs(
+            f"{count:,} sites × {assumptions.draws:,} draws, full site and block", runs, OURS
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.scoring``: drawing ranks, beside the usual ways."""
+"""``python -m benchmarks.scoring``: sampling ranks, compared with plain numpy."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OURS = "ours, facts exact"
 
 
 def main() -> None:
-    """Run what was asked for."""
+    """Run the benchmarks of the options."""
     options = _options()
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     os.environ[CHOICE] = "on"
@@ -32,14 +32,14 @@ def main() -> None:
     )
     count_ranks(world(10, scatter=0.1), 10, draw_weights(10, CRITERIA))  # compile, or load
     for count in options.sites:
-        _ranks(count, max(1, options.scores // count), options.rounds)
-    _whole(1_000, options.draws, options.rounds)
+        _compare_rankings(count, max(1, options.scores // count), options.rounds)
+    _full_job(1_000, options.draws, options.rounds)
     if options.large:
-        _whole(100_000, options.draws, 1)
+        _full_job(100_000, options.draws, 1)
 
 
 def world(count: int, scatter: float) -> ValueDistribution:
-    """Make sites whose values, where ``scatter`` is not 0, are all uncertain.
+    """Generate sites with uncertain values, or with exact ones where ``scatter`` is 0.
 
     Parameters
     ----------
@@ -51,13 +51,13 @@ def world(count: int, scatter: float) -> ValueDistribution:
     ValueDistribution
     """
     random = np.random.default_rng(0)
-    centre = random.random((count, CRITERIA))
-    slope = np.full(centre.shape, scatter)
-    return ValueDistribution(centre, slope, 0 * slope, site_keys(map(str, range(count))))
+    mean = random.random((count, CRITERIA))
+    scale = np.full(mean.shape, scatter)
+    return ValueDistribution(mean, scale, 0 * scale, site_keys(map(str, range(count))))
 
 
 def full_sort(values: Any, weights: Any) -> Any:
-    """Rank all sites in every draw: scores of all, ``argsort`` and its inverse, counted.
+    """Rank all sites in every draw by ``argsort`` and its inverse, and count the ranks.
 
     Parameters
     ----------
@@ -83,11 +83,11 @@ def full_sort(values: Any, weights: Any) -> Any:
 
 
 def best_only(values: Any, weights: Any) -> Any:
-    """Find the ten best in every draw, unordered: ``argpartition``; no ranks of the others.
+    """Find the ten best in every draw by ``argpartition``, without ranks of the others.
 
     Parameters
     ----------
-    values, weights : as of :func:`full_sort`
+    values, weights : as for :func:`full_sort`
 
     Returns
     -------
@@ -96,17 +96,17 @@ def best_only(values: Any, weights: Any) -> Any:
     first = np.zeros(len(values), dtype=np.int64)
     for weight in weights:
         score = values @ weight
-        ten = np.argpartition(-score, 10)[:10]
-        first[ten[np.argmax(score[ten])]] += 1
+        best = np.argpartition(-score, 10)[:10]
+        first[best[np.argmax(score[best])]] += 1
     return first
 
 
-def _ranks(count: int, draws: int, turns: int) -> None:
-    exact, scattered = world(count, 0.0), world(count, 0.1)
+def _compare_rankings(count: int, draws: int, turns: int) -> None:
+    exact, uncertain = world(count, 0.0), world(count, 0.1)
     weights = draw_weights(draws, CRITERIA)
     contenders: dict[str, Callable[[], Any]] = {
         OURS: lambda: count_ranks(exact, count, weights).first,
-        "ours, every fact drawn": lambda: count_ranks(scattered, count, weights).first,
+        "ours, every fact drawn": lambda: count_ranks(uncertain, count, weights).first,
         "numpy argsort, facts exact": lambda: full_sort(exact.mean, weights),
         "numpy argpartition, ten best": lambda: best_only(exact.mean, weights),
     }
@@ -116,10 +116,10 @@ def _ranks(count: int, draws: int, turns: int) -> None:
     print(f"  first in as many draws as by argsort: {'yes' if same else 'no'}")
 
 
-def _whole(count: int, draws: int, turns: int) -> None:
-    """Time and memory of a whole job, weights and every fact drawn."""
-    spread, weights = world(count, 0.1), draw_weights(draws, CRITERIA)
-    run = rounds({"": lambda: count_ranks(spread, count, weights).draws}, turns)[""]
+def _full_job(count: int, draws: int, turns: int) -> None:
+    """Measure time and memory of a full job, with weights and every fact sampled."""
+    values, weights = world(count, 0.1), draw_weights(draws, CRITERIA)
+    run = rounds({"": lambda: count_ranks(values, count, weights).draws}, turns)[""]
     print_table(
         f"{draws:,} draws of weights and every fact, {count:,} sites, {CRITERIA} criteria",
         ("seconds", "CPU s", "peak MB"),
@@ -130,8 +130,8 @@ def _whole(count: int, draws: int, turns: int) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scoring", description=__doc__)
     parser.add_argument("--sites", type=int, nargs="+", default=[1_000, 10_000, 100_000])
-    parser.add_argument("--scores", type=int, default=20_000_000, help="of each table")
-    parser.add_argument("--draws", type=int, default=10_000, help="of the whole jobs")
+    parser.add_argument("--scores", type=int, default=20_000_000, help="scores of each table")
+    parser.add_argument("--draws", type=int, default=10_000, help="draws of the full jobs")
     parser.add_argument("--large", action="store_true", help="100,000 sites too (a minute)")
     parser.add_argument("--rounds", type=int, default=3)
     return parser.parse_args()

@@ -1,6 +1,6 @@
-"""From "it has power" to "here is what must be built": cost, months, value, verdict.
+"""Conversion of a mine to a data center: scope, cost, schedule, value and verdict.
 
-Facts in, tables out; nothing is read or written, and the scoring is a function passed in.
+Facts in, tables out; no file is opened, and the scoring is a function passed in.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The bill of quantities: every package at every site, and what it costs at the ends."""
+"""The bill of quantities: the quantity of every work package at every site."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from screening.conversion.sizing import ConversionSize
 
 NONE, SURE, PERHAPS = 0, 1, 2
-"""Whether a package is work for a site."""
+"""Whether a site needs a package: its quantity is 0, over 0, or from 0 to more."""
 
 
 @dataclass(frozen=True)
@@ -28,64 +28,71 @@ class BillOfQuantities:
 
     Attributes
     ----------
-    needs : tuple of Gap, in the order of ``PACKAGES``
+    gaps : tuple of Gap, in the order of ``PACKAGES``
     size : ConversionSize
-    low, base, high : ndarray, (n_sites, n_packages), quantities bought
-    least : ndarray, (n_sites, n_packages), low, or nothing where it may stand already
+    low, base, high : ndarray, (n_sites, n_packages), purchased quantities
+    minimum : ndarray, (n_sites, n_packages), low, or 0 where the package may exist already
     state : ndarray, (n_sites, n_packages), ``NONE SURE PERHAPS``
     """
 
-    needs: tuple[Gap, ...]
+    gaps: tuple[Gap, ...]
     size: ConversionSize
     low: NDArray[np.float64]
     base: NDArray[np.float64]
     high: NDArray[np.float64]
-    least: NDArray[np.float64]
+    minimum: NDArray[np.float64]
     state: NDArray[np.int8]
 
-    def quantities(self, draws: Samples, part: slice) -> NDArray[np.float64]:
-        """Cost of all packages together, a draw a column, without owner and contingency.
+    def direct_costs(self, samples: Samples, sites: slice) -> NDArray[np.float64]:
+        """Sum the cost of all packages in every draw, without owner's cost and contingency.
+
+        A quantity is linear in its distances to low and high
+        (:func:`screening.conversion.sampling.interpolate_range`), so that the sum over packages
+        is one matrix product: weights (n, k n_packages) @ units (k n_packages, n_draws).
 
         Parameters
         ----------
-        draws : Samples
-        part : slice of sites
+        samples : Samples
+        sites : slice
 
         Returns
         -------
         ndarray, (n, n_draws) [MUSD]
         """
-        by_size = self.size.spans[part, None]
-        by_chance = self.by_chance[part] & ~by_size
-        below, above = self.base[part] - self.low[part], self.high[part] - self.base[part]
-        weights = [self.base[part] * ~by_chance, self.high[part] * by_chance]
-        units = [draws.unit, draws.needed * draws.unit]
-        for where, drawn in ((~(by_size | by_chance), draws.part), (by_size, draws.size)):
+        sized = self.size.uncertain[sites, None]
+        all_or_nothing = self.all_or_nothing[sites] & ~sized
+        below, above = self.base[sites] - self.low[sites], self.high[sites] - self.base[sites]
+        weights = [self.base[sites] * ~all_or_nothing, self.high[sites] * all_or_nothing]
+        units = [samples.unit, samples.needed * samples.unit]
+        for where, position in (
+            (~(sized | all_or_nothing), samples.position),
+            (sized, samples.size),
+        ):
             if where.any():
-                to_low, to_high = distances_to_bounds(drawn)
+                to_low, to_high = distances_to_bounds(position)
                 weights += [-below * where, above * where]
-                units += [to_low * draws.unit, to_high * draws.unit]
+                units += [to_low * samples.unit, to_high * samples.unit]
         return np.asarray(np.hstack(weights) @ np.vstack(units))
 
     @property
-    def by_chance(self) -> NDArray[np.bool_]:
-        """Tell where a package is needed whole or not at all, and it is not known which."""
-        whole = np.array([package.indivisible for package in PACKAGES])
-        return np.asarray((self.state == PERHAPS) & whole)
+    def all_or_nothing(self) -> NDArray[np.bool_]:
+        """Where an indivisible package may be needed: all of it, or nothing, by chance."""
+        indivisible = np.array([package.indivisible for package in PACKAGES])
+        return np.asarray((self.state == PERHAPS) & indivisible)
 
-    def at_bounds(self, assumed: Assumptions) -> NDArray[np.float64]:
+    def at_bounds(self, assumptions: Assumptions) -> NDArray[np.float64]:
         """Cost of each package at low, base and high.
 
         Parameters
         ----------
-        assumed : Assumptions
+        assumptions : Assumptions
 
         Returns
         -------
         ndarray, (3, n_sites, n_packages) [MUSD]
         """
-        costs = np.array([assumed.costs[package.cost].bounds for package in PACKAGES]).T
-        return np.asarray(np.stack([self.least, self.base, self.high]) * costs[:, None, :])
+        costs = np.array([assumptions.costs[package.cost].bounds for package in PACKAGES]).T
+        return np.asarray(np.stack([self.minimum, self.base, self.high]) * costs[:, None, :])
 
 
 def measure_packages(case: ConversionCase) -> BillOfQuantities:
@@ -99,11 +106,11 @@ def measure_packages(case: ConversionCase) -> BillOfQuantities:
     -------
     BillOfQuantities
     """
-    needs = tuple(package.measure(case) for package in PACKAGES)
+    gaps = tuple(package.measure(case) for package in PACKAGES)
     low, base, high = (
-        np.stack([getattr(each.purchased, end) for each in needs], axis=1)
-        for end in ("low", "base", "high")
+        np.stack([getattr(gap.purchased, bound) for gap in gaps], axis=1)
+        for bound in ("low", "base", "high")
     )
     state = np.where(high > 0, np.where(low > 0, SURE, PERHAPS), NONE).astype(np.int8)
-    least = np.stack([each.least for each in needs], axis=1)
-    return BillOfQuantities(needs, case.size, low, base, high, least, state)
+    minimum = np.stack([gap.minimum_purchase for gap in gaps], axis=1)
+    return BillOfQuantities(gaps, case.size, low, base, high, minimum, state)

@@ -1,4 +1,4 @@
-"""The build list: one row a work package, what it costs and how long it takes."""
+"""The build list: one row a work package, with quantity, cost and months."""
 
 from __future__ import annotations
 
@@ -29,91 +29,91 @@ COLUMNS = (
 def build_list(
     index: pd.Index,
     bill: BillOfQuantities,
-    base: Samples,
-    asked: Requirements,
-    assumed: Assumptions,
+    bounds: Samples,
+    requirements: Requirements,
+    assumptions: Assumptions,
 ) -> pd.DataFrame:
-    """List what each site must build; of a need that is met, that it costs nothing.
+    """List the work packages of each site; requirements already met are listed at zero cost.
 
     Parameters
     ----------
     index : Index of ``site_id``
     bill : BillOfQuantities
-    base : Samples, the ends
-    asked : Requirements
-    assumed : Assumptions
+    bounds : Samples, from :func:`screening.conversion.sampling.sample_bounds`
+    requirements : Requirements
+    assumptions : Assumptions
 
     Returns
     -------
-    DataFrame, ``COLUMNS``; per site the packages it needs, then owner's cost and
-        contingency. Costs at low are those of every package at its low end. ``existing`` is NaN
-        where it is not known, and ``note`` then says *verify*.
+    DataFrame, ``COLUMNS``; per site its packages, then owner's cost and contingency. The low
+        cost of a site is that of every package at low. ``has`` is NaN where it is unknown, and
+        ``note`` then begins with *verify*.
     """
-    costs = bill.at_bounds(assumed)
-    months = durations(bill, base)
+    costs = bill.at_bounds(assumptions)
+    months = durations(bill, bounds)
     tables = []
-    for place, package in enumerate(PACKAGES):
-        need = bill.needs[place]
-        kept = np.flatnonzero(need.required.high > 0)
-        sources = f"{assumed.costs[package.cost].cited}; asked: {asked.source(need.requirement)}"
+    for position, package in enumerate(PACKAGES):
+        gap = bill.gaps[position]
+        sites = np.flatnonzero(gap.required.high > 0)
+        cost, requirement = assumptions.costs[package.cost], requirements.source(gap.requirement)
         tables.append(
-            _table(index, place, kept, costs[:, kept, place], months[kept, place, :].T)
+            _table(index, position, sites, costs[:, sites, position], months[sites, position, :].T)
             | {
                 "package": package.name,
-                "has": need.existing[kept],
-                "needs": need.required.base[kept],
-                "gap": need.gap.base[kept],
+                "has": gap.existing[sites],
+                "needs": gap.required.base[sites],
+                "gap": gap.gap.base[sites],
                 "unit": package.unit,
-                "note": np.where(need.unknown[kept], f"verify: {need.why}", ""),
+                "note": np.where(gap.unknown[sites], f"verify: {gap.reason}", ""),
                 "after": ", ".join(DESIGN if n == "design" else n for n in package.predecessors),
-                "source": sources,
+                "source": f"{cost.cited}; asked: {requirement}",
             }
         )
     direct = costs.sum(axis=2)
-    tables += _shares(index, direct, base, assumed)
+    tables += _percentage_rows(index, direct, bounds, assumptions)
     frame = pd.concat([pd.DataFrame(table) for table in tables], ignore_index=True)
-    frame["usd"] = f"USD {assumed.usd_year}"
+    frame["usd"] = f"USD {assumptions.usd_year}"
     ordered = frame.sort_values(["_site", "_place"], kind="stable", ignore_index=True)
     return ordered[list(COLUMNS)]
 
 
 def _table(
     index: pd.Index,
-    place: int,
-    kept: NDArray[np.intp],
+    position: int,
+    sites: NDArray[np.intp],
     musd: NDArray[np.float64],
     months: NDArray[np.float64],
 ) -> dict[str, object]:
     names = (
-        [f"musd_{end}".rstrip("_") for end in BOUNDS],
-        [f"months_{e}".rstrip("_") for e in BOUNDS],
+        [f"musd_{bound}".rstrip("_") for bound in BOUNDS],
+        [f"months_{bound}".rstrip("_") for bound in BOUNDS],
     )
     return {
-        "site_id": index[kept],
-        "_site": kept,
-        "_place": place,
+        "site_id": index[sites],
+        "_site": sites,
+        "_place": position,
         **dict(zip(names[0], musd, strict=True)),
         **dict(zip(names[1], months, strict=True)),
     }
 
 
-def _shares(
-    index: pd.Index, direct: NDArray[np.float64], base: Samples, assumed: Assumptions
+def _percentage_rows(
+    index: pd.Index, direct: NDArray[np.float64], bounds: Samples, assumptions: Assumptions
 ) -> list[dict[str, object]]:
-    """Owner's cost on the packages, contingency on both."""
-    everyone = np.arange(len(index))
-    owner = direct * base.owner[:, None]
-    contingency = (direct + owner) * base.contingency[:, None]
-    design = np.repeat(base.months["design"][:, None], len(index), axis=1)
+    """Rows of owner's cost, on the packages, and of contingency, on packages and owner's cost."""
+    all_sites = np.arange(len(index))
+    owner = direct * bounds.owner[:, None]
+    contingency = (direct + owner) * bounds.contingency[:, None]
+    design = np.repeat(bounds.months["design"][:, None], len(index), axis=1)
     rows = []
     for number, (name, musd, months, ratio) in enumerate(
         (
-            (OWNER, owner, design, assumed.numbers["owner_fraction"]),
-            (CONTINGENCY, contingency, 0.0 * design, assumed.numbers["contingency_fraction"]),
+            (OWNER, owner, design, assumptions.numbers["owner_fraction"]),
+            (CONTINGENCY, contingency, 0.0 * design, assumptions.numbers["contingency_fraction"]),
         )
     ):
         rows.append(
-            _table(index, len(PACKAGES) + number, everyone, musd, months)
+            _table(index, len(PACKAGES) + number, all_sites, musd, months)
             | {
                 "package": name,
                 "has": 0.0,

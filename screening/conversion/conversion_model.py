@@ -1,8 +1,9 @@
-"""The story of a conversion: measure, draw, value, judge."""
+"""The steps of a conversion: measure, simulate, value, recommend."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from screening.conversion.recommendation import Rescore, recommendations
 from screening.conversion.sampling import Samples, sample_assumptions, sample_bounds
 from screening.conversion.schedule import critical_paths, months_to_rent
 from screening.conversion.simulation import (
+    MEASURES,
     PERCENTS,
     SimulationResult,
     is_value_undetermined,
@@ -27,28 +29,28 @@ from screening.conversion.simulation import (
 from screening.conversion.sizing import FactTable, block_size, full_size
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from numpy.typing import NDArray
 
     from screening.conversion.assumptions import Assumptions
 
 BASE = 1
-"""Where base stands among low, base, high."""
-EVERYWHERE = slice(None)
+"""Position of base among low, base and high, and of P50 among the percentiles."""
+ALL_SITES = slice(None)
 STATUSES = ("clears", "once built", "verify", "cannot")
 
 
 @dataclass(frozen=True)
 class Conversion:
-    """What the conversion of every site takes and brings.
+    """Scope, cost, schedule and value of converting every site.
 
     Attributes
     ----------
     columns : DataFrame, indexed like the facts; the group *conversion* of
         ``screening.catalog.fields``
     build_list : DataFrame, a row a work package
-    portfolio : dict, of the ranked sites together
+    portfolio : dict, sums over the ranked sites
     """
 
     columns: pd.DataFrame
@@ -56,18 +58,34 @@ class Conversion:
     portfolio: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class _Scope:
+    """A conversion of the full site, or of the initial lease block.
+
+    Attributes
+    ----------
+    bill : BillOfQuantities
+    displaced_mw : (n_sites,) [MW gross], mining load that stops; NaN where undetermined
+    result : SimulationResult
+    """
+
+    bill: BillOfQuantities
+    displaced_mw: NDArray[np.float64]
+    result: SimulationResult
+
+
 def convert(
-    facts: pd.DataFrame, profile: str, assumed: Assumptions, *, seed: int, rescore: Rescore
+    facts: pd.DataFrame, profile: str, assumptions: Assumptions, *, seed: int, rescore: Rescore
 ) -> Conversion:
-    """Say of every site what must be built, what it costs, and what it earns.
+    """Estimate scope, cost, schedule and value of converting each site.
 
     Parameters
     ----------
-    facts : DataFrame, indexed by ``site_id``, with ``rank score excluded_by`` and any of
-        the contract's columns; what is missing or NaN is unknown
-    profile : str, whose requirements are asked
-    assumed : Assumptions
-    seed : int, of the Monte Carlo
+    facts : DataFrame, indexed by ``site_id``, with ``rank score excluded_by`` and any of the
+        columns of ``docs/sites.md``; a missing column, like a NaN, is unknown
+    profile : str, whose requirements apply
+    assumptions : Assumptions
+    seed : int, of the Monte Carlo simulation
     rescore : Rescore, ranks sites again with changed facts
 
     Returns
@@ -75,48 +93,62 @@ def convert(
     Conversion
         A site's cost, months and value do not depend on the other sites; its ranks do.
     """
-    asked = assumed.of(profile)
-    told = FactTable(facts)
-    full = ConversionCase(told, full_size(told, asked, assumed), asked, assumed)
-    block = ConversionCase(told, block_size(full.size, asked), asked, assumed)
-    whole, part = measure_packages(full), measure_packages(block)
-    base, draws = sample_bounds(assumed), sample_assumptions(assumed, seed)
-    stated = site_terms(told, assumed.economics)
-    dark = is_value_undetermined(told, whole)
+    requirements, table = assumptions.profile_requirements(profile), FactTable(facts)
+    size = full_size(table, requirements, assumptions)
+    case = ConversionCase(table, size, requirements, assumptions)
+    block_case = replace(case, size=block_size(size, requirements))
+    bounds, samples = sample_bounds(assumptions), sample_assumptions(assumptions, seed)
+    stated = site_terms(table, assumptions.economics)
+    bill = measure_packages(case)
+    undetermined = is_value_undetermined(table, bill)
     ranked = facts["rank"].notna().to_numpy()
-    mined = np.where(dark, np.nan, mining_load_displaced_mw(told, whole))
-    block_mined = np.where(dark, np.nan, mining_load_displaced_mw(told, part))
-    all_in = simulate(whole, draws, stated, mined, ranked & ~dark)
-    some = simulate(part, draws, stated, block_mined, ranked & ~dark, ("musd", "npv_musd"))
-    rows = build_list(facts.index, whole, base, asked, assumed)
+    simulated = partial(_simulate, table, samples, stated, undetermined, ranked & ~undetermined)
+    full = simulated(bill, MEASURES)
+    block = simulated(measure_packages(block_case), ("musd", "npv_musd"))
+    rows = build_list(facts.index, bill, bounds, requirements, assumptions)
+    workload, reasons = site_limits.suitable_workloads(table, assumptions.requirements)
     columns = {
-        **_sizes_and_costs(whole, base, all_in, assumed),
-        **_months(whole, base, all_in),
-        **_value(mined, whole, base, all_in, assumed, stated),
-        **_partial(part, some, all_in),
+        **_sizes_and_costs(full, bounds, assumptions),
+        **_months(full, bounds),
+        **_value(full, bounds, assumptions, stated),
+        **_partial(block, full),
         "cost_drivers": sensitivity.largest_swings(
-            sensitivity.cost_sensitivity(whole, base, assumed), told.count
+            sensitivity.cost_sensitivity(bill, bounds, assumptions), table.count
         ),
+        "workload": workload,
+        "workload_why": reasons,
     }
-    workload, why = site_limits.suitable_workloads(told, assumed.requirements)
-    columns |= {"workload": workload, "workload_why": why}
     frame = pd.DataFrame(columns, index=facts.index)
-    frame = pd.concat([frame, recommendations(full, whole, rows, profile, rescore)], axis=1)
+    frame = pd.concat([frame, recommendations(case, bill, rows, profile, rescore)], axis=1)
     frame["fixed_rank"] = frame["fixed_rank"].astype("Int64")
-    return Conversion(frame, rows, _portfolio(frame, whole, all_in, (ranked, dark), assumed))
+    return Conversion(frame, rows, _portfolio(frame, full, ranked, undetermined, assumptions))
 
 
-def _total(costs: NDArray[np.float64], base: Samples) -> NDArray[np.float64]:
+def _simulate(
+    table: FactTable,
+    samples: Samples,
+    stated: Mapping[str, NDArray[np.float64]],
+    undetermined: NDArray[np.bool_],
+    in_portfolio: NDArray[np.bool_],
+    bill: BillOfQuantities,
+    measures: Collection[str],
+) -> _Scope:
+    displaced_mw = np.where(undetermined, np.nan, mining_load_displaced_mw(table, bill))
+    result = simulate(bill, samples, stated, displaced_mw, in_portfolio, measures)
+    return _Scope(bill, displaced_mw, result)
+
+
+def _total(costs: NDArray[np.float64], bounds: Samples) -> NDArray[np.float64]:
     """Sum packages, owner's cost and contingency: (3, n_sites) [MUSD]."""
-    grown = (1 + base.owner) * (1 + base.contingency)
-    return np.asarray(costs.sum(axis=2) * grown[:, None])
+    markup = (1 + bounds.owner) * (1 + bounds.contingency)
+    return np.asarray(costs.sum(axis=2) * markup[:, None])
 
 
 def _sizes_and_costs(
-    whole: BillOfQuantities, base: Samples, all_in: SimulationResult, assumed: Assumptions
+    full: _Scope, bounds: Samples, assumptions: Assumptions
 ) -> dict[str, NDArray[np.float64]]:
-    total = _total(whole.at_bounds(assumed), base)
-    it_mw, gross = whole.size.it_mw.base, whole.size.gross_mw
+    total = _total(full.bill.at_bounds(assumptions), bounds)
+    it_mw, gross = full.bill.size.it_mw.base, full.bill.size.gross_mw
     columns = {
         "conversion_it_mw": it_mw,
         "conversion_gross_mw": gross,
@@ -126,98 +158,111 @@ def _sizes_and_costs(
         "conversion_musd_per_it_mw": total[BASE] / it_mw,
         "conversion_musd_per_gross_mw": total[BASE] / gross,
     }
-    drawn = all_in.percentiles
-    for place, percent in enumerate(PERCENTS):
-        columns[f"conversion_p{percent}_musd"] = drawn["musd"][place]
-        columns[f"conversion_p{percent}_musd_per_it_mw"] = drawn["musd_per_it_mw"][place]
-        columns[f"conversion_p{percent}_musd_per_gross_mw"] = drawn["musd"][place] / gross
+    percentiles = full.result.percentiles
+    for row, percent in enumerate(PERCENTS):
+        columns[f"conversion_p{percent}_musd"] = percentiles["musd"][row]
+        columns[f"conversion_p{percent}_musd_per_it_mw"] = percentiles["musd_per_it_mw"][row]
+        columns[f"conversion_p{percent}_musd_per_gross_mw"] = percentiles["musd"][row] / gross
     return columns
 
 
-def _months(whole: BillOfQuantities, base: Samples, all_in: SimulationResult) -> dict[str, Any]:
-    months = months_to_rent(whole, base, EVERYWHERE).T
-    percentiles = zip(PERCENTS, all_in.percentiles["months"], strict=True)
+def _months(full: _Scope, bounds: Samples) -> dict[str, Any]:
+    months = months_to_rent(full.bill, bounds, ALL_SITES).T
+    percentiles = zip(PERCENTS, full.result.percentiles["months"], strict=True)
     return {
         "months_low": months[0],
         "months": months[BASE],
         "months_high": months[2],
         **{f"months_p{percent}": values for percent, values in percentiles},
-        "critical_path": critical_paths(whole, base, BASE),
+        "critical_path": critical_paths(full.bill, bounds, BASE),
     }
+
+
+def _base_terms(
+    count: int, assumptions: Assumptions, stated: Mapping[str, NDArray[np.float64]]
+) -> dict[str, NDArray[np.float64]]:
+    """Economic terms at base, (n_sites,); those that a site states take precedence."""
+    terms = {name: np.full(count, term.base) for name, term in assumptions.economics.items()}
+    return terms | {n: np.where(np.isnan(own), terms[n], own) for n, own in stated.items()}
 
 
 def _value(
-    mined: NDArray[np.float64],
-    whole: BillOfQuantities,
-    base: Samples,
-    all_in: SimulationResult,
-    assumed: Assumptions,
+    full: _Scope,
+    bounds: Samples,
+    assumptions: Assumptions,
     stated: Mapping[str, NDArray[np.float64]],
 ) -> dict[str, Any]:
-    terms = {name: np.full(len(mined), each.base) for name, each in assumed.economics.items()}
-    terms |= {n: np.where(np.isnan(own), terms[n], own) for n, own in stated.items()}
-    total = _total(whole.at_bounds(assumed), base)[BASE]
-    months = months_to_rent(whole, base, EVERYWHERE)[:, BASE]
-    project = Project(total, months, whole.size.it_mw.base, mined)
-    earned = np.where(np.isnan(mined), np.nan, project.it_mw * economics.ai_margin(terms))
-    lost = mined * economics.mining_margin(terms)
-    ranges = {"capex": all_in.percentiles["musd"], "months": all_in.percentiles["months"]}
-    swings = sensitivity.npv_sensitivity(project, terms, assumed, ranges, stated)
-    low, middle, high = all_in.percentiles["npv_musd"]
+    displaced_mw, percentiles = full.displaced_mw, full.result.percentiles
+    terms = _base_terms(len(displaced_mw), assumptions, stated)
+    total = _total(full.bill.at_bounds(assumptions), bounds)[BASE]
+    months = months_to_rent(full.bill, bounds, ALL_SITES)[:, BASE]
+    project = Project(total, months, full.bill.size.it_mw.base, displaced_mw)
+    ai_margin = project.it_mw * economics.ai_margin(terms)
+    ai_margin = np.where(np.isnan(displaced_mw), np.nan, ai_margin)
+    mining_margin = displaced_mw * economics.mining_margin(terms)
+    ranges = {"capex": percentiles["musd"], "months": percentiles["months"]}
+    swings = sensitivity.npv_sensitivity(project, terms, assumptions, ranges, stated)
+    low, median, high = percentiles["npv_musd"]
     return {
-        "ai_margin_musd_per_year": earned,
-        "mining_margin_musd_per_year": lost,
-        "incremental_yield_fraction": np.divide(
-            earned - lost, total, out=np.full(len(total), np.nan), where=total > 0
-        ),
-        "margin_ratio": np.divide(earned, lost, out=np.full(len(total), np.nan), where=lost > 0),
-        "capital_ratio": total / whole.size.gross_mw / terms["mine_capital_musd_per_mw"],
+        "ai_margin_musd_per_year": ai_margin,
+        "mining_margin_musd_per_year": mining_margin,
+        "incremental_yield_fraction": _ratio(ai_margin - mining_margin, total),
+        "margin_ratio": _ratio(ai_margin, mining_margin),
+        "capital_ratio": total / full.bill.size.gross_mw / terms["mine_capital_musd_per_mw"],
         "payback_years": economics.payback_years(project, terms),
         "npv_p10_musd": low,
-        "npv_musd": middle,
+        "npv_musd": median,
         "npv_p90_musd": high,
         "break_even_lease_musd_per_it_mw_year": economics.break_even_lease(project, terms),
         "break_even_hashprice_usd_per_ph_day": economics.break_even_hashprice(project, terms),
-        "npv_drivers": sensitivity.largest_swings(swings, len(mined)),
+        "npv_drivers": sensitivity.largest_swings(swings, len(displaced_mw)),
     }
 
 
-def _partial(
-    part: BillOfQuantities, some: SimulationResult, all_in: SimulationResult
-) -> dict[str, Any]:
-    here, whole = some.percentiles["npv_musd"][BASE], all_in.percentiles["npv_musd"][BASE]
-    plans = np.where(here > whole, "the tenant's block, the rest mines on", "the whole site")
-    plans = np.where(np.maximum(here, whole) > 0, plans, "mine on")
+def _ratio(numerator: NDArray[np.float64], denominator: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Divide; NaN where the denominator is not above 0."""
+    result = np.full(len(denominator), np.nan)
+    np.divide(numerator, denominator, out=result, where=denominator > 0)
+    return result
+
+
+def _partial(block: _Scope, full: _Scope) -> dict[str, Any]:
+    """Compare the initial lease block with the full site and with continued mining."""
+    block_npv = block.result.percentiles["npv_musd"][BASE]
+    full_npv = full.result.percentiles["npv_musd"][BASE]
+    plans = np.where(
+        block_npv > full_npv, "the tenant's block, the rest mines on", "the whole site"
+    )
+    plans = np.where(np.maximum(block_npv, full_npv) > 0, plans, "mine on")
     return {
-        "partial_it_mw": part.size.it_mw.base,
-        "partial_p50_musd": some.percentiles["musd"][BASE],
-        "partial_npv_musd": here,
-        "best_plan": np.where(np.isnan(here + whole), "", plans),
+        "partial_it_mw": block.bill.size.it_mw.base,
+        "partial_p50_musd": block.result.percentiles["musd"][BASE],
+        "partial_npv_musd": block_npv,
+        "best_plan": np.where(np.isnan(block_npv + full_npv), "", plans),
     }
 
 
 def _portfolio(
     frame: pd.DataFrame,
-    whole: BillOfQuantities,
-    all_in: SimulationResult,
-    chosen: tuple[NDArray[np.bool_], NDArray[np.bool_]],
-    assumed: Assumptions,
+    full: _Scope,
+    ranked: NDArray[np.bool_],
+    undetermined: NDArray[np.bool_],
+    assumptions: Assumptions,
 ) -> dict[str, Any]:
-    """Sum the ranked sites but those rebuilt already; the percentiles are of the sum."""
-    ranked, dark = chosen
-    summed = ranked & ~dark
-    counted = frame["profile_status"][ranked].value_counts()
-    drawn = {"musd": all_in.portfolio_musd, "npv_musd": all_in.portfolio_npv_musd}
+    """Sum the ranked sites that are not converted yet; the percentiles are those of the sums."""
+    summed = ranked & ~undetermined
+    statuses = frame["profile_status"][ranked].value_counts()
+    sums = {"musd": full.result.portfolio_musd, "npv_musd": full.result.portfolio_npv_musd}
     return {
         "sites": int(summed.sum()),
-        "rebuilt": int((ranked & dark).sum()),
-        "gross_mw": float(whole.size.gross_mw[summed].sum()),
-        "it_mw": float(whole.size.it_mw.base[summed].sum()),
-        "usd_year": assumed.usd_year,
-        "statuses": {name: int(counted.get(name, 0)) for name in STATUSES},
+        "rebuilt": int((ranked & undetermined).sum()),
+        "gross_mw": float(full.bill.size.gross_mw[summed].sum()),
+        "it_mw": float(full.bill.size.it_mw.base[summed].sum()),
+        "usd_year": assumptions.usd_year,
+        "statuses": {name: int(statuses.get(name, 0)) for name in STATUSES},
         **{
             f"p{percent}_{name}": float(value)
-            for name, values in drawn.items()
+            for name, values in sums.items()
             for percent, value in zip(PERCENTS, np.percentile(values, PERCENTS), strict=True)
         },
     }

@@ -1,6 +1,7 @@
-"""What the gap earns: rent less operating cost, against the mining margin given up.
+"""Value of a conversion: rent less operating cost, against the mining margin forgone.
 
-Every function takes arrays that broadcast: sites down, draws across.
+Every function takes arrays that broadcast: sites in rows, draws in columns. Discounting is
+continuous, ``exp(−ln(1 + i) t)``, which equals (1 + i)^−t and allows fractions of a year.
 """
 
 from __future__ import annotations
@@ -22,25 +23,26 @@ TH_PER_PH = 1000.0
 MILLION = 1e6
 
 Terms = Mapping[str, Any]
-"""The numbers of ``screening.conversion.assumptions.ECONOMICS``, as arrays that broadcast."""
+"""Economic terms by the names of ``screening.conversion.assumptions.ECONOMICS``; arrays that
+broadcast."""
 
 
 @dataclass(frozen=True)
 class Project:
-    """A conversion as its economics see it; arrays that broadcast.
+    """Cost, schedule and size of a conversion; arrays that broadcast.
 
     Attributes
     ----------
     capex : [MUSD], spent evenly until first rent
     months : from the lease to the first rent
     it_mw : [MW], leased
-    mined_mw : [MW gross], that stop mining
+    displaced_mw : [MW gross], mining load that stops
     """
 
     capex: NDArray[np.float64]
     months: NDArray[np.float64]
     it_mw: NDArray[np.float64]
-    mined_mw: NDArray[np.float64]
+    displaced_mw: NDArray[np.float64]
 
 
 def ai_margin(terms: Terms) -> Any:
@@ -55,7 +57,7 @@ def ai_margin(terms: Terms) -> Any:
 
 
 def mining_revenue(terms: Terms) -> Any:
-    """Revenue of a megawatt of machines before power [MUSD/MW-yr].
+    """Revenue of a megawatt of machines before power cost [MUSD/MW-yr].
 
     ``hashprice × 365 × 1000 / (J/TH)`` times uptime: a megawatt runs ``1000 / (J/TH)`` PH/s.
 
@@ -71,9 +73,9 @@ def mining_revenue(terms: Terms) -> Any:
 
 
 def mining_margin(terms: Terms) -> Any:
-    """Revenue less power, with demand-response income [MUSD/MW gross-yr].
+    """Mining revenue less power cost, plus demand-response income [MUSD/MW gross-yr].
 
-    Never below the demand-response income: a mine that loses on power is switched off.
+    At least the demand-response income: a mine that loses money on power is switched off.
     """
     power = terms["power_usd_per_mwh"] * HOURS_PER_YEAR * terms["uptime_fraction"] / MILLION
     earned = np.maximum(mining_revenue(terms) - power, 0.0)
@@ -81,17 +83,24 @@ def mining_margin(terms: Terms) -> Any:
 
 
 def mining_margin_after_renewal(terms: Terms) -> Any:
-    """Mining margin less what keeps the fleet alive, for the long run [MUSD/MW gross-yr]."""
+    """Mining margin less the renewal of the fleet, at least 0 [MUSD/MW gross-yr].
+
+    Machines live 4–6 years: over a lease, a margin without renewal would be overstated.
+    """
     return np.maximum(mining_margin(terms) - terms["fleet_renewal_musd_per_mw_year"], 0.0)
 
 
 def npv(project: Project, terms: Terms) -> Any:
-    """Net present value of converting against mining on, at the lease's signing [MUSD].
+    """Net present value of converting less that of continued mining, at lease signing [MUSD].
 
-    Capital is spent evenly until the first rent; rent ramps up, escalates yearly and is
-    received through each year; the mine is off from ``idle_fraction`` of the months before
-    the rent on, and its margin less the renewal of its fleet is given up until the lease
-    ends. Before tax.
+    ``NPV = P V d − K (√d − r d e^(−i T)) − M m Y``, with P the IT power, V the value of the rents
+    at the first (:func:`rent_value`), d the discount factor of the first rent, K the capital, r the
+    residual fraction after the T years of the lease, M the displaced load, m the mining margin
+    after renewal and Y the discounted years without the mine (:func:`mining_years`).
+
+    Capital is spent evenly until the first rent, so it is discounted at the middle of that time
+    (√d). The mine is off for the last ``idle_fraction`` of the months before the rent. Before tax
+    and unlevered.
 
     Parameters
     ----------
@@ -104,33 +113,34 @@ def npv(project: Project, terms: Terms) -> Any:
     """
     discount = np.log1p(terms["discount_fraction"])
     first = np.exp(-discount / MONTHS_PER_YEAR * project.months)
-    left = terms["residual_fraction"] * np.exp(-discount * terms["lease_years"])
+    residual = terms["residual_fraction"] * np.exp(-discount * terms["lease_years"])
     return (
         project.it_mw * rent_value(terms) * first
-        - project.capex * (np.sqrt(first) - left * first)
-        - project.mined_mw
+        - project.capex * (np.sqrt(first) - residual * first)
+        - project.displaced_mw
         * mining_margin_after_renewal(terms)
         * mining_years(project.months, terms)
     )
 
 
 def rent_value(terms: Terms) -> Any:
-    """Value of the rents of one megawatt at the day of the first [MUSD/MW IT].
+    """Value of all rents of one megawatt, on the day of the first [MUSD/MW IT].
 
-    The first year's rent is the mean of the term over the mean of its escalators; years
-    are discounted at their middle; during the ramp half the rent is received.
+    Announced leases state the mean rent of the term: the first year's is that mean over the mean
+    escalation. Rents are received throughout a year, so each year is discounted at its middle;
+    half the rent is received during the ramp.
     """
     years, growth = terms["lease_years"], terms["rent_escalator_fraction"]
     interest = terms["discount_fraction"]
     year_one = ai_margin(terms) / mean_escalation(growth, years)
     ratio = (1 + growth) / (1 + interest)
-    worth = (1 + interest) ** -0.5 * _geometric(ratio, years)
+    annuity = (1 + interest) ** -0.5 * _geometric(ratio, years)
     ramp = terms["ramp_months"] / MONTHS_PER_YEAR
-    return year_one * (worth - ramp / 2 * (1 + interest) ** (-ramp / 2))
+    return year_one * (annuity - ramp / 2 * (1 + interest) ** (-ramp / 2))
 
 
 def mean_escalation(growth: Any, years: Any) -> Any:
-    """Mean of the yearly rents over the first year's.
+    """Mean of the yearly rents of a term over the first year's.
 
     Examples
     --------
@@ -141,9 +151,12 @@ def mean_escalation(growth: Any, years: Any) -> Any:
 
 
 def mining_years(months: Any, terms: Terms) -> Any:
-    """Discounted years without the mine [yr]: idle months, then the lease."""
+    """Discounted years without the mine [yr]: idle months before the rent, then the lease.
+
+    ``∫ e^(−ρ t) dt`` with ρ = ln(1 + i) − ln(1 + g), g the yearly drift of the mining margin.
+    """
     rate = np.log1p(terms["discount_fraction"]) - np.log1p(terms["mining_escalator_fraction"])
-    rate = np.where(np.abs(rate) < 1e-9, 1e-9, rate)
+    rate = np.where(np.abs(rate) < 1e-9, 1e-9, rate)  # i = g: the limit of 0 / 0
     monthly = -rate / MONTHS_PER_YEAR
     begin = np.exp(monthly * (1 - terms["idle_fraction"]) * months)
     end = np.exp(monthly * months) * np.exp(-rate * terms["lease_years"])
@@ -151,48 +164,51 @@ def mining_years(months: Any, terms: Terms) -> Any:
 
 
 def break_even_lease(project: Project, terms: Terms) -> Any:
-    """Lease rate at which the NPV is 0 [MUSD/MW IT-yr, mean of the term]."""
-    signed = project.months / MONTHS_PER_YEAR
+    """Lease rate at which the NPV is 0 [MUSD/MW IT-yr, mean of the term].
+
+    The NPV is linear in the lease rate: one step along its slope is exact.
+    """
+    years = project.months / MONTHS_PER_YEAR
     per_rate = project.it_mw * rent_value({**terms, "lease_musd_per_it_mw_year": 1.0})
-    per_rate = per_rate * np.exp(-np.log1p(terms["discount_fraction"]) * signed)
+    per_rate = per_rate * np.exp(-np.log1p(terms["discount_fraction"]) * years)
     return terms["lease_musd_per_it_mw_year"] - npv(project, terms) / per_rate
 
 
 def break_even_hashprice(project: Project, terms: Terms) -> Any:
-    """Hashprice from which mining on is worth more [USD/PH/day].
+    """Hashprice above which continued mining is worth more [USD/PH/day].
 
     NaN where nothing mines, and where converting loses at any hashprice: even against a mine
-    that is off, or off but for its demand response.
+    that is switched off, or that earns from demand response only.
     """
     off = {**terms, "hashprice_usd_per_ph_day": 0.0, "demand_response_musd_per_mw_year": 0.0}
-    worth = npv(project, off)
-    years = project.mined_mw * mining_years(project.months, terms)
+    npv_if_off = npv(project, off)
+    years = project.displaced_mw * mining_years(project.months, terms)
     power = terms["power_usd_per_mwh"] * HOURS_PER_YEAR * terms["uptime_fraction"] / MILLION
-    besides = terms["fleet_renewal_musd_per_mw_year"] - terms["demand_response_musd_per_mw_year"]
-    one = mining_revenue({**terms, "hashprice_usd_per_ph_day": 1.0})
+    fixed_cost = terms["fleet_renewal_musd_per_mw_year"] - terms["demand_response_musd_per_mw_year"]
+    per_usd = mining_revenue({**terms, "hashprice_usd_per_ph_day": 1.0})
     with np.errstate(divide="ignore", invalid="ignore"):
-        earns = worth / years + besides  # what mining must earn over its power
-        found = (worth > 0) & (years > 0) & (earns > 0)
-        return np.where(found, (earns + power) / one, np.nan)
+        margin = npv_if_off / years + fixed_cost  # of mining over its power, at break-even
+        exists = (npv_if_off > 0) & (years > 0) & (margin > 0)
+        return np.where(exists, (margin + power) / per_usd, np.nan)
 
 
 def payback_years(project: Project, terms: Terms) -> Any:
-    """Years from the lease until the added margin has repaid capital and idle months.
+    """Years from lease signing until the added margin has repaid capital, ramp and idle months.
 
-    Not discounted; at the mean rent of the term. NaN where converting adds nothing, or too
+    Not discounted; at the mean rent of the term. NaN where converting adds no margin, or too
     little to repay them before the lease ends.
     """
-    rent = project.months / MONTHS_PER_YEAR
-    lost = project.mined_mw * mining_margin(terms)
+    before_rent = project.months / MONTHS_PER_YEAR
+    lost = project.displaced_mw * mining_margin(terms)
     added = project.it_mw * ai_margin(terms) - lost
     ramp = terms["ramp_months"] / MONTHS_PER_YEAR / 2 * project.it_mw * ai_margin(terms)
-    idle = lost * rent * terms["idle_fraction"]
+    idle = lost * before_rent * terms["idle_fraction"]
     with np.errstate(divide="ignore", invalid="ignore"):
         years = (project.capex + idle + ramp) / added
-        return np.where((added > 0) & (years <= terms["lease_years"]), rent + years, np.nan)
+        return np.where((added > 0) & (years <= terms["lease_years"]), before_rent + years, np.nan)
 
 
 def _geometric(ratio: Any, years: Any) -> Any:
-    """Sum ``ratio**k`` for k = 0 … years − 1."""
+    """Sum ``ratio**k`` for k = 0 … years − 1; ``years`` need not be whole."""
     ratio = np.where(np.abs(ratio - 1) < 1e-9, 1 + 1e-9, ratio)
     return (ratio**years - 1) / (ratio - 1)

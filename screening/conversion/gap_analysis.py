@@ -1,4 +1,4 @@
-"""What a package is measured from, and what the measuring says."""
+"""Gap analysis: existing, required and gap of a work package."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ConversionCase:
-    """Sites, what is asked of them, and what is assumed.
+    """Inputs of the gap analysis.
 
     Attributes
     ----------
     facts : FactTable
     size : ConversionSize
-    asked : Requirements
-    assumed : Assumptions
+    requirements : Requirements
+    assumptions : Assumptions
     """
 
     facts: FactTable
@@ -42,17 +42,17 @@ class ConversionCase:
 
     @property
     def it_mw(self) -> Interval:
-        """IT power that is built [MW]."""
+        """IT power that the conversion builds [MW]."""
         return self.size.it_mw
 
-    def redundant(self, asked: str) -> Interval:
-        """Give the IT power times what its redundancy costs over N+1 [MW]."""
+    def redundant(self, redundancy: str) -> Interval:
+        """Scale the IT power by the cost of a redundancy over N+1, that of the unit costs [MW]."""
         ratio = {
             "N": self.assumptions.number("redundancy_n_fraction"),
             "N+1": 1.0,
             "2N": self.assumptions.number("redundancy_2n_fraction"),
-        }[asked]
-        return self.it_mw.times(ratio, ratio, ratio)
+        }[redundancy]
+        return self.it_mw.scaled(ratio)
 
 
 @dataclass(frozen=True)
@@ -61,16 +61,16 @@ class Gap:
 
     Attributes
     ----------
-    has : ndarray, (n_sites,), NaN where not known
-    needs : Interval
+    existing : ndarray, (n_sites,), NaN where unknown
+    required : Interval
     gap : Interval
-    bought : Interval, what the unit cost is multiplied by; the gap, but of grid
-        expansion, which comes in million USD
-    unknown : ndarray of bool, what the site has had to be guessed
-    why : str, said of such a site after the word *verify*
-    line : str, the requirement it serves
-    begun : ndarray of bool or None, it may have been built since the site was a mine; not
-        counted on, but the low end is then nothing
+    purchased : Interval, quantity that the unit cost is multiplied by: the gap, except for grid
+        expansion, which is in million USD
+    unknown : ndarray of bool, whether the existing quantity had to be assumed
+    reason : str, note on such a site after the word *verify*
+    requirement : str, field of ``Requirements`` that the package serves
+    partly_built : ndarray of bool or None, whether the package may exist since the site was a
+        mine; it is not credited, but its low cost is then 0
     """
 
     existing: NDArray[np.float64]
@@ -78,62 +78,65 @@ class Gap:
     gap: Interval
     purchased: Interval
     unknown: NDArray[np.bool_]
-    why: str
+    reason: str
     requirement: str
     partly_built: NDArray[np.bool_] | None = None
 
     @property
-    def least(self) -> NDArray[np.float64]:
-        """What is bought at the very least: nothing where it may stand already."""
+    def minimum_purchase(self) -> NDArray[np.float64]:
+        """Purchased quantity at low; 0 where the package may exist already."""
         low = self.purchased.low
         return low if self.partly_built is None else np.where(self.partly_built, 0.0, low)
 
 
 def measure_gap(
-    needs: Interval,
-    has: NDArray[np.float64],
+    required: Interval,
+    existing: NDArray[np.float64],
     *,
-    guess: Interval | None = None,
-    why: str = "",
-    line: str = "",
+    if_unknown: Interval | None = None,
+    reason: str = "",
+    requirement: str = "",
 ) -> Gap:
-    """Hold what is needed against what is there.
+    """Compare the required with the existing quantity.
 
     Parameters
     ----------
-    needs : Interval
-    has : ndarray, NaN where not known
-    guess : Interval or None, what is taken for unknown; nothing to all of it without
-    why, line : str, as of :class:`Gap`
+    required : Interval
+    existing : ndarray, NaN where unknown
+    if_unknown : Interval or None, existing quantity assumed where it is unknown; from nothing
+        to all that is required where None
+    reason, requirement : str, as in :class:`Gap`
 
     Returns
     -------
     Gap
     """
-    taken = fill_unknown(has, unknown_interval(needs) if guess is None else guess)
-    gap = shortfall(needs, taken)
-    unknown = np.isnan(has) & (gap.high > 0)
-    return Gap(has, needs, gap, gap, unknown, why, line)
+    if if_unknown is None:
+        if_unknown = unknown_interval(required)
+    gap = shortfall(required, fill_unknown(existing, if_unknown))
+    unknown = np.isnan(existing) & (gap.high > 0)
+    return Gap(existing, required, gap, gap, unknown, reason, requirement)
 
 
-def already_built(case: ConversionCase, column: str, measured: Gap) -> Gap:
-    """Note where a package may stand already, as the mine is being rebuilt.
+def already_built(case: ConversionCase, column: str, gap: Gap) -> Gap:
+    """Mark where a package may exist already, as the mine is being converted.
 
     Parameters
     ----------
     case : ConversionCase
-    column : str, where a site would say what it has
-    measured : Gap, as of a mine
+    column : str, in which a site states what exists
+    gap : Gap, as at a mine
 
     Returns
     -------
     Gap
     """
-    perhaps = case.facts.under_way & np.isnan(case.facts.number(column)) & (measured.gap.high > 0)
-    unknown = measured.unknown | perhaps
-    return replace(measured, partly_built=perhaps, unknown=unknown)
+    unstated = np.isnan(case.facts.number(column))
+    partly_built = case.facts.is_converting & unstated & (gap.gap.high > 0)
+    unknown = gap.unknown | partly_built
+    return replace(gap, partly_built=partly_built, unknown=unknown)
 
 
-def share_range(needs: Interval, low: Factor, base: Factor, high: Factor) -> Interval:
-    """Span a share of what is needed; the ends keep to their own ends of the need."""
-    return Interval(needs.high * low, needs.base * base, needs.low * high)
+def share_range(required: Interval, low: Factor, base: Factor, high: Factor) -> Interval:
+    """Share of the required quantity; its low is a share of the high requirement, the wider gap."""
+    return Interval(required.high * low, required.base * base, required.low * high)

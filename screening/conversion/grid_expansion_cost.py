@@ -1,4 +1,4 @@
-"""What more grid power costs, where no factor has worked it out."""
+"""Cost of more grid power, where no factor has estimated it."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 
 
 def expansion_musd(
-    gap_mw: Floats, total_mw: Floats, distance_km: Floats, precision_km: Floats, most_km: float
+    gap_mw: Floats, total_mw: Floats, distance_km: Floats, precision_km: Floats, maximum_km: float
 ) -> Interval:
-    """Estimate what a larger connection costs.
+    """Estimate the cost of a larger connection.
 
     Parameters
     ----------
     gap_mw : (n_sites,) [MW], power to add
-    total_mw : (n_sites,) [MW], power in the end; decides the voltage class
-    distance_km : (n_sites,) [km], to the nearest substation; NaN where not known
-    precision_km : (n_sites,) [km], how far that may be off; NaN counts as exact
-    most_km : float [km], how far it may be where it is not known
+    total_mw : (n_sites,) [MW], power after the expansion; determines the voltage class
+    distance_km : (n_sites,) [km], to the nearest substation; NaN where unknown
+    precision_km : (n_sites,) [km], uncertainty of that distance; NaN counts as exact
+    maximum_km : float [km], distance assumed at most where it is unknown
 
     Returns
     -------
-    Span [MUSD of 2025]; 0 where nothing is to add. Where the distance is not known, from
-        a connection beside the line to one ``most_km`` off.
+    Interval [MUSD of 2025]; 0 where no power is to be added. Where the distance is unknown,
+        from a connection beside the line to one ``maximum_km`` away.
 
     Source
     ------
@@ -49,12 +49,12 @@ def expansion_musd(
     [1.7, 3.45, 5.2]
     """
     known = ~np.isnan(distance_km)
-    km, off_km = np.where(known, distance_km, most_km), np.where(known, precision_km, 0.0)
+    km, off_km = np.where(known, distance_km, maximum_km), np.where(known, precision_km, 0.0)
     kind = required_voltage_class(total_mw)
     cost = np.zeros((3, len(kind)))
-    for place, kv_class in enumerate(CLASSES):
-        here = kind == place
-        cost[:, here] = interconnection_cost_musd(kv_class, gap_mw[here], km[here], off_km[here])
+    for position, kv_class in enumerate(CLASSES):
+        rows = kind == position
+        cost[:, rows] = interconnection_cost_musd(kv_class, gap_mw[rows], km[rows], off_km[rows])
     either = (gap_mw * PAID.low, (gap_mw * PAID.base + cost[1]) / 2, cost[2])
-    nothing = Interval.of(np.zeros_like(gap_mw))
+    nothing = Interval.exact(np.zeros_like(gap_mw))
     return Interval(*np.where(known, cost, either)).where(gap_mw > 0, nothing)

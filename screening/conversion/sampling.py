@@ -1,4 +1,9 @@
-"""Seeded draws of every assumed number, shared by all sites, correlated where drivers are."""
+"""Seeded samples of every assumed number, shared by all sites, correlated by common drivers.
+
+Every number has a random stream of its own, seeded by (seed, CRC-32 of its name): fixing or adding
+a number leaves the samples of the others as they were, and all sites see the same samples, so that
+no site's result depends on the others and two sites are compared without sampling noise.
+"""
 
 from __future__ import annotations
 
@@ -18,25 +23,25 @@ if TYPE_CHECKING:
     from screening.conversion.assumptions import Assumptions, Estimate
 
 BOUNDS = 3
-"""Low, base and high, when they stand in the place of draws."""
+"""Number of columns where low, base and high take the place of samples."""
 
 
 @dataclass(frozen=True)
 class Samples:
-    """One draw a column; every site sees the same, so that none depends on the others.
+    """Sampled numbers, one draw a column, the same for every site.
 
     Attributes
     ----------
     unit : ndarray, (n_packages, n_draws) [MUSD a unit]
-    part : ndarray, (n_packages, n_draws), 0..1: where in its span a quantity lies
-    needed : ndarray of 0 and 1, (n_packages, n_draws): whether what may be needed is
-    size : ndarray, (n_draws,), 0..1: where in its span the IT power lies
+    position : ndarray, (n_packages, n_draws), 0..1: position of a quantity between low and high
+    needed : ndarray of 0 and 1, (n_packages, n_draws): whether a package that may be needed is
+    size : ndarray, (n_draws,), 0..1: position of the IT power between low and high
     owner, contingency : ndarray, (n_draws,)
     months, terms : mappings of name to ndarray, (n_draws,)
     """
 
     unit: NDArray[np.float64]
-    part: NDArray[np.float64]
+    position: NDArray[np.float64]
     needed: NDArray[np.float64]
     size: NDArray[np.float64]
     owner: NDArray[np.float64]
@@ -45,68 +50,77 @@ class Samples:
     terms: Mapping[str, NDArray[np.float64]]
 
 
-def sample_assumptions(assumed: Assumptions, seed: int) -> Samples:
-    """Draw every number.
+def sample_assumptions(assumptions: Assumptions, seed: int) -> Samples:
+    """Sample every number.
 
     Parameters
     ----------
-    assumed : Assumptions
+    assumptions : Assumptions
     seed : int
 
     Returns
     -------
     Samples
-        A number's draws hang on the seed and its own name alone: setting one leaves the
-        others as they were.
+        A number's samples depend on the seed and its name alone: setting one leaves the others
+        as they were.
     """
-    source = _Source(assumed, seed)
-    costs = {name: source.range(name, each, "market") for name, each in assumed.costs.items()}
-    chance = assumed.number("needed_chance")
+    # the names below seed the streams: changing one changes every result
+    source = _Source(assumptions, seed)
+    costs = {n: source.range(n, cost, "market") for n, cost in assumptions.costs.items()}
+    probability = assumptions.number("needed_chance")
     return Samples(
         unit=np.stack([costs[package.cost] for package in PACKAGES]),
-        part=np.stack([source.uniform(f"part of {package.name}") for package in PACKAGES]),
+        position=np.stack([source.uniform(f"part of {package.name}") for package in PACKAGES]),
         needed=np.stack(
-            [1.0 * (source.uniform(f"need of {each.name}") < chance) for each in PACKAGES]
+            [1.0 * (source.uniform(f"need of {each.name}") < probability) for each in PACKAGES]
         ),
         size=source.uniform("size"),
-        owner=source.range(OWNER, assumed.numbers["owner_fraction"], "market"),
-        contingency=source.range(CONTINGENCY, assumed.numbers["contingency_fraction"], "market"),
-        months={n: source.range(f"months {n}", r, "delay") for n, r in assumed.months.items()},
-        terms={n: source.range(f"terms {n}", r, "") for n, r in assumed.economics.items()},
+        owner=source.range(OWNER, assumptions.numbers["owner_fraction"], "market"),
+        contingency=source.range(
+            CONTINGENCY, assumptions.numbers["contingency_fraction"], "market"
+        ),
+        months={n: source.range(f"months {n}", r, "delay") for n, r in assumptions.months.items()},
+        terms={n: source.range(f"terms {n}", r, "") for n, r in assumptions.economics.items()},
     )
 
 
-def sample_bounds(assumed: Assumptions) -> Samples:
-    """Give low, base and high as if they were three draws: the sums that can be checked by hand.
+def sample_bounds(assumptions: Assumptions) -> Samples:
+    """Return low, base and high in the place of three draws.
+
+    The code that computes the draws thus computes the bounds too, which can be checked by hand.
 
     Parameters
     ----------
-    assumed : Assumptions
+    assumptions : Assumptions
 
     Returns
     -------
-    Samples, n_draws 3; of the terms, base three times
+    Samples, n_draws 3; terms are at base in all three
     """
     shape = (len(PACKAGES), BOUNDS)
     return Samples(
-        unit=np.array([assumed.costs[package.cost].bounds for package in PACKAGES]),
-        part=np.broadcast_to([0.0, 0.5, 1.0], shape),
+        unit=np.array([assumptions.costs[package.cost].bounds for package in PACKAGES]),
+        position=np.broadcast_to([0.0, 0.5, 1.0], shape),
         needed=np.broadcast_to([0.0, 1.0, 1.0], shape),
         size=np.array([0.0, 0.5, 1.0]),
-        owner=np.array(assumed.numbers["owner_fraction"].bounds),
-        contingency=np.array(assumed.numbers["contingency_fraction"].bounds),
-        months={name: np.array(each.bounds) for name, each in assumed.months.items()},
-        terms={name: np.full(BOUNDS, each.base) for name, each in assumed.economics.items()},
+        owner=np.array(assumptions.numbers["owner_fraction"].bounds),
+        contingency=np.array(assumptions.numbers["contingency_fraction"].bounds),
+        months={name: np.array(estimate.bounds) for name, estimate in assumptions.months.items()},
+        terms={
+            name: np.full(BOUNDS, estimate.base) for name, estimate in assumptions.economics.items()
+        },
     )
 
 
 def triangular(uniform: ArrayLike, low: float, base: float, high: float) -> NDArray[np.float64]:
-    """Turn uniform draws into triangular ones.
+    """Transform uniform samples to triangular ones.
+
+    Not ``scipy.stats.triang.ppf``, whose import takes 0.2 s in every run.
 
     Parameters
     ----------
     uniform : (n,), 0..1
-    low, base, high : float, ends and mode
+    low, base, high : float, bounds and mode
 
     Returns
     -------
@@ -131,14 +145,14 @@ def triangular(uniform: ArrayLike, low: float, base: float, high: float) -> NDAr
 
 
 def interpolate_range(
-    low: NDArray[np.float64], base: NDArray[np.float64], high: NDArray[np.float64], part: Any
+    low: NDArray[np.float64], base: NDArray[np.float64], high: NDArray[np.float64], position: Any
 ) -> NDArray[np.float64]:
-    """Place a quantity in its span: at low for 0, at base for a half, at high for 1.
+    """Interpolate a quantity: low at position 0, base at ½, high at 1, so that base is the median.
 
     Parameters
     ----------
-    low, base, high : ndarrays that broadcast with ``part``
-    part : ndarray, 0..1
+    low, base, high : ndarrays that broadcast with ``position``
+    position : ndarray, 0..1
 
     Returns
     -------
@@ -149,23 +163,23 @@ def interpolate_range(
     >>> interpolate_range(*(np.array(x) for x in (0.0, 8.0, 10.0)), np.array([0.0, 0.25, 0.5, 1.0]))
     array([ 0.,  4.,  8., 10.])
     """
-    below, above = distances_to_bounds(part)
+    below, above = distances_to_bounds(position)
     return np.asarray(base - (base - low) * below + (high - base) * above)
 
 
-def distances_to_bounds(part: Any) -> tuple[Any, Any]:
-    """Split a place in a span into how far it is to the low end, and to the high end."""
-    return np.maximum(1.0 - 2.0 * part, 0.0), np.maximum(2.0 * part - 1.0, 0.0)
+def distances_to_bounds(position: Any) -> tuple[Any, Any]:
+    """Split a position into the shares of the way from base to low, and from base to high."""
+    return np.maximum(1.0 - 2.0 * position, 0.0), np.maximum(2.0 * position - 1.0, 0.0)
 
 
 class _Source:
-    """Streams of random numbers by name."""
+    """Random streams by name."""
 
-    def __init__(self, assumed: Assumptions, seed: int) -> None:
+    def __init__(self, assumptions: Assumptions, seed: int) -> None:
         self._seed = seed
-        self._draws = assumed.draws
-        self._market = assumed.number("market_correlation")
-        self._driver = assumed.number("driver_correlation")
+        self._draws = assumptions.draws
+        self._market = assumptions.number("market_correlation")
+        self._driver = assumptions.number("driver_correlation")
 
     def _stream(self, name: str) -> np.random.Generator:
         return np.random.default_rng([self._seed, crc32(name.encode())])
@@ -176,14 +190,18 @@ class _Source:
     def _normal(self, name: str) -> NDArray[np.float64]:
         return self._stream(name).standard_normal(self._draws)
 
-    def range(self, name: str, each: Estimate, market: str) -> NDArray[np.float64]:
-        """Draw a range: a normal copula of the market, the driver, and its own."""
-        if each.low >= each.high:
-            return np.full(self._draws, float(each.base))
-        shares = (self._market if market else 0.0, self._driver if each.driver else 0.0)
-        names = (f"market {market}", f"driver {market} {each.driver}")
+    def range(self, name: str, estimate: Estimate, market: str) -> NDArray[np.float64]:
+        """Sample an estimate: triangular, with a normal copula of market, driver and own factor.
+
+        ``z = √ρ_m z_market + √ρ_d z_driver + √(1 − ρ_m − ρ_d) z_own`` is standard normal, Φ(z)
+        uniform; two costs of one driver have the correlation ρ_m + ρ_d of their z.
+        """
+        if estimate.low >= estimate.high:
+            return np.full(self._draws, float(estimate.base))
+        shares = (self._market if market else 0.0, self._driver if estimate.driver else 0.0)
+        names = (f"market {market}", f"driver {market} {estimate.driver}")
         z = np.sqrt(1.0 - sum(shares)) * self._normal(name)
         for share, shared in zip(shares, names, strict=True):
             if share > 0:
                 z = z + np.sqrt(share) * self._normal(shared)
-        return triangular(ndtr(z), *each.bounds)
+        return triangular(ndtr(z), *estimate.bounds)

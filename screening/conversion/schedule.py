@@ -1,4 +1,8 @@
-"""Months from the lease to its first rent, along the longest chain of packages."""
+"""Schedule: months from lease signing to first rent, by the critical path method.
+
+Packages form a directed acyclic graph, listed in ``PACKAGES`` after their predecessors: one forward
+pass (Kelley & Walker 1959) gives every earliest finish, for all draws and sites at once.
+"""
 
 from __future__ import annotations
 
@@ -18,121 +22,129 @@ if TYPE_CHECKING:
 
 DESIGN, COMMISSIONING = "design and permits", "commissioning"
 ORDERED = ("transformers", "generators", "equipment")
-"""Lead times from which orders before the lease are taken off."""
+"""Lead times that orders before lease signing shorten."""
 
 Finish = Mapping[str, "NDArray[np.float64]"]
+"""Package to the months at which it is finished."""
 
 
-def months_to_rent(bill: BillOfQuantities, draws: Samples, part: slice) -> NDArray[np.float64]:
-    """Walk the chains of packages, a draw a column.
+def months_to_rent(bill: BillOfQuantities, samples: Samples, sites: slice) -> NDArray[np.float64]:
+    """Months to first rent: the latest finish of the packages that block it, and commissioning.
 
     Parameters
     ----------
     bill : BillOfQuantities
-    draws : Samples
-    part : slice of sites
+    samples : Samples
+    sites : slice
 
     Returns
     -------
     ndarray, (n, n_draws) [months]
     """
-    state = bill.state[part]
-    result = np.empty((len(state), len(draws.size)))
-    spans = [end[part] for end in (bill.low, bill.base, bill.high)]
-    patterns, which = np.unique(state, axis=0, return_inverse=True)
+    state = bill.state[sites]
+    result = np.empty((len(state), len(samples.size)))
+    quantities = [bound[sites] for bound in (bill.low, bill.base, bill.high)]
+    # sites that need the same packages share one pass: most durations do not depend on the site
+    patterns, pattern_of_site = np.unique(state, axis=0, return_inverse=True)
     for number, pattern in enumerate(patterns):
-        rows = np.flatnonzero(which.ravel() == number)
-        ends = _finishes(pattern, draws, [end[rows] for end in spans])
-        last = draws.months["design"][None, :]
+        rows = np.flatnonzero(pattern_of_site.ravel() == number)
+        finishes = _finishes(pattern, samples, [bound[rows] for bound in quantities])
+        last = samples.months["design"][None, :]
         for package in PACKAGES:
             if package.blocks_rent:
-                last = np.maximum(last, ends[package.name])
-        result[rows] = last + draws.months["commissioning"]
+                last = np.maximum(last, finishes[package.name])
+        result[rows] = last + samples.months["commissioning"]
     return result
 
 
-def durations(bill: BillOfQuantities, draws: Samples) -> NDArray[np.float64]:
-    """Months that each package takes by itself; 0 where there is nothing to do.
+def durations(bill: BillOfQuantities, samples: Samples) -> NDArray[np.float64]:
+    """Duration of each package by itself [months]; 0 where it is not needed.
 
     Parameters
     ----------
     bill : BillOfQuantities
-    draws : Samples, usually the ends
+    samples : Samples, usually those of ``sample_bounds``
 
     Returns
     -------
     ndarray, (n_sites, n_packages, n_draws)
     """
-    result = np.zeros((*bill.state.shape, len(draws.size)))
-    for place in range(len(PACKAGES)):
+    result = np.zeros((*bill.state.shape, len(samples.size)))
+    for position in range(len(PACKAGES)):
         for state in (SURE, PERHAPS):
-            rows = np.flatnonzero(bill.state[:, place] == state)
-            span = [end[rows, None, place] for end in (bill.low, bill.base, bill.high)]
-            result[rows, place] = _months_of_work(place, state, draws, span)
+            rows = np.flatnonzero(bill.state[:, position] == state)
+            quantity = [bound[rows, None, position] for bound in (bill.low, bill.base, bill.high)]
+            result[rows, position] = _months_of_work(position, state, samples, quantity)
     return result
 
 
-def critical_paths(bill: BillOfQuantities, base: Samples, at: int) -> list[str]:
-    """Name the chain that decides when rent begins.
+def critical_paths(bill: BillOfQuantities, bounds: Samples, sample: int) -> list[str]:
+    """Describe the critical path to first rent.
 
     Parameters
     ----------
     bill : BillOfQuantities
-    base : Samples
-    at : int, the draw to look at
+    bounds : Samples
+    sample : int, column of the samples
 
     Returns
     -------
-    list of str, a chain a site, such as ``"generators → commissioning"``
+    list of str, one a site, such as ``"generators → commissioning"``
     """
     names = [package.name for package in PACKAGES]
-    taken = durations(bill, base)[:, :, at]
-    design = float(base.months["design"][at])
+    taken = durations(bill, bounds)[:, :, sample]
+    design = float(bounds.months["design"][sample])
     chains = []
     for row in taken:
-        ends: dict[str, tuple[float, str]] = {"design": (design, DESIGN)}
+        finishes: dict[str, tuple[float, str]] = {"design": (design, DESIGN)}
         for name, months, package in zip(names, row, PACKAGES, strict=True):
-            start, chain = max((ends[before] for before in package.predecessors), default=(0.0, ""))
+            preceding = (finishes[predecessor] for predecessor in package.predecessors)
+            start, chain = max(preceding, default=(0.0, ""))
             linked = f"{chain} → {name}" if chain else name
-            ends[name] = (start + months, linked if months > 0 else chain)
-        gates = [ends[package.name] for package in PACKAGES if package.blocks_rent]
-        chains.append(f"{max([ends['design'], *gates])[1]} → {COMMISSIONING}")
+            finishes[name] = (start + months, linked if months > 0 else chain)
+        gates = [finishes[package.name] for package in PACKAGES if package.blocks_rent]
+        chains.append(f"{max([finishes['design'], *gates])[1]} → {COMMISSIONING}")
     return chains
 
 
 def _finishes(
     pattern: NDArray[np.int8],
-    draws: Samples,
-    spans: Sequence[NDArray[np.float64]],
+    samples: Samples,
+    quantities: Sequence[NDArray[np.float64]],
 ) -> Finish:
-    """When each package is done [months], (1 or n, n_draws), at sites of one pattern."""
-    ends: dict[str, NDArray[np.float64]] = {"design": draws.months["design"][None, :]}
-    nothing = np.zeros((1, len(draws.size)))
-    for place, package in enumerate(PACKAGES):
+    """Earliest finish of each package [months], (1 or n, n_draws), at sites of one pattern."""
+    finishes: dict[str, NDArray[np.float64]] = {"design": samples.months["design"][None, :]}
+    nothing = np.zeros((1, len(samples.size)))
+    for position, package in enumerate(PACKAGES):
         start = nothing
-        for before in package.predecessors:
-            start = np.maximum(start, ends[before])
-        if pattern[place] == NONE:
-            ends[package.name] = start
+        for predecessor in package.predecessors:
+            start = np.maximum(start, finishes[predecessor])
+        if pattern[position] == NONE:
+            finishes[package.name] = start  # a link of no duration
             continue
-        span = [end[:, [place]] for end in spans]
-        ends[package.name] = start + _months_of_work(place, int(pattern[place]), draws, span)
-    return ends
+        quantity = [bound[:, [position]] for bound in quantities]
+        finishes[package.name] = start + _months_of_work(
+            position, int(pattern[position]), samples, quantity
+        )
+    return finishes
 
 
 def _months_of_work(
-    place: int, state: int, draws: Samples, span: Sequence[NDArray[np.float64]]
+    position: int, state: int, samples: Samples, quantity: Sequence[NDArray[np.float64]]
 ) -> NDArray[np.float64]:
-    """Months that a package takes: none in the draws in which it is not needed."""
-    package = PACKAGES[place]
-    takes = draws.months[package.months][None, :]
+    """Duration of a package [months]: 0 in the draws in which it is not needed."""
+    package = PACKAGES[position]
+    takes = samples.months[package.months][None, :]
     if package.months in ORDERED:
-        takes = np.maximum(takes - draws.months["ordered_ahead"], 0.0)
+        takes = np.maximum(takes - samples.months["ordered_ahead"], 0.0)
     by_chance = state == PERHAPS and package.indivisible
     if package.name in LATERALS:
-        low, base, high = span
-        length = high if by_chance else interpolate_range(low, base, high, draws.part[place])
-        takes = takes + length * draws.months["fiber_per_km"]
+        low, base, high = quantity
+        sampled = interpolate_range(low, base, high, samples.position[position])
+        length = high if by_chance else sampled
+        takes = takes + length * samples.months["fiber_per_km"]
     if state != PERHAPS:
         return np.asarray(takes)
-    return np.asarray(takes * ((draws.needed if by_chance else draws.part)[place] > 0))
+    # a divisible package is needed in every draw above its low of 0
+    needed = samples.needed if by_chance else samples.position
+    return np.asarray(takes * (needed[position] > 0))

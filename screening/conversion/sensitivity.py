@@ -1,4 +1,4 @@
-"""What drives the spread: each number moved by itself from low to high, the widest first."""
+"""Tornado sensitivity: one number at a time from low to high, the widest swings first."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from screening.conversion.sampling import Samples
 
 MAX_DRIVERS = 4
-"""How many drivers are told."""
+"""Drivers that a text lists."""
 NAMES = {
     "lease_musd_per_it_mw_year": "lease rate",
     "noi_margin_fraction": "operating margin",
@@ -33,29 +33,29 @@ NAMES = {
     "ramp_months": "ramp",
     "idle_fraction": "idle months",
 }
-"""Terms in words; others by their own names."""
+"""Labels of terms; other terms by their own names."""
 
 
 def cost_sensitivity(
-    bill: BillOfQuantities, base: Samples, assumed: Assumptions
+    bill: BillOfQuantities, bounds: Samples, assumptions: Assumptions
 ) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """Change of the total when one package goes to its low or high end.
+    """Change of the total cost with one package at its low or high.
 
     Parameters
     ----------
     bill : BillOfQuantities
-    base : Samples, the ends
-    assumed : Assumptions
+    bounds : Samples, from ``sample_bounds``
+    assumptions : Assumptions
 
     Returns
     -------
-    dict of name to (down, up), each (n_sites,) [MUSD]; with owner's cost and contingency
+    dict of name to (down, up), each (n_sites,) [MUSD]; including owner's cost and contingency
     """
-    costs = bill.at_bounds(assumed)
-    owner, contingency = base.owner, base.contingency
-    grown = (1 + owner[1]) * (1 + contingency[1])
+    costs = bill.at_bounds(assumptions)
+    owner, contingency = bounds.owner, bounds.contingency
+    markup = (1 + owner[1]) * (1 + contingency[1])
     swings = {
-        package.name: ((costs[0] - costs[1])[:, i] * grown, (costs[2] - costs[1])[:, i] * grown)
+        package.name: ((costs[0] - costs[1])[:, i] * markup, (costs[2] - costs[1])[:, i] * markup)
         for i, package in enumerate(PACKAGES)
     }
     direct = costs[1].sum(axis=1)
@@ -72,19 +72,19 @@ def cost_sensitivity(
 def npv_sensitivity(
     project: Project,
     terms: Mapping[str, NDArray[np.float64]],
-    assumed: Assumptions,
+    assumptions: Assumptions,
     ranges: Mapping[str, NDArray[np.float64]],
     stated: Mapping[str, NDArray[np.float64]],
 ) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """Change of the NPV when one number goes to its low or high end.
+    """Change of the NPV with one number at its low or high.
 
     Parameters
     ----------
     project : Project, at base
     terms : mapping, at base; (n_sites,) or numbers
-    assumed : Assumptions
+    assumptions : Assumptions
     ranges : mapping of ``capex`` and ``months`` to (3, n_sites): P10, P50, P90
-    stated : mapping, terms that sites state themselves: those do not swing there
+    stated : mapping of a term to (n_sites,); a term does not swing at a site that states it
 
     Returns
     -------
@@ -92,25 +92,25 @@ def npv_sensitivity(
     """
     middle = npv(project, terms)
     swings = {}
-    for name, each in assumed.economics.items():
-        if each.low < each.high:
+    for name, estimate in assumptions.economics.items():
+        if estimate.low < estimate.high:
             own = stated.get(name, np.full(len(middle), np.nan))
-            moved = [
-                npv(project, {**terms, name: np.where(np.isnan(own), end, own)}) - middle
-                for end in (each.low, each.high)
+            changes = [
+                npv(project, {**terms, name: np.where(np.isnan(own), bound, own)}) - middle
+                for bound in (estimate.low, estimate.high)
             ]
-            swings[NAMES.get(name, name)] = (moved[0], moved[1])
+            swings[NAMES.get(name, name)] = (changes[0], changes[1])
     for name, label in (("capex", "capital"), ("months", "months to rent")):
         low, _, high = ranges[name]
-        moved = [npv(replace(project, **{name: end}), terms) - middle for end in (low, high)]
-        swings[label] = (moved[0], moved[1])
+        changes = [npv(replace(project, **{name: bound}), terms) - middle for bound in (low, high)]
+        swings[label] = (changes[0], changes[1])
     return swings
 
 
 def largest_swings(
     swings: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]], count: int
 ) -> list[str]:
-    """Put the widest swings of each site in words.
+    """Describe the widest swings of each site.
 
     Parameters
     ----------
@@ -119,27 +119,27 @@ def largest_swings(
 
     Returns
     -------
-    list of str, (n_sites,), such as ``"shell −210/+420"`` [MUSD]; empty where not known
+    list of str, (n_sites,), such as ``"shell −210/+420"`` [MUSD]; empty where unknown
     """
     names = list(swings)
     down = np.array([swings[name][0] for name in names])
     up = np.array([swings[name][1] for name in names])
     width = np.maximum(np.maximum(down, up), 0.0) - np.minimum(np.minimum(down, up), 0.0)
-    said = []
+    texts = []
     for site in range(count):
         order: Sequence[int] = np.argsort(-width[:, site], kind="stable")[:MAX_DRIVERS].tolist()
-        said.append(
+        texts.append(
             ", ".join(
                 f"{names[i]} {_signed(down[i, site])}/{_signed(up[i, site])}"
                 for i in order
                 if width[i, site] > 0
             )
         )
-    return said
+    return texts
 
 
 def _signed(musd: float) -> str:
-    """Write a change with its sign: whole millions, or tenths where small.
+    """Format a change with its sign: whole millions, or tenths where it is small.
 
     >>> _signed(-12.4), _signed(0.34), _signed(0.0)
     ('−12', '+0.3', '0')

@@ -1,4 +1,4 @@
-"""Ten thousand conversions of every site at once, in blocks that keep memory flat."""
+"""Monte Carlo simulation of cost, months and value of every site, in blocks of bounded memory."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ MAX_THREADS = 4
 PERCENTS = (10, 50, 90)
 MEASURES = ("musd", "months", "npv_musd")
 PLANT = ("generators", "UPS", "switchgear and busway", "shell", "cooling plant")
-"""Packages without which nothing can be said of what a rebuilt site is worth."""
+"""Packages without which the value of an already converted site is undetermined."""
 
 
 @dataclass(frozen=True)
 class SimulationResult:
-    """Percentiles of every site, and the draws of the portfolio.
+    """Percentiles of every site, and the sampled sums of the portfolio.
 
     Attributes
     ----------
-    percentiles : dict of measure to ndarray, (3, n_sites): P10, P50, P90 of the measures
-        asked for, and of ``musd_per_it_mw``
-    portfolio_musd, portfolio_npv_musd : ndarray, (n_draws,), sums over the sites counted
+    percentiles : dict of measure to ndarray, (3, n_sites): P10, P50, P90 of the requested
+        measures, and of ``musd_per_it_mw``
+    portfolio_musd, portfolio_npv_musd : ndarray, (n_draws,), sums over the sites of the portfolio
     """
 
     percentiles: dict[str, NDArray[np.float64]]
@@ -50,97 +50,100 @@ class SimulationResult:
 
 def simulate(
     bill: BillOfQuantities,
-    draws: Samples,
+    samples: Samples,
     terms: Mapping[str, NDArray[np.float64]],
-    mined_mw: NDArray[np.float64],
-    counted: NDArray[np.bool_],
+    displaced_mw: NDArray[np.float64],
+    in_portfolio: NDArray[np.bool_],
     measures: Collection[str] = MEASURES,
 ) -> SimulationResult:
-    """Draw every site's cost, months and value.
+    """Compute every site's cost, months and value in every draw.
 
     Parameters
     ----------
     bill : BillOfQuantities
-    draws : Samples
-    terms : mapping of a term to ndarray, (n_sites,); NaN where the draws hold
-    mined_mw : ndarray, (n_sites,) [MW gross], that stop mining; NaN where not known
-    counted : ndarray of bool, (n_sites,), sites of the portfolio
-    measures : collection of str, of ``MEASURES``, whose percentiles are wanted
+    samples : Samples
+    terms : mapping of a term to ndarray, (n_sites,), stated by the sites; NaN where the samples
+        apply
+    displaced_mw : ndarray, (n_sites,) [MW gross], mining load that stops; NaN where unknown
+    in_portfolio : ndarray of bool, (n_sites,), sites of the portfolio
+    measures : collection of str, of ``MEASURES``, whose percentiles are returned
 
     Returns
     -------
     SimulationResult
     """
-    blocks = list(_blocks(len(counted), len(draws.size)))
-    work = partial(_block, bill, draws, terms, mined_mw, counted, measures)
+    blocks = list(_blocks(len(in_portfolio), len(samples.size)))
+    work = partial(_block, bill, samples, terms, displaced_mw, in_portfolio, measures)
+    # numpy releases the GIL in the large operations of a block
     with ThreadPoolExecutor(max_workers=min(len(blocks), os.cpu_count() or 1, MAX_THREADS)) as pool:
         parts = list(pool.map(work, blocks))
     return SimulationResult(
         {
-            name: np.concatenate([each.percentiles[name] for each in parts], axis=1)
+            name: np.concatenate([result.percentiles[name] for result in parts], axis=1)
             for name in parts[0].percentiles
         },
-        np.sum([each.portfolio_musd for each in parts], axis=0),
-        np.sum([each.portfolio_npv_musd for each in parts], axis=0),
+        np.sum([result.portfolio_musd for result in parts], axis=0),
+        np.sum([result.portfolio_npv_musd for result in parts], axis=0),
     )
 
 
 def _block(
     bill: BillOfQuantities,
-    draws: Samples,
+    samples: Samples,
     terms: Mapping[str, NDArray[np.float64]],
-    mined_mw: NDArray[np.float64],
-    counted: NDArray[np.bool_],
+    displaced_mw: NDArray[np.float64],
+    in_portfolio: NDArray[np.bool_],
     measures: Collection[str],
-    part: slice,
+    sites: slice,
 ) -> SimulationResult:
-    low, it_mw, high = (end[part, None] for end in bill.size.it_mw.bounds)
-    sized = bool(bill.size.spans[part].any())
+    low, it_mw, high = (bound[sites, None] for bound in bill.size.it_mw.bounds)
+    sized = bool(bill.size.uncertain[sites].any())
     if sized:
-        it_mw = interpolate_range(low, it_mw, high, draws.size)
-    musd = bill.quantities(draws, part) * ((1 + draws.owner) * (1 + draws.contingency))
-    months = months_to_rent(bill, draws, part)
-    project = Project(musd, months, it_mw, mined_mw[part, None])
-    drawn = {
+        it_mw = interpolate_range(low, it_mw, high, samples.size)
+    musd = bill.direct_costs(samples, sites) * ((1 + samples.owner) * (1 + samples.contingency))
+    months = months_to_rent(bill, samples, sites)
+    project = Project(musd, months, it_mw, displaced_mw[sites, None])
+    sampled = {
         "musd": musd,
         "months": months,
-        "npv_musd": npv(project, override_terms(terms, draws.terms, part)),
+        "npv_musd": npv(project, override_terms(terms, samples.terms, sites)),
     }
-    told = {name: np.percentile(drawn[name], PERCENTS, axis=1) for name in measures}
+    percentiles = {name: np.percentile(sampled[name], PERCENTS, axis=1) for name in measures}
     if "musd" in measures:
-        told["musd_per_it_mw"] = (
-            np.percentile(musd / it_mw, PERCENTS, axis=1) if sized else told["musd"] / it_mw[:, 0]
-        )
-    known = counted[part] & ~np.isnan(mined_mw[part])
+        if sized:
+            percentiles["musd_per_it_mw"] = np.percentile(musd / it_mw, PERCENTS, axis=1)
+        else:  # a constant factor per site: its percentiles are those of the cost
+            percentiles["musd_per_it_mw"] = percentiles["musd"] / it_mw[:, 0]
+    known = in_portfolio[sites] & ~np.isnan(displaced_mw[sites])
     return SimulationResult(
-        told, musd[counted[part]].sum(axis=0), drawn["npv_musd"][known].sum(axis=0)
+        percentiles, musd[in_portfolio[sites]].sum(axis=0), sampled["npv_musd"][known].sum(axis=0)
     )
 
 
 def override_terms(
-    terms: Mapping[str, NDArray[np.float64]], drawn: Terms, part: slice
+    terms: Mapping[str, NDArray[np.float64]], sampled: Terms, sites: slice
 ) -> dict[str, NDArray[np.float64]]:
-    """Let what a site says of itself (its own power price, say) go before the draws.
+    """Replace sampled terms by those that a site states, such as its own power price.
 
     Parameters
     ----------
-    terms : mapping of a term to ndarray, (n_sites,), NaN where the site says nothing
-    drawn : Terms, arrays (n_draws,)
-    part : slice of sites
+    terms : mapping of a term to ndarray, (n_sites,), NaN where a site states none
+    sampled : Terms, arrays (n_draws,)
+    sites : slice
 
     Returns
     -------
     dict of arrays that broadcast to (n, n_draws)
     """
-    told = {}
-    for name, values in drawn.items():
-        own = terms[name][part, None] if name in terms else None
-        told[name] = values if own is None else np.where(np.isnan(own), values, own)
-    return told
+    percentiles = {}
+    for name, values in sampled.items():
+        own = terms[name][sites, None] if name in terms else None
+        percentiles[name] = values if own is None else np.where(np.isnan(own), values, own)
+    return percentiles
 
 
 def site_terms(facts: FactTable, names: Terms) -> dict[str, NDArray[np.float64]]:
-    """Find the terms that a table of sites states itself, by the names of the config.
+    """Collect the terms that a table of sites states, by the names of the config.
 
     Parameters
     ----------
@@ -155,7 +158,7 @@ def site_terms(facts: FactTable, names: Terms) -> dict[str, NDArray[np.float64]]
 
 
 def mining_load_displaced_mw(facts: FactTable, bill: BillOfQuantities) -> NDArray[np.float64]:
-    """Grid power that stops mining when the bill is built [MW gross].
+    """Mining load that stops when the bill of quantities is built [MW gross].
 
     Parameters
     ----------
@@ -164,15 +167,15 @@ def mining_load_displaced_mw(facts: FactTable, bill: BillOfQuantities) -> NDArra
 
     Returns
     -------
-    ndarray, (n_sites,); 0 where nothing mines any more, NaN where the power is not known
+    ndarray, (n_sites,); 0 where nothing mines, NaN where the grid power is unknown
     """
     grid = bill.size.grid_mw
-    mined = np.where(np.isnan(grid), np.nan, np.minimum(bill.size.gross_mw, grid))
-    return np.where(facts.is_mine, mined, 0.0 * mined)
+    displaced = np.where(np.isnan(grid), np.nan, np.minimum(bill.size.gross_mw, grid))
+    return np.where(facts.is_mine, displaced, 0.0 * displaced)
 
 
 def is_value_undetermined(facts: FactTable, bill: BillOfQuantities) -> NDArray[np.bool_]:
-    """Tell where a site is rebuilt and nobody says with what: its value cannot be told.
+    """Whether a site is converted already with unknown plant: its value is undetermined.
 
     Parameters
     ----------
@@ -183,13 +186,13 @@ def is_value_undetermined(facts: FactTable, bill: BillOfQuantities) -> NDArray[n
     -------
     ndarray of bool, (n_sites,)
     """
-    dark = np.zeros(facts.count, dtype=bool)
-    for package, need in zip(PACKAGES, bill.needs, strict=True):
+    undetermined = np.zeros(facts.count, dtype=bool)
+    for package, gap in zip(PACKAGES, bill.gaps, strict=True):
         if package.name in PLANT:
-            dark |= need.unknown
-    return dark & ~facts.is_mine
+            undetermined |= gap.unknown
+    return undetermined & ~facts.is_mine
 
 
-def _blocks(count: int, drawn: int) -> Iterator[slice]:
-    step = max(1, CELLS // drawn)
+def _blocks(count: int, sampled: int) -> Iterator[slice]:
+    step = max(1, CELLS // sampled)
     return (slice(start, min(start + step, count)) for start in range(0, count, step))

@@ -1,4 +1,4 @@
-"""What no package can build, held against a profile; and which workload a site suits."""
+"""Limits of a profile that no work package can lift, and the workloads that a site suits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from screening.conversion.sizing import FactTable
 
 WORKLOADS = ("training", "inference")
-"""Profiles that the workload verdict speaks of."""
+"""Profiles that the workload column distinguishes."""
 
 
 @dataclass(frozen=True)
@@ -27,70 +27,70 @@ class SiteLimit:
 
     Attributes
     ----------
-    label : str, what is held against it
+    label : str, name of the limited fact
     column : str
-    asked : str, such as ``"at most 20 ms"``
+    limit_text : str, such as ``"at most 20 ms"``
     fails, unknown : ndarray of bool, (n_sites,)
     """
 
     label: str
     column: str
-    asked: str
+    limit_text: str
     fails: NDArray[np.bool_]
     unknown: NDArray[np.bool_]
 
     def text(self, facts: FactTable, site: int) -> str:
-        """Say how a site fails it, such as ``"round trip 31.0 ms of at most 20 ms"``."""
+        """Describe how a site fails it, such as ``"round trip 31.0 ms of at most 20 ms"``."""
         field = get_field(self.column)
         value = facts.number(self.column)[site]
         unit = "" if field.unit in ("", "-") else f" {field.unit}"
-        return f"{self.label} {value:.{field.digits}f}{unit} of {self.asked}"
+        return f"{self.label} {value:.{field.digits}f}{unit} of {self.limit_text}"
 
 
-def site_limits(facts: FactTable, asked: Requirements) -> tuple[SiteLimit, ...]:
-    """Hold every site against what no package can mend.
+def site_limits(facts: FactTable, requirements: Requirements) -> tuple[SiteLimit, ...]:
+    """Compare every site with the limits of a profile.
 
     Parameters
     ----------
     facts : FactTable
-    asked : Requirements
+    requirements : Requirements
 
     Returns
     -------
-    tuple of Limit: power, round trip, PUE, water, and the profile's own ``site_limits``. What is
-        not known fails nobody.
+    tuple of SiteLimit: power, round trip, PUE, water, and the profile's own ``limits``. An
+        unknown fact fails no site.
     """
-    most = {
-        "rtt_ms": ("round trip", asked.rtt_ms_maximum),
-        "pue_mean": ("PUE", asked.pue_maximum),
-        "wue_l_per_kwh": ("water", asked.water_l_per_kwh_maximum),
+    maxima = {
+        "rtt_ms": ("round trip", requirements.rtt_ms_maximum),
+        "pue_mean": ("PUE", requirements.pue_maximum),
+        "wue_l_per_kwh": ("water", requirements.water_l_per_kwh_maximum),
     }
-    most |= {name: (get_field(name).alias, limit) for name, limit in asked.limits.items()}
+    maxima |= {name: (get_field(name).alias, limit) for name, limit in requirements.limits.items()}
     power = facts.number("it_mw")
-    found = [
+    limits = [
         SiteLimit(
             "IT power",
             "it_mw",
-            f"at least {asked.it_mw:g} MW",
-            power < asked.it_mw,
+            f"at least {requirements.it_mw:g} MW",
+            power < requirements.it_mw,
             np.isnan(power),
         )
     ]
-    for column, (label, limit) in most.items():
+    for column, (label, limit) in maxima.items():
         value = facts.number(column)
         if column == "wue_l_per_kwh":
             value = np.where(np.isnan(value) & is_dry_cooled(facts), 0.0, value)
         unit = "" if get_field(column).unit in ("", "-") else f" {get_field(column).unit}"
-        found.append(
+        limits.append(
             SiteLimit(label, column, f"at most {limit:g}{unit}", value > limit, np.isnan(value))
         )
-    return tuple(found)
+    return tuple(limits)
 
 
 def suitable_workloads(
     facts: FactTable, profiles: Mapping[str, Requirements]
 ) -> tuple[list[str], list[str]]:
-    """Say which workload each site suits: training, inference, either, neither.
+    """Classify the workload that each site suits: training, inference, either or neither.
 
     Parameters
     ----------
@@ -99,27 +99,31 @@ def suitable_workloads(
 
     Returns
     -------
-    (workload, why), lists of str, (n_sites,); ``""`` where the profiles name no workload
+    (workload, reasons), lists of str, (n_sites,); ``""`` where the profiles name no workload
     """
     named = [name for name in WORKLOADS if name in profiles]
-    held = {name: site_limits(facts, profiles[name]) for name in named}
-    verdicts, reasons = [], []
+    limits_by_profile = {name: site_limits(facts, profiles[name]) for name in named}
+    workloads, reasons = [], []
     for site in range(facts.count):
-        suits, told = [], []
+        suits, findings = [], []
         for name in named:
-            failed = [each.text(facts, site) for each in held[name] if each.fails[site]]
-            dark = [each.label for each in held[name] if each.unknown[site]]
+            failed = [
+                limit.text(facts, site) for limit in limits_by_profile[name] if limit.fails[site]
+            ]
+            unknown = [limit.label for limit in limits_by_profile[name] if limit.unknown[site]]
             if failed:
-                told.append(f"{name}: {', '.join(failed)}")
+                findings.append(f"{name}: {', '.join(failed)}")
             else:
                 suits.append(name)
-                told.append(f"{name}: " + (f"verify {', '.join(dark)}" if dark else "no limit"))
-        verdicts.append(_word(suits, named))
-        reasons.append("; ".join(told))
-    return verdicts, reasons
+                findings.append(
+                    f"{name}: " + (f"verify {', '.join(unknown)}" if unknown else "no limit")
+                )
+        workloads.append(_workload(suits, named))
+        reasons.append("; ".join(findings))
+    return workloads, reasons
 
 
-def _word(suits: list[str], named: list[str]) -> str:
+def _workload(suits: list[str], named: list[str]) -> str:
     if not named:
         return ""
     if not suits:

@@ -1,4 +1,4 @@
-"""What a site has, as spans, and how many megawatts of IT are built there."""
+"""Size of a conversion [MW IT], and the intervals and fact tables that it is computed with."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     Factor = float | NDArray[np.floating[Any]]
 
 REBUILT = ("converted", "ai-native")
-"""Statuses of sites that hold the plant of a data center; what is not said of the others'
-plant is that of a mine."""
+"""Statuses of sites with the plant of a data center; other sites have a mine's plant unless they
+state otherwise."""
 UNDER_WAY = "converting"
-"""Status of a mine that somebody has begun to rebuild: some of its plant may stand already."""
+"""Status of a mine under conversion: some of its new plant may exist already."""
 
 
 @dataclass(frozen=True)
 class Interval:
-    """A quantity a site, from low to high; equal where it is known.
+    """A quantity at every site as low, base and high; all three equal where it is known.
 
     Attributes
     ----------
@@ -36,19 +36,23 @@ class Interval:
     high: NDArray[np.float64]
 
     @classmethod
-    def of(cls, value: NDArray[np.float64] | list[float]) -> Interval:
-        """Make a span of what is known."""
+    def exact(cls, value: NDArray[np.float64] | list[float]) -> Interval:
+        """Make an interval of known quantities."""
         known = np.asarray(value, dtype=float)
         return cls(known, known, known)
 
     def times(self, low: Factor, base: Factor, high: Factor) -> Interval:
-        """Multiply the ends by numbers of at least 0."""
+        """Multiply low, base and high by factors of at least 0."""
         return Interval(self.low * low, self.base * base, self.high * high)
 
+    def scaled(self, factor: Factor) -> Interval:
+        """Multiply low, base and high by one factor of at least 0."""
+        return self.times(factor, factor, factor)
+
     def where(self, test: NDArray[np.bool_], other: Interval) -> Interval:
-        """Keep the span where the test holds, take the other's elsewhere."""
+        """Select this interval where the test is true, the other elsewhere."""
         pairs = zip(self.bounds, other.bounds, strict=True)
-        return Interval(*(np.where(test, mine, theirs) for mine, theirs in pairs))
+        return Interval(*(np.where(test, this, that) for this, that in pairs))
 
     @property
     def bounds(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
@@ -57,7 +61,7 @@ class Interval:
 
 
 class FactTable:
-    """A table of facts in which any column, and any cell, may be missing.
+    """A table of facts of which any column, and any cell, may be missing.
 
     Parameters
     ----------
@@ -69,44 +73,44 @@ class FactTable:
         self.count = len(frame)
 
     def number(self, column: str) -> NDArray[np.float64]:
-        """Give a column of numbers, NaN where not known."""
+        """Return a column of numbers, NaN where unknown."""
         if column not in self.frame:
             return np.full(self.count, np.nan)
         return np.asarray(pd.to_numeric(self.frame[column], errors="coerce"), dtype=float)
 
     def text(self, column: str) -> NDArray[np.object_]:
-        """Give a column of text, ``""`` where not known."""
+        """Return a column of text, ``""`` where unknown."""
         if column not in self.frame:
             return np.full(self.count, "", dtype=object)
         return np.asarray(self.frame[column].astype(object).where(self.frame[column].notna(), ""))
 
     @property
     def status(self) -> NDArray[np.object_]:
-        """What each site is today, however the table writes it: ``Converted`` is converted."""
+        """Status of each site today, in lower case and without blanks around it."""
         return np.array(
-            [str(each).strip().casefold() for each in self.text("status")], dtype=object
+            [str(status).strip().casefold() for status in self.text("status")], dtype=object
         )
 
     @property
     def is_mine(self) -> NDArray[np.bool_]:
-        """Tell where a mine stands, begun to be rebuilt or not."""
+        """Whether a site has a mine's plant, under conversion or not."""
         return ~np.isin(self.status, REBUILT)
 
     @property
-    def under_way(self) -> NDArray[np.bool_]:
-        """Tell where a mine is being rebuilt."""
+    def is_converting(self) -> NDArray[np.bool_]:
+        """Whether a mine is under conversion."""
         return np.asarray(self.status == UNDER_WAY)
 
 
 @dataclass(frozen=True)
 class ConversionSize:
-    """How much is built at each site.
+    """Size of the conversion at each site.
 
     Attributes
     ----------
     it_mw : Interval [MW], critical IT power; low < high where only the grid power is known
-    gross_mw : ndarray [MW], grid power that it takes
-    grid_mw : ndarray [MW], grid power that the site has; NaN where not known
+    gross_mw : ndarray [MW], grid power that it requires
+    grid_mw : ndarray [MW], existing grid power; NaN where unknown
     pue : ndarray, gross over IT
     """
 
@@ -116,74 +120,76 @@ class ConversionSize:
     pue: NDArray[np.float64]
 
     @property
-    def spans(self) -> NDArray[np.bool_]:
-        """Tell where the size itself is uncertain."""
+    def uncertain(self) -> NDArray[np.bool_]:
+        """Whether the size itself is an interval."""
         return self.it_mw.high > self.it_mw.low
 
 
-def full_size(facts: FactTable, asked: Requirements, assumed: Assumptions) -> ConversionSize:
-    """Size the conversion of the whole site, and never below the tenant's block.
+def full_size(
+    facts: FactTable, requirements: Requirements, assumptions: Assumptions
+) -> ConversionSize:
+    """Size the conversion of the full site, at least the initial lease block.
 
     Parameters
     ----------
     facts : FactTable, with ``grid_mw`` and ``it_mw`` where known
-    asked : Requirements
-    assumed : Assumptions
+    requirements : Requirements
+    assumptions : Assumptions
 
     Returns
     -------
     ConversionSize
-        Where ``it_mw`` is not known, ``grid_mw`` times what announced deals carry a gross
-        MW; where neither is, the tenant's block. Power that the build list makes firm
-        counts.
+        Where ``it_mw`` is unknown, ``grid_mw`` times the IT share of announced deals; where
+        both are unknown, the initial lease block. Power that the build list makes firm counts.
     """
     grid = facts.number("grid_mw")
-    told = facts.number("it_mw") * _firmed(facts, asked)
-    share = assumed.numbers["it_per_gross_fraction"]
-    told = np.where(grid > 0, told, np.nan)
+    stated = facts.number("it_mw") * _firmed(facts, requirements)
+    share = assumptions.numbers["it_per_gross_fraction"]
+    stated = np.where(grid > 0, stated, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(told > 0, told / grid, share.base)
-    site = fill_unknown(told, Interval.of(grid).times(*share.bounds))
-    block = np.full(facts.count, float(asked.it_mw))
-    built = Interval(*(np.fmax(end, block) for end in site.bounds))
+        ratio = np.where(stated > 0, stated / grid, share.base)
+    site = fill_unknown(stated, Interval.exact(grid).times(*share.bounds))
+    block = np.full(facts.count, float(requirements.it_mw))
+    built = Interval(*(np.fmax(bound, block) for bound in site.bounds))
     gross = np.fmax(grid, block / ratio)
     return ConversionSize(built, gross, grid, 1.0 / ratio)
 
 
-def _firmed(facts: FactTable, asked: Requirements) -> NDArray[np.float64]:
-    """Give what ``it_mw`` rises by once as much is firm as is asked.
+def _firmed(facts: FactTable, requirements: Requirements) -> NDArray[np.float64]:
+    """Factor by which ``it_mw`` rises once the required share of the power is firm.
 
-    The power waterfall sends only what a site states to be firm to the racks.
+    The power chain supplies the racks with stated firm power only, and a build list that
+    contains the firming would otherwise pay for power that no rack uses.
     """
     firm = facts.number("firm_fraction")
-    short = (firm > 0) & (firm < asked.firm_fraction)
+    short = (firm > 0) & (firm < requirements.firm_fraction)
     if "lost_curtailable_mw" not in facts.frame:
         short[:] = False
-    return np.divide(asked.firm_fraction, firm, out=np.ones(facts.count), where=short)
+    return np.divide(requirements.firm_fraction, firm, out=np.ones(facts.count), where=short)
 
 
-def block_size(full: ConversionSize, asked: Requirements) -> ConversionSize:
-    """Size a partial conversion: the tenant's block, the rest mines on.
+def block_size(full: ConversionSize, requirements: Requirements) -> ConversionSize:
+    """Size a partial conversion: the initial lease block only, the remainder mines on.
 
     Parameters
     ----------
-    full : ConversionSize, of the whole site
-    asked : Requirements
+    full : ConversionSize, of the full site
+    requirements : Requirements
 
     Returns
     -------
     ConversionSize
     """
-    block = np.full(len(full.gross_mw), float(asked.it_mw))
-    return ConversionSize(Interval.of(block), block * full.pue, full.grid_mw, full.pue)
+    block = np.full(len(full.gross_mw), float(requirements.it_mw))
+    return ConversionSize(Interval.exact(block), block * full.pue, full.grid_mw, full.pue)
 
 
-def shortfall(needs: Interval, has: Interval) -> Interval:
-    """Say what is lacking: never below 0, widest where either is uncertain.
+def shortfall(required: Interval, existing: Interval) -> Interval:
+    """Subtract the existing from the required quantity: at least 0, low the smallest gap.
 
     Parameters
     ----------
-    needs, has : Interval
+    required, existing : Interval
 
     Returns
     -------
@@ -191,37 +197,41 @@ def shortfall(needs: Interval, has: Interval) -> Interval:
 
     Examples
     --------
-    >>> shortfall(Interval.of([10.0, 10.0]), Interval.of([4.0, 12.0])).base
+    >>> shortfall(Interval.exact([10.0, 10.0]), Interval.exact([4.0, 12.0])).base
     array([6., 0.])
     """
-    pairs = ((needs.low, has.high), (needs.base, has.base), (needs.high, has.low))
-    return Interval(*(np.maximum(asked - given, 0.0) for asked, given in pairs))
+    pairs = (
+        (required.low, existing.high),
+        (required.base, existing.base),
+        (required.high, existing.low),
+    )
+    return Interval(*(np.maximum(needed - available, 0.0) for needed, available in pairs))
 
 
-def fill_unknown(has: NDArray[np.float64], otherwise: Interval) -> Interval:
-    """Take what is known; where it is not, a span.
+def fill_unknown(existing: NDArray[np.float64], otherwise: Interval) -> Interval:
+    """Make an interval of known quantities, and of another where they are unknown.
 
     Parameters
     ----------
-    has : ndarray, NaN where not known
+    existing : ndarray, NaN where unknown
     otherwise : Interval
 
     Returns
     -------
     Interval
     """
-    return Interval.of(has).where(~np.isnan(has), otherwise)
+    return Interval.exact(existing).where(~np.isnan(existing), otherwise)
 
 
-def unknown_interval(needs: Interval) -> Interval:
-    """Span what a site may have of something nobody speaks of: nothing to all it needs.
+def unknown_interval(required: Interval) -> Interval:
+    """Existing quantity where no source states it: from nothing to all that is required.
 
     Parameters
     ----------
-    needs : Interval
+    required : Interval
 
     Returns
     -------
     Interval
     """
-    return Interval(np.zeros_like(needs.base), needs.base / 2, needs.high)
+    return Interval(np.zeros_like(required.base), required.base / 2, required.high)

@@ -1,4 +1,4 @@
-"""Packages that change a fact: what the fact becomes once they are built."""
+"""Upgrades: work packages that change a fact, and the fact after they are built."""
 
 from __future__ import annotations
 
@@ -19,72 +19,75 @@ if TYPE_CHECKING:
     from screening.conversion.bill_of_quantities import BillOfQuantities
     from screening.conversion.gap_analysis import ConversionCase
 
-PLACES = {package.name: place for place, package in enumerate(PACKAGES)}
+PLACES = {package.name: position for position, package in enumerate(PACKAGES)}
 FOLLOWING = ("facility_mw", "it_mw", "it_mw_n20")
-"""Powers that rise in proportion with the grid power before them."""
+"""Powers behind the grid in the power chain, which rise in proportion to it."""
 
 MIN_MW = 1e-3
-"""Power below which nothing can be scaled from what there is [MW]."""
+"""Power below which no ratio to the existing power is formed [MW]."""
 ROUTES = ("disjoint_routes_count", "fiber_entrances_count")
 FENCE = (
     *("fiber_distance_km", "fiber_precision_km"),
     *("fiber_lateral_km", "fiber_lateral_precision_km"),
 )
-"""What is 0 where a route ends at the fence."""
+"""Facts that are 0 where a fiber route ends at the site."""
 CARRIERS = ("fiber_providers_within_10km_count", "carriers_count")
-"""What layers count, and what the sites table states."""
+"""Carriers counted in layers, and those that the sites table states."""
 
 After = Mapping[str, "NDArray[np.float64]"]
+"""Column to its values after an upgrade, NaN where they stay as they are."""
 
 
 @dataclass(frozen=True)
 class Upgrade:
-    """A package, seen as a change of facts.
+    """A work package that changes facts.
 
     Attributes
     ----------
     package : str, of ``PACKAGES``
-    gap : callable, ``(case, site) -> str``, the gap in words
-    work : callable, ``(quantity) -> str``, the work in words
-    after : callable, ``(case, bill) -> columns`` that the facts then have
+    gap : callable, ``(case, site) -> str``, describes the gap
+    work : callable, ``(quantity) -> str``, describes the work
+    changed_facts : callable, ``(case, bill) -> columns`` after the work
     """
 
     package: str
     gap: Callable[[ConversionCase, int], str]
     work: Callable[[float], str]
-    after: Callable[[ConversionCase, BillOfQuantities], After]
+    changed_facts: Callable[[ConversionCase, BillOfQuantities], After]
 
 
 def apply_upgrade(
-    fix: Upgrade, case: ConversionCase, bill: BillOfQuantities
+    upgrade: Upgrade, case: ConversionCase, bill: BillOfQuantities
 ) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
-    """Give the facts as they are once a fix is built wherever it is known to be needed.
+    """Apply an upgrade to the facts of every site that is known to need it.
 
     Parameters
     ----------
-    fix : Upgrade
+    upgrade : Upgrade
     case : ConversionCase
     bill : BillOfQuantities
 
     Returns
     -------
-    (facts, changed): the table with the fix, and where it made a difference
+    (facts, changed): the table after the upgrade, and the sites at which a fact changed
     """
     frame = case.facts.frame
-    needed = bill.state[:, PLACES[fix.package]] == SURE
-    columns = {name: new for name, new in fix.after(case, bill).items() if name in frame}
+    needed = bill.state[:, PLACES[upgrade.package]] == SURE
+    columns = {
+        name: new for name, new in upgrade.changed_facts(case, bill).items() if name in frame
+    }
     changed = np.zeros(len(frame), dtype=bool)
     merged = {}
     for name, new in columns.items():
         old = case.facts.number(name)
-        here = needed & ~np.isnan(new) & (new != old)
-        merged[name] = np.where(here, new, old)
-        changed |= here
+        changes = needed & ~np.isnan(new) & (new != old)
+        merged[name] = np.where(changes, new, old)
+        changed |= changes
     return frame.assign(**merged), changed
 
 
 def _fiber(case: ConversionCase, bill: BillOfQuantities) -> After:
-    """Put a route at the fence: that is known, wherever the site lies."""
+    """Put a route at the site's boundary: exact, however uncertain the site's position is."""
     return dict.fromkeys(FENCE, np.zeros(case.facts.count))
 
 
@@ -99,14 +102,14 @@ def _carriers(case: ConversionCase, bill: BillOfQuantities) -> After:
     return {column: _raise_to(case, column, "carriers_count")}
 
 
-def _raise_to(case: ConversionCase, column: str, line: str) -> NDArray[np.float64]:
-    return np.fmax(case.facts.number(column), float(getattr(case.requirements, line)))
+def _raise_to(case: ConversionCase, column: str, requirement: str) -> NDArray[np.float64]:
+    return np.fmax(case.facts.number(column), float(getattr(case.requirements, requirement)))
 
 
 def _firm(case: ConversionCase, bill: BillOfQuantities) -> After:
     firm = firm_mw(case.facts)
-    needs = bill.needs[PLACES["grid firming"]].required.base
-    return {"firm_mw": needs, **_following(case, needs, firm)}
+    required = bill.gaps[PLACES["grid firming"]].required.base
+    return {"firm_mw": required, **_following(case, required, firm)}
 
 
 def _grown(case: ConversionCase, bill: BillOfQuantities) -> After:
@@ -126,18 +129,18 @@ def _ratio(new: NDArray[np.float64], old: NDArray[np.float64]) -> NDArray[np.flo
 
 
 def _gap_text(
-    columns: tuple[str, str], line: str, noun: str
+    columns: tuple[str, str], requirement: str, noun: str
 ) -> Callable[[ConversionCase, int], str]:
     def gap(case: ConversionCase, site: int) -> str:
         counts = [case.facts.number(column)[site] for column in columns]
-        return f"{np.nanmax(counts):.0f} of {getattr(case.requirements, line):g} {noun}"
+        return f"{np.nanmax(counts):.0f} of {getattr(case.requirements, requirement):g} {noun}"
 
     return gap
 
 
 def _firm_gap(case: ConversionCase, site: int) -> str:
-    has, asked = firm_mw(case.facts)[site], case.requirements.firm_fraction
-    return f"{has:.0f} of {asked * case.size.grid_mw[site]:.0f} MW firm"
+    firm, required = firm_mw(case.facts)[site], case.requirements.firm_fraction
+    return f"{firm:.0f} of {required * case.size.grid_mw[site]:.0f} MW firm"
 
 
 def _power_gap(case: ConversionCase, site: int) -> str:
@@ -171,11 +174,11 @@ FIXES: tuple[Upgrade, ...] = (
         _carriers,
     ),
 )
-"""Every package that changes a fact."""
+"""Every work package that changes a fact."""
 
 
 def _article(number: float) -> str:
-    """Choose the article that a number is read with.
+    """Choose the article before a number as it is pronounced.
 
     >>> _article(38.0), _article(8.3), _article(11.0)
     ('A', 'An', 'An')

@@ -1,7 +1,7 @@
-"""Packages between the site and the world: grid, fiber, water, land.
+"""Utility packages: grid, transformers, fiber, water and land.
 
-Each function measures one package at every site: ``Case -> Gap``, arrays ``(n_sites,)`` in
-the package's unit (``PACKAGES``), never an error, unknown where nothing says.
+Each function measures one package at every site: ``ConversionCase -> Gap``, arrays ``(n_sites,)``
+in the package's unit (``PACKAGES``), without errors; a quantity that no source states is unknown.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from screening.conversion.sizing import (
     FactTable,
     Interval,
     fill_unknown,
-    shortfall,
     unknown_interval,
 )
 
@@ -25,44 +24,53 @@ if TYPE_CHECKING:
 
 HOURS_PER_DAY = 24.0
 DRY = ("-dry", "ACC")
-"""Ends of the names of cooling designs that evaporate nothing."""
+"""Suffixes of the names of cooling designs that evaporate no water."""
 
 
 def firm_capacity_package(case: ConversionCase) -> Gap:
-    """Grid power that must no longer be curtailable."""
+    """Grid power to be made firm, that is not curtailable."""
     on_site = np.fmin(case.size.gross_mw, case.size.grid_mw)
-    share = case.requirements.firm_fraction
-    needs = Interval.of(on_site).times(share, share, share)
-    has = firm_mw(case.facts)
-    return measure_gap(needs, has, why="firm_mw is not known", line="firm_fraction")
+    required = Interval.exact(on_site).scaled(case.requirements.firm_fraction)
+    return measure_gap(
+        required,
+        firm_mw(case.facts),
+        reason="firm_mw is not known",
+        requirement="firm_fraction",
+    )
 
 
 def firm_mw(facts: FactTable) -> NDArray[np.float64]:
-    """Give the firm power that is known [MW].
+    """Firm power that is known [MW].
 
-    The power waterfall assumes a share where a site states none: that is not known.
+    The power chain assumes a firm share where a site states none: for the build list that is
+    unknown.
     """
-    told = facts.number("firm_mw")
-    if "lost_curtailable_mw" not in facts.frame:
-        return told
-    return np.where(np.isnan(facts.number("firm_fraction")), np.nan, told)
+    stated = facts.number("firm_mw")
+    if "lost_curtailable_mw" not in facts.frame:  # no power chain: the site states it
+        return stated
+    return np.where(np.isnan(facts.number("firm_fraction")), np.nan, stated)
 
 
 def grid_expansion_package(case: ConversionCase) -> Gap:
-    """Grid power beyond what the site has."""
-    has = case.size.grid_mw
-    needs = Interval.of(case.size.gross_mw)
-    lacking = measure_gap(needs, has, why="grid_mw is not known", line="it_mw")
-    cost = _expansion_musd(case, lacking.gap)
-    half = Interval(np.zeros_like(cost.low), cost.base / 2, cost.high)
-    bought = half.where(lacking.unknown, cost)
-    return Gap(has, needs, lacking.gap, bought, lacking.unknown, lacking.why, lacking.requirement)
+    """Grid power beyond the existing connection, purchased in million USD."""
+    required = Interval.exact(case.size.gross_mw)
+    gap = measure_gap(
+        required, case.size.grid_mw, reason="grid_mw is not known", requirement="it_mw"
+    )
+    cost = _expansion_musd(case, gap.gap)
+    if_unknown = Interval(np.zeros_like(cost.low), cost.base / 2, cost.high)
+    purchased = if_unknown.where(gap.unknown, cost)
+    return Gap(gap.existing, required, gap.gap, purchased, gap.unknown, gap.reason, gap.requirement)
 
 
 def _expansion_musd(case: ConversionCase, gap: Interval) -> Interval:
-    """Take the factor's cost; a connection for more than is needed is a bound from above."""
+    """Cost by the grid factors, else derived here.
+
+    The factors price a connection for ``asked_mw``: one for less than the site requires cannot be
+    used, one for more is an upper bound, so that the lower of the two costs applies.
+    """
     facts = case.facts
-    told = Interval(
+    by_factor = Interval(
         *(facts.number(name) for name in ("upgrade_musd_low", "upgrade_musd", "upgrade_musd_high"))
     )
     derived = grid_expansion_cost.expansion_musd(
@@ -72,128 +80,133 @@ def _expansion_musd(case: ConversionCase, gap: Interval) -> Interval:
         facts.number("substation_precision_km"),
         case.assumptions.number("tie_line_km_most"),
     )
-    asked, gross = facts.number("asked_mw"), case.size.gross_mw  # what the upgrade is sized for
-    given = ~np.isnan(told.low + told.base + told.high) & (gap.high > 0) & ~(asked < gross)
-    least = Interval(*(np.fmin(*pair) for pair in zip(told.bounds, derived.bounds, strict=True)))
-    return least.where(given & (asked > gross), told.where(given, derived))
+    priced_mw, gross = facts.number("asked_mw"), case.size.gross_mw
+    priced = ~np.isnan(by_factor.low + by_factor.base + by_factor.high)
+    priced &= (gap.high > 0) & ~(priced_mw < gross)
+    pairs = zip(by_factor.bounds, derived.bounds, strict=True)
+    lower = Interval(*(np.fmin(*pair) for pair in pairs))
+    return lower.where(priced & (priced_mw > gross), by_factor.where(priced, derived))
 
 
 def transformers(case: ConversionCase) -> Gap:
-    """Measure main transformers with their spare; those of an added connection come with it."""
-    assumed, size = case.assumptions, case.size
-    factor = assumed.number("power_factor")
-    carried = size.gross_mw / factor
-    spare = np.full_like(carried, assumed.number("transformer_unit_mva"))
-    extra = {"N": 0.0 * carried, "N+1": spare, "2N": np.maximum(carried, spare)}
-    needs = Interval.of(carried + extra[case.requirements.power_redundancy])
-    on_site = np.where(np.isnan(size.grid_mw), 0.0, np.fmin(size.grid_mw, size.gross_mw))
-    added = np.where(np.isnan(size.grid_mw), 0.0, size.gross_mw - on_site) / factor
-    has = case.facts.number("transformers_mva") + added
+    """Measure main transformers and the spare; an added connection includes its own."""
+    assumptions, size = case.assumptions, case.size
+    factor = assumptions.number("power_factor")
+    load_mva = size.gross_mw / factor
+    spare = np.full_like(load_mva, assumptions.number("transformer_unit_mva"))
+    extra = {"N": 0.0 * load_mva, "N+1": spare, "2N": np.maximum(load_mva, spare)}
+    required = Interval.exact(load_mva + extra[case.requirements.power_redundancy])
+    no_grid_mw = np.isnan(size.grid_mw)
+    on_site = np.where(no_grid_mw, 0.0, np.fmin(size.grid_mw, size.gross_mw))
+    added = np.where(no_grid_mw, 0.0, size.gross_mw - on_site) / factor
+    # at least what carries today's load exists; whether a spare does is unknown
     at_least = on_site / factor + added
-    guess = Interval(at_least, at_least, needs.high)
-    dark = np.isnan(size.grid_mw)
+    if_unknown = Interval(at_least, at_least, required.high)
     return measure_gap(
-        needs,
-        has,
-        guess=unknown_interval(needs).where(dark, guess),
-        why="transformers_mva is not known",
-        line="power_redundancy",
+        required,
+        case.facts.number("transformers_mva") + added,
+        if_unknown=unknown_interval(required).where(no_grid_mw, if_unknown),
+        reason="transformers_mva is not known",
+        requirement="power_redundancy",
     )
 
 
 def first_lateral(case: ConversionCase) -> Gap:
-    """Fiber from the nearest route to the hall; as uncertain as the distance to it."""
+    """Fiber lateral from the nearest route to the hall, as uncertain as the distance to it."""
     facts = case.facts
-    wanted = float(case.requirements.diverse_routes_count >= 1)
-    told = facts.number("fiber_lateral_km")
-    straight = np.nan_to_num(facts.number("fiber_precision_km"))
-    margin = facts.number("fiber_lateral_precision_km")  # with that of the route factor in it
-    margin = np.where(np.isnan(margin), straight * case.assumptions.number("route_factor"), margin)
-    most = np.full_like(told, case.assumptions.number("lateral_km_most"))
-    length = Interval(np.maximum(told - margin, 0.0), told, told + margin)
-    needs = length.where(~np.isnan(told), unknown_interval(Interval.of(most)))
-    needs = needs.times(wanted, wanted, wanted)
+    required = _lateral_length(case).scaled(float(case.requirements.diverse_routes_count >= 1))
     entrances = facts.number("fiber_entrances_count")
-    zero = np.zeros_like(told)
-    rebuilt = facts.under_way | ~facts.is_mine
-    perhaps = np.isnan(entrances) & rebuilt  # it may have its fiber by now
-    gap = Interval(np.where(perhaps, 0.0, needs.low), needs.base, needs.high)
-    gap = Interval.of(zero).where(entrances >= 1, gap)
+    converted = facts.is_converting | ~facts.is_mine
+    may_exist = np.isnan(entrances) & converted
+    gap = Interval(np.where(may_exist, 0.0, required.low), required.base, required.high)
+    gap = Interval.exact(np.zeros(facts.count)).where(entrances >= 1, gap)
     unknown = (gap.low <= 0) & (gap.high > 0)
-    has = np.where(entrances >= 1, needs.base, np.where(unknown, np.nan, 0.0))
-    why = "the way to the nearest fiber route is not known well"
-    return Gap(has, needs, gap, gap, unknown, why, "diverse_routes_count")
+    existing = np.where(entrances >= 1, required.base, np.where(unknown, np.nan, 0.0))
+    reason = "the way to the nearest fiber route is not known well"
+    return Gap(existing, required, gap, gap, unknown, reason, "diverse_routes_count")
+
+
+def _lateral_length(case: ConversionCase) -> Interval:
+    """Length of the first lateral [route-km]."""
+    facts = case.facts
+    stated = facts.number("fiber_lateral_km")
+    straight = np.nan_to_num(facts.number("fiber_precision_km"))
+    margin = facts.number("fiber_lateral_precision_km")  # includes that of the route factor
+    margin = np.where(np.isnan(margin), straight * case.assumptions.number("route_factor"), margin)
+    length = Interval(np.maximum(stated - margin, 0.0), stated, stated + margin)
+    maximum = np.full_like(stated, case.assumptions.number("lateral_km_most"))
+    return length.where(~np.isnan(stated), unknown_interval(Interval.exact(maximum)))
 
 
 def second_lateral(case: ConversionCase) -> Gap:
-    """Laterals on other ways, as many as routes are lacking once the first is built."""
+    """Diverse laterals, as many as routes are missing once the first is built."""
     facts = case.facts
-    asked = float(case.requirements.diverse_routes_count)
-    beyond = max(asked - 1.0, 0.0)
+    required_count = float(case.requirements.diverse_routes_count)
     routes = np.fmax(facts.number("disjoint_routes_count"), facts.number("fiber_entrances_count"))
-    lacking = fill_unknown(
-        np.maximum(asked - np.maximum(routes, 1.0), 0.0),
-        unknown_interval(Interval.of(np.full(facts.count, beyond))),
+    missing_routes = fill_unknown(
+        np.maximum(required_count - np.maximum(routes, 1.0), 0.0),
+        unknown_interval(Interval.exact(np.full(facts.count, max(required_count - 1.0, 0.0)))),
     )
-    told = facts.number("second_lateral_km")
-    most = case.assumptions.number("lateral_km_most")
-    first = np.minimum(np.nan_to_num(facts.number("fiber_lateral_km")), most)
-    length = fill_unknown(told, Interval(first, (first + most) / 2, np.full_like(first, most)))
-    gap = lacking.times(*length.bounds)
-    dark = np.isnan(routes) | (np.isnan(told) & (lacking.high > 0))
-    unknown = dark & (gap.high > 0)
-    has = np.where(unknown, np.nan, 0.0)
-    why = "diverse routes or the way of a second lateral are not known"
-    return Gap(has, gap, gap, gap, unknown, why, "diverse_routes_count")
+    stated = facts.number("second_lateral_km")
+    maximum = case.assumptions.number("lateral_km_most")
+    first = np.minimum(np.nan_to_num(facts.number("fiber_lateral_km")), maximum)
+    if_unknown = Interval(first, (first + maximum) / 2, np.full_like(first, maximum))
+    gap = missing_routes.times(*fill_unknown(stated, if_unknown).bounds)
+    no_data = np.isnan(routes) | (np.isnan(stated) & (missing_routes.high > 0))
+    unknown = no_data & (gap.high > 0)
+    existing = np.where(unknown, np.nan, 0.0)
+    reason = "diverse routes or the way of a second lateral are not known"
+    return Gap(existing, gap, gap, gap, unknown, reason, "diverse_routes_count")
 
 
 def carriers(case: ConversionCase) -> Gap:
-    """Carriers still to be brought in; those that layers name are a lower bound."""
+    """Carriers to be connected; those that layers name are a lower bound of the existing."""
     facts = case.facts
     count = np.full(facts.count, float(case.requirements.carriers_count))
-    told = facts.number("carriers_count")
+    stated = facts.number("carriers_count")
     named = facts.number("fiber_providers_within_10km_count")
-    bound = Interval(named, named, np.fmax(named, count))
-    guess = bound.where(~np.isnan(named), unknown_interval(Interval.of(count)))
-    enough = np.isnan(told) & (named >= count)
+    lower_bound = Interval(named, named, np.fmax(named, count))
+    if_unknown = lower_bound.where(~np.isnan(named), unknown_interval(Interval.exact(count)))
+    enough = np.isnan(stated) & (named >= count)
     return measure_gap(
-        Interval.of(count),
-        np.where(enough, named, told),
-        guess=guess,
-        why="carriers_count is not known; carriers that layers name are a lower bound",
-        line="carriers_count",
+        Interval.exact(count),
+        np.where(enough, named, stated),
+        if_unknown=if_unknown,
+        reason="carriers_count is not known; carriers that layers name are a lower bound",
+        requirement="carriers_count",
     )
 
 
 def water(case: ConversionCase) -> Gap:
-    """Supply for a cooling design that evaporates."""
-    facts = case.facts
-    it_mw = case.it_mw
-    told = facts.number("water_peak_m3_per_day")
-    site = facts.number("it_mw")
-    scale = np.divide(it_mw.base, site, out=np.ones(len(site)), where=site > 0)
-    wet = HOURS_PER_DAY * case.assumptions.number("water_l_per_kwh")
-    dry = is_dry_cooled(facts)
-    guess = unknown_interval(it_mw.times(wet, wet, wet))
-    needs = fill_unknown(np.where(np.isnan(told) & dry, 0.0, told * scale), guess)
-    has = facts.number("water_m3_per_day")
-    taken = fill_unknown(has, unknown_interval(needs))
-    gap = shortfall(needs, taken)
-    unknown = np.isnan(has) & (gap.high > 0)
-    why = "water_m3_per_day is not known"
-    return Gap(has, needs, gap, gap, unknown, why, "water_l_per_kwh_maximum")
+    """Water supply of a cooling design that evaporates, for its peak day."""
+    facts, it_mw = case.facts, case.it_mw
+    peak = facts.number("water_peak_m3_per_day")
+    site_mw = facts.number("it_mw")
+    scale = np.divide(it_mw.base, site_mw, out=np.ones(len(site_mw)), where=site_mw > 0)
+    # L/kWh × MW × 24 h is m³/day
+    evaporative = it_mw.scaled(HOURS_PER_DAY * case.assumptions.number("water_l_per_kwh"))
+    dry = np.isnan(peak) & is_dry_cooled(facts)
+    required = fill_unknown(np.where(dry, 0.0, peak * scale), unknown_interval(evaporative))
+    return measure_gap(
+        required,
+        facts.number("water_m3_per_day"),
+        reason="water_m3_per_day is not known",
+        requirement="water_l_per_kwh_maximum",
+    )
 
 
 def is_dry_cooled(facts: FactTable) -> NDArray[np.bool_]:
-    """Tell where the cooling design is known to use no water."""
+    """Whether the cooling design is known to use no water."""
     designs = [str(design) for design in facts.text("cooling_design")]
     return np.array([design.endswith(DRY) for design in designs], dtype=bool)
 
 
 def land_package(case: ConversionCase) -> Gap:
-    """Land around what the site has."""
-    area = case.requirements.land_ha_per_mw
-    needs = Interval.of(case.size.gross_mw).times(area, area, area)
+    """Land beyond that of the site."""
+    required = Interval.exact(case.size.gross_mw).scaled(case.requirements.land_ha_per_mw)
     return measure_gap(
-        needs, case.facts.number("land_ha"), why="land_ha is not known", line="land_ha_per_mw"
+        required,
+        case.facts.number("land_ha"),
+        reason="land_ha is not known",
+        requirement="land_ha_per_mw",
     )

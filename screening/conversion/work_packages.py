@@ -1,4 +1,4 @@
-"""The work packages: what each measures, what it costs by, and what must come before it."""
+"""The work packages: quantity, unit cost, duration and predecessors of each."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Package:
     name, unit : str
     cost, months : str, of ``COSTS`` and ``MONTHS``
     measure : callable, ``ConversionCase -> Gap``
-    after : tuple of str, packages (or ``"design"``) that come first
-    gates : bool, no rent before it is done
-    whole : bool, it is needed or it is not: no part of it helps
+    predecessors : tuple of str, packages (or ``"design"``) that must finish first
+    blocks_rent : bool, whether rent cannot begin before it is finished
+    indivisible : bool, whether a part of it is of no use
     """
 
     name: str
@@ -97,7 +97,8 @@ PACKAGES: tuple[Package, ...] = (
     ),
     Package("water supply", "m³/day", "water_supply", "water_supply", utility_packages.water),
 )
-"""Every package, in the order of the build list; owner's cost and contingency follow."""
+"""Every package, in the order of the build list and after its predecessors; owner's cost and
+contingency follow."""
 
 LATERALS = ("first fiber lateral", "second fiber lateral")
-"""Packages that take longer the longer they are."""
+"""Packages whose duration grows with their length."""

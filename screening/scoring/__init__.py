@@ -1,23 +1,24 @@
-"""From facts to a rank, and how far to trust it. Arrays in, arrays out."""
+"""Multi-criteria scoring: values, weights, scores, ranks and their uncertainty."""
 
 from __future__ import annotations
 
 from screening.scoring.constraints import ConstraintResults, apply_constraints
 from screening.scoring.methods.aggregation import METHODS, Method, wpm, wsm
 from screening.scoring.methods.distance_based import (
-    promethee_2,
     topsis,
     vikor,
     vikor_compromise,
     vikor_terms,
 )
-from screening.scoring.methods.dominance import dominated_by_count, kendall_tau_b
+from screening.scoring.methods.dominance import dominated_by_count
+from screening.scoring.methods.outranking import promethee_2
 from screening.scoring.methods.perturbation import (
     EDGE_SIGMA,
     ValueDistribution,
     site_keys,
     value_distribution,
 )
+from screening.scoring.methods.rank_agreement import kendall_tau_b
 from screening.scoring.methods.rank_uncertainty import INTERVAL, Robustness, rank_uncertainty
 from screening.scoring.methods.ranking import coverage, normalised_weights, ranks, scores
 from screening.scoring.methods.smaa import SmaaResult, smaa

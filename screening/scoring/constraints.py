@@ -1,4 +1,4 @@
-"""Knock-outs with three outcomes: pass, fail, and unknown, which never fails a site."""
+"""Constraints with three outcomes: pass, fail, and unknown, which never excludes a site."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
     from screening.model import Constraint
 
 COARSE_KM = 2.0
-"""A site known only to more than this cannot fail a positional constraint [km].
+"""A site with a coarser positional accuracy cannot fail a positional constraint [km].
 
-Town centroids (10 km and more) are off by up to 18 km in public lists of mines, so
-their stated precision is no hard bound; 2 km is the coarsest class measured at a site.
+Town centroids (10 km and more) are up to 18 km off in public lists of mines, so that their
+stated accuracy is no hard bound; 2 km is the coarsest class of positions surveyed at a site.
 """
 
 
 @dataclass(frozen=True)
 class ConstraintResults:
-    """What the constraints say of each site.
+    """Outcome of every constraint at every site.
 
     Attributes
     ----------
     outcomes : ndarray of str, (n_sites, n_constraints), ``pass fail unknown``
-    excluded_by : list of str, (n_sites,), reasons of the constraints failed
-    unverified : list of str, (n_sites,), names of those not decided, with why
+    excluded_by : list of str, (n_sites,), failed constraints with fact and limit; "" for none
+    unverified : list of str, (n_sites,), undetermined constraints likewise
     """
 
     outcomes: NDArray[np.str_]
@@ -41,11 +41,12 @@ class ConstraintResults:
 
 
 def apply_constraints(facts: pd.DataFrame, constraints: Sequence[Constraint]) -> ConstraintResults:
-    """Hold every site against every constraint.
+    """Apply every constraint to every site.
 
-    A constraint *fails* only where the fact fails over its whole precision, and, if
-    the position decides it, only for a site placed to ``COARSE_KM``. It *passes*
-    where the fact passes over its whole precision. All else is *unknown*.
+    A constraint *fails* only where the fact is outside the limits over its whole uncertainty
+    and, where the fact depends on the site's position, only at an accuracy of ``COARSE_KM`` or
+    better. It *passes* where the fact is within the limits over its whole uncertainty. All else
+    is *unknown*.
 
     Parameters
     ----------
@@ -63,7 +64,7 @@ def apply_constraints(facts: pd.DataFrame, constraints: Sequence[Constraint]) ->
     return ConstraintResults(
         outcomes,
         [_reasons(row, facts.iloc[i], constraints) for i, row in enumerate(outcomes)],
-        [_doubts(row, facts.iloc[i], constraints) for i, row in enumerate(outcomes)],
+        [_open_questions(row, facts.iloc[i], constraints) for i, row in enumerate(outcomes)],
     )
 
 
@@ -86,18 +87,20 @@ def _outcome(facts: pd.DataFrame, constraint: Constraint) -> NDArray[np.str_]:
 def _reasons(row: NDArray[np.str_], facts: pd.Series, constraints: Sequence[Constraint]) -> str:
     failed = [c for c, outcome in zip(constraints, row, strict=True) if outcome == "fail"]
     return "; ".join(
-        f"{c.name}: {_format_limit(facts, c)}, {describe_limits(c)}"
+        f"{c.name}: {_format_fact(facts, c)}, {describe_limits(c)}"
         + (f" ({c.reason})" if c.reason else "")
         for c in failed
     )
 
 
-def _doubts(row: NDArray[np.str_], facts: pd.Series, constraints: Sequence[Constraint]) -> str:
-    open_ = [c for c, outcome in zip(constraints, row, strict=True) if outcome == "unknown"]
-    return "; ".join(f"{c.name}: {_format_limit(facts, c)}, {describe_limits(c)}" for c in open_)
+def _open_questions(
+    row: NDArray[np.str_], facts: pd.Series, constraints: Sequence[Constraint]
+) -> str:
+    unknown = [c for c, outcome in zip(constraints, row, strict=True) if outcome == "unknown"]
+    return "; ".join(f"{c.name}: {_format_fact(facts, c)}, {describe_limits(c)}" for c in unknown)
 
 
-def _format_limit(facts: pd.Series, constraint: Constraint) -> str:
+def _format_fact(facts: pd.Series, constraint: Constraint) -> str:
     field = get_field(constraint.factor)
     fact = float(facts[constraint.factor])
     if np.isnan(fact):
@@ -111,7 +114,7 @@ def _format_limit(facts: pd.Series, constraint: Constraint) -> str:
 
 
 def describe_limits(constraint: Constraint) -> str:
-    """Say a constraint's limits in words, with the unit.
+    """Describe a constraint's limits, with the unit.
 
     Parameters
     ----------
@@ -129,9 +132,9 @@ def describe_limits(constraint: Constraint) -> str:
     """
     field = get_field(constraint.factor)
     unit = "" if field.unit in ("", "-") else f" {field.unit}"
-    said = []
+    limits = []
     if constraint.minimum is not None:
-        said.append(f"at least {constraint.minimum:g}{unit}")
+        limits.append(f"at least {constraint.minimum:g}{unit}")
     if constraint.maximum is not None:
-        said.append(f"at most {constraint.maximum:g}{unit}")
-    return " and ".join(said)
+        limits.append(f"at most {constraint.maximum:g}{unit}")
+    return " and ".join(limits)

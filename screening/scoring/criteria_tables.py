@@ -1,4 +1,4 @@
-"""What a profile asks, as tables for people."""
+"""A profile's criteria and constraints as tables of a run."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def criteria_table(profile: Profile, weights: NDArray[np.float64]) -> pd.DataFra
 
 
 def constraints_table(profile: Profile, outcomes: NDArray[np.str_]) -> pd.DataFrame:
-    """List a profile's constraints, and how many sites each lets pass.
+    """List a profile's constraints, with the number of sites by outcome.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Facts seen through a profile: values, weights, verdicts, scores, and how far each may be off."""
+"""Facts evaluated by a profile: values, weights, constraint outcomes, scores, uncertainty."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Values, weights and verdicts, before anything is drawn.
+    """Values, weights and constraint outcomes, without sampling.
 
     Attributes
     ----------
-    matrix : (n_sites, n_criteria), values 0..1, NaN where not known
+    matrix : (n_sites, n_criteria), values 0..1, NaN where unknown
     weights : (n_criteria,), sum 1
     verdicts : ConstraintResults
-    excluded : (n_sites,) of bool
+    excluded : (n_sites,) of bool, whether a constraint fails
     """
 
     matrix: NDArray[np.float64]
@@ -38,11 +38,12 @@ class Evaluation:
 
 
 def evaluate_criteria(facts: pd.DataFrame, profile: Profile) -> Evaluation:
-    """See facts through a profile's criteria and constraints.
+    """Evaluate facts by a profile's criteria and constraints.
 
     Parameters
     ----------
-    facts, profile : as of :func:`assess`
+    facts : DataFrame, a row a site, indexed by ``site_id``; every factor of the profile
+    profile : Profile
 
     Returns
     -------
@@ -53,37 +54,38 @@ def evaluate_criteria(facts: pd.DataFrame, profile: Profile) -> Evaluation:
     InputError
     """
     names = [criterion.factor for criterion in profile.criteria]
-    margins = [get_field(name).precision for name in names]
+    precisions = [get_field(name).precision for name in names]
     matrix = scoring.value_matrix(
         facts[names].to_numpy(dtype=float),
         profile.criteria,
-        facts.reindex(columns=pd.Index(margins)).to_numpy(dtype=float),
+        facts.reindex(columns=pd.Index(precisions)).to_numpy(dtype=float),
     )
     verdicts = scoring.apply_constraints(facts, profile.constraints)
     excluded = np.array([bool(reason) for reason in verdicts.excluded_by], dtype=bool)
+    # weights derived from the sites must not depend on sites that cannot rank
     weights = criterion_weights(profile, profile.weighting, matrix[~excluded])
     return Evaluation(matrix, weights, verdicts, excluded)
 
 
-def score_sites(judged: Evaluation, profile: Profile) -> NDArray[np.float64]:
+def score_sites(evaluation: Evaluation, profile: Profile) -> NDArray[np.float64]:
     """Score sites by a profile's method.
 
     Parameters
     ----------
-    judged : Evaluation
+    evaluation : Evaluation
     profile : Profile
 
     Returns
     -------
-    ndarray, (n_sites,), 0..100, NaN for none; a relative method leaves out excluded sites,
-    so that they cannot move the others
+    ndarray, (n_sites,), 0..100, NaN without a score; a relative method leaves out excluded
+    sites, so that they cannot move the others
     """
-    matrix = judged.matrix
+    matrix = evaluation.matrix
     if scoring.METHODS[profile.method].relative:
-        matrix = np.where(judged.excluded[:, None], np.nan, matrix)
+        matrix = np.where(evaluation.excluded[:, None], np.nan, matrix)
     return scoring.scores(
         matrix,
-        judged.weights,
+        evaluation.weights,
         method=profile.method,
         missing=profile.missing,
         least_coverage=profile.min_coverage_fraction,
@@ -93,17 +95,18 @@ def score_sites(judged: Evaluation, profile: Profile) -> NDArray[np.float64]:
 def criterion_weights(
     profile: Profile, weighting: str, matrix: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Weigh a profile's criteria one way.
+    """Weight a profile's criteria by one weighting.
 
     Parameters
     ----------
     profile : Profile
     weighting : str, of ``screening.scoring.WEIGHTINGS``
-    matrix : (n_sites, n_criteria), values of the sites that may rank
+    matrix : (n_sites, n_criteria), values of the sites that are not excluded
 
     Returns
     -------
-    ndarray, (n_criteria,), sum 1; ranked without an ``order`` takes that of the given weights
+    ndarray, (n_criteria,), sum 1; ``ranked`` without an ``order`` orders the criteria by the
+    given weights
 
     Raises
     ------
@@ -116,19 +119,19 @@ def criterion_weights(
     if weighting == "ranked":
         by_weight = [names[i] for i in np.argsort(-given, kind="stable")]
         order = list(profile.order) or by_weight
-        falling = scoring.rank_order_centroid(len(names))
-        return np.array([falling[order.index(name)] for name in names])
+        centroid = scoring.rank_order_centroid(len(names))
+        return np.array([centroid[order.index(name)] for name in names])
     if weighting == "equal":
         return scoring.equal_weights(len(names))
     if weighting in scoring.RELATIVE_WEIGHTINGS:
-        known = matrix[~np.isnan(matrix).any(axis=1)]
-        weigh = {"entropy": scoring.entropy_weights, "critic": scoring.critic_weights}
-        return weigh[weighting](known)
+        complete = matrix[~np.isnan(matrix).any(axis=1)]
+        derive = {"entropy": scoring.entropy_weights, "critic": scoring.critic_weights}
+        return derive[weighting](complete)
     return scoring.normalised_weights(given)
 
 
 def pairwise_table(profile: Profile) -> NDArray[np.float64]:
-    """Make the square table of a profile's judgements, in the order of its criteria.
+    """Build the AHP comparison matrix of a profile, in the order of its criteria.
 
     Parameters
     ----------
@@ -136,45 +139,45 @@ def pairwise_table(profile: Profile) -> NDArray[np.float64]:
 
     Returns
     -------
-    ndarray, (n_criteria, n_criteria), reciprocal
+    ndarray, (n_criteria, n_criteria), reciprocal: ``a[j, i] = 1 / a[i, j]``
     """
-    place = {criterion.factor: i for i, criterion in enumerate(profile.criteria)}
-    table = np.eye(len(place))
+    position = {criterion.factor: i for i, criterion in enumerate(profile.criteria)}
+    table = np.eye(len(position))
     for row, others in profile.pairwise.items():
-        for column, times in others.items():
-            table[place[row], place[column]] = times
-            table[place[column], place[row]] = 1 / times
+        for column, ratio in others.items():
+            table[position[row], position[column]] = ratio
+            table[position[column], position[row]] = 1 / ratio
     return table
 
 
 def value_distribution(
     facts: pd.DataFrame, criteria: Sequence[Criterion]
 ) -> scoring.ValueDistribution:
-    """Gather how far each fact may be off: its precision column, or a range beside it.
+    """Collect the uncertainty of each fact: its precision column, or its range.
 
     Parameters
     ----------
-    facts : DataFrame, a row a site. A fact's precision (``Field.precision``) is read as one
-        standard deviation; ``<factor>_low`` and ``<factor>_high`` as the middle 90 %.
+    facts : DataFrame, a row a site. A fact's precision (``Field.precision``) is taken as one
+        standard deviation; ``<factor>_low`` and ``<factor>_high`` as the central 90 %.
     criteria : sequence of Criterion
 
     Returns
     -------
     ValueDistribution
-        A fact too coarse to have a value scatters all the more; one without precision is
-        exact; an unknown one may be anything.
+        A fact too uncertain to be scored is sampled by its uncertainty all the same; one
+        without precision is exact; an unknown one is uniform over the values.
     """
     names = [criterion.factor for criterion in criteria]
-    found = facts[names].to_numpy(dtype=float)
-    down, up = np.full(found.shape, np.nan), np.full(found.shape, np.nan)
+    known = facts[names].to_numpy(dtype=float)
+    down, up = np.full(known.shape, np.nan), np.full(known.shape, np.nan)
     for j, name in enumerate(names):
         precision = get_field(name).precision
         if precision in facts:
             down[:, j] = up[:, j] = facts[precision].to_numpy(dtype=float)
         elif f"{name}_low" in facts and f"{name}_high" in facts:
             low, high = (facts[f"{name}_{end}"].to_numpy(dtype=float) for end in ("low", "high"))
-            down[:, j] = (found[:, j] - low) / scoring.EDGE_SIGMA
-            up[:, j] = (high - found[:, j]) / scoring.EDGE_SIGMA
+            down[:, j] = (known[:, j] - low) / scoring.EDGE_SIGMA
+            up[:, j] = (high - known[:, j]) / scoring.EDGE_SIGMA
     return scoring.value_distribution(
-        found, criteria, down, up, scoring.site_keys(map(str, facts.index))
+        known, criteria, down, up, scoring.site_keys(map(str, facts.index))
     )

@@ -1,4 +1,4 @@
-"""The same sites through each profile of a config, as far as one run's facts serve."""
+"""The same sites evaluated by every profile of a config that one run's facts suffice for."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def evaluate_profiles(
     facts: pd.DataFrame, own: Profile, others: Sequence[Profile]
 ) -> tuple[tuple[ProfileResult, ...], dict[str, str]]:
-    """Judge sites by a run's profile and by every other that its facts can serve.
+    """Evaluate sites by a run's profile and by every other that its facts suffice for.
 
-    A profile with parameters of its own would have other facts: it takes a run.
+    A profile with other parameters would have other facts: it needs a run of its own.
 
     Parameters
     ----------
@@ -33,45 +33,46 @@ def evaluate_profiles(
 
     Returns
     -------
-    judgements : tuple of ProfileResult, the run's own first
-    refused : dict of a profile's name to why it is not among them
+    results : tuple of ProfileResult, the run's own first
+    unavailable : dict of profile name to the reason why it is not among them
     """
-    judged, refused = [_profile_result(facts, own)], {}
+    results, unavailable = [_profile_result(facts, own)], {}
     for profile in others:
-        why = _why_not(facts, own, profile)
+        reason = _missing_inputs(facts, own, profile)
         try:
-            judged += [] if why else [_profile_result(facts, profile)]
+            results += [] if reason else [_profile_result(facts, profile)]
         except InputError as error:
-            why = error.problems[0]
-        if why:
-            refused[profile.name] = why
-    return tuple(judged), refused
+            reason = error.problems[0]
+        if reason:
+            unavailable[profile.name] = reason
+    return tuple(results), unavailable
 
 
-def _why_not(facts: pd.DataFrame, own: Profile, profile: Profile) -> str:
+def _missing_inputs(facts: pd.DataFrame, own: Profile, profile: Profile) -> str:
+    """Describe what the facts lack for a profile; "" where they suffice."""
     if profile.parameters != own.parameters:
         return "its facts take other parameters"
-    asked = [criterion.factor for criterion in profile.criteria]
-    asked += [constraint.factor for constraint in profile.constraints]
-    lacking = [name for name in dict.fromkeys(asked) if not _is_measure(facts, name)]
-    return f"this run lacks {format_known(lacking)}" if lacking else ""
+    factors = [criterion.factor for criterion in profile.criteria]
+    factors += [constraint.factor for constraint in profile.constraints]
+    missing = [name for name in dict.fromkeys(factors) if not _is_numeric(facts, name)]
+    return f"this run lacks {format_known(missing)}" if missing else ""
 
 
-def _is_measure(facts: pd.DataFrame, name: str) -> bool:
+def _is_numeric(facts: pd.DataFrame, name: str) -> bool:
     return name in facts and pd.api.types.is_numeric_dtype(facts[name])
 
 
 def _profile_result(facts: pd.DataFrame, profile: Profile) -> ProfileResult:
-    judged = evaluate_criteria(facts, profile)
-    score = score_sites(judged, profile)
-    rank = scoring.ranks(score, ~judged.excluded)
+    evaluation = evaluate_criteria(facts, profile)
+    score = score_sites(evaluation, profile)
+    rank = scoring.ranks(score, ~evaluation.excluded)
     names = [VALUE_PREFIX + criterion.factor for criterion in profile.criteria]
-    sites = pd.DataFrame(judged.matrix, columns=names, index=facts.index).assign(
+    sites = pd.DataFrame(evaluation.matrix, columns=names, index=facts.index).assign(
         rank=pd.array(rank.tolist(), dtype="Int64"),
         score=score,
-        coverage_fraction=scoring.coverage(judged.matrix, judged.weights),
-        excluded_by=judged.verdicts.excluded_by,
-        unverified=judged.verdicts.unverified,
+        coverage_fraction=scoring.coverage(evaluation.matrix, evaluation.weights),
+        excluded_by=evaluation.verdicts.excluded_by,
+        unverified=evaluation.verdicts.unverified,
     )
     return ProfileResult(
         profile.name,
@@ -80,6 +81,6 @@ def _profile_result(facts: pd.DataFrame, profile: Profile) -> ProfileResult:
         profile.missing,
         profile.min_coverage_fraction,
         sites,
-        criteria_table(profile, judged.weights),
-        constraints_table(profile, judged.verdicts.outcomes),
+        criteria_table(profile, evaluation.weights),
+        constraints_table(profile, evaluation.verdicts.outcomes),
     )

@@ -1,4 +1,4 @@
-"""From facts to a ranked table, and how far to trust it. Used by runs and by back-tests."""
+"""From facts to a ranked table with its uncertainty; used by runs and by back-tests."""
 
 from __future__ import annotations
 
@@ -41,19 +41,19 @@ __all__ = [
 ]
 
 DOMINANCE_SITES = 10_000
-"""Among more sites the Pareto front is not looked for: it compares each with each."""
+"""With more ranked sites Pareto dominance is not computed: it compares every pair."""
 
 
 @dataclass(frozen=True)
 class RankedSites:
-    """What a profile makes of facts.
+    """Sites evaluated by a profile.
 
     Attributes
     ----------
-    sites : DataFrame, best rank first, then those without a score, then the excluded
+    sites : DataFrame, ranked sites by rank, then those without a score, then the excluded
     criteria, constraints : DataFrame
-    tables : mapping of name to DataFrame, as ``Screening.robustness``
-    told : mapping, for ``run.json``: method, weights, draws, and what is relative
+    tables : mapping of name to DataFrame, as ``ScreeningResult.robustness``
+    told : mapping, metadata for ``run.json``: weighting, sampling, and what is relative
     """
 
     sites: pd.DataFrame
@@ -63,14 +63,14 @@ class RankedSites:
     told: Mapping[str, Any]
 
 
-def evaluate(facts: pd.DataFrame, profile: Profile, draws: MonteCarloSettings) -> RankedSites:
-    """Score and rank sites, and draw how far the ranks can be trusted.
+def evaluate(facts: pd.DataFrame, profile: Profile, settings: MonteCarloSettings) -> RankedSites:
+    """Score and rank sites, and sample the uncertainty of the ranks.
 
     Parameters
     ----------
     facts : DataFrame, a row a site, indexed by ``site_id``; every factor of the profile
     profile : Profile
-    draws : MonteCarloSettings
+    settings : MonteCarloSettings
 
     Returns
     -------
@@ -79,50 +79,68 @@ def evaluate(facts: pd.DataFrame, profile: Profile, draws: MonteCarloSettings) -
     Raises
     ------
     InputError
-        Where pairwise judgements contradict each other, or too few sites are known for
-        weights that are taken from them.
+        Where pairwise judgements contradict each other, or too few sites have complete data
+        for weights that are derived from them.
     """
-    judged = evaluate_criteria(facts, profile)
-    score = score_sites(judged, profile)
-    rank = scoring.ranks(score, ~judged.excluded)
-    drawn, told = uncertainty_tables.sample_ranks(
-        value_distribution(facts, profile.criteria), judged, rank, profile, draws
+    evaluation = evaluate_criteria(facts, profile)
+    score = score_sites(evaluation, profile)
+    rank = scoring.ranks(score, ~evaluation.excluded)
+    robustness, metadata = uncertainty_tables.sample_ranks(
+        value_distribution(facts, profile.criteria), evaluation, rank, profile, settings
     )
-    tables = uncertainty_tables.robustness_tables(facts.index, judged, rank, profile, drawn)
-    counts = np.full(len(facts), np.nan)
-    ranked = ~np.isnan(rank)
-    if ranked.sum() <= DOMINANCE_SITES:
-        counts[ranked] = scoring.dominated_by_count(judged.matrix[ranked])
+    tables = uncertainty_tables.robustness_tables(
+        facts.index, evaluation, rank, profile, robustness
+    )
     facts = facts.assign(
-        rank=_sorted_table(rank),
-        rank_low=_sorted_table(drawn.low),
-        rank_high=_sorted_table(drawn.high),
-        first_fraction=drawn.first_fraction,
-        dominated_by_count=_sorted_table(counts),
+        **_rank_columns(evaluation, rank, robustness),
         score=score,
-        coverage_fraction=scoring.coverage(judged.matrix, judged.weights),
-        excluded_by=judged.verdicts.excluded_by,
-        unverified=judged.verdicts.unverified,
-        **{VALUE_PREFIX + c.factor: judged.matrix[:, i] for i, c in enumerate(profile.criteria)},
-        **{
-            OUTCOME_PREFIX + constraint.name: judged.verdicts.outcomes[:, i].astype(object)
-            for i, constraint in enumerate(profile.constraints)
-        },
-    )
-    order = (
-        facts.assign(_excluded=judged.excluded, _id=facts.index)
-        .sort_values(["_excluded", "rank", "score", "_id"], ascending=[True, True, False, True])
-        .index
+        coverage_fraction=scoring.coverage(evaluation.matrix, evaluation.weights),
+        excluded_by=evaluation.verdicts.excluded_by,
+        unverified=evaluation.verdicts.unverified,
+        **_detail_columns(evaluation, profile),
     )
     return RankedSites(
-        facts.loc[order],
-        criteria_table(profile, judged.weights),
-        constraints_table(profile, judged.verdicts.outcomes),
+        facts.loc[_site_order(facts, evaluation.excluded)],
+        criteria_table(profile, evaluation.weights),
+        constraints_table(profile, evaluation.verdicts.outcomes),
         tables,
-        told,
+        metadata,
     )
 
 
-def _sorted_table(numbers: NDArray[np.float64]) -> pd.api.extensions.ExtensionArray:
+def _rank_columns(
+    evaluation: Evaluation, rank: NDArray[np.float64], robustness: scoring.Robustness
+) -> dict[str, Any]:
+    dominated_by = np.full(len(rank), np.nan)
+    ranked = ~np.isnan(rank)
+    if ranked.sum() <= DOMINANCE_SITES:
+        dominated_by[ranked] = scoring.dominated_by_count(evaluation.matrix[ranked])
+    return {
+        "rank": _nullable_integers(rank),
+        "rank_low": _nullable_integers(robustness.low),
+        "rank_high": _nullable_integers(robustness.high),
+        "first_fraction": robustness.first_fraction,
+        "dominated_by_count": _nullable_integers(dominated_by),
+    }
+
+
+def _detail_columns(evaluation: Evaluation, profile: Profile) -> dict[str, Any]:
+    """One column a criterion (its value) and one a constraint (its outcome)."""
+    matrix, outcomes = evaluation.matrix, evaluation.verdicts.outcomes
+    values = {VALUE_PREFIX + c.factor: matrix[:, j] for j, c in enumerate(profile.criteria)}
+    return values | {
+        OUTCOME_PREFIX + constraint.name: outcomes[:, j].astype(object)
+        for j, constraint in enumerate(profile.constraints)
+    }
+
+
+def _site_order(facts: pd.DataFrame, excluded: NDArray[np.bool_]) -> pd.Index:
+    """Sort by rank; the id breaks ties, so that the order of the input never matters."""
+    keys = facts.assign(_excluded=excluded, _id=facts.index)
+    by = ["_excluded", "rank", "score", "_id"]
+    return keys.sort_values(by, ascending=[True, True, False, True]).index
+
+
+def _nullable_integers(numbers: NDArray[np.float64]) -> pd.api.extensions.ExtensionArray:
     integers: pd.api.extensions.ExtensionArray = pd.array(numbers.tolist(), dtype="Int64")
     return integers

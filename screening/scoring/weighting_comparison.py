@@ -1,4 +1,4 @@
-"""Every way to weights for one profile, and the ranking that each would give."""
+"""Every weighting applied to one profile, and the ranking that each would give."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class WeightingResult:
-    """What one way to weights gives.
+    """Weights of one weighting.
 
     Attributes
     ----------
@@ -34,8 +34,8 @@ class WeightingResult:
     weights : (n_criteria,), sum 1; empty where refused
     leader : str, ``site_id`` of the site that leads by them; "" for none
     agreement : float, Kendall's τ-b with the ranks by the profile's own weights
-    note : str, what they rest on
-    refused : str, why there are none
+    note : str, basis of the weights
+    refused : str, reason why there are none; "" where there are
     """
 
     name: str
@@ -47,7 +47,7 @@ class WeightingResult:
 
 
 def compare_weightings(facts: pd.DataFrame, profile: Profile) -> list[WeightingResult]:
-    """Weigh a profile's criteria every way.
+    """Weight a profile's criteria by every weighting.
 
     Parameters
     ----------
@@ -56,64 +56,63 @@ def compare_weightings(facts: pd.DataFrame, profile: Profile) -> list[WeightingR
 
     Returns
     -------
-    list of Weighing, in the order of ``screening.scoring.WEIGHTINGS``
+    list of WeightingResult, in the order of ``screening.scoring.WEIGHTINGS``
     """
     given = evaluate_criteria(facts, replace(profile, weighting="given"))
-    found = []
+    candidates = given.matrix[~given.excluded]
+    results = []
     for name in scoring.WEIGHTINGS:
         if name == "ahp" and not profile.pairwise:
-            found.append(_refused(name, "no pairwise judgements in the profile"))
+            results.append(_refusal(name, "no pairwise judgements in the profile"))
             continue
         try:
-            weights = criterion_weights(profile, name, given.matrix[~given.excluded])
+            weights = criterion_weights(profile, name, candidates)
         except InputError as error:
-            found.append(_refused(name, str(error)))
+            results.append(_refusal(name, str(error)))
             continue
-        found.append(
-            WeightingResult(name, weights, note=_note(profile, name, given.matrix[~given.excluded]))
-        )
-    own = next((way.weights for way in found if way.name == profile.weighting), given.weights)
+        results.append(WeightingResult(name, weights, note=_basis(profile, name, candidates)))
+    own = next((r.weights for r in results if r.name == profile.weighting), given.weights)
     reference = _ranks(given, profile, own if len(own) else given.weights)
     return [
-        way
-        if way.refused
-        else _led(way, facts.index, _ranks(given, profile, way.weights), reference)
-        for way in found
+        result
+        if result.refused
+        else _add_ranking(result, facts.index, _ranks(given, profile, result.weights), reference)
+        for result in results
     ]
 
 
-def _refused(name: str, why: str) -> WeightingResult:
-    return WeightingResult(name, np.empty(0), refused=why)
+def _refusal(name: str, reason: str) -> WeightingResult:
+    return WeightingResult(name, np.empty(0), refused=reason)
 
 
-def _note(profile: Profile, name: str, matrix: NDArray[np.float64]) -> str:
+def _basis(profile: Profile, name: str, matrix: NDArray[np.float64]) -> str:
     if name == "ranked":
         return "the profile's order" if profile.order else "in the order of the given weights"
     if name == "ahp":
         _, ratio = scoring.ahp_weights(pairwise_table(profile))
         return f"consistency ratio {ratio:.3f}"
     if name in scoring.RELATIVE_WEIGHTINGS:
-        return f"of the {int((~np.isnan(matrix).any(axis=1)).sum())} sites of which all is known"
+        return f"from the {int((~np.isnan(matrix).any(axis=1)).sum())} sites with complete data"
     return ""
 
 
 def _ranks(
-    judged: Evaluation, profile: Profile, weights: NDArray[np.float64]
+    evaluation: Evaluation, profile: Profile, weights: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    other = replace(judged, weights=weights)
-    return scoring.ranks(score_sites(other, profile), ~other.excluded)
+    reweighted = replace(evaluation, weights=weights)
+    return scoring.ranks(score_sites(reweighted, profile), ~reweighted.excluded)
 
 
-def _led(
-    way: WeightingResult,
+def _add_ranking(
+    result: WeightingResult,
     names: pd.Index,
     ranks: NDArray[np.float64],
     reference: NDArray[np.float64],
 ) -> WeightingResult:
     if np.isnan(ranks).all():
-        return way
+        return result
     return replace(
-        way,
+        result,
         leader=str(names[int(np.nanargmin(ranks))]),
         agreement=scoring.kendall_tau_b(reference, ranks),
     )

@@ -75,7 +75,9 @@ COSTS = (
 
 @given(sites(), st.sampled_from(HARDER))
 @settings(max_examples=25, deadline=None)
-def test_to_ask_more_never_costs_less(site: dict[str, Any], harder: dict[str, Any]) -> None:
+def test_stricter_requirements_never_cost_less(
+    site: dict[str, Any], harder: dict[str, Any]
+) -> None:
     facts = mines(site)
     easy = converted(facts, EASY, draws=200).columns.loc["a"]
     hard = converted(facts, replace(EASY, **harder), draws=200).columns.loc["a"]
@@ -89,22 +91,28 @@ def test_to_ask_more_never_costs_less(site: dict[str, Any], harder: dict[str, An
 @settings(max_examples=25, deadline=None)
 def test_sums_order_and_units_hold(site: dict[str, Any]) -> None:
     conversion = converted(mines(site), draws=200)
-    told, rows = conversion.columns.loc["a"], conversion.build_list
+    site_columns, rows = conversion.columns.loc["a"], conversion.build_list
     for end, total in (("musd_low", "_low"), ("musd", ""), ("musd_high", "_high")):
-        np.testing.assert_allclose(rows[end].sum(), told[f"conversion_musd{total}"], rtol=1e-9)
-    assert told["conversion_musd_low"] <= told["conversion_musd"] <= told["conversion_musd_high"]
+        np.testing.assert_allclose(
+            rows[end].sum(), site_columns[f"conversion_musd{total}"], rtol=1e-9
+        )
+    assert (
+        site_columns["conversion_musd_low"]
+        <= site_columns["conversion_musd"]
+        <= site_columns["conversion_musd_high"]
+    )
     assert (rows["musd_low"] <= rows["musd"] + 1e-9).all()
     assert (rows["musd"] <= rows["musd_high"] + 1e-9).all()
-    assert told["conversion_gross_mw"] >= told["conversion_it_mw"]
-    per_it = told["conversion_musd_per_it_mw"]
-    assert per_it >= told["conversion_musd_per_gross_mw"]
+    assert site_columns["conversion_gross_mw"] >= site_columns["conversion_it_mw"]
+    per_it = site_columns["conversion_musd_per_it_mw"]
+    assert per_it >= site_columns["conversion_musd_per_gross_mw"]
     assert (rows.loc[rows["gap"] == 0, "musd"] == 0).all()
 
 
 @given(sites(), st.sampled_from([n for n in NUMBERS if n not in ("grid_mw", "fiber_precision_km")]))
 @settings(max_examples=25, deadline=None)
-def test_not_to_know_widens(site: dict[str, Any], column: str) -> None:
-    """Of a mine that is not being rebuilt: an unknown's range holds that of any known value."""
+def test_an_unknown_widens_the_range(site: dict[str, Any], column: str) -> None:
+    """At a mine that is not converting, an unknown's range contains that of any known value."""
     plausible = {"building_m2": 2e4, "fiber_lateral_km": 60.0, "second_lateral_km": 60.0}
     site = site | {"status": "mining", "grid_mw": 300.0, "it_mw": 250.0, "fiber_precision_km": 0.0}
     site |= {"cooling_design": "DTC-W40-dry"}
@@ -126,9 +134,10 @@ def test_the_order_of_the_sites_does_not_matter(order: list[int]) -> None:
     rows = [KNOWN, {"grid_mw": 60.0}, {"status": "converted"}, KNOWN | {"land_ha": 2.0}]
     facts = mines(*rows)
     mixed = facts.iloc[order]
-    assumed = Assumptions(draws=200)
+    assumptions = Assumptions(draws=200)
     one, other = (
-        convert(each, "x", assumed, seed=1, rescore=as_before).columns for each in (facts, mixed)
+        convert(each, "x", assumptions, seed=1, rescore=as_before).columns
+        for each in (facts, mixed)
     )
     for name in COSTS:
         np.testing.assert_allclose(one[name], other.loc[one.index, name], rtol=1e-9)

@@ -34,27 +34,27 @@ seeds = st.integers(0, 2**31)
 def world(seed: int, scatter: float = 0.3) -> tuple[ValueDistribution, np.ndarray, np.ndarray]:
     random = np.random.default_rng(seed)
     n, m = int(random.integers(2, 15)), int(random.integers(1, 6))
-    slope = scatter * random.normal(size=(n, m)) * (random.random((n, m)) < 0.5)
-    spread = ValueDistribution(
-        random.random((n, m)), slope, 0 * slope, site_keys(map(str, range(n)))
+    scale = scatter * random.normal(size=(n, m)) * (random.random((n, m)) < 0.5)
+    values = ValueDistribution(
+        random.random((n, m)), scale, 0 * scale, site_keys(map(str, range(n)))
     )
     weights = random.dirichlet(np.ones(m))
-    return spread, weights, ranks(wsm(spread.mean, weights), np.ones(n, bool))
+    return values, weights, ranks(wsm(values.mean, weights), np.ones(n, bool))
 
 
-def drawn(
-    spread: ValueDistribution, weights: np.ndarray, rank: np.ndarray, concentration: float = 50.0
+def sampled_ranks(
+    values: ValueDistribution, weights: np.ndarray, rank: np.ndarray, concentration: float = 50.0
 ) -> Robustness:
     everyone = np.ones(len(rank), bool)
-    draws = MonteCarloSettings(300, concentration=concentration)
-    return rank_uncertainty(spread, rank, everyone, weights, draws=draws)
+    sampling = MonteCarloSettings(300, concentration=concentration)
+    return rank_uncertainty(values, rank, everyone, weights, settings=sampling)
 
 
 @settings(max_examples=40, deadline=None)
 @given(seeds)
 def test_an_interval_contains_the_rank_and_lies_among_the_ranks(seed: int) -> None:
-    spread, weights, rank = world(seed)
-    found = drawn(spread, weights, rank)
+    values, weights, rank = world(seed)
+    found = sampled_ranks(values, weights, rank)
     assert ((found.low >= 1) & (found.low <= rank)).all()
     assert ((rank <= found.high) & (found.high <= len(rank))).all()
 
@@ -62,13 +62,13 @@ def test_an_interval_contains_the_rank_and_lies_among_the_ranks(seed: int) -> No
 @settings(max_examples=40, deadline=None)
 @given(seeds, st.floats(0.01, 1000))
 def test_scaling_weights_changes_nothing(seed: int, factor: float) -> None:
-    spread, weights, rank = world(seed)
-    one, two = (drawn(spread, w, rank) for w in (weights, factor * weights))
+    values, weights, rank = world(seed)
+    one, two = (sampled_ranks(values, w, rank) for w in (weights, factor * weights))
     np.testing.assert_allclose(one.first_fraction, two.first_fraction, atol=1 / 300 + 1e-9)
     for name in METHODS:
         np.testing.assert_allclose(
-            scores(spread.mean, weights, method=name),
-            scores(spread.mean, factor * weights, method=name),
+            scores(values.mean, weights, method=name),
+            scores(values.mean, factor * weights, method=name),
             atol=1e-9,
         )
 
@@ -76,10 +76,10 @@ def test_scaling_weights_changes_nothing(seed: int, factor: float) -> None:
 @settings(max_examples=40, deadline=None)
 @given(seeds, seeds)
 def test_permuting_sites_permutes_intervals(seed: int, other: int) -> None:
-    spread, weights, rank = world(seed)
+    values, weights, rank = world(seed)
     order = np.random.default_rng(other).permutation(len(rank))
-    one = drawn(spread, weights, rank)
-    two = drawn(spread.take(order), weights, rank[order])
+    one = sampled_ranks(values, weights, rank)
+    two = sampled_ranks(values.take(order), weights, rank[order])
     for name in ("low", "high", "first_fraction"):
         np.testing.assert_array_equal(getattr(two, name), getattr(one, name)[order])
 
@@ -88,24 +88,24 @@ def test_permuting_sites_permutes_intervals(seed: int, other: int) -> None:
 @given(seeds, st.floats(0, 1))
 def test_more_precision_never_widens(seed: int, share: float) -> None:
     """Exactly so for stated weights and one uncertain fact of a site among known ones."""
-    spread, weights, rank = world(seed)
-    slope = np.zeros(spread.scale.shape)
-    slope[0, 0] = 0.4
-    wide, narrow = (replace(spread, scale=s) for s in (slope, share * slope))
-    before, after = (drawn(s, weights, rank, concentration=1e9) for s in (wide, narrow))
+    values, weights, rank = world(seed)
+    scale = np.zeros(values.scale.shape)
+    scale[0, 0] = 0.4
+    wide, narrow = (replace(values, scale=s) for s in (scale, share * scale))
+    before, after = (sampled_ranks(s, weights, rank, concentration=1e9) for s in (wide, narrow))
     assert (after.low >= before.low)[0]
     assert (after.high <= before.high)[0]
 
 
-def test_more_precision_hardly_ever_widens_where_all_is_drawn() -> None:
-    """With weights and neighbours drawn too: by one rank at most, in few of many worlds."""
+def test_more_precision_hardly_ever_widens_where_everything_is_sampled() -> None:
+    """With weights and the other sites sampled too: by one rank at most, in few of many worlds."""
     wider = []
     for seed in range(40):
-        spread, weights, rank = world(seed)
-        slope = spread.scale.copy()
-        slope[0] *= 0.5
-        before = drawn(spread, weights, rank)
-        after = drawn(replace(spread, scale=slope), weights, rank)
+        values, weights, rank = world(seed)
+        scale = values.scale.copy()
+        scale[0] *= 0.5
+        before = sampled_ranks(values, weights, rank)
+        after = sampled_ranks(replace(values, scale=scale), weights, rank)
         wider.append((after.high - after.low - before.high + before.low)[0])
     assert max(wider) <= 1
     assert np.mean(np.array(wider) > 0) <= 0.05

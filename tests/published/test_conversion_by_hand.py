@@ -14,7 +14,7 @@ from screening.conversion.assumptions import COSTS, ECONOMICS, Requirements
 BASE = {name: each.base for name, each in ECONOMICS.items()}
 
 
-def test_a_mine_of_which_all_is_known() -> None:
+def test_a_mine_with_complete_data() -> None:
     """100 MW gross, 80 MW IT, 60 MW firm, 10,000 m² of sheds, one route 10 km off."""
     conversion = converted(mines(KNOWN))
     rows = packages(conversion)
@@ -58,9 +58,9 @@ def test_a_mine_of_which_all_is_known() -> None:
     assert site["payback_years"] == pytest.approx(11.26, abs=0.01)
 
 
-def test_without_generators_the_shell_is_what_one_waits_for() -> None:
-    asked = Requirements(backup_generation=False)
-    conversion = converted(mines(KNOWN), asked)
+def test_without_generators_the_shell_is_on_the_critical_path() -> None:
+    requirements = Requirements(backup_generation=False)
+    conversion = converted(mines(KNOWN), requirements)
     site = conversion.columns.loc["a"]
     # 3 of design, 2 of demolition, 9 of shell, 4 of commissioning
     assert site["months"] == pytest.approx(18.0)
@@ -69,7 +69,7 @@ def test_without_generators_the_shell_is_what_one_waits_for() -> None:
     assert site["conversion_musd"] == pytest.approx(706.704 - 80 * 1.08 * 1.2, abs=0.01)
 
 
-def test_a_small_mine_of_which_little_is_known() -> None:
+def test_a_small_mine_with_little_data() -> None:
     """50 MW gross, nothing else but a substation 10 km off; the tenant takes 50 MW IT."""
     conversion = converted(mines({"grid_mw": 50.0, "substation_distance_km": 10.0}))
     rows, site = packages(conversion), conversion.columns.loc["a"]

@@ -83,7 +83,9 @@ def test_ahp_refuses_saatys_house_and_names_the_worst_judgements() -> None:
     assert ratio == pytest.approx(0.169087, abs=1e-6)
     assert weights[2] > weights[0]
     names = ["size", "transport", "nbhd", "age", "yard", "modern", "condition", "financing"]
-    with pytest.raises(InputError, match=r"0\.169; most inconsistent: nbhd over condition: said 6"):
+    with pytest.raises(
+        InputError, match=r"0\.169; most inconsistent: nbhd over condition: stated 6"
+    ):
         ahp_weights_checked(HOUSE, names)
     row, column, stated, implied = inconsistent_judgements(HOUSE)[0]
     assert (row, column, stated) == (2, 6, 6)

@@ -16,7 +16,9 @@ from screening.scoring import (
     wpm,
     wsm,
 )
-from screening.workflows.backtest.metrics import auc, logistic, standardize
+from screening.scoring.methods.rank_agreement import PAIRWISE_SITES
+from screening.workflows.backtest.logistic_regression import logistic, standardize
+from screening.workflows.backtest.metrics import auc
 
 pymcdm = pytest.importorskip("pymcdm")
 random = np.random.default_rng(4)
@@ -87,3 +89,13 @@ def test_agreement_is_kendalls_tau_b() -> None:
 
     a, b = random.integers(1, 8, size=20), random.integers(1, 8, size=20)
     assert kendall_tau_b(a, b) == pytest.approx(kendalltau(a, b).statistic)
+
+
+def test_agreement_of_many_sites_is_the_same_statistic() -> None:
+    """Two halves of PAIRWISE_SITES and a bit: each in reverse, the first before the second."""
+    half = PAIRWISE_SITES // 2 + 1
+    a = np.arange(2 * half)
+    b = np.concatenate([a[:half][::-1], a[half:][::-1]])
+    pairs, discordant = half * (2 * half - 1), half * (half - 1)
+    assert kendall_tau_b(a, b) == pytest.approx(1 - 2 * discordant / pairs)
+    assert np.isnan(kendall_tau_b(a, np.ones(2 * half)))

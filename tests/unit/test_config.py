@@ -168,12 +168,12 @@ discount_fraction = { base = 0.09 }
 def test_every_number_of_the_conversion_can_be_set(file: Path) -> None:
     file.write_text(GOOD + CONVERSION)
     given = load(file).assumptions
-    asked = given.of("training")
+    asked = given.profile_requirements("training")
     assert (asked.it_mw, asked.backup_generation, asked.power_redundancy) == (80, False, "2N")
     assert asked.limits == {"flood_risk": 40}
     assert asked.source("it_mw") == "the tenant's letter"
     assert asked.source("power_redundancy") == "the config"
-    assert given.of("inference").it_mw == 50
+    assert given.profile_requirements("inference").it_mw == 50
     assert (given.usd_year, given.draws) == (2027, 500)
     assert given.costs["ups"].bounds == (0.5, 0.7, 0.9)
     assert given.costs["ups"].cited == "a quote [set in the config]"

@@ -1,4 +1,4 @@
-"""The assumptions as tables of text, for the terminal and for the docs."""
+"""The assumptions as tables of text, for the terminal and the documentation."""
 
 from __future__ import annotations
 
@@ -14,39 +14,40 @@ Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
 RANGE = ("name", "low", "base", "high", "unit", "source")
 
 
-def assumption_tables(assumed: Assumptions, profile: str) -> Iterator[Table]:
-    """Write every number that a conversion rests on.
+def assumption_tables(assumptions: Assumptions, profile: str) -> Iterator[Table]:
+    """List every number that a conversion assumes.
 
     Parameters
     ----------
-    assumed : Assumptions
-    profile : str, whose requirements are shown
+    assumptions : Assumptions
+    profile : str, whose requirements are listed
 
     Yields
     ------
-    (title, headings, rows), all text
+    (title, headings, rows), all str
     """
-    asked = assumed.of(profile)
-    yield f"[profile.{profile}.requirements]", ("name", "asked", "source"), list(_lines(asked))
+    requirements = assumptions.profile_requirements(profile)
+    title = f"[profile.{profile}.requirements]"
+    yield title, ("name", "asked", "source"), list(_requirement_rows(requirements))
     for title, ranges in (
-        (f"[conversion.costs], {assumed.usd_year} USD", assumed.costs),
-        ("[conversion.numbers]", assumed.numbers),
-        ("[conversion.months]", assumed.months),
-        ("[economics]", assumed.economics),
+        (f"[conversion.costs], {assumptions.usd_year} USD", assumptions.costs),
+        ("[conversion.numbers]", assumptions.numbers),
+        ("[conversion.months]", assumptions.months),
+        ("[economics]", assumptions.economics),
     ):
         rows = [
-            (name, *(f"{end:.4g}" for end in each.bounds), each.unit, each.cited)
-            for name, each in ranges.items()
+            (name, *(f"{bound:.4g}" for bound in estimate.bounds), estimate.unit, estimate.cited)
+            for name, estimate in ranges.items()
         ]
         yield title, RANGE, rows
 
 
-def _lines(asked: Requirements) -> Iterator[tuple[str, str, str]]:
-    for each in fields(asked):
-        value = getattr(asked, each.name)
-        if each.name == "limits":
+def _requirement_rows(requirements: Requirements) -> Iterator[tuple[str, str, str]]:
+    for field in fields(requirements):
+        value = getattr(requirements, field.name)
+        if field.name == "limits":
             for column, limit in value.items():
-                yield f"limits.{column}", f"{limit:g}", asked.source("limits")
-        elif each.name != "sources":
+                yield f"limits.{column}", f"{limit:g}", requirements.source("limits")
+        elif field.name != "sources":
             text = f"{value:.4g}" if isinstance(value, float) else str(value)
-            yield each.name, text, asked.source(each.name)
+            yield field.name, text, requirements.source(field.name)

@@ -1,4 +1,4 @@
-"""A number that is not known to the digit: low, base, high, with unit and source."""
+"""Three-point estimates: low, base and high of a number, with unit and source."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ MARKS = {
     "J": "judgement",
     "user": "set in the config",
 }
-"""How well a number is known; *secondary copy*: read in a page that quotes the source."""
+"""Quality of a source; *secondary copy*: read in a page that quotes the source."""
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A named number with its ends.
+    """A three-point estimate.
 
     Attributes
     ----------
     low, base, high : float, ``low <= base <= high``
     unit : str
-    source : str, where the figures come from
-    mark : str, of ``MARKS``; two letters where the base is better known than the ends
-    driver : str, what it moves with: numbers of one driver rise and fall together
+    source : str
+    mark : str, of ``MARKS``; two where the base is better known than low and high
+    driver : str, common cause of variation: costs of one driver are correlated
     """
 
     low: float
@@ -37,7 +37,7 @@ class Estimate:
 
     @property
     def cited(self) -> str:
-        """Source and mark, for an output's ``source``.
+        """Source and mark, as in the column ``source`` of the outputs.
 
         Examples
         --------
@@ -47,7 +47,7 @@ class Estimate:
         return f"{self.source} [{', '.join(MARKS[mark] for mark in self.mark.split())}]"
 
     def times(self, factor: float) -> Estimate:
-        """Multiply the figures; all else stays."""
+        """Multiply low, base and high by a factor."""
         low, base, high = (factor * end for end in self.bounds)
         return replace(self, low=low, base=base, high=high)
 
@@ -57,7 +57,7 @@ class Estimate:
         return self.low, self.base, self.high
 
     def set_to(self, low: float, base: float, high: float, source: str = "the config") -> Estimate:
-        """Give the range a user's figures; unit and driver stay.
+        """Replace low, base and high by a user's; unit and driver stay.
 
         Examples
         --------
@@ -68,12 +68,12 @@ class Estimate:
 
 
 def fixed(value: float, unit: str, source: str, mark: str = "J") -> Estimate:
-    """Make a range of one value.
+    """Make an estimate without a range.
 
     Parameters
     ----------
     value : float
-    unit, source, mark : str, as of :class:`Estimate`
+    unit, source, mark : str, as in :class:`Estimate`
 
     Returns
     -------

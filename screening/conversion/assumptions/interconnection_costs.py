@@ -1,6 +1,6 @@
-"""What each voltage can carry, and what it costs a customer to be connected at it.
+"""Capacity of each voltage class, and the customer's cost of a connection at it.
 
-The one place that both the grid factors and the build list price a connection from.
+The only source of connection costs, for the grid factors and for the build list.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ KM_PER_MILE = 1.609344
 LINE_ROUTE_FACTOR = 1.3
 """Length of a new line over the straight line (MISO estimating rules)."""
 ADJOINING_KM = 1.0
-"""So near its voltage, a site pays what sites at the line have paid [km]."""
+"""Distance up to which a site counts as adjoining, and costs what adjoining sites paid [km]."""
 POWER_FACTOR = 0.95
-"""Least power factor of a large load, for the size of its transformers [MW/MVA]: an
-assumption, the usual figure of connection rules."""
+"""Minimum power factor of a large load, for the size of its transformers [MW/MVA]: an
+assumption, usual in connection rules."""
 
 
 @dataclass(frozen=True)
 class CostRange:
-    """A cost, or another figure, that is known as a range."""
+    """A cost as low, base and high."""
 
     low: float
     base: float
     high: float
 
     def scaled(self, low: float, base: float, high: float) -> CostRange:
-        """Multiply end by end.
+        """Multiply low, base and high by their own factors.
 
         >>> CostRange(1.0, 2.0, 3.0).scaled(1.0, 2.0, 3.0)
         CostRange(low=1.0, base=4.0, high=9.0)
@@ -43,7 +43,7 @@ class CostRange:
 
 
 SINCE_2019 = (1.35, 1.425, 1.5)
-"""Escalation of 2019 dollars to 2024–25: an assumption, low, middle, high."""
+"""Escalation of 2019 dollars to 2024–25: an assumption, low, base, high."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ class VoltageClass:
 
     Attributes
     ----------
-    kv : float [kV], its least voltage
-    capacity_mw : float [MW], what one circuit carries, rounded down
+    kv : float [kV], its lowest voltage
+    capacity_mw : float [MW], capacity of one circuit, rounded down
     line : CostRange [million USD a mile]
     substation : CostRange [million USD], new
     transformer : CostRange [million USD per MVA]
@@ -67,12 +67,12 @@ class VoltageClass:
 
 
 TRANSFORMER = CostRange(0.015, 0.0275, 0.040)
-"""Large power transformers delivered in 2025 [million USD per MVA]: an estimate that no source
-confirms, and the middle of it."""
+"""Large power transformers delivered in 2025 [million USD per MVA]: an unconfirmed estimate, base
+its midpoint."""
 
 
 def _transformer(usd_per_mva_2019: float) -> CostRange:
-    """From MISO's 2019 figure, far below what is paid now, to 2025 deliveries."""
+    """Low is MISO's 2019 cost, escalated; base and high are those of 2025 deliveries."""
     low = usd_per_mva_2019 * SINCE_2019[0] / 1e6
     return CostRange(low, TRANSFORMER.base, TRANSFORMER.high)
 
@@ -103,17 +103,17 @@ CLASSES = (
         _transformer(7_860.0),
     ),
 )
-"""Least, median and greatest of four regions in the least-cost transmission tables of NREL's
-reVX (2019 dollars), escalated; 345 kV, which those lack, and transformers of 2025 from
-estimates of 2024–25 that no source confirms. Capacities: docs/science/power.md."""
+"""Minimum, median and maximum of four regions in the least-cost transmission tables of NREL's reVX
+(2019 dollars), escalated; 345 kV, which those lack, and transformers of 2025 from unconfirmed
+estimates of 2024–25. Capacities: docs/science/power.md."""
 
 PAID = CostRange(0.017, 0.0345, 0.052)
-"""What sites at a line have paid [million USD per MW]: Cipher Colchis, 1 GW at 345 kV, 17 M;
-IREN Sweetwater 2, 600 MW, 31.0 M; base is the middle."""
+"""Payments of sites at a line [million USD per MW]: Cipher Colchis, 1 GW at 345 kV, 17 M; IREN
+Sweetwater 2, 600 MW, 31.0 M; base is the midpoint."""
 
 
 def voltage_class(kv: Floats) -> NDArray[np.int64]:
-    """Find the class of voltages.
+    """Classify voltages.
 
     Parameters
     ----------
@@ -121,19 +121,19 @@ def voltage_class(kv: Floats) -> NDArray[np.int64]:
 
     Returns
     -------
-    ndarray of int, (n,), place in :data:`CLASSES`; −1 below 138 kV and where not known
+    ndarray of int, (n,), position in :data:`CLASSES`; −1 below 138 kV and where unknown
 
     Examples
     --------
     >>> voltage_class(np.array([138.0, 161.0, 345.0, 765.0, 69.0, np.nan])).tolist()
     [0, 0, 2, 3, -1, -1]
     """
-    least = np.array([each.kv for each in CLASSES])
-    return np.searchsorted(least, np.nan_to_num(kv), side="right") - 1
+    lowest = np.array([kv_class.kv for kv_class in CLASSES])
+    return np.searchsorted(lowest, np.nan_to_num(kv), side="right") - 1
 
 
 def required_voltage_class(mw: Floats) -> NDArray[np.int64]:
-    """Find the lowest class of which one circuit carries a load.
+    """Find the lowest class of which one circuit can supply a load.
 
     Parameters
     ----------
@@ -141,37 +141,37 @@ def required_voltage_class(mw: Floats) -> NDArray[np.int64]:
 
     Returns
     -------
-    ndarray of int, (n,), place in :data:`CLASSES`, the highest where none does; −1 where the
-    load is not known
+    ndarray of int, (n,), position in :data:`CLASSES`, the highest where none can; −1 where the
+    load is unknown
 
     Examples
     --------
     >>> required_voltage_class(np.array([20.0, 200.0, 201.0, 650.0, 3000.0, np.nan])).tolist()
     [0, 0, 1, 2, 3, -1]
     """
-    most = np.array([each.capacity_mw for each in CLASSES])
-    found = np.minimum(np.searchsorted(most, mw, side="left"), len(CLASSES) - 1)
-    return np.where(np.isnan(mw), -1, found)
+    capacities = np.array([kv_class.capacity_mw for kv_class in CLASSES])
+    position = np.minimum(np.searchsorted(capacities, mw, side="left"), len(CLASSES) - 1)
+    return np.where(np.isnan(mw), -1, position)
 
 
 def interconnection_cost_musd(
     kv_class: VoltageClass, mw: Floats, km: Floats, precision_km: Floats
 ) -> Floats:
-    """Estimate what a new connection costs the customer.
+    """Estimate the customer's cost of a new connection.
 
     Parameters
     ----------
     kv_class : VoltageClass
-    mw : ndarray, (n,) [MW], asked
-    km : ndarray, (n,) [km], straight distance to the class
-    precision_km : ndarray, (n,) [km], how far that may be off
+    mw : ndarray, (n,) [MW], requested load
+    km : ndarray, (n,) [km], straight-line distance to the voltage class
+    precision_km : ndarray, (n,) [km], uncertainty of that distance
 
     Returns
     -------
     ndarray, (3, n) [million USD], low, base, high
-        Within :data:`ADJOINING_KM` what was paid in cash, else line, substation and
-        transformers; low and high take the distance at its least and greatest, and either
-        rule where the precision leaves both open.
+        Within :data:`ADJOINING_KM` the payments of adjoining sites, else line, substation and
+        transformers; low and high use the shortest and longest distance, and so either rule
+        where the uncertainty spans :data:`ADJOINING_KM`.
 
     Examples
     --------
@@ -185,12 +185,12 @@ def interconnection_cost_musd(
     [17.7, 27.5, 42.8]
     """
     off_km = np.nan_to_num(precision_km)
-    spans = (np.maximum(km - off_km, 0.0), km, km + off_km)
+    distances = (np.maximum(km - off_km, 0.0), km, km + off_km)
     circuits = np.ceil(np.maximum(mw, 1.0) / kv_class.capacity_mw)
     costs = []
-    for end, span in zip(("low", "base", "high"), spans, strict=True):
-        miles = span * LINE_ROUTE_FACTOR / KM_PER_MILE * circuits
-        built = miles * getattr(kv_class.line, end) + getattr(kv_class.substation, end)
-        built = built + mw / POWER_FACTOR * getattr(kv_class.transformer, end)
-        costs.append(np.where(span <= ADJOINING_KM, mw * getattr(PAID, end), built))
+    for bound, distance in zip(("low", "base", "high"), distances, strict=True):
+        miles = distance * LINE_ROUTE_FACTOR / KM_PER_MILE * circuits
+        built = miles * getattr(kv_class.line, bound) + getattr(kv_class.substation, bound)
+        built = built + mw / POWER_FACTOR * getattr(kv_class.transformer, bound)
+        costs.append(np.where(distance <= ADJOINING_KM, mw * getattr(PAID, bound), built))
     return np.array(costs)

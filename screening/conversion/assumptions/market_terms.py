@@ -1,4 +1,4 @@
-"""What an AI lease earns and what the mine earned: million USD of 2025–26 a MW and year."""
+"""Economic terms of an AI lease and of a mine: million USD of 2025–26 a MW and year."""
 
 from __future__ import annotations
 
@@ -48,4 +48,4 @@ ECONOMICS: Mapping[str, Estimate] = {
         0.0, 0.25, 0.5, "-", "value left at the end of the lease, share of the cost, nominal"
     ),
 }
-"""Every number of the economics, by the name a config uses."""
+"""Every economic term, by the name that a config uses."""

@@ -1,4 +1,4 @@
-"""Quantities, shares and months that the build list rests on."""
+"""Quantities, shares and durations that the build list assumes."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ NUMBERS: Mapping[str, Estimate] = {
     "market_correlation": fixed(0.3, "-", "variance that all costs share"),
     "driver_correlation": fixed(0.3, "-", "variance that costs of one driver share besides"),
 }
-"""Shares and sizes, by the name a config uses."""
+"""Shares and sizes, by the name that a config uses."""
 
 MONTHS: Mapping[str, Estimate] = {
     "design": Estimate(2, 3, 6, "months", "design and permits before work begins on site", "J"),
@@ -97,4 +97,4 @@ MONTHS: Mapping[str, Estimate] = {
     "water_supply": Estimate(3, 6, 12, "months", "permit and works", "J"),
     "land": Estimate(2, 4, 9, "months", "option, survey, closing", "J"),
 }
-"""Durations, by the name a config uses."""
+"""Durations, by the name that a config uses."""

@@ -1,4 +1,4 @@
-"""What a tenant asks of a site, line by line, each with its source."""
+"""Requirements of a tenant, each with its source."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ SQUARE_FOOT_M2 = 0.09290304
 
 @dataclass(frozen=True)
 class Requirements:
-    """A requirement profile. What no profile says is asked as here.
+    """Requirements of a profile; the defaults apply to those that a profile does not set.
 
     Attributes
     ----------
-    it_mw : float [MW], least block of critical IT power the tenant leases
-    rack_kw : float [kW], power of a rack; decides whether liquid is needed
-    facility_water_c : float [°C], warmest water the racks take (W class)
+    it_mw : float [MW], initial lease block of critical IT power
+    rack_kw : float [kW], power of a rack; determines whether liquid cooling is needed
+    facility_water_c : float [°C], warmest facility water that the racks accept (W class)
     pue_maximum : float, of the annual mean
     diverse_routes_count, carriers_count : int
     rtt_ms_maximum : float [ms], to the nearest major exchange
     power_redundancy, cooling_redundancy : ``"N"``, ``"N+1"`` or ``"2N"``
-    backup_generation : bool, the switch: some tenants ask for none
-    firm_fraction : float, share of the grid power that must not be curtailable
+    backup_generation : bool, False for tenants that require none
+    firm_fraction : float, share of the grid power that must be firm (not curtailable)
     land_ha_per_mw : float [ha/MW gross]
     floor_m2_per_mw : float [m²/MW IT]
-    floor_kpa : float [kPa], load that the floor carries
+    floor_kpa : float [kPa], bearing capacity of the floor
     water_l_per_kwh_maximum : float [L/kWh IT], annual mean
-    limits : mapping of a column to the most the tenant takes, such as a hazard's score
-    sources : mapping of a line to where it comes from
+    limits : mapping of a column to the tenant's maximum, such as that of a hazard's score
+    sources : mapping of a requirement to its source
     """
 
     it_mw: float = 50.0
@@ -54,11 +54,11 @@ class Requirements:
     sources: Mapping[str, str] = field(default_factory=dict)
 
     def source(self, line: str) -> str:
-        """Say where a line comes from.
+        """Return the source of a requirement.
 
         Parameters
         ----------
-        line : str, a field's name
+        line : str, name of the field
 
         Returns
         -------

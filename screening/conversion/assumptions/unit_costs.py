@@ -1,4 +1,4 @@
-"""What one unit of each work package costs: million USD of 2025, landlord's scope, no GPUs."""
+"""Unit costs of the work packages: million USD of 2025, landlord's scope, without GPUs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from screening.conversion.assumptions.interconnection_costs import PAID, TRANSFO
 from screening.conversion.assumptions.requirements import ACRE_HA, SQUARE_FOOT_M2
 
 USD_YEAR = 2025
-"""The dollars of every cost, unless the config says otherwise."""
+"""Price year of every cost, unless the config sets another."""
 BASIS = "landlord's scope: shell, power, cooling and fiber, without GPUs, racks or financing"
 
 FEET_PER_KM = 3280.84
@@ -110,4 +110,4 @@ COSTS: Mapping[str, Estimate] = {
         "land",
     ),
 }
-"""Cost of a unit, by the name a config uses."""
+"""Unit costs, by the name that a config uses."""

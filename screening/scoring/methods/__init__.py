@@ -1,1 +1,1 @@
-"""MCDA methods: arrays in, arrays out."""
+"""Multi-criteria decision analysis (MCDA) methods: arrays in, arrays out."""

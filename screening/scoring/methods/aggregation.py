@@ -1,4 +1,8 @@
-"""Aggregation kernels: a matrix and weights in, one number a site out."""
+"""Aggregation methods: a matrix and weights in, one number a site out.
+
+The kernels (here and in ``distance_based``, ``outranking``) are their published forms, so that
+they can be tested against published tables; ``ranking.scores`` handles missing values and scale.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from screening.errors import InputError
-from screening.scoring.methods.distance_based import promethee_2, topsis, vikor
+from screening.scoring.methods.distance_based import topsis, vikor
 from screening.scoring.methods.matrix_checks import validate_matrix
+from screening.scoring.methods.outranking import promethee_2
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -47,7 +52,7 @@ def wsm(matrix: ArrayLike, weights: ArrayLike) -> NDArray[np.float64]:
 
 
 def wpm(matrix: ArrayLike, weights: ArrayLike) -> NDArray[np.float64]:
-    """Weighted product: ``Π r_ij ^ w_j``; one hopeless criterion makes the whole 0.
+    """Weighted product: ``Π r_ij ^ w_j``; a single value of 0 makes the product 0.
 
     Parameters
     ----------
@@ -79,25 +84,26 @@ def wpm(matrix: ArrayLike, weights: ArrayLike) -> NDArray[np.float64]:
 
 @dataclass(frozen=True)
 class Method:
-    """How values become one figure a site.
+    """An aggregation method.
 
     Attributes
     ----------
     name, title : str
     kernel : callable, ``(n_sites, n_criteria), (n_criteria,) -> (n_sites,)``
-    relative : bool, a site's figure depends on the other sites
-    share : callable, the kernel's figure -> 0..1, more is better
+    relative : bool, whether a site's result depends on the other sites
+    share : callable, the kernel's result -> 0..1, more is better
     """
 
     name: str
     title: str
     kernel: Callable[[Any, Any], NDArray[np.float64]]
     relative: bool = False
-    share: Callable[[NDArray[np.float64]], NDArray[np.float64]] = lambda figure: figure
+    share: Callable[[NDArray[np.float64]], NDArray[np.float64]] = lambda result: result
 
 
 INDIFFERENT, PREFERRED = 0.05, 0.5
-"""Differences of two values that count for nothing, and in full, in PROMETHEE II [-]; judgement."""
+"""PROMETHEE II's indifference threshold q and preference threshold p, over values 0..1 [-]:
+judgement."""
 
 
 def _promethee_of_values(matrix: ArrayLike, weights: ArrayLike) -> NDArray[np.float64]:
@@ -121,4 +127,4 @@ METHODS: dict[str, Method] = {
         ),
     )
 }
-"""Methods by the name a config uses, over values 0..1."""
+"""Methods over values 0..1, by the name that a config uses."""

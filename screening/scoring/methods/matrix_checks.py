@@ -1,4 +1,4 @@
-"""The guard before every kernel."""
+"""Validation of the arguments of every kernel."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def validate_matrix(
     matrix: ArrayLike, weights: ArrayLike
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Make arrays of a matrix and weights that belong together.
+    """Convert a matrix and its weights to arrays and check their shapes.
 
     Parameters
     ----------
@@ -35,6 +35,6 @@ def validate_matrix(
     if r.ndim != 2 or w.shape not in {r.shape, r.shape[1:]}:
         raise InputError(
             "scoring: expected a matrix (n_sites, n_criteria) with weights (n_criteria,), "
-            f"got {r.shape} and {w.shape}"
+            f"got {r.shape} and {w.shape}; give one weight a column"
         )
     return r, w

@@ -1,7 +1,13 @@
-"""How values scatter about what was found, in numbers that a draw can be made from.
+"""Sampling distributions of values, and the random numbers of each site.
 
-Each cell is ``clip(centre + slope z + bend |z|, 0, 1)`` with z a standard normal deviate;
-where the fact is unknown, any value from 0 to 1 is as likely as another.
+A sampled value is ``clip(mean + scale z + skew |z|, 0, 1)``, z a standard normal deviate: two
+half-normals of probability ½ each, with the standard deviation ``scale + skew`` where z > 0 (above
+the fact) and ``scale − skew`` where z < 0. A range that is wider on one side thus needs no other
+distribution, and its median stays the stated fact. Where a fact is unknown, its value is uniform
+on 0..1.
+
+Random numbers are hashes of (site key, draw key), not a sequence: a site's numbers depend neither
+on its row nor on the other sites, which a seeded generator would change with every site added.
 """
 
 from __future__ import annotations
@@ -20,15 +26,18 @@ if TYPE_CHECKING:
     from screening.model import Criterion
 
 STEPS = 4096
-"""A deviate is one of this many, each as likely as another."""
+"""Deviates are quantised to this many, all of equal probability."""
 DEVIATES = ndtri((np.arange(STEPS) + 0.5) / STEPS)
-"""Standard normal deviates in rising order, (STEPS,); largest 3.67, variance 0.9995."""
+"""Standard normal quantiles at the centres of the steps, (STEPS,), ascending; largest 3.67,
+variance 0.9995. A table lookup instead of an inverse distribution function per sample."""
 EDGE_SIGMA = 1.6449
-"""A range from low to high is read as the middle 90 % of what may be [standard deviations]."""
+"""A range from low to high is taken as the central 90 % of a normal: Φ⁻¹(0.95) [-]."""
 PER_HASH = 5
-"""Deviates taken from 64 random bits, 12 bits each."""
+"""Deviates taken from 64 random bits."""
 BITS = 12
+"""Bits of one deviate, log2 of ``STEPS``."""
 
+# increment and multipliers of SplitMix64; numba_kernels.py repeats them for the compiled path
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
@@ -36,13 +45,14 @@ _SECOND = np.uint64(0x94D049BB133111EB)
 
 @dataclass(frozen=True)
 class ValueDistribution:
-    """Values and how they scatter.
+    """Sampling distribution of every value.
 
     Attributes
     ----------
-    centre : (n_sites, n_criteria), value before clipping; NaN where nothing is known
-    slope, bend : (n_sites, n_criteria), per standard deviation
-    keys : (n_sites,) of uint64, which random numbers are a site's own
+    mean : (n_sites, n_criteria), value before clipping; NaN where the fact is unknown
+    scale, skew : (n_sites, n_criteria), half the sum and half the difference of the standard
+        deviations above and below the fact, in values; 0 where exact
+    random_keys : (n_sites,) of uint64, which select each site's random numbers
     """
 
     mean: NDArray[np.float64]
@@ -51,20 +61,20 @@ class ValueDistribution:
     random_keys: NDArray[np.uint64]
 
     def take(self, sites: NDArray[np.intp]) -> ValueDistribution:
-        """Keep some sites, in the order given."""
+        """Select sites, in that order."""
         return ValueDistribution(
             self.mean[sites], self.scale[sites], self.skew[sites], self.random_keys[sites]
         )
 
     @property
     def uncertain(self) -> NDArray[np.bool_]:
-        """Tell of each criterion whether any site's value scatters, (n_criteria,)."""
-        scatters = np.isnan(self.mean) | (self.scale != 0) | (self.skew != 0)
-        return np.asarray(scatters.any(axis=0))
+        """Whether a criterion has an uncertain value at any site, (n_criteria,)."""
+        uncertain = np.isnan(self.mean) | (self.scale != 0) | (self.skew != 0)
+        return np.asarray(uncertain.any(axis=0))
 
 
 def point_values(matrix: ArrayLike) -> ValueDistribution:
-    """Take values 0..1 as exact; NaN is unknown.
+    """Make a distribution of exact values 0..1; NaN is unknown.
 
     Parameters
     ----------
@@ -74,9 +84,9 @@ def point_values(matrix: ArrayLike) -> ValueDistribution:
     -------
     ValueDistribution
     """
-    centre = np.asarray(matrix, dtype=float)
-    none = np.zeros(centre.shape)
-    return ValueDistribution(centre, none, none, site_keys(map(str, range(len(centre)))))
+    mean = np.asarray(matrix, dtype=float)
+    exact = np.zeros(mean.shape)
+    return ValueDistribution(mean, exact, exact, site_keys(map(str, range(len(mean)))))
 
 
 def value_distribution(
@@ -86,14 +96,14 @@ def value_distribution(
     up: ArrayLike,
     keys: NDArray[np.uint64],
 ) -> ValueDistribution:
-    """See facts and their precision through criteria.
+    """Map facts and their standard deviations to values.
 
     Parameters
     ----------
     facts : (n_sites, n_criteria), NaN where unknown
     criteria : sequence of Criterion, one a column
-    down, up : (n_sites, n_criteria), one standard deviation below and above, in the fact's
-        unit; NaN is exact
+    down, up : (n_sites, n_criteria), standard deviation below and above the fact, in its unit;
+        NaN is exact
     keys : (n_sites,) of uint64, from :func:`site_keys`
 
     Returns
@@ -112,12 +122,13 @@ def value_distribution(
     span = np.array([criterion.best for criterion in criteria]) - worst
     below = np.nan_to_num(np.asarray(down, dtype=float))
     above = np.nan_to_num(np.asarray(up, dtype=float))
-    centre = (np.asarray(facts, dtype=float) - worst) / span
-    return ValueDistribution(centre, (above + below) / 2 / span, (above - below) / 2 / span, keys)
+    mean = (np.asarray(facts, dtype=float) - worst) / span
+    # where less is better, span is negative: a larger fact (z > 0) then lowers the value
+    return ValueDistribution(mean, (above + below) / 2 / span, (above - below) / 2 / span, keys)
 
 
 def site_keys(names: Iterable[str]) -> NDArray[np.uint64]:
-    """Make a site's key of its id, so that its random numbers follow it wherever it stands.
+    """Hash site ids to keys, so that a site's random numbers depend on its id alone.
 
     Parameters
     ----------
@@ -125,14 +136,14 @@ def site_keys(names: Iterable[str]) -> NDArray[np.uint64]:
 
     Returns
     -------
-    ndarray of uint64
+    ndarray of uint64, (n_sites,)
     """
     digests = (hashlib.blake2b(name.encode(), digest_size=8).digest() for name in names)
     return np.array([int.from_bytes(digest, "little") for digest in digests], dtype=np.uint64)
 
 
 def splitmix64(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Scramble 64 bits (Steele, Lea & Flood 2014, SplitMix64), as the kernels do.
+    """Mix 64 bits: the finaliser of SplitMix64, as in the compiled kernels.
 
     Parameters
     ----------
@@ -141,6 +152,10 @@ def splitmix64(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
     Returns
     -------
     ndarray of uint64
+
+    Source
+    ------
+    Steele, Lea & Flood (2014), Fast splittable pseudorandom number generators, OOPSLA.
     """
     bits = (bits ^ (bits >> np.uint64(30))) * _FIRST
     bits = (bits ^ (bits >> np.uint64(27))) * _SECOND
@@ -148,7 +163,7 @@ def splitmix64(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def draw_keys(seed: int, count: int) -> NDArray[np.uint64]:
-    """Make a key a draw.
+    """Compute one key a draw.
 
     Parameters
     ----------
@@ -162,25 +177,25 @@ def draw_keys(seed: int, count: int) -> NDArray[np.uint64]:
     return splitmix64(first + _GOLDEN * np.arange(1, count + 1, dtype=np.uint64))
 
 
-def sample_values(spread: ValueDistribution, draws: NDArray[np.uint64]) -> NDArray[np.float64]:
-    """Draw values.
+def sample_values(values: ValueDistribution, draws: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Sample values.
 
     Parameters
     ----------
-    spread : ValueDistribution
+    values : ValueDistribution
     draws : (n_draws,) of uint64, from :func:`draw_keys`
 
     Returns
     -------
     ndarray, (n_draws, n_sites, n_criteria), 0..1
     """
-    bits = splitmix64(spread.random_keys[None, :] ^ draws[:, None])
-    count = spread.mean.shape[1]
-    places = np.empty((*bits.shape, count), dtype=np.intp)
+    bits = splitmix64(values.random_keys[None, :] ^ draws[:, None])
+    count = values.mean.shape[1]
+    steps = np.empty((*bits.shape, count), dtype=np.intp)
     for j in range(count):
-        if j and j % PER_HASH == 0:
+        if j and j % PER_HASH == 0:  # the 64 bits are used up
             bits = splitmix64(bits + _GOLDEN)
-        places[..., j] = (bits >> np.uint64(BITS * (j % PER_HASH))) & np.uint64(STEPS - 1)
-    z = DEVIATES[places]
-    values = np.clip(spread.mean + spread.scale * z + spread.skew * np.abs(z), 0.0, 1.0)
-    return np.where(np.isnan(spread.mean), (places + 0.5) / STEPS, values)
+        steps[..., j] = (bits >> np.uint64(BITS * (j % PER_HASH))) & np.uint64(STEPS - 1)
+    z = DEVIATES[steps]
+    sampled = np.clip(values.mean + values.scale * z + values.skew * np.abs(z), 0.0, 1.0)
+    return np.where(np.isnan(values.mean), (steps + 0.5) / STEPS, sampled)

@@ -1,4 +1,4 @@
-"""Scores 0..100 from values and weights, how much data stood behind them, and ranks."""
+"""Scores 0..100 from values and weights, their coverage by data, and ranks."""
 
 from __future__ import annotations
 
@@ -38,22 +38,24 @@ def normalised_weights(weights: ArrayLike) -> NDArray[np.float64]:
     """
     w = np.asarray(weights, dtype=float)
     if w.ndim != 1 or not np.isfinite(w).all() or (w < 0).any() or w.sum() <= 0:
-        raise InputError("weights: expected numbers of at least 0 with a sum over 0")
+        raise InputError(
+            f"weights: expected numbers of at least 0 with a sum over 0, got {w.tolist()}"
+        )
     return np.asarray(w / w.sum())
 
 
 def coverage(matrix: ArrayLike, weights: ArrayLike) -> NDArray[np.float64]:
-    """Share of the weight whose value is known.
+    """Share of the weight that has data.
 
     Parameters
     ----------
-    matrix : (n_sites, n_criteria), NaN where not known
+    matrix : (n_sites, n_criteria), NaN where unknown
     weights : (n_criteria,)
 
     Returns
     -------
-    ndarray, (n_sites,), 0..1; exactly 1 where no weight lacks its value, however the weights
-    round
+    ndarray, (n_sites,), 0..1; exactly 1 where no weight lacks its value, however their sum
+    rounds
 
     Examples
     --------
@@ -72,17 +74,17 @@ def scores(
     missing: Missing = "unknown",
     least_coverage: float = 0.0,
 ) -> NDArray[np.float64]:
-    """Score each site; all but the relative methods ignore the others.
+    """Score each site; only relative methods depend on the other sites.
 
     Parameters
     ----------
-    matrix : (n_sites, n_criteria), values 0..1, NaN where not known
+    matrix : (n_sites, n_criteria), values 0..1, NaN where unknown
     weights : (n_criteria,), any scale
     method : str, of ``METHODS``
-    missing : ``"unknown"`` (a site that lacks a value has no score) or
-        ``"renormalise"`` (its weights are spread over the values it has); a relative
-        method compares only sites with every value known, whatever is said here
-    least_coverage : float, share of the weight that must be known for a score
+    missing : ``"unknown"`` (a site that lacks a value has no score) or ``"renormalise"`` (the
+        weight of missing values is redistributed over the known ones); a relative method
+        compares only sites with complete data in either case
+    least_coverage : float, share of the weight that must have data for a score
 
     Returns
     -------
@@ -103,34 +105,38 @@ def scores(
     """
     if method not in METHODS:
         raise InputError(f"method: expected one of {format_known(METHODS)}, got {method!r}")
-    r = np.ascontiguousarray(matrix, dtype=float)  # sums round by how memory is laid out
+    # the order of a sum, and so its rounding, depends on the memory layout
+    r = np.ascontiguousarray(matrix, dtype=float)
     w = np.broadcast_to(normalised_weights(weights), r.shape)
     if METHODS[method].relative:
         return _relative(r, normalised_weights(weights), METHODS[method])
     if missing == "renormalise":
-        has = ~np.isnan(r)
-        total = (w * has).sum(axis=1, keepdims=True)
-        w = np.divide(w * has, total, out=np.zeros(r.shape), where=total > 0)
-        r = np.where(has, r, 1.0)
+        known = ~np.isnan(r)
+        total = (w * known).sum(axis=1, keepdims=True)
+        w = np.divide(w * known, total, out=np.zeros(r.shape), where=total > 0)
+        r = np.where(known, r, 1.0)  # of weight 0 now; 1 is neutral in a product too
     share = coverage(matrix, weights)
-    known_enough = (share > 0) & (share >= least_coverage - 1e-9)
-    return np.where(known_enough, np.clip(100.0 * METHODS[method].kernel(r, w), 0.0, 100.0), np.nan)
+    covered = (share > 0) & (share >= least_coverage - 1e-9)
+    return np.where(covered, np.clip(100.0 * METHODS[method].kernel(r, w), 0.0, 100.0), np.nan)
 
 
 def _relative(
     matrix: NDArray[np.float64], weights: NDArray[np.float64], method: Method
 ) -> NDArray[np.float64]:
-    """Score the sites of which every value is known against each other."""
-    whole = ~np.isnan(matrix).any(axis=1)
+    """Score the sites with complete data against each other."""
+    complete = ~np.isnan(matrix).any(axis=1)
     result = np.full(len(matrix), np.nan)
-    if whole.any():
-        figure = method.share(method.kernel(matrix[whole], weights))
-        result[whole] = np.clip(100.0 * figure, 0.0, 100.0)
+    if complete.any():
+        share = method.share(method.kernel(matrix[complete], weights))
+        result[complete] = np.clip(100.0 * share, 0.0, 100.0)
     return result
 
 
 def ranks(score: ArrayLike, eligible: ArrayLike) -> NDArray[np.float64]:
     """Rank eligible sites, 1 the highest score; equal scores share the better rank.
+
+    The ranks of ``scipy.stats.rankdata(-score, method="min")``, without its import of 0.2 s in
+    every run.
 
     Parameters
     ----------

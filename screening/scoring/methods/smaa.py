@@ -1,4 +1,9 @@
-"""SMAA: which share of all weights makes a site first, second, and so on."""
+"""SMAA: the share of the weight space in which a site takes each rank.
+
+Stochastic multicriteria acceptability analysis turns the question round: instead of one ranking
+by one set of weights, it samples weights that a decision maker may hold and reports which weights
+favour which site (Lahdelma & Salminen 2001).
+"""
 
 from __future__ import annotations
 
@@ -16,24 +21,26 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 CONCENTRATION = 50.0
-"""Of the Dirichlet around stated weights, where none is given [-]: a weight of 0.3 is then
-0.3 ± 0.064; judgement."""
+"""Default concentration κ of the Dirichlet around stated weights [-]: the standard deviation of a
+weight w is √(w (1 − w) / (κ + 1)), so that 0.3 becomes 0.3 ± 0.064; judgement."""
 MIN_WEIGHT = 1e-12
-"""A drawn weight is never quite 0."""
+"""Floor of a drawn weight and of a Dirichlet parameter: a gamma variate of a tiny parameter
+underflows to 0, and all of them at once would leave nothing to divide by."""
 
 
 @dataclass(frozen=True)
 class SmaaResult:
-    """What SMAA finds.
+    """Descriptive measures of SMAA.
 
     Attributes
     ----------
     rank_acceptability : ndarray, (n_sites, n_sites), share of draws with rank column + 1;
         rows sum to 1, columns too where no scores tie (equal scores share the better rank)
     central_weights : ndarray, (n_sites, n_criteria), mean weights of the draws in which the
-        site is first; NaN where it never is
-    confidence : ndarray, (n_sites,), share of draws of the values in which the site is first
-        at its central weights; 1 or 0 where values are exact, NaN where it never is first
+        site is first; NaN where it never is first
+    confidence : ndarray, (n_sites,), confidence factor: share of the draws of the values in which
+        the site is first at its central weights; 1 or 0 where values are exact, NaN where it
+        never is first
     distribution : str, of the weights
     n : int, draws; the standard error of a share b is √(b (1 − b) / n)
     """
@@ -53,14 +60,14 @@ def smaa(
     concentration: float | None = None,
     seed: int = 0,
 ) -> SmaaResult:
-    """Draw weights and count who ranks where, by the weighted sum.
+    """SMAA-2 of the weighted sum: sample weights and count the ranks.
 
     Parameters
     ----------
     matrix : (n_sites, n_criteria), values, every criterion "more is better", no NaN
     n : int, draws
     weights : (n_criteria,) or None
-        None draws uniformly from all weights (the simplex); else Dirichlet around these.
+        None samples uniformly from all weights (the simplex); else Dirichlet around these.
     concentration : float or None, κ of Dirichlet(κ w); ``CONCENTRATION`` where None
     seed : int
 
@@ -89,17 +96,18 @@ def smaa(
     if r.ndim != 2 or not 0 < len(r) <= EXACT_RANKS or not np.isfinite(r).all():
         raise InputError(
             f"smaa: expected 1 to {EXACT_RANKS} sites with every value known, got a matrix of "
-            f"shape {r.shape}; leave out what is unknown"
+            f"shape {r.shape}; leave out sites with unknown values"
         )
+    # exact values are clipped to 0..1; one affine map of the whole matrix keeps every ranking
     low, high = r.min(), r.max()
     scaled = (r - low) / (high - low) if high > low else np.zeros(r.shape)
-    spread = point_values(scaled)
+    values = point_values(scaled)
     drawn = draw_weights(n, r.shape[1], weights, concentration, seed)
-    counted = count_ranks(spread, len(r), drawn, seed=seed)
+    counts = count_ranks(values, len(r), drawn, seed=seed)
     return SmaaResult(
-        counted.counts[:, : len(r)] / n,
-        central_weights(counted),
-        confidence(spread, counted, seed=seed),
+        counts.counts[:, : len(r)] / n,
+        central_weights(counts),
+        confidence(values, counts, seed=seed),
         describe_distribution(weights, concentration),
         n,
     )
@@ -112,12 +120,12 @@ def draw_weights(
     concentration: float | None = None,
     seed: int = 0,
 ) -> NDArray[np.float64]:
-    """Draw weights: uniform on the simplex, or Dirichlet around stated ones.
+    """Sample weights: uniform on the simplex, or Dirichlet around stated ones.
 
     Parameters
     ----------
     n, count : int, draws and criteria
-    weights : (n_criteria,) of any scale, or None for uniform
+    weights : (n_criteria,), any scale, or None for uniform
     concentration : float or None, > 0
     seed : int
 
@@ -128,6 +136,11 @@ def draw_weights(
     Raises
     ------
     InputError
+
+    Source
+    ------
+    A Dirichlet variate is a vector of gamma variates over its sum (Devroye 1986, chapter XI);
+    uniform on the simplex is Dirichlet(1, …, 1).
     """
     if n < 1 or seed < 0 or (concentration is not None and not concentration > 0):
         raise InputError(
@@ -140,17 +153,18 @@ def draw_weights(
         if stated.shape != (count,):
             raise InputError(f"weights: expected {count}, one a criterion, got {len(stated)}")
         alpha = np.maximum(stated * (concentration or CONCENTRATION), MIN_WEIGHT)
+    # not Generator.dirichlet: it has no floor, and gives NaN where every variate underflows
     drawn = np.random.default_rng(seed).standard_gamma(alpha, size=(n, count))
     drawn = np.maximum(drawn, MIN_WEIGHT)
     return np.asarray(drawn / drawn.sum(axis=1, keepdims=True))
 
 
 def describe_distribution(weights: ArrayLike | None, concentration: float | None = None) -> str:
-    """Say how weights were drawn.
+    """Name the distribution of the weights.
 
     Parameters
     ----------
-    weights, concentration : as of :func:`draw_weights`
+    weights, concentration : as for :func:`draw_weights`
 
     Returns
     -------
@@ -167,37 +181,37 @@ def describe_distribution(weights: ArrayLike | None, concentration: float | None
     return f"weights Dirichlet around the stated ones, concentration {kappa:g}"
 
 
-def central_weights(counted: RankCounts) -> NDArray[np.float64]:
-    """Average the weights that make each site first.
+def central_weights(counts: RankCounts) -> NDArray[np.float64]:
+    """Average the weights of the draws in which each site is first.
 
     Parameters
     ----------
-    counted : RankCounts
+    counts : RankCounts
 
     Returns
     -------
     ndarray, (n_sites, n_criteria); NaN where it never is first
     """
-    times = counted.first[:, None].astype(float)
-    result = np.full(counted.first_weights.shape, np.nan)
-    np.divide(counted.first_weights, times, out=result, where=times > 0)
+    times_first = counts.first[:, None].astype(float)
+    result = np.full(counts.first_weights.shape, np.nan)
+    np.divide(counts.first_weights, times_first, out=result, where=times_first > 0)
     return result
 
 
 def confidence(
-    spread: ValueDistribution,
-    counted: RankCounts,
+    values: ValueDistribution,
+    counts: RankCounts,
     *,
     method: str = "wsm",
     n: int = 1_000,
     seed: int = 0,
 ) -> NDArray[np.float64]:
-    """Ask how often a site is first at its central weights, its facts being what they may be.
+    """Confidence factors: the share of value draws in which a site is first at its central weights.
 
     Parameters
     ----------
-    spread : ValueDistribution, of the field alone
-    counted : RankCounts
+    values : ValueDistribution, of the ranked sites alone
+    counts : RankCounts
     method : str
     n : int, draws of the values; one suffices where all are exact
     seed : int
@@ -206,12 +220,11 @@ def confidence(
     -------
     ndarray, (n_sites,), 0..1; NaN where it never is first
     """
-    result = np.full(len(spread.mean), np.nan)
-    central = central_weights(counted)
-    draws = n if spread.uncertain.any() else 1
-    for i in np.flatnonzero(counted.first[: len(result)]):
-        again = count_ranks(
-            spread, len(result), np.tile(central[i], (draws, 1)), method=method, seed=seed
-        )
+    result = np.full(len(values.mean), np.nan)
+    central = central_weights(counts)
+    draws = n if values.uncertain.any() else 1
+    for i in np.flatnonzero(counts.first[: len(result)]):
+        at_central = np.tile(central[i], (draws, 1))
+        again = count_ranks(values, len(result), at_central, method=method, seed=seed)
         result[i] = again.first[i] / draws
     return result

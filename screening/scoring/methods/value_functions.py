@@ -1,4 +1,4 @@
-"""A factor seen through its criterion: 0 at *worst*, 1 at *best*, straight between."""
+"""Value functions: 0 at a criterion's *worst*, 1 at its *best*, linear between."""
 
 from __future__ import annotations
 
@@ -14,25 +14,27 @@ if TYPE_CHECKING:
 
 
 MAX_UNCERTAIN_SHARE = 0.5
-"""A fact that may be off by more than this share of the span between worst and best says
-nothing about it: the value is unknown [-]."""
+"""Uncertainty of a fact above which it has no value, as a share of |best − worst| [-]."""
 
 
 def value_matrix(
     factors: ArrayLike, criteria: Sequence[Criterion], margins: ArrayLike = 0.0
 ) -> NDArray[np.float64]:
-    """Map facts to 0..1 by fixed anchors, so that a site's value ignores the others.
+    """Map facts to values 0..1 by ``clip((x − worst) / (best − worst), 0, 1)``.
+
+    The anchors are fixed: scaling by the smallest and largest fact of the batch would make a
+    site's value depend on the other sites (rank reversal, Belton & Gear 1983, Omega 11(3)).
 
     Parameters
     ----------
     factors : (n_sites, n_criteria), in each factor's own unit
     criteria : sequence of Criterion, one a column
-    margins : (n_sites, n_criteria), how far each fact may be off; NaN counts as exact
+    margins : (n_sites, n_criteria), uncertainty of each fact in its unit; NaN counts as exact
 
     Returns
     -------
-    ndarray, (n_sites, n_criteria), 0..1; NaN where the fact is not known, or known
-    too coarsely (``MAX_UNCERTAIN_SHARE``)
+    ndarray, (n_sites, n_criteria), 0..1; NaN where the fact is unknown, or too uncertain
+    (``MAX_UNCERTAIN_SHARE``)
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Where weights come from: given, an order, pairwise judgements, or the sites themselves."""
+"""Weighting methods: from an order, from pairwise judgements, or from the sites themselves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 MAX_CONSISTENCY_RATIO = 0.10
-"""Consistency ratio above which judgements are refused (Saaty) [-]."""
+"""Consistency ratio above which judgements are refused: Saaty's 10 % rule [-]."""
 RANDOM_INDEX = (
     0.0,
     0.0,
@@ -31,14 +31,15 @@ RANDOM_INDEX = (
     1.57,
     1.59,
 )
-"""Saaty's mean consistency index of random judgements, for 1 to 15 criteria [-]."""
+"""Random index RI: mean consistency index of random reciprocal matrices of 1 to 15 criteria [-]
+(Saaty 1980)."""
 WEIGHTINGS = ("given", "ranked", "ahp", "equal", "entropy", "critic")
-"""Ways to weights; the last two are relative: they depend on the sites screened."""
 RELATIVE_WEIGHTINGS = ("entropy", "critic")
+"""Weightings that depend on the sites screened."""
 
 
 def equal_weights(count: int) -> NDArray[np.float64]:
-    """Give every criterion the same.
+    """Give every criterion the same weight.
 
     Parameters
     ----------
@@ -57,9 +58,10 @@ def equal_weights(count: int) -> NDArray[np.float64]:
 
 
 def rank_order_centroid(count: int) -> NDArray[np.float64]:
-    """Weigh criteria of which only the order is known: the middle of all weights in that order.
+    """ROC weights of criteria of which only the order is known.
 
-    ``w_k = (1/m) Σ_{i=k..m} 1/i``, the most important first.
+    ``w_k = (1/m) Σ_{i=k..m} 1/i``, the most important first: the centroid of all weights in that
+    order, whose expected value they are if every such weight is equally likely.
 
     Parameters
     ----------
@@ -67,7 +69,7 @@ def rank_order_centroid(count: int) -> NDArray[np.float64]:
 
     Returns
     -------
-    ndarray, (count,), falling, sum 1
+    ndarray, (count,), descending, sum 1
 
     Source
     ------
@@ -82,23 +84,26 @@ def rank_order_centroid(count: int) -> NDArray[np.float64]:
 
 
 def ahp_weights(pairwise: ArrayLike) -> tuple[NDArray[np.float64], float]:
-    """Weigh criteria by pairwise judgements: the principal eigenvector.
+    """AHP weights of pairwise judgements: the principal eigenvector.
+
+    Not the row geometric means, which agree for consistent judgements and can order criteria
+    otherwise for inconsistent ones.
 
     Parameters
     ----------
-    pairwise : (m, m), how many times the row counts as much as the column; reciprocal
+    pairwise : (m, m), how many times as important the row is as the column; reciprocal
 
     Returns
     -------
     (weights, consistency_ratio)
-        ndarray (m,), sum 1; and CR = CI / RI with CI = (λ − m)/(m − 1), 0 for perfect
-        judgements. Above ``MAX_CONSISTENCY_RATIO`` do not use the weights:
+        ndarray (m,), sum 1; and CR = CI / RI with CI = (λ_max − m)/(m − 1), 0 for consistent
+        judgements. Do not use weights above ``MAX_CONSISTENCY_RATIO``:
         :func:`ahp_weights_checked` refuses them.
 
     Raises
     ------
     InputError
-        Where it is not a table of positive reciprocal judgements of at most 15 criteria.
+        Where it is not a positive reciprocal matrix of at most 15 criteria.
 
     Source
     ------
@@ -110,22 +115,23 @@ def ahp_weights(pairwise: ArrayLike) -> tuple[NDArray[np.float64], float]:
     >>> weights.round(4), round(abs(ratio), 4)
     (array([0.5714, 0.2857, 0.1429]), 0.0)
     """
-    a = _judgements(pairwise)
-    roots, vectors = np.linalg.eig(a)
-    first = int(np.argmax(roots.real))
-    weights = np.abs(vectors[:, first].real)
+    a = _validate_judgements(pairwise)
+    eigenvalues, vectors = np.linalg.eig(a)
+    # a positive matrix has one largest eigenvalue, real, with a vector of one sign (Perron)
+    principal = int(np.argmax(eigenvalues.real))
+    weights = np.abs(vectors[:, principal].real)
     count = len(a)
-    index = (roots[first].real - count) / (count - 1) if count > 1 else 0.0
-    expected = RANDOM_INDEX[count - 1]
-    return weights / weights.sum(), float(index / expected) if expected else 0.0
+    index = (eigenvalues[principal].real - count) / (count - 1) if count > 1 else 0.0
+    random_index = RANDOM_INDEX[count - 1]  # 0 for up to two criteria, always consistent
+    return weights / weights.sum(), float(index / random_index) if random_index else 0.0
 
 
 def ahp_weights_checked(pairwise: ArrayLike, names: Sequence[str]) -> NDArray[np.float64]:
-    """Weigh by pairwise judgements, refusing those that contradict each other.
+    """AHP weights of pairwise judgements, refusing inconsistent ones.
 
     Parameters
     ----------
-    pairwise : (m, m), as of :func:`ahp_weights`
+    pairwise : (m, m), as for :func:`ahp_weights`
     names : sequence of str, the criteria
 
     Returns
@@ -136,58 +142,61 @@ def ahp_weights_checked(pairwise: ArrayLike, names: Sequence[str]) -> NDArray[np
     ------
     InputError
         Where the consistency ratio is above ``MAX_CONSISTENCY_RATIO``, naming the three
-        judgements farthest from what the others imply.
+        judgements farthest from those that the weights imply.
     """
     weights, ratio = ahp_weights(pairwise)
     if ratio <= MAX_CONSISTENCY_RATIO:
         return weights
     worst = inconsistent_judgements(pairwise)[:3]
-    said = "; ".join(
-        f"{names[i]} over {names[j]}: said {stated:.3g}, the others imply {implied:.3g}"
+    listed = "; ".join(
+        f"{names[i]} over {names[j]}: stated {stated:.3g}, the others imply {implied:.3g}"
         for i, j, stated, implied in worst
     )
     raise InputError(
         f"ahp: expected a consistency ratio of at most {MAX_CONSISTENCY_RATIO:.2f}, got "
-        f"{ratio:.3f}; "
-        f"most inconsistent: {said}; revise them"
+        f"{ratio:.3f}; most inconsistent: {listed}; revise them"
     )
 
 
 def inconsistent_judgements(pairwise: ArrayLike) -> list[tuple[int, int, float, float]]:
-    """Order judgements by how far they are from what the weights imply, the worst first.
+    """Sort judgements by their distance from those that the weights imply, the worst first.
 
     Parameters
     ----------
-    pairwise : (m, m), as of :func:`ahp_weights`
+    pairwise : (m, m), as for :func:`ahp_weights`
 
     Returns
     -------
-    list of (row, column, stated, implied), each pair once, told in the direction that the
-    judgement favours
+    list of (row, column, stated, implied), each pair once, the row the more important by the
+    stated judgement; distances are of logarithms, as judgements are ratios
     """
-    a = _judgements(pairwise)
+    a = _validate_judgements(pairwise)
     weights, _ = ahp_weights(a)
-    told = []
+    pairs = []
     for i in range(len(a)):
         for j in range(i + 1, len(a)):
             row, column = (i, j) if a[i, j] >= 1 else (j, i)
-            told.append((row, column, float(a[row, column]), float(weights[row] / weights[column])))
-    return sorted(told, key=lambda pair: -abs(np.log(pair[2] / pair[3])))
+            implied = float(weights[row] / weights[column])
+            pairs.append((row, column, float(a[row, column]), implied))
+    return sorted(pairs, key=lambda pair: -abs(np.log(pair[2] / pair[3])))
 
 
-def _judgements(pairwise: ArrayLike) -> NDArray[np.float64]:
+def _validate_judgements(pairwise: ArrayLike) -> NDArray[np.float64]:
     a = np.asarray(pairwise, dtype=float)
     square = a.ndim == 2 and a.shape[0] == a.shape[1] and 0 < len(a) <= len(RANDOM_INDEX)
     if not square or not (np.isfinite(a) & (a > 0)).all() or not np.allclose(a * a.T, 1, atol=0.01):
         raise InputError(
-            "ahp: expected a square table of positive reciprocal judgements of at most "
-            f"{len(RANDOM_INDEX)} criteria, got one of shape {a.shape}; make a[j, i] = 1 / a[i, j]"
+            "ahp: expected a square matrix of positive reciprocal judgements of at most "
+            f"{len(RANDOM_INDEX)} criteria, got one of shape {a.shape}; set a[j, i] = 1 / a[i, j]"
         )
     return a
 
 
 def entropy_weights(matrix: ArrayLike) -> NDArray[np.float64]:
-    """Weigh each criterion by how unevenly the sites share it; relative.
+    """Entropy weights: the more unevenly the sites share a criterion, the larger; relative.
+
+    ``w_j ∝ 1 + Σ_i p_ij ln p_ij / ln n``, p_ij the site's share of the column: 0 for a criterion
+    that is the same everywhere, which separates no sites.
 
     Parameters
     ----------
@@ -195,7 +204,7 @@ def entropy_weights(matrix: ArrayLike) -> NDArray[np.float64]:
 
     Returns
     -------
-    ndarray, (n_criteria,), sum 1; equal where no criterion tells the sites apart
+    ndarray, (n_criteria,), sum 1; equal where no criterion separates the sites
 
     Raises
     ------
@@ -210,18 +219,19 @@ def entropy_weights(matrix: ArrayLike) -> NDArray[np.float64]:
     >>> entropy_weights([[1.0, 1.0], [1.0, 3.0]]).round(4)
     array([0., 1.])
     """
-    r = _several(matrix, "entropy")
+    r = _validate_sites(matrix, "entropy")
     total = r.sum(axis=0)
     share = np.divide(r, total, out=np.full(r.shape, 1 / len(r)), where=total > 0)
     logs = np.log(share, out=np.zeros(r.shape), where=share > 0)
     diversity = 1 + (share * logs).sum(axis=0) / np.log(len(r))
-    return _shared(np.maximum(diversity, 0.0))
+    return _normalise(np.maximum(diversity, 0.0))  # rounding may leave -1e-16
 
 
 def critic_weights(matrix: ArrayLike) -> NDArray[np.float64]:
-    """Weigh each criterion by its spread and by how little the others repeat it; relative.
+    """CRITIC weights: by standard deviation and by conflict with the other criteria; relative.
 
-    ``σ_j Σ_k (1 − r_jk)`` over values 0..1 as they are: fixed anchors, no batch scaling.
+    ``w_j ∝ σ_j Σ_k (1 − r_jk)``, r_jk the correlation of two criteria. Over the values 0..1 as they
+    are: the original scales each criterion by the batch, here the anchors are fixed.
 
     Parameters
     ----------
@@ -229,7 +239,7 @@ def critic_weights(matrix: ArrayLike) -> NDArray[np.float64]:
 
     Returns
     -------
-    ndarray, (n_criteria,), sum 1; equal where no criterion tells the sites apart
+    ndarray, (n_criteria,), sum 1; equal where no criterion separates the sites
 
     Raises
     ------
@@ -244,26 +254,27 @@ def critic_weights(matrix: ArrayLike) -> NDArray[np.float64]:
     >>> critic_weights([[0.0, 1.0, 0.5], [1.0, 0.0, 0.5]])
     array([0.5, 0.5, 0. ])
     """
-    r = _several(matrix, "critic")
-    spread = r.std(axis=0, ddof=1)
-    tells = spread > 1e-12
+    r = _validate_sites(matrix, "critic")
+    deviation = r.std(axis=0, ddof=1)
+    varies = deviation > 1e-12
     centred = r - r.mean(axis=0)
-    scale = np.where(tells, np.sqrt((centred**2).sum(axis=0)), 1.0)
+    # not np.corrcoef, which divides by 0 for a constant criterion
+    scale = np.where(varies, np.sqrt((centred**2).sum(axis=0)), 1.0)
     correlation = (centred / scale).T @ (centred / scale)
-    conflict = ((1 - correlation) * tells).sum(axis=1)
-    return _shared(np.where(tells, spread * conflict, 0.0))
+    conflict = ((1 - correlation) * varies).sum(axis=1)
+    return _normalise(np.where(varies, deviation * conflict, 0.0))
 
 
-def _several(matrix: ArrayLike, name: str) -> NDArray[np.float64]:
+def _validate_sites(matrix: ArrayLike, name: str) -> NDArray[np.float64]:
     r = np.asarray(matrix, dtype=float)
     if r.ndim != 2 or len(r) < 2 or not np.isfinite(r).all() or (r < 0).any():
         raise InputError(
             f"{name}: expected two sites or more with every value known and not negative, got "
-            f"a matrix of shape {r.shape}; use other weights"
+            f"a matrix of shape {r.shape}; choose another weighting"
         )
     return r
 
 
-def _shared(parts: NDArray[np.float64]) -> NDArray[np.float64]:
+def _normalise(parts: NDArray[np.float64]) -> NDArray[np.float64]:
     total = parts.sum()
     return parts / total if total > 1e-12 else equal_weights(len(parts))

@@ -1,1 +1,1 @@
-"""Scores against known outcomes: which mines converted, and which still mine."""
+"""Back-test: whether the score identifies the mines that converted."""

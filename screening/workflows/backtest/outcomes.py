@@ -1,4 +1,4 @@
-"""Which sites converted, which still mine, and which are left out."""
+"""Outcome of each site: converted, still mining, or excluded from the back-test."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from screening.errors import InputError, format_known
 CONVERTED = ("converted", "converting")
 MINING = ("mining",)
 RULES = ("exclude", "mining", "converted")
-"""What becomes of a mining site with an announcement and no works."""
+"""How a mining site with an announcement and no works is counted."""
 COLUMNS = ("status", "ai_announced", "ai_announced_on", "operator", "grid_mw")
 
 
 def conversion_outcomes(sites: pd.DataFrame, rule: str = "exclude") -> pd.Series:
-    """Say of each site whether it converted.
+    """Classify each site by whether it converted.
 
     Parameters
     ----------
@@ -23,9 +23,10 @@ def conversion_outcomes(sites: pd.DataFrame, rule: str = "exclude") -> pd.Series
 
     Returns
     -------
-    Series of object: True (converted or converting), False (still mining), None for sites of
-    another status (built for AI, cancelled) and, by the rule ``exclude``, for mining sites
-    with an announcement and no works
+    Series of object
+        True (converted or converting), False (still mining), None for sites of another status
+        (built for AI, cancelled) and, under the rule ``exclude``, for mining sites with an
+        announcement and no works
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Scores against what really happened: which mines converted, and which still mine."""
+"""The score against known outcomes: which mines converted, and which still mine."""
 
 from __future__ import annotations
 
@@ -6,44 +6,45 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from screening import scoring
 from screening.catalog.fields import get_field
 from screening.errors import SitesError
 from screening.readers import read_sites
-from screening.scoring.ranked_sites import evaluate, evaluate_criteria
+from screening.scoring.ranked_sites import evaluate
 from screening.workflows.backtest import metrics
+from screening.workflows.backtest.fitted_weights import fit_weights
+from screening.workflows.backtest.outcome_tables import (
+    calibration_table,
+    dates_table,
+    measure_predictor,
+    rules_table,
+)
 from screening.workflows.backtest.outcomes import COLUMNS, conversion_outcomes
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from screening.config.settings import Config
 
-PRECISION_AT = (5, 10)
-FIRST_BINS = (0.0, 0.001, 0.01, 0.1, 1.0)
-"""Edges of the classes of first_fraction."""
-MIN_FIT_SITES = 5
-"""Sites of each outcome with every value known that a fit asks for."""
-
 
 @dataclass(frozen=True)
 class Backtest:
-    """What a back-test found.
+    """Results of a back-test.
 
     Attributes
     ----------
-    measured : DataFrame, a row a figure and cohort: ``cohort figure sites_count
+    measured : DataFrame, a row a predictor and cohort: ``cohort figure sites_count
         converted_count auc auc_low auc_high p precision_at_5 precision_at_10 lift_at_5``
-    rules : DataFrame, the score's AUC by the rule for sites with an announcement and no works
+    rules : DataFrame, the AUC under each rule for sites with an announcement and no works
     dates : DataFrame, the AUC of sites announced earlier and later against those still mining
-    calibration : DataFrame, ``first_fraction`` against what converted
-    weights : DataFrame, ``factor stated fitted``; empty where too few sites are known
+    calibration : DataFrame, ``first_fraction`` against the share that converted
+    weights : DataFrame, ``factor stated fitted coefficient``; empty where too few sites have
+        complete data
     fit : str, what the fit rests on, or why there is none
-    curves : mapping of figure to (looked_at, found), the first cohort's
-    notes : tuple of str, what this cannot tell
+    curves : mapping of predictor to (sites_fraction, converted_fraction), of the scored sites
+    notes : tuple of str, comparison with megawatts alone, and limitations
     """
 
     measured: pd.DataFrame
@@ -57,19 +58,19 @@ class Backtest:
 
 
 def backtest(config: Config, facts: pd.DataFrame, *, rule: str = "exclude") -> Backtest:
-    """Hold a config's score against known outcomes.
+    """Compare a config's score with known outcomes.
 
     Parameters
     ----------
     config : Config, whose sites have the columns of ``backtest.outcomes``
-    facts : DataFrame, of these sites, from :func:`screening.pipeline.facts_of`
-    rule : ``"exclude"``, ``"mining"`` or ``"converted"``: what becomes of mining sites with an
-        announcement and no works
+    facts : DataFrame, of these sites, from :func:`screening.pipeline.compute_facts`
+    rule : ``"exclude"``, ``"mining"`` or ``"converted"``: how mining sites with an announcement
+        and no works are counted
 
     Returns
     -------
     Backtest
-        Nothing in it is tuned on the outcomes but ``weights.fitted``, which no score uses.
+        Only ``weights.fitted`` is tuned on the outcomes, and no score uses it.
 
     Raises
     ------
@@ -78,202 +79,113 @@ def backtest(config: Config, facts: pd.DataFrame, *, rule: str = "exclude") -> B
     missing = [name for name in COLUMNS if name not in facts]
     if missing:
         raise SitesError(
-            f"{config.sites_path}: expected the columns {', '.join(COLUMNS)} to know outcomes, "
-            f"got none called {', '.join(missing)}; add them"
+            f"{config.sites_path}: expected the columns {', '.join(COLUMNS)}, which hold the "
+            f"outcomes, got none called {', '.join(missing)}; add them"
         )
-    ranked = evaluate(facts, config.profile, config.draws).sites
-    figures = _figures(ranked)
-    inside = pd.concat([ranked, figures.add_prefix("_")], axis=1)
-    inside = inside[inside["_score"].notna()]
-    whole = _all_sites(config)
     seed = config.seed
-    cohort = f"{len(inside)} sites ranked or excluded"
-    names = [str(name) for name in figures]
-    rows = [_measured(cohort, name, inside["_" + name], inside, rule, seed) for name in names]
-    rows.append(
-        _measured("every site of the table", "MW alone", whole["grid_mw"], whole, rule, seed)
-    )
-    fitted, told, fit_row = _fit(facts.loc[inside.index], config, rule, cohort, seed)
-    kept = inside[conversion_outcomes(inside, rule).notna()]
-    happened = conversion_outcomes(kept, rule).astype(bool)
+    ranked = evaluate(facts, config.profile, config.draws).sites
+    predictors = _predictors(ranked)
+    scored = pd.concat([ranked, predictors.add_prefix("_")], axis=1)
+    scored = scored[scored["_score"].notna()]
+    all_sites = _read_all_sites(config)
+    fit = fit_weights(facts.loc[scored.index], config.profile, rule)
+    with_outcome = scored[conversion_outcomes(scored, rule).notna()]
+    converted = conversion_outcomes(with_outcome, rule).astype(bool)
+    cohort = f"{len(scored)} sites ranked or excluded"
+    names = [str(name) for name in predictors]
+    rows: list[tuple[str, str, pd.Series, pd.DataFrame]] = [
+        *((cohort, name, scored["_" + name], scored) for name in names),
+        ("every site of the table", "MW alone", all_sites["grid_mw"], all_sites),
+    ]
+    if len(fit.predicted):
+        fitted_sites = facts.loc[fit.predicted.index]
+        rows.append((cohort, "fitted, operator left out", fit.predicted, fitted_sites))
     return Backtest(
-        pd.DataFrame([*rows, *fit_row]),
-        _by_rule(inside, whole, seed),
-        _by_date(inside, whole, rule, seed),
-        _calibration(kept["first_fraction"], happened),
-        fitted,
-        told,
-        {
-            name: metrics.cumulative_gains(kept.loc[known, "_" + name], happened[known])
-            for name in names
-            for known in [kept["_" + name].notna()]
-        },
-        (_comparison_with_mw(kept, happened, seed), *_limits(ranked, inside, whole, rule)),
+        pd.DataFrame([measure_predictor(*row, rule, seed) for row in rows]),
+        rules_table(scored, all_sites, seed),
+        dates_table(scored, all_sites, rule, seed),
+        calibration_table(with_outcome["first_fraction"], converted),
+        fit.table,
+        fit.description,
+        _gains(with_outcome, converted, names),
+        (
+            _comparison_with_mw(with_outcome, converted, seed),
+            *_limitations(ranked, scored, all_sites, rule),
+        ),
     )
 
 
-def _figures(ranked: pd.DataFrame) -> pd.DataFrame:
-    """Gather what is held against the outcomes: the score and the baselines, more is better.
+def _predictors(ranked: pd.DataFrame) -> pd.DataFrame:
+    """Collect the score and its baselines; larger is more likely to convert.
 
     A site that a constraint excludes comes after all others, as in the ranking.
     """
     excluded = ranked["excluded_by"] != ""
-    figures = pd.DataFrame({"score": ranked["score"].where(~excluded, -1.0)})
-    figures["MW alone"] = ranked["grid_mw"].astype(float)
+    predictors = pd.DataFrame({"score": ranked["score"].where(~excluded, -1.0)})
+    predictors["MW alone"] = ranked["grid_mw"].astype(float)
     if "hub_distance_km" in ranked:
-        figures["distance to metro"] = -ranked["hub_distance_km"].astype(float)
-    figures["random"] = 0.0
-    return figures
+        predictors["distance to metro"] = -ranked["hub_distance_km"].astype(float)
+    predictors["random"] = 0.0
+    return predictors
 
 
-def _all_sites(config: Config) -> pd.DataFrame:
-    """Read every site of the table with an outcome, wherever it lies."""
+def _read_all_sites(config: Config) -> pd.DataFrame:
+    """Read every site of the table, in the region or not: megawatts need no layer."""
     sites = read_sites(config.sites_path, columns=config.sites_columns, where=config.sites_where)
     return pd.DataFrame(sites.frame.drop(columns="geometry"))
 
 
-def _measured(
-    cohort: str, name: str, figure: pd.Series, sites: pd.DataFrame, rule: str, seed: int
-) -> dict[str, object]:
-    happened = conversion_outcomes(sites, rule)
-    known = happened.notna() & figure.notna()
-    x, y = figure[known].to_numpy(dtype=float), happened[known].to_numpy(dtype=bool)
-    low, high = metrics.auc_interval(x, y, list(sites.loc[known, "operator"]), seed=seed)
-    rate = y.mean() if len(y) else float("nan")
-    at = {f"precision_at_{k}": metrics.precision_at(x, y, k) for k in PRECISION_AT}
-    return {
-        "cohort": cohort,
-        "figure": name,
-        "sites_count": len(y),
-        "converted_count": int(y.sum()),
-        "auc": metrics.auc(x, y),
-        "auc_low": low,
-        "auc_high": high,
-        "p": metrics.permutation_p(x, y, seed=seed),
-        **at,
-        "lift_at_5": at["precision_at_5"] / rate if rate > 0 else float("nan"),
-    }
+def _gains(
+    sites: pd.DataFrame, converted: pd.Series, names: list[str]
+) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    curves = {}
+    for name in names:
+        known = sites["_" + name].notna()
+        curves[name] = metrics.cumulative_gains(sites.loc[known, "_" + name], converted[known])
+    return curves
 
 
-def _fit(
-    facts: pd.DataFrame, config: Config, rule: str, cohort: str, seed: int
-) -> tuple[pd.DataFrame, str, list[dict[str, object]]]:
-    """Fit weights to the outcomes, of sites of which every value is known."""
-    profile = config.profile
-    happened = conversion_outcomes(facts, rule)
-    judged = evaluate_criteria(facts, profile)
-    whole = ~np.isnan(judged.matrix).any(axis=1) & happened.notna().to_numpy()
-    x, y = judged.matrix[whole], happened[whole].to_numpy(dtype=bool)
-    if min(y.sum(), (~y).sum()) < MIN_FIT_SITES:
-        told = f"no fit: {int(y.sum())} converted and {int((~y).sum())} mining sites with every "
-        return pd.DataFrame(), f"{told}value known; {MIN_FIT_SITES} of each are asked for", []
-    beta, _ = metrics.logistic(metrics.standardize(x), y)
-    helps = np.maximum(beta / np.where(x.std(axis=0) > 0, x.std(axis=0), np.inf), 0.0)
-    table = pd.DataFrame(
-        {
-            "factor": [criterion.factor for criterion in profile.criteria],
-            "stated": judged.weights,
-            "fitted": scoring.normalised_weights(helps) if helps.sum() > 0 else helps,
-            "coefficient": beta,
-        }
+def _comparison_with_mw(sites: pd.DataFrame, converted: pd.Series, seed: int) -> str:
+    """Whether the score predicts conversions better than megawatts alone."""
+    known = sites["_score"].notna() & sites["_MW alone"].notna()
+    compared = sites[known]
+    difference, low, high = metrics.auc_difference(
+        compared["_score"],
+        compared["_MW alone"],
+        converted[known],
+        list(compared["operator"]),
+        seed=seed,
     )
-    sites = facts[whole]
-    predicted = metrics.leave_one_group_out(x, y, list(sites["operator"]))
-    figure = pd.Series(predicted, index=sites.index)
-    row = _measured(cohort, "fitted, operator left out", figure, sites, rule, seed)
-    told = (
-        f"logistic, ridge {metrics.RIDGE:g} on standardised values, {len(y)} sites with every "
-        f"value known ({int(y.sum())} converted); negative coefficients get no weight"
-    )
-    return table, told, [row]
-
-
-def _by_rule(inside: pd.DataFrame, whole: pd.DataFrame, seed: int) -> pd.DataFrame:
-    rows = []
-    for rule in ("exclude", "mining", "converted"):
-        for name, figure, sites in (
-            ("score", inside["_score"], inside),
-            ("MW alone", inside["_MW alone"], inside),
-            ("MW alone, every site", whole["grid_mw"], whole),
-        ):
-            rows.append({"rule": rule} | _measured("", name, figure, sites, rule, seed))
-    return pd.DataFrame(rows)[["rule", "figure", "sites_count", "converted_count", "auc", "p"]]
-
-
-def _by_date(inside: pd.DataFrame, whole: pd.DataFrame, rule: str, seed: int) -> pd.DataFrame:
-    """Split the converted sites at the middle of their dates; a year alone is its middle."""
-    rows = []
-    for name, figure, sites in (
-        ("score", inside["_score"], inside),
-        ("MW alone", inside["_MW alone"], inside),
-        ("MW alone, every site", whole["grid_mw"], whole),
-    ):
-        happened = conversion_outcomes(sites, rule)
-        dates = _dates(sites["ai_announced_on"])
-        converted = happened.eq(True)
-        middle = dates[converted].median()
-        for half, chosen in (("earlier", dates <= middle), ("later", dates > middle)):
-            kept = sites[happened.notna() & (~converted | chosen)]
-            row = _measured("", name, figure[kept.index], kept, rule, seed)
-            rows.append({"announced": half, "until": middle} | row)
-    columns = ["figure", "announced", "until", "sites_count", "converted_count", "auc", "p"]
-    return pd.DataFrame(rows)[columns]
-
-
-def _dates(said: pd.Series) -> pd.Series:
-    full = said.astype("string").str.replace(r"^(\d{4})$", r"\1-07-01", regex=True)
-    full = full.str.replace(r"^(\d{4}-\d{2})$", r"\1-15", regex=True)
-    return pd.to_datetime(full, errors="coerce")
-
-
-def _calibration(first: pd.Series, happened: pd.Series) -> pd.DataFrame:
-    classes = pd.cut(first.fillna(0.0), FIRST_BINS, include_lowest=True)
-    rows = [
-        {
-            "first_fraction": f"{100 * each.left:g}–{100 * each.right:g} %".replace("-0.1–", "0–"),
-            "sites_count": int((classes == each).sum()),
-            "mean_first_fraction": float(first[classes == each].mean()),
-            "converted_fraction": float(happened[classes == each].mean()),
-        }
-        for each in classes.cat.categories
-    ]
-    return pd.DataFrame(rows)
-
-
-def _comparison_with_mw(kept: pd.DataFrame, happened: pd.Series, seed: int) -> str:
-    """Say whether the score tells more than megawatts alone do."""
-    known = kept["_score"].notna() & kept["_MW alone"].notna()
-    sites = kept[known]
-    gain, low, high = metrics.auc_difference(
-        sites["_score"], sites["_MW alone"], happened[known], list(sites["operator"]), seed=seed
-    )
-    told = "more than" if low > 0 else "less than" if high < 0 else "not provably more or less than"
+    if low > 0:
+        finding = "significantly better"
+    else:
+        finding = "significantly worse" if high < 0 else "not significantly better or worse"
     return (
-        f"the score tells {told} megawatts alone: AUC {gain:+.2f} (95 %: {low:+.2f} to {high:+.2f})"
+        f"the score is {finding} than megawatts alone: AUC {difference:+.2f} "
+        f"(95 %: {low:+.2f} to {high:+.2f})"
     )
 
 
-def _limits(
-    ranked: pd.DataFrame, inside: pd.DataFrame, whole: pd.DataFrame, rule: str
+def _limitations(
+    ranked: pd.DataFrame, scored: pd.DataFrame, all_sites: pd.DataFrame, rule: str
 ) -> tuple[str, ...]:
-    announced = int(
-        (
-            conversion_outcomes(whole, "exclude").isna()
-            & conversion_outcomes(whole, "mining").notna()
-        ).sum()
+    """List what the back-test cannot show, with the counts that limit it."""
+    by_rule_only = (
+        conversion_outcomes(all_sites, "exclude").isna()
+        & conversion_outcomes(all_sites, "mining").notna()
     )
-    unscored = len(ranked) - len(inside)
+    first_fraction = get_field("first_fraction").alias.lower()
     return (
-        f"the score is known for {len(inside)} of the {len(whole)} sites of the table: the layers "
-        f"cover no more, and {unscored} of the region's {len(ranked)} sites have neither a score "
-        "nor an exclusion",
+        f"the score is known for {len(scored)} of the {len(all_sites)} sites of the table: the "
+        f"layers cover no more, and {len(ranked) - len(scored)} of the region's {len(ranked)} "
+        "sites have neither a score nor an exclusion",
         "'mining' may mean 'not yet announced': the outcomes of the coming years are unknown",
-        "announcements follow megawatts and financing, so that a score that weighs megawatts "
-        "finds them again: hold it against 'MW alone', not against 'random'",
-        "grid_mw and the layers are as of today, not as they stood when a conversion was decided",
-        f"{announced} mining sites with an announcement and no works are by the rule {rule!r}; "
-        "campuses built for AI and cancelled ones are left out",
+        "announcements follow megawatts and financing, so that a score that weights megawatts "
+        "rediscovers them: compare it with 'MW alone', not with 'random'",
+        "grid_mw and the layers are as of today, not as of the decision to convert",
+        f"{int(by_rule_only.sum())} mining sites with an announcement and no works are counted by "
+        f"the rule {rule!r}; campuses built for AI and cancelled ones are excluded",
         "'distance to metro' is the distance to the nearest major exchange or carrier hotel",
-        f"{get_field('first_fraction').alias.lower()} sums to 1 over the sites: it is no chance of "
-        "converting, and its calibration says only whether higher means more often",
+        f"{first_fraction} sums to 1 over the sites: it is not a probability of conversion, and "
+        "its calibration shows only whether a larger share goes with more conversions",
     )

@@ -58,7 +58,7 @@ def test_low_is_below_base_is_below_high() -> None:
     assert (within & sites["conversion_p90_musd"].le(sites[TOTALS[2]])).all()
 
 
-def test_a_need_that_is_met_costs_nothing() -> None:
+def test_a_requirement_already_met_costs_nothing() -> None:
     met = {
         "firm_mw": 100.0,
         "transformers_mva": 400.0,
@@ -81,17 +81,17 @@ def test_a_need_that_is_met_costs_nothing() -> None:
 
 
 def test_a_ready_site_costs_nothing_at_all() -> None:
-    asked = Requirements(floor_m2_per_mw=0.0, power_redundancy="N")
+    requirements = Requirements(floor_m2_per_mw=0.0, power_redundancy="N")
     ready = {"generators_mw": 90.0, "ups_mw": 80.0, "distribution_mw": 80.0, "cooling_mw": 80.0}
     ready |= {"cdu_mw": 80.0, "building_m2": 0.0, "fiber_entrances_count": 2.0, "firm_mw": 100.0}
     ready |= {"carriers_count": 2.0, "land_ha": 30.0}
-    site = converted(mines(KNOWN | ready), asked).columns.loc["a"]
+    site = converted(mines(KNOWN | ready), requirements).columns.loc["a"]
     assert site["conversion_musd_high"] == 0
     assert site["conversion_p90_musd"] == 0
     assert site["profile_status"] == "clears"
 
 
-def test_generators_are_a_switch() -> None:
+def test_backup_generation_can_be_switched_off() -> None:
     on = converted(mines(KNOWN), Requirements(backup_generation=True))
     off = converted(mines(KNOWN), Requirements(backup_generation=False))
     assert packages(on).loc["generators", "musd"] == 80.0
@@ -117,31 +117,32 @@ def test_generators_are_a_switch() -> None:
         ("grid_mw", "grid expansion"),
     ],
 )
-def test_an_unknown_is_a_range_that_says_verify(column: str, package: str) -> None:
-    whole = packages(converted(mines(KNOWN)))
-    dark = packages(converted(mines({k: v for k, v in KNOWN.items() if k != column})))
-    row = dark.loc[package]
+def test_an_unknown_is_a_range_marked_verify(column: str, package: str) -> None:
+    known = packages(converted(mines(KNOWN)))
+    unknown = packages(converted(mines({k: v for k, v in KNOWN.items() if k != column})))
+    row = unknown.loc[package]
     assert row["note"].startswith("verify: ")
     assert np.isnan(row["has"])
     assert row["musd_high"] > row["musd_low"]
     assert row["musd"] > 0
-    before = whole.loc[package, list(ENDS)] if package in whole.index else pd.Series(0.0, ENDS)
+    before = known.loc[package, list(ENDS)] if package in known.index else pd.Series(0.0, ENDS)
     wider = row["musd_high"] - row["musd_low"] > before["musd_high"] - before["musd_low"]
     assert wider or package == "switchgear and busway"  # a mine's is known to be of little use
 
 
 @pytest.mark.parametrize("column", ["land_ha", "transformers_mva", "grid_mw"])
-def test_an_unknown_widens_what_is_drawn(column: str) -> None:
-    dark = {name: value for name, value in KNOWN.items() if name != column}
-    whole, less = (converted(mines(each)).columns.loc["a"] for each in (KNOWN, dark))
+def test_an_unknown_widens_the_sampled_range(column: str) -> None:
+    unknown = {name: value for name, value in KNOWN.items() if name != column}
+    known, unknown_result = (converted(mines(each)).columns.loc["a"] for each in (KNOWN, unknown))
     per = "_per_it_mw" if column == "grid_mw" else ""  # the tenant's block is built then
     widths = [
-        r[f"conversion_p90_musd{per}"] - r[f"conversion_p10_musd{per}"] for r in (whole, less)
+        r[f"conversion_p90_musd{per}"] - r[f"conversion_p10_musd{per}"]
+        for r in (known, unknown_result)
     ]
     assert widths[1] > widths[0]
 
 
-def test_a_cell_that_is_nan_is_as_a_column_that_is_absent() -> None:
+def test_a_nan_is_treated_as_a_missing_column() -> None:
     column = "land_ha"
     absent = converted(mines({k: v for k, v in KNOWN.items() if k != column}))
     empty = converted(mines(KNOWN | {column: np.nan}))
@@ -149,7 +150,7 @@ def test_a_cell_that_is_nan_is_as_a_column_that_is_absent() -> None:
     pd.testing.assert_frame_equal(absent.build_list, empty.build_list)
 
 
-def test_a_site_of_which_nothing_is_known_has_ranges_and_no_value() -> None:
+def test_a_site_without_data_has_ranges_and_no_value() -> None:
     site = converted(mines({"status": "mining"})).columns.loc["a"]
     assert 0 < site["conversion_musd_low"] < site["conversion_musd_high"]
     assert "grid power" in site["to_verify"]
@@ -157,7 +158,7 @@ def test_a_site_of_which_nothing_is_known_has_ranges_and_no_value() -> None:
     assert site[list(values)].isna().all()
 
 
-def test_a_coarse_distance_is_no_known_gap() -> None:
+def test_an_uncertain_distance_is_not_a_known_gap() -> None:
     near = KNOWN | {"fiber_precision_km": 15.0}
     row = packages(converted(mines(near))).loc["first fiber lateral"]
     assert row["note"].startswith("verify")
@@ -169,7 +170,7 @@ def test_a_coarse_distance_is_no_known_gap() -> None:
 @pytest.mark.parametrize(
     "statuses", [("mining", "converting", "converted"), ("Mining", " CONVERTING", "Converted ")]
 )
-def test_what_stands_at_a_rebuilt_site_is_not_known(statuses: tuple[str, ...]) -> None:
+def test_the_plant_of_a_converted_site_is_unknown(statuses: tuple[str, ...]) -> None:
     facts = mines(*({"status": s, "grid_mw": 100.0, "it_mw": 80.0} for s in statuses))
     conversion = converted(facts)
     low = conversion.columns["conversion_musd_low"]
@@ -184,7 +185,7 @@ def test_what_stands_at_a_rebuilt_site_is_not_known(statuses: tuple[str, ...]) -
     assert conversion.portfolio["rebuilt"] == 1
 
 
-def test_money_says_currency_and_year() -> None:
+def test_money_columns_state_currency_and_year() -> None:
     rows = converted(mines(KNOWN)).build_list
     assert (rows["usd"] == "USD 2025").all()
     assert (converted(mines(KNOWN), usd_year=2026).build_list["usd"] == "USD 2026").all()
@@ -195,7 +196,7 @@ def test_money_says_currency_and_year() -> None:
             assert dated, name
 
 
-def test_every_row_says_where_its_figures_come_from() -> None:
+def test_every_row_names_its_sources() -> None:
     rows = converted(various()).build_list
     assert rows["source"].str.contains(r"\[.+\]").all()
     assert (
@@ -206,7 +207,7 @@ def test_every_row_says_where_its_figures_come_from() -> None:
     assert unproven.str.contains("not verified").all()
 
 
-def test_packages_name_what_comes_first() -> None:
+def test_packages_name_their_predecessors() -> None:
     before: list[str] = ["design"]
     for package in PACKAGES:
         assert set(package.predecessors) <= set(before)
@@ -214,22 +215,22 @@ def test_packages_name_what_comes_first() -> None:
         before.append(package.name)
 
 
-def test_the_grid_factors_upgrade_goes_before_our_own_estimate() -> None:
-    told = {"upgrade_musd_low": 3.0, "upgrade_musd": 5.0, "upgrade_musd_high": 9.0}
-    facts = mines({"grid_mw": 50.0, "substation_distance_km": 10.0} | told)
+def test_the_grid_factors_upgrade_takes_precedence_over_the_estimate() -> None:
+    stated = {"upgrade_musd_low": 3.0, "upgrade_musd": 5.0, "upgrade_musd_high": 9.0}
+    facts = mines({"grid_mw": 50.0, "substation_distance_km": 10.0} | stated)
     row = packages(converted(facts)).loc["grid expansion"]
     assert list(row[list(ENDS)]) == [3.0, 5.0, 9.0]
 
 
-def test_an_upgrade_that_is_sized_for_less_is_not_taken() -> None:
-    told = {"upgrade_musd_low": 3.0, "upgrade_musd": 5.0, "upgrade_musd_high": 9.0}
-    facts = mines({"grid_mw": 50.0, "substation_distance_km": 10.0, "asked_mw": 60.0} | told)
+def test_an_upgrade_sized_for_less_is_not_used() -> None:
+    stated = {"upgrade_musd_low": 3.0, "upgrade_musd": 5.0, "upgrade_musd_high": 9.0}
+    facts = mines({"grid_mw": 50.0, "substation_distance_km": 10.0, "asked_mw": 60.0} | stated)
     row = packages(converted(facts)).loc["grid expansion"]
     assert row["musd"] == pytest.approx(25.273, abs=1e-3)  # 72 MW are needed: our estimate
 
 
-def test_an_upgrade_that_is_sized_for_more_is_a_bound_from_above() -> None:
-    """22 MW are lacking; the site plans 225 MW, which take another voltage."""
+def test_an_upgrade_sized_for_more_is_an_upper_bound() -> None:
+    """The gap is 22 MW; the site plans 225 MW, which need another voltage class."""
     near = {"grid_mw": 50.0, "substation_distance_km": 10.0, "asked_mw": 225.0}
     dear = {"upgrade_musd_low": 40.0, "upgrade_musd": 60.0, "upgrade_musd_high": 90.0}
     row = packages(converted(mines(near | dear))).loc["grid expansion"]
@@ -247,20 +248,20 @@ def test_the_build_list_and_the_grid_factor_price_a_connection_alike() -> None:
     )
 
 
-def test_a_lateral_is_off_by_what_its_own_precision_says() -> None:
-    told = {"fiber_lateral_km": 16.0, "fiber_precision_km": 5.5}
-    row = packages(converted(mines(told))).loc["first fiber lateral"]
+def test_a_lateral_has_its_own_uncertainty() -> None:
+    stated = {"fiber_lateral_km": 16.0, "fiber_precision_km": 5.5}
+    row = packages(converted(mines(stated))).loc["first fiber lateral"]
     foot = np.array(COSTS["fiber"].bounds)
     np.testing.assert_allclose(row[list(ENDS)].astype(float), [8.85, 16.0, 23.15] * foot)
-    whole = told | {"fiber_lateral_precision_km": 9.0}  # the route factor may be off, too
-    row = packages(converted(mines(whole))).loc["first fiber lateral"]
+    known = stated | {"fiber_lateral_precision_km": 9.0}  # the route factor may be off, too
+    row = packages(converted(mines(known))).loc["first fiber lateral"]
     np.testing.assert_allclose(row[list(ENDS)].astype(float), [7.0, 16.0, 25.0] * foot)
-    doubtful = whole | {"fiber_lateral_km": 8.0}
+    doubtful = known | {"fiber_lateral_km": 8.0}
     row = packages(converted(mines(doubtful))).loc["first fiber lateral"]
     assert row["note"].startswith("verify: ")
 
 
-def test_a_firm_share_that_is_assumed_is_not_known() -> None:
+def test_an_assumed_firm_share_is_unknown() -> None:
     derived = KNOWN | {"lost_curtailable_mw": 40.0}
     row = packages(converted(mines(derived))).loc["grid firming"]
     assert row["note"] == "verify: firm_mw is not known"
@@ -269,22 +270,22 @@ def test_a_firm_share_that_is_assumed_is_not_known() -> None:
 
 
 def test_power_that_is_made_firm_reaches_the_racks() -> None:
-    """60 of 100 MW are firm, of which 42 MW of IT come; of the 95 asked, 66.5."""
+    """60 of 100 MW are firm, which supply 42 MW of IT; the required 95 supply 66.5."""
     short = {"firm_fraction": 0.6, "lost_curtailable_mw": 40.0, "it_mw": 42.0}
-    asked = Requirements(it_mw=50.0, firm_fraction=0.95)
-    conversion = converted(mines(KNOWN | short), asked)
+    requirements = Requirements(it_mw=50.0, firm_fraction=0.95)
+    conversion = converted(mines(KNOWN | short), requirements)
     rows = packages(conversion)
     assert rows.loc["grid firming", "gap"] == pytest.approx(35.0)
     assert conversion.columns.loc["a", "conversion_it_mw"] == pytest.approx(66.5)
     assert conversion.columns.loc["a", "conversion_gross_mw"] == 100.0
     assert rows.loc["grid expansion", "gap"] == 0.0  # 50 MW of IT take 75 MW that are firm
     # without the waterfall, it_mw has no firm share in it
-    whole = {key: value for key, value in short.items() if key != "lost_curtailable_mw"}
-    plain = converted(mines(KNOWN | whole | {"it_mw": 80.0}), asked)
+    known = {key: value for key, value in short.items() if key != "lost_curtailable_mw"}
+    plain = converted(mines(KNOWN | known | {"it_mw": 80.0}), requirements)
     assert plain.columns.loc["a", "conversion_it_mw"] == 80.0
 
 
-def test_a_cost_of_the_users_own_replaces_ours() -> None:
+def test_a_users_cost_replaces_the_default() -> None:
     quote = COSTS["ups"].set_to(0.5, 0.5, 0.5, "quote of May")
     conversion = converted(mines(KNOWN), costs={**COSTS, "ups": quote})
     row = packages(conversion).loc["UPS"]
@@ -292,16 +293,16 @@ def test_a_cost_of_the_users_own_replaces_ours() -> None:
     assert "quote of May [set in the config]" in row["source"]
 
 
-def test_the_colder_the_water_asked_the_more_chillers() -> None:
-    asked = replace(Requirements(), facility_water_c=32.0)
-    assert packages(converted(mines(KNOWN), asked)).loc["trim chillers", "musd"] == 40.0
-    air = replace(asked, rack_kw=30.0)
+def test_colder_water_requires_more_chillers() -> None:
+    requirements = replace(Requirements(), facility_water_c=32.0)
+    assert packages(converted(mines(KNOWN), requirements)).loc["trim chillers", "musd"] == 40.0
+    air = replace(requirements, rack_kw=30.0)
     rows = packages(converted(mines(KNOWN | {"cooling_design": "ACC"}), air))
     assert "trim chillers" not in rows.index
     assert "CDUs" not in rows.index
 
 
-def test_a_liquid_design_needs_cdus_whatever_the_racks() -> None:
+def test_a_liquid_design_requires_cdus_at_any_rack_power() -> None:
     """Its PUE, and so the IT power, is that of cold plates: 85 % of the heat."""
     airy = replace(Requirements(), rack_kw=40.0, facility_water_c=32.0)
     rows = packages(converted(mines(KNOWN), airy))  # DTC-W40-dry

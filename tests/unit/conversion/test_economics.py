@@ -60,7 +60,7 @@ def test_npv_is_the_sum_of_the_cash_flows(changed: dict[str, float]) -> None:
     st.floats(0.04, 0.15),
 )  # fmt: skip
 @settings(deadline=None, max_examples=40)
-def test_at_the_break_even_the_value_is_nothing(
+def test_the_npv_is_zero_at_the_break_even(
     capex: float, months: float, it_mw: float, mined: float, discount: float
 ) -> None:
     terms = {**BASE, "discount_fraction": discount}
@@ -80,11 +80,11 @@ def test_a_mine_that_loses_on_power_is_switched_off() -> None:
     assert float(economics.mining_margin_after_renewal(terms)) == 0
 
 
-def test_what_adds_nothing_is_never_paid_back() -> None:
+def test_a_conversion_that_adds_no_margin_has_no_payback() -> None:
     assert np.isnan(economics.payback_years(project(700, 20, 10, 100), BASE)[0])
 
 
-def test_nothing_is_paid_back_after_the_lease_has_ended() -> None:
+def test_there_is_no_payback_after_the_end_of_the_lease() -> None:
     case = project(700, 24, 80, 0)  # 2 years, then 700 and 0.25 × 122.4 at 122.4 a year
     assert economics.payback_years(case, BASE)[0] == pytest.approx(2 + 730.6 / 122.4)
     for lease_years, repaid in ((6.0, True), (5.9, False)):
@@ -121,7 +121,7 @@ def test_dearer_mining_and_waiting_are_worth_less(term: str) -> None:
     assert low > high
 
 
-def test_a_sites_own_power_price_goes_before_ours() -> None:
+def test_a_sites_own_power_price_takes_precedence() -> None:
     conversion = converted(mines(KNOWN | {"power_usd_per_mwh": 20.0}, KNOWN))
     site = conversion.columns
     dearer = 100 * 20 * 8760 * 0.95 / 1e6
@@ -130,7 +130,7 @@ def test_a_sites_own_power_price_goes_before_ours() -> None:
     assert site.loc["a", "npv_musd"] < site.loc["b", "npv_musd"]
 
 
-def test_converted_ground_mines_no_more() -> None:
+def test_a_converted_site_displaces_no_mining() -> None:
     plant = {"generators_mw": 80.0, "ups_mw": 80.0, "distribution_mw": 80.0, "cooling_mw": 80.0}
     site = converted(mines(KNOWN | plant | {"status": "converted"})).columns.loc["a"]
     assert site["mining_margin_musd_per_year"] == 0
@@ -138,13 +138,13 @@ def test_converted_ground_mines_no_more() -> None:
     assert np.isnan(site["break_even_hashprice_usd_per_ph_day"])
 
 
-def test_the_block_is_the_whole_where_it_takes_the_whole() -> None:
+def test_the_block_equals_the_full_site_where_it_needs_all_power() -> None:
     site = converted(mines(KNOWN), Requirements(it_mw=80.0)).columns.loc["a"]
     assert site["partial_p50_musd"] == pytest.approx(site["conversion_p50_musd"])
     assert site["partial_npv_musd"] == pytest.approx(site["npv_musd"])
 
 
-def test_a_block_costs_less_than_the_whole_and_more_a_megawatt() -> None:
+def test_a_block_costs_less_than_the_full_site_and_more_a_megawatt() -> None:
     bare = KNOWN | {"building_m2": 0.0}
     site = converted(mines(bare), Requirements(it_mw=10.0)).columns.loc["a"]
     assert site["partial_it_mw"] == 10
@@ -168,8 +168,8 @@ def test_the_widest_driver_comes_first() -> None:
     assert site["npv_drivers"].startswith("lease rate −")
 
 
-def test_a_number_without_ends_does_not_swing() -> None:
-    sure = {name: Estimate(e.base, e.base, e.base, e.unit, "") for name, e in ECONOMICS.items()}
-    told = converted(mines(KNOWN), economics=sure).columns.loc["a", "npv_drivers"]
-    assert "lease rate" not in told
-    assert told.startswith("capital +")
+def test_a_number_without_a_range_does_not_swing() -> None:
+    exact = {name: Estimate(e.base, e.base, e.base, e.unit, "") for name, e in ECONOMICS.items()}
+    drivers = converted(mines(KNOWN), economics=exact).columns.loc["a", "npv_drivers"]
+    assert "lease rate" not in drivers
+    assert drivers.startswith("capital +")

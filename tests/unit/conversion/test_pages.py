@@ -34,10 +34,12 @@ def test_the_page_shows_the_announced_conversions_as_they_come_out(
 def test_every_requirement_of_a_shipped_profile_has_a_source(
     repository: Path, profile: str
 ) -> None:
-    asked = load(repository / "config.toml", profile=profile).assumptions.of(profile)
+    requirements = load(
+        repository / "config.toml", profile=profile
+    ).assumptions.profile_requirements(profile)
     title, _, rows = next(assumption_tables(load(repository / "config.toml").assumptions, profile))
     assert title == f"[profile.{profile}.requirements]"
     assert len(rows) == 15
     for line, _, source in rows:
         assert source not in ("", "the config"), line
-    assert asked.it_mw == {"training": 50, "inference": 10, "colocation": 5}[profile]
+    assert requirements.it_mw == {"training": 50, "inference": 10, "colocation": 5}[profile]

@@ -18,20 +18,20 @@ FIT = KNOWN | {
 }
 
 
-def judged(facts: pd.DataFrame, **after: object) -> pd.Series:
-    """Give the verdict of site a where scoring again gives what is said."""
+def recommendation(facts: pd.DataFrame, **after: object) -> pd.Series:
+    """Return the recommendation for site a where rescoring gives ``after``."""
 
     def again(changed_facts: pd.DataFrame, changed: NDArray) -> pd.DataFrame:  # type: ignore[type-arg]
         table = changed_facts.loc[changed, ["rank", "score", "excluded_by"]]
         return table.assign(**after)
 
-    assumed = Assumptions(requirements={"training": Requirements()}, draws=200)
-    return convert(facts, "training", assumed, seed=0, rescore=again).columns.loc["a"]
+    assumptions = Assumptions(requirements={"training": Requirements()}, draws=200)
+    return convert(facts, "training", assumptions, seed=0, rescore=again).columns.loc["a"]
 
 
 def test_the_sentence_of_the_example() -> None:
     facts = mines(FIT).assign(rank=pd.array([17], dtype="Int64"))
-    site = judged(facts, rank=6.0)
+    site = recommendation(facts, rank=6.0)
     assert site["verdict"] == (
         "Not ready for training: 1 of 2 diverse fiber routes. A 38 km second lateral, "
         "$1.2–3.4M and 6–17 months, lifts it from rank 17 to 6."
@@ -43,7 +43,7 @@ def test_the_sentence_of_the_example() -> None:
 
 
 @pytest.mark.parametrize(
-    ("after", "said"),
+    ("after", "words"),
     [
         ({"rank": 1.0, "score": 95.0}, "leaves it at rank 1 (score 90.0 → 95.0)"),
         ({"rank": 2.0}, "lowers it from rank 1 to 2"),
@@ -51,20 +51,20 @@ def test_the_sentence_of_the_example() -> None:
         ({"rank": float("nan"), "excluded_by": "power"}, "leaves it excluded"),
     ],
 )
-def test_what_scoring_again_gave_is_what_is_said(after: dict[str, object], said: str) -> None:
-    assert said in judged(mines(FIT), **after)["verdict"]
+def test_the_verdict_states_the_effect_of_rescoring(after: dict[str, object], words: str) -> None:
+    assert words in recommendation(mines(FIT), **after)["verdict"]
 
 
-def test_a_site_can_come_in_from_outside() -> None:
+def test_an_unscored_or_excluded_site_can_gain_a_rank() -> None:
     facts = mines(FIT).assign(rank=pd.array([pd.NA], dtype="Int64"))
-    assert "takes it from no score to rank 4" in judged(facts, rank=4.0)["verdict"]
+    assert "takes it from no score to rank 4" in recommendation(facts, rank=4.0)["verdict"]
     facts = facts.assign(excluded_by="routes")
-    inside = judged(facts, rank=4.0, excluded_by="")
+    inside = recommendation(facts, rank=4.0, excluded_by="")
     assert "takes it from excluded to rank 4" in inside["verdict"]
 
 
-def test_a_route_at_the_fence_is_known_to_be_there() -> None:
-    """Known to 25 km, a site's way to the fiber has no value; once it is built, it has."""
+def test_a_built_route_is_known_exactly() -> None:
+    """At an accuracy of 25 km a site's fiber distance has no value; a built lateral has one."""
     coarse = {"fiber_distance_km": 60.0, "fiber_precision_km": 30.0, "fiber_lateral_km": 78.0}
     facts = mines(FIT | coarse | {"fiber_lateral_precision_km": 48.0, "fiber_entrances_count": 0.0})
     seen = []
@@ -73,22 +73,22 @@ def test_a_route_at_the_fence_is_known_to_be_there() -> None:
         seen.append(changed_facts.loc[changed])
         return changed_facts.loc[changed, ["rank", "score", "excluded_by"]]
 
-    assumed = Assumptions(requirements={"training": Requirements()}, draws=200)
-    convert(facts, "training", assumed, seed=0, rescore=again)
+    assumptions = Assumptions(requirements={"training": Requirements()}, draws=200)
+    convert(facts, "training", assumptions, seed=0, rescore=again)
     built = next(each for each in seen if (each["fiber_distance_km"] == 0).any())
     assert (built[[*coarse, "fiber_lateral_precision_km"]] == 0).all(axis=None)
 
 
-def test_of_gaps_that_lift_alike_the_longest_binds() -> None:
+def test_the_longest_of_equally_effective_upgrades_binds() -> None:
     both = KNOWN | {"carriers_count": 2.0}  # 40 MW not firm, 10 km to the fiber, one route
     rows = packages(converted(mines(both)))["months"]
     fixes = ["grid firming", "first fiber lateral", "second fiber lateral"]
     assert rows[fixes].idxmax() == "grid firming"
-    assert judged(mines(both))["binding_gap"] == "60 of 100 MW firm"
+    assert recommendation(mines(both))["binding_gap"] == "60 of 100 MW firm"
 
 
-def test_a_limit_that_nothing_mends_comes_first() -> None:
-    site = judged(mines(FIT | {"rtt_ms": 130.0}))
+def test_a_limit_that_no_package_lifts_comes_first() -> None:
+    site = recommendation(mines(FIT | {"rtt_ms": 130.0}))
     assert site["verdict"] == (
         "Not ready for training: round trip 130.0 ms of at most 100 ms, which no work package "
         "mends."
@@ -98,28 +98,28 @@ def test_a_limit_that_nothing_mends_comes_first() -> None:
     assert pd.isna(site["fixed_rank"])
 
 
-def test_what_is_not_known_is_no_gap_but_to_verify() -> None:
-    dark = {"disjoint_routes_count": None, "fiber_entrances_count": None}
-    site = judged(mines(FIT | dark | {"rtt_ms": None}))
+def test_an_unknown_is_to_verify_and_not_a_gap() -> None:
+    unknown = {"disjoint_routes_count": None, "fiber_entrances_count": None}
+    site = recommendation(mines(FIT | unknown | {"rtt_ms": None}))
     assert site["profile_status"] == "verify"
     assert site["binding_gap"] == "fiber 10.0 route-km off"
     assert site["verdict"].endswith(" Verify: round trip, a second fiber route.")
-    near = judged(mines(FIT | {"disjoint_routes_count": None, "fiber_lateral_km": 0.0}))
+    near = recommendation(mines(FIT | {"disjoint_routes_count": None, "fiber_lateral_km": 0.0}))
     assert near["binding_gap"] == "1 of 2 diverse fiber routes"
-    assert judged(mines(FIT | dark | {"fiber_lateral_km": 0.0}))["verdict"] == (
+    assert recommendation(mines(FIT | unknown | {"fiber_lateral_km": 0.0}))["verdict"] == (
         "Nothing known but the hall itself stands between the site and training. "
         "Verify: a second fiber route."
     )
 
 
 def test_a_site_without_gaps_lacks_only_the_hall() -> None:
-    site = judged(mines(FIT | {"fiber_entrances_count": 2.0}))
+    site = recommendation(mines(FIT | {"fiber_entrances_count": 2.0}))
     assert site["verdict"] == "Only the hall itself stands between the site and training."
     assert site["profile_status"] == "clears"
 
 
-def test_little_money_is_not_rounded_to_nothing() -> None:
-    site = judged(mines(KNOWN | {"firm_mw": 100.0, "fiber_lateral_km": 0.4}))
+def test_small_costs_are_not_rounded_to_zero() -> None:
+    site = recommendation(mines(KNOWN | {"firm_mw": 100.0, "fiber_lateral_km": 0.4}))
     assert "$0.01–0.04M" in site["verdict"] or "second lateral" in site["verdict"]
 
 
@@ -132,7 +132,7 @@ def test_little_money_is_not_rounded_to_nothing() -> None:
         ({"it_mw": 20.0, "grid_mw": 25.0, "rtt_ms": 60.0}, "neither"),
     ],
 )
-def test_the_workload_is_what_no_limit_forbids(facts: dict[str, float], workload: str) -> None:
+def test_the_workload_is_one_that_no_limit_excludes(facts: dict[str, float], workload: str) -> None:
     profiles = {
         "training": Requirements(it_mw=50),
         "inference": Requirements(it_mw=10, rtt_ms_maximum=20),

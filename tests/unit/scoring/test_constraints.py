@@ -53,7 +53,7 @@ def test_a_coarse_position_does_not_soften_a_fact_of_the_table() -> None:
     assert verdicts.outcomes.tolist() == [["fail"]]
 
 
-def test_reasons_say_fact_limit_and_why() -> None:
+def test_reasons_state_fact_limit_and_reason() -> None:
     verdicts = apply_constraints(facts(40, 1.2, 0.5), [REACH, POWER])
     assert verdicts.excluded_by == [
         "reach: Substation distance 40.0 ± 1.2 km, at most 32 km (too far)"
@@ -61,6 +61,6 @@ def test_reasons_say_fact_limit_and_why() -> None:
     assert verdicts.unverified == [""]
 
 
-def test_unknown_is_said_as_unknown() -> None:
+def test_an_unknown_fact_is_reported_as_unknown() -> None:
     verdicts = apply_constraints(facts(5, 1, 0.5, mw=np.nan), [POWER])
     assert verdicts.unverified == ["power: Grid power unknown, at least 20 MW"]

@@ -41,7 +41,7 @@ def facts(**columns: list[float]) -> pd.DataFrame:
     return pd.DataFrame(table, index=pd.Index(["a", "b", "coarse", "small"], name="site_id"))
 
 
-def test_a_coarse_site_keeps_its_rank_and_tells_that_it_is_not_sure() -> None:
+def test_a_coarse_site_keeps_its_rank_and_gets_a_wide_interval() -> None:
     found = evaluate(facts(), PROFILE, DRAWS)
     sites = found.sites
     assert sites.index.tolist() == ["a", "b", "coarse", "small"]
@@ -54,20 +54,20 @@ def test_a_coarse_site_keeps_its_rank_and_tells_that_it_is_not_sure() -> None:
     assert set(found.tables) == {"acceptability", "central_weights", "tipping", "agreement"}
 
 
-def test_precision_is_read_wherever_a_field_names_it_and_ranges_beside_a_fact() -> None:
+def test_uncertainty_comes_from_precision_columns_and_from_ranges() -> None:
     table = facts(my_cost=[10.0, 20, 30, 40], my_cost_low=[5.0, 20, 30, 40])
     table["my_cost_high"] = [26.0, 20, 30, 40]
     criteria = (*CRITERIA, Criterion("my_cost", 1, worst=100, best=0))
-    spread = value_distribution(table, criteria)
-    assert spread.scale[0].tolist() == pytest.approx(
+    values = value_distribution(table, criteria)
+    assert values.scale[0].tolist() == pytest.approx(
         [0, -1 / 50, -((16 + 5) / 2 / 1.6449) / 100], rel=1e-6
     )
-    assert spread.skew[0, 2] == pytest.approx(-((16 - 5) / 2 / 1.6449) / 100)
-    assert spread.uncertain.tolist() == [False, True, True]
+    assert values.skew[0, 2] == pytest.approx(-((16 - 5) / 2 / 1.6449) / 100)
+    assert values.uncertain.tolist() == [False, True, True]
 
 
 @pytest.mark.parametrize("method", ["topsis", "vikor", "promethee_2"])
-def test_relative_methods_say_so_and_leave_out_the_excluded(method: str) -> None:
+def test_relative_methods_are_marked_and_leave_out_excluded_sites(method: str) -> None:
     profile = replace(PROFILE, method=method, missing="unknown")
     found = evaluate(facts(fiber_precision_km=[1.0] * 4), profile, DRAWS)
     assert found.told["relative"][0].startswith("method ")
@@ -80,31 +80,31 @@ def test_relative_methods_say_so_and_leave_out_the_excluded(method: str) -> None
     )
 
 
-def test_weights_of_each_way() -> None:
+def test_weights_of_each_weighting() -> None:
     matrix = evaluate_criteria(facts(), PROFILE).matrix[:2]
     assert criterion_weights(PROFILE, "given", matrix).tolist() == [0.75, 0.25]
     assert criterion_weights(PROFILE, "ranked", matrix).tolist() == [0.75, 0.25]
     other = replace(PROFILE, order=("fiber_distance_km", "it_mw"))
     assert criterion_weights(other, "ranked", matrix).tolist() == [0.25, 0.75]
     assert criterion_weights(PROFILE, "equal", matrix).tolist() == [0.5, 0.5]
-    judged = replace(PROFILE, pairwise={"fiber_distance_km": {"it_mw": 4.0}})
-    assert pairwise_table(judged).tolist() == [[1, 0.25], [4, 1]]
-    assert criterion_weights(judged, "ahp", matrix) == pytest.approx([0.2, 0.8])
+    profile = replace(PROFILE, pairwise={"fiber_distance_km": {"it_mw": 4.0}})
+    assert pairwise_table(profile).tolist() == [[1, 0.25], [4, 1]]
+    assert criterion_weights(profile, "ahp", matrix) == pytest.approx([0.2, 0.8])
     assert criterion_weights(PROFILE, "entropy", matrix).sum() == pytest.approx(1)
     with pytest.raises(InputError, match="entropy: expected two sites"):
         criterion_weights(PROFILE, "entropy", matrix[:1])
 
 
-def test_every_weighting_is_told_with_its_leader_or_why_not() -> None:
-    ways = {way.name: way for way in compare_weightings(facts(), PROFILE)}
-    assert list(ways) == ["given", "ranked", "ahp", "equal", "entropy", "critic"]
-    assert ways["ahp"].refused
-    assert ways["given"].leader == "a"
-    assert ways["given"].agreement == 1
-    assert "2 sites" in ways["critic"].note
+def test_every_weighting_reports_its_leader_or_a_reason() -> None:
+    weightings = {weighting.name: weighting for weighting in compare_weightings(facts(), PROFILE)}
+    assert list(weightings) == ["given", "ranked", "ahp", "equal", "entropy", "critic"]
+    assert weightings["ahp"].refused
+    assert weightings["given"].leader == "a"
+    assert weightings["given"].agreement == 1
+    assert "2 sites" in weightings["critic"].note
 
 
-def test_uniform_weights_are_said_and_nothing_is_drawn_among_too_many_sites() -> None:
+def test_uniform_weights_are_named_and_too_many_sites_are_not_sampled() -> None:
     uniform = evaluate(facts(), PROFILE, replace(DRAWS, weights="uniform"))
     assert "uniform" in uniform.told["robustness"]["distribution"]
     none = evaluate(facts(), PROFILE, replace(DRAWS, max_sites=3))
@@ -113,7 +113,7 @@ def test_uniform_weights_are_said_and_nothing_is_drawn_among_too_many_sites() ->
     assert none.tables == {}
 
 
-def test_without_a_ranked_site_there_is_nothing_to_draw() -> None:
+def test_without_a_ranked_site_nothing_is_sampled() -> None:
     none = evaluate(facts(grid_mw=[1.0] * 4), PROFILE, DRAWS)
     assert none.sites["rank"].isna().all()
     assert none.sites["rank_low"].isna().all()

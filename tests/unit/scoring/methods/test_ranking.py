@@ -64,11 +64,11 @@ def test_nothing_known_scores_nothing() -> None:
 
 def test_where_all_is_known_nothing_lacks() -> None:
     weights = normalised_weights([28, 8, 6, 22, 4, 6, 4])  # a little less than 1 in sum
-    whole = np.full((27, 7), 0.5)
-    assert (coverage(whole, weights) == 1.0).all()
-    lacks = np.where(np.arange(7) == 0, np.nan, whole)
-    assert coverage(lacks, weights) == pytest.approx(50 / 78)
-    assert (coverage(lacks, [0, *weights[1:]]) == 1.0).all()  # nothing that counts
+    complete = np.full((27, 7), 0.5)
+    assert (coverage(complete, weights) == 1.0).all()
+    incomplete = np.where(np.arange(7) == 0, np.nan, complete)
+    assert coverage(incomplete, weights) == pytest.approx(50 / 78)
+    assert (coverage(incomplete, [0, *weights[1:]]) == 1.0).all()  # nothing that counts
 
 
 def test_weights_need_not_sum_to_one() -> None:
