@@ -178,7 +178,7 @@ def test_a_later_year_stands_beside_today(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("more", "message"),
     [
         ("[climate]\nyear = 2050", "expected delta_dry_bulb_c for 2050, or a region with a trend"),
         ('[climate]\nyear = 2050\nregion = "maine"', "climate.region"),
@@ -191,12 +191,12 @@ def test_a_later_year_stands_beside_today(run: Run) -> None:
         ('[parameters]\nair_class = "A5"', "air_class: expected a known name, got 'A5'"),
     ],
 )
-def test_configs_that_leave_nothing_to_compute(run: Run, more: str, told: str) -> None:
-    with pytest.raises(ConfigError, match=told):
+def test_configs_that_leave_nothing_to_compute(run: Run, more: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
         run(more)
 
 
-def test_a_station_layer_without_weather_is_told(run: Run) -> None:
+def test_a_station_layer_without_weather_is_reported(run: Run) -> None:
     with pytest.raises(ScreeningError, match=r"expected the heading of EPW"):
         run('[layers.years]\nkind = "climate_hourly"\npath = "states.geojson"\n')
 

@@ -113,8 +113,8 @@ def test_headroom_is_stated_or_unknown() -> None:
     )
     got = facts(None, silent, grid_mw=[100.0]).iloc[0]
     assert got[["headroom_mw", "substation_capacity_mva"]].isna().all()
-    told = {"voltage_kv": [345.0], "capacity_mva": [600.0], "headroom_mw": [150.0]}
-    stated = layer("substations", told, [Point(-100, 32)])
+    attributes = {"voltage_kv": [345.0], "capacity_mva": [600.0], "headroom_mw": [150.0]}
+    stated = layer("substations", attributes, [Point(-100, 32)])
     both = facts(None, stated, grid_mw=[100.0, 100.0], headroom_mw=[np.nan, 40.0])
     assert both["substation_capacity_mva"].tolist() == [600.0, 600.0]
     assert both["headroom_mw"].tolist() == [150.0, 40.0]  # the site's own goes first

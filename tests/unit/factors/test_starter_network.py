@@ -50,11 +50,11 @@ def test_childress_is_about_six_milliseconds_from_dallas(clean: FactorResult) ->
     assert np.isnan(site["disjoint_routes_count"])  # Oklahoma is not in the layer
 
 
-def test_the_drawn_ways_are_as_long_as_told(clean: FactorResult) -> None:
+def test_the_mapped_paths_are_as_long_as_reported(clean: FactorResult) -> None:
     assert clean.paths is not None
     primary = clean.paths[clean.paths["kind"] == "primary"].set_index("site_id")
-    told = clean.columns["hub_route_km"].reindex(primary.index)
-    np.testing.assert_allclose(primary["route_km"], told, atol=1e-5)
+    hub_route_km = clean.columns["hub_route_km"].reindex(primary.index)
+    np.testing.assert_allclose(primary["route_km"], hub_route_km, atol=1e-5)
     assert (clean.columns["rtt_ms"] >= clean.columns["rtt_floor_ms"]).all()
 
 
@@ -124,6 +124,6 @@ def test_dirt_changes_nothing(inputs: Inputs, clean: FactorResult) -> None:
             dirty.columns[name].astype(float), clean.columns[name].astype(float), atol=off,
             err_msg=name,
         )  # fmt: skip
-    told = " ".join(dirty.notes)
+    notes = " ".join(dirty.notes)
     for what in ("drawn twice", "without length", "several parts", "repeated", "gaps"):
-        assert what in told
+        assert what in notes

@@ -1,4 +1,4 @@
-"""Regions by name, box and file, and what is said of those that are none."""
+"""Regions by name, box and file, and the errors for what is none of these."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_name_that_fits_several_lists_them(named: gpd.GeoDataFrame) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "  "])
-def test_no_region_at_all_is_told(named: gpd.GeoDataFrame, text: str) -> None:
+def test_no_region_at_all_is_reported(named: gpd.GeoDataFrame, text: str) -> None:
     with pytest.raises(RegionError, match=r"^region: expected a region, got nothing; give"):
         parse_region(text, named)
 
@@ -80,7 +80,7 @@ def test_a_box_across_the_antimeridian_is_two(named: gpd.GeoDataFrame) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("-103,31,-100", "four numbers"),
         ("-103,33,-100,31", "lower first"),
@@ -89,8 +89,8 @@ def test_a_box_across_the_antimeridian_is_two(named: gpd.GeoDataFrame) -> None:
         ("103,31,100,33", "dateline of at most 180 degrees, got 357"),  # two signs forgotten
     ],
 )
-def test_boxes_that_are_none(named: gpd.GeoDataFrame, text: str, said: str) -> None:
-    with pytest.raises(RegionError, match=said):
+def test_boxes_that_are_none(named: gpd.GeoDataFrame, text: str, message: str) -> None:
+    with pytest.raises(RegionError, match=message):
         parse_region(text, named)
 
 
@@ -133,7 +133,7 @@ def test_polygons_without_an_area_add_nothing(named: gpd.GeoDataFrame, tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("geometry", "said"),
+    ("geometry", "message"),
     [
         ([_LINE], "expected polygons, got some without any area"),
         ([_LINE, _POINT], "expected polygons, got some without any area"),
@@ -142,11 +142,11 @@ def test_polygons_without_an_area_add_nothing(named: gpd.GeoDataFrame, tmp_path:
     ],
 )
 def test_polygons_that_cover_nothing(
-    named: gpd.GeoDataFrame, tmp_path: Path, geometry: list[Polygon | None], said: str
+    named: gpd.GeoDataFrame, tmp_path: Path, geometry: list[Polygon | None], message: str
 ) -> None:
     path = tmp_path / "nothing.gpkg"
     gpd.GeoDataFrame(geometry=geometry, crs=CRS).to_file(path, geometry_type="Polygon")
-    with pytest.raises(RegionError, match=said):
+    with pytest.raises(RegionError, match=message):
         parse_region(str(path), named)
 
 

@@ -85,7 +85,7 @@ def test_bands_by_number_or_other_description(raster):
 
 
 @pytest.mark.parametrize(
-    ("names", "columns", "said"),
+    ("names", "columns", "expected"),
     [
         (BANDS[1:], {}, "expected 37 bands, lacks tmax_c_01; known: 1 tmax_c_02"),
         (("a", None), {}, "dew_point_c_12 and 25 more; known: 1 a, 2; write columns = {tmax_c_01"),
@@ -97,11 +97,11 @@ def test_bands_by_number_or_other_description(raster):
         ),
     ],
 )
-def test_missing_bands_are_named(raster, names, columns, said):
+def test_missing_bands_are_named(raster, names, columns, expected):
     with pytest.raises(LayerError) as caught:
         read(raster(names), columns=columns)
-    (told,) = caught.value.problems
-    assert said in told
+    (message,) = caught.value.problems
+    assert expected in message
 
 
 def test_nodata_that_is_not_declared_is_caught(raster):

@@ -54,8 +54,8 @@ def test_the_likelier_pair_wins(read):
 def test_other_names_are_read_as_ours_and_said(read, column, ours):
     sites = read(f"name,lon,lat,{column}\nA,-97,31,12.5\n")
     assert sites.frame.loc["a", ours] == 12.5
-    said = f"read column {column!r} as {ours}"
-    assert (said in sites.notes) == (column not in ("Land [ha]", "Building m²"))
+    message = f"read column {column!r} as {ours}"
+    assert (message in sites.notes) == (column not in ("Land [ha]", "Building m²"))
 
 
 def test_mapped_columns_go_before_recognised_ones(read):
@@ -65,15 +65,19 @@ def test_mapped_columns_go_before_recognised_ones(read):
     assert frame.loc["a", "grid_mw_input"] == 1
 
 
-def test_mapping_errors_name_what_is_near(csv_text, faults):
-    told = faults(csv_text, columns={"grid_mv": "x", "grid_mw": "Grid_MW", "planned_mw": "nothing"})
-    assert len(told) == 3
-    assert told[0].startswith("sites.csv: columns: expected a name of ours, got 'grid_mv'; did you")
+def test_mapping_errors_name_what_is_near(csv_text, read_errors):
+    messages = read_errors(
+        csv_text, columns={"grid_mv": "x", "grid_mw": "Grid_MW", "planned_mw": "nothing"}
+    )
+    assert len(messages) == 3
+    assert messages[0].startswith(
+        "sites.csv: columns: expected the name of a site column, got 'grid_mv'; did you"
+    )
     assert (
         "columns.grid_mw: expected a column of the file, got 'Grid_MW'; did you mean 'grid_mw'"
-        in (told[1])
+        in (messages[1])
     )
-    assert "known: coord_precision_km, grid_mw, latitude" in told[2]
+    assert "known: coord_precision_km, grid_mw, latitude" in messages[2]
 
 
 def test_columns_that_are_always_there(read):
@@ -116,7 +120,7 @@ def test_outputs_names_are_not_taken_by_the_input(name):
     named = map_columns(["lon", "lat", name], {})
     assert named.carried == {f"{name}_input": name}
     assert named.notes == (
-        f"renamed carried columns, as the output has columns of their names: {name}_input",
+        f"renamed carried columns, as the output has columns of the same names: {name}_input",
     )
 
 
@@ -178,15 +182,16 @@ def test_notes_on_places_and_precision(read):
     text = "name,lon,lat,precision_km\nDorothy 1,-101,34,1\nDorothy 2,-101,34,\nC,-99,31,1\n"
     assert site_warnings(read(text).frame) == [
         "2 sites share a position with another, such as dorothy-1, dorothy-2",
-        "1 of 3 sites state no coord_precision_km; how far their distances may be off is unknown",
+        "1 of 3 sites state no coord_precision_km (positional accuracy); the uncertainty of "
+        "their distances is unknown",
     ]
 
 
 def test_a_column_that_may_hold_the_megawatts_is_named(read):
     head = "name,lon,lat,precision_km,Nameplate MW,power_usd_per_mwh,planned_mw"
-    (said,) = site_warnings(read(f"{head}\nA,-97,31,1,300,38,400\n").frame)
-    assert said == (
-        "no site states grid_mw, but Nameplate MW may hold it; say so under [sites]: "
+    (message,) = site_warnings(read(f"{head}\nA,-97,31,1,300,38,400\n").frame)
+    assert message == (
+        "no site states grid_mw, but Nameplate MW may contain it; map it under [sites]: "
         'columns = { grid_mw = "Nameplate MW" }'
     )
     assert site_warnings(read(f"{head},mw\nA,-97,31,1,300,38,400,5\n").frame) == []
@@ -212,19 +217,19 @@ def test_where_knows_the_files_names_numbers_ids_and_blanks(read):
     assert read(text, where={"site_id": ["2"]}).frame.index.tolist() == ["2"]
 
 
-def test_where_that_fits_nothing_is_told(csv_text, faults):
-    told = faults(csv_text, where={"status": ["minig"], "stat": ["x"], "name": []})
-    assert told == [
+def test_where_that_fits_nothing_is_reported(csv_text, read_errors):
+    messages = read_errors(csv_text, where={"status": ["minig"], "stat": ["x"], "name": []})
+    assert messages == [
         "sites.csv: where.status: expected values that rows have, got 'minig'; did you mean "
         "'mining'; known: converting, mining; choose among these",
         "sites.csv: where.stat: expected a column of the sites, got 'stat'; did you mean 'status'; "
         "known: coord_precision_km, grid_mw, latitude, longitude, name, operator, site_id, status, "
-        "utility; choose by one of these",
+        "utility; filter by one of these",
         "sites.csv: where.name: expected values that rows have, got an empty list; known: "
         "Childress, Rockdale, Söhne; choose among these",
     ]
-    assert faults(csv_text, where={"status": ["converting"], "utility": ["Oncor"]}) == [
-        "sites.csv: where: expected rows that fit all columns, got none; ask for less"
+    assert read_errors(csv_text, where={"status": ["converting"], "utility": ["Oncor"]}) == [
+        "sites.csv: where: expected rows that match all columns, got none; relax the filter"
     ]
 
 

@@ -1,4 +1,4 @@
-"""Files of sites that cannot be read at all, and faults of features."""
+"""Files of sites that cannot be read at all, and errors of features."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHEET = (
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "expected"),
     [
         ("s.csv", b"", "expected a file with rows, got an empty file; export it again"),
         ("s.csv", b"\n \n", "expected a header and rows, got blank rows only; export it again"),
@@ -33,11 +33,11 @@ SHEET = (
         ("s.csv", b"name,lon,lat\nA\x81,1,1\n", "a byte that is neither (0x81 in line 2); save"),
         ("s.csv", b"a,\x00b\n", "got binary data; save it as CSV UTF-8"),
         ("s.csv", b"PK\x03\x04", "expected text, got a zip or Excel file; name it .zip or .xlsx"),
-        ("s.csv", b'name,lon,lat\n"A,1,1\n', "expected quotes that close, got trouble in row 2"),
+        ("s.csv", b'name,lon,lat\n"A,1,1\n', "expected closed quotes, got an error in row 2"),
         (
             "s.csv",
             b"name,lon,lat\nA,1,1,2\n",
-            "expected 3 cells a row as in the header, got more in row 2;",
+            "expected 3 cells per row as in the header, got more in row 2;",
         ),
         ("s.csv", b"name,lon,lat,lon\n", "expected each column once, got lon twice; rename one"),
         (
@@ -61,10 +61,10 @@ SHEET = (
         ("s.geojson", b'{"type": "FeatureCollection", "features": []}', "expected rows of sites"),
     ],
 )
-def test_files_that_cannot_be_read(faults, name, content, said):
-    (told,) = faults(content, name)
-    assert told.startswith(f"{name}: ")
-    assert said in told
+def test_files_that_cannot_be_read(read_errors, name, content, expected):
+    (message,) = read_errors(content, name)
+    assert message.startswith(f"{name}: ")
+    assert expected in message
 
 
 @pytest.mark.parametrize(
@@ -77,16 +77,16 @@ def test_files_that_cannot_be_read(faults, name, content, said):
         ("xl/worksheets/sheet1.xml", SHEET % b'<row r="first"/>'),
     ],
 )
-def test_a_workbook_with_broken_parts_is_told(three, write, faults, tmp_path, part, text):
+def test_a_workbook_with_broken_parts_is_reported(three, write, read_errors, tmp_path, part, text):
     whole = write(three, "whole.xlsx")
     with zipfile.ZipFile(whole) as made, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as archive:
         for name in made.namelist():
             archive.writestr(name, text if name == part else made.read(name))
-    (told,) = faults((tmp_path / "b.xlsx").read_bytes(), "s.xlsx")
-    assert told.startswith("s.xlsx: expected an Excel workbook, got an error (")
+    (message,) = read_errors((tmp_path / "b.xlsx").read_bytes(), "s.xlsx")
+    assert message.startswith("s.xlsx: expected an Excel workbook, got an error (")
 
 
-def test_absent_files_are_told_with_near_names(csv_text, tmp_path):
+def test_absent_files_are_reported_with_near_names(csv_text, tmp_path):
     (tmp_path / "sites_2026.csv").write_text(csv_text, encoding="utf-8")
     with pytest.raises(
         SitesError, match=r"none of that name; nearest names in .*: sites_2026.csv;"
@@ -132,7 +132,7 @@ def test_positions_that_their_crs_cannot_place(three, write):
         read_sites(write(far, "s.gpkg"))
 
 
-def test_faults_of_features_are_counted_from_one(tmp_path):
+def test_errors_of_features_are_counted_from_one(tmp_path):
     features = [
         {"type": "Feature", "properties": {"name": name}, "geometry": geometry}
         for name, geometry in (

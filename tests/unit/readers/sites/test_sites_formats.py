@@ -178,7 +178,7 @@ def test_geometry_goes_before_columns_that_contradict_it(three, write):
     path = write(three.assign(lon=three.geometry.x, lat=0.0), "both.geojson")
     sites = read_sites(path)
     same_three(sites.frame)
-    assert any("'lon' and 'lat' say another place in 3 of 3" in note for note in sites.notes)
+    assert any("'lon' and 'lat' differ from it in 3 of 3" in note for note in sites.notes)
     named = read_sites(path, columns={"longitude": "lon", "latitude": "lat"})
     assert (named.frame["latitude"] == 0).all()
 
@@ -213,7 +213,7 @@ def test_xlsx_of_excel(tmp_path):
     sites = read_sites(tmp_path / "sites.xlsx")
     row = sites.frame.loc["rockdale"]
     assert (row["grid_mw"], row["longitude"], row["Since"]) == (700, -97.0617, "2020-02-03")
-    assert "read sheet 'Sites', not Notes; call the one you mean 'sites'" in sites.notes
+    assert "read sheet 'Sites', not Notes; to read another, name it 'sites'" in sites.notes
     assert "read column 'Capacity (MW)' as grid_mw" in sites.notes
 
 
@@ -230,7 +230,7 @@ def test_xlsx_with_a_cover_reads_the_sheet_called_sites_and_says_which(tmp_path)
         read_sites(path)
     book["Cover"].append(["November", "draft"])
     book.save(path)
-    with pytest.raises(SitesError, match=r"xlsx: sheet 'Cover': expected 1 cells a row"):
+    with pytest.raises(SitesError, match=r"xlsx: sheet 'Cover': expected 1 cells per row"):
         read_sites(path)
     mines.title = "SITES"
     book.save(path)
@@ -264,12 +264,12 @@ def _with_formula(folder: Path, kind: str) -> Path:
     return path
 
 
-def test_xlsx_formulas_that_nobody_worked_out_are_told(tmp_path):
-    said = (
+def test_xlsx_formulas_that_nobody_worked_out_are_reported(tmp_path):
+    message = (
         r"got a formula without a stored value in row 2 \(D2\); open and save it in Excel or "
         "LibreOffice"
     )
-    with pytest.raises(SitesError, match=said):
+    with pytest.raises(SitesError, match=message):
         read_sites(_with_formula(tmp_path, "n"))
 
 

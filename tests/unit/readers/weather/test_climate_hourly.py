@@ -20,8 +20,8 @@ NONE = gpd.GeoDataFrame({"name": [], "level": [], "state": []}, geometry=[], crs
 NEAR = box(-100.5, 31.5, -99.5, 32.5)
 
 
-def read(path: Path, **said: object) -> StationLayer:
-    layer = read_layer(LayerSpec("years", "climate_hourly", path, **said), NONE)
+def read(path: Path, **options: object) -> StationLayer:
+    layer = read_layer(LayerSpec("years", "climate_hourly", path, **options), NONE)
     assert isinstance(layer, StationLayer)
     return layer
 
@@ -80,7 +80,7 @@ def test_a_region_far_from_all_has_no_stations(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "message"),
     [
         ("empty", None, r"expected weather files \(.epw, .tmy3, .csv\), got none"),
         ("x.epw", "nothing", "x.epw: expected the heading of EPW"),
@@ -89,12 +89,12 @@ def test_a_region_far_from_all_has_no_stations(folder: Path) -> None:
     ],
 )
 def test_layers_that_hold_no_weather(
-    name: str, content: str | None, told: str, tmp_path: Path
+    name: str, content: str | None, message: str, tmp_path: Path
 ) -> None:
     path = tmp_path / name
     if content is None:
         path.mkdir()
     else:
         path.write_text(content)
-    with pytest.raises(LayerError, match=told):
+    with pytest.raises(LayerError, match=message):
         read(path, near=NEAR)

@@ -105,19 +105,19 @@ def test_inside_a_zip(archive: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         ("", r"got 2; known: a/one.epw, two.tmy3; name one as years.zip/NAME"),
         ("three.epw", r"got none called 'three.epw'; known: a/one.epw, two.tmy3"),
     ],
 )
-def test_a_zip_of_several_asks_which(archive: Path, name: str, told: str) -> None:
-    with pytest.raises(InputError, match=told):
+def test_a_zip_of_several_asks_which(archive: Path, name: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
         read_weather(archive / name if name else archive)
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("", "expected the heading of EPW"),
         ("a,b\n1,2\n", "expected the heading of EPW"),
@@ -133,8 +133,8 @@ def test_a_zip_of_several_asks_which(archive: Path, name: str, told: str) -> Non
         (epw(DRY + 273.15, DEW, PRESSURE), "dry bulb: expected °C"),
     ],
 )
-def test_what_is_no_weather_is_refused_with_its_place(text: str, told: str) -> None:
-    with pytest.raises(InputError, match=told) as caught:
+def test_what_is_no_weather_is_refused_with_its_place(text: str, message: str) -> None:
+    with pytest.raises(InputError, match=message) as caught:
         parse_weather(io.StringIO(text), "here.epw")
     assert all(problem.startswith("here.epw: ") for problem in caught.value.problems)
 
