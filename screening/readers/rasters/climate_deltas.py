@@ -1,4 +1,4 @@
-"""How much warmer and moister a later year is: a raster of deltas."""
+"""Read climate-change deltas: a raster of the warming between today and a later year."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     from screening.readers.layers.layer_metadata import LayerMetadata
 
 BANDS = ("delta_dry_bulb_c", "delta_dew_point_c")
-"""Rise of the mean dry bulb and of the mean dew point over the years of the data [K]."""
-_POSSIBLE = dict.fromkeys(BANDS, (-10.0, 15.0, "K"))
+"""Rise of the mean dry bulb and of the mean dew point over those of the climate data [K]."""
+_VALID_RANGES = dict.fromkeys(BANDS, (-10.0, 15.0, "K"))
 
 
 def read_climate_deltas(
-    spec: LayerSpec, said: LayerMetadata, boundaries: gpd.GeoDataFrame
+    spec: LayerSpec, metadata: LayerMetadata, boundaries: gpd.GeoDataFrame
 ) -> RasterLayer:
     """Read the bands of deltas.
 
     Parameters
     ----------
     spec : LayerSpec
-        ``columns`` maps our band to the file's, by description or number from 1.
-    said : LayerMetadata
+        ``columns`` maps a band to a band of the file, by description or by number from 1.
+    metadata : LayerMetadata
     boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
 
     Returns
@@ -36,7 +36,7 @@ def read_climate_deltas(
     Raises
     ------
     LayerError
-        For bands that are not there, or hold what no scenario does.
+        For missing bands, or values outside the range of any scenario.
     UnreadableError, RegionError
     """
-    return read_bands(spec, said, boundaries, _POSSIBLE)
+    return read_bands(spec, metadata, boundaries, _VALID_RANGES)

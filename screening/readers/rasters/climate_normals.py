@@ -1,4 +1,4 @@
-"""Monthly normals: a raster with bands of temperature, dew point and elevation."""
+"""Read monthly climate normals: a raster of temperature, dew point and elevation."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ if TYPE_CHECKING:
 
 MEASURES = ("tmax_c", "tmin_c", "dew_point_c")
 BANDS = (*(f"{name}_{month:02d}" for name in MEASURES for month in range(1, 13)), "elevation_m")
-"""Monthly mean of the daily maxima, of the daily minima, and of the dew point [°C], the
-months 01 to 12; elevation of the ground [m]."""
+"""Monthly means of the daily maximum, the daily minimum and the dew point [°C], months 01 to
+12; ground elevation [m]."""
 
-_POSSIBLE = {
+_VALID_RANGES = {
     band: (-450.0, 9000.0, "m") if band == "elevation_m" else (-90.0, 60.0, "°C") for band in BANDS
 }
-"""Least and greatest values that occur on Earth, and their unit."""
+"""Minimum and maximum that occur on Earth, and the unit."""
 
 
 def read_climate_normals(
-    spec: LayerSpec, said: LayerMetadata, boundaries: gpd.GeoDataFrame
+    spec: LayerSpec, metadata: LayerMetadata, boundaries: gpd.GeoDataFrame
 ) -> RasterLayer:
     """Read the bands of monthly normals.
 
     Parameters
     ----------
     spec : LayerSpec
-        ``columns`` maps our band to the file's, by description or number from 1; only the
-        cells in and around ``near`` are read.
-    said : LayerMetadata
+        ``columns`` maps a band to a band of the file, by description or by number from 1;
+        only the window around ``near`` is read.
+    metadata : LayerMetadata
     boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
 
     Returns
@@ -43,7 +43,7 @@ def read_climate_normals(
     Raises
     ------
     LayerError
-        For bands that are not there, or hold what no climate does.
+        For missing bands, or values that no climate has.
     UnreadableError, RegionError
     """
-    return read_bands(spec, said, boundaries, _POSSIBLE)
+    return read_bands(spec, metadata, boundaries, _VALID_RANGES)

@@ -197,7 +197,7 @@ def test_configs_that_leave_nothing_to_compute(run: Run, more: str, message: str
 
 
 def test_a_station_layer_without_weather_is_reported(run: Run) -> None:
-    with pytest.raises(ScreeningError, match=r"expected the heading of EPW"):
+    with pytest.raises(ScreeningError, match=r"expected the header of EPW"):
         run('[layers.years]\nkind = "climate_hourly"\npath = "states.geojson"\n')
 
 

@@ -154,7 +154,7 @@ def test_polygons_that_their_crs_cannot_place(named: gpd.GeoDataFrame, tmp_path:
     path = tmp_path / "far.gpkg"
     far = Polygon([(1e12, 1e12), (2e12, 1e12), (2e12, 2e12)])
     gpd.GeoDataFrame(geometry=[far], crs="EPSG:32614").to_file(path)
-    with pytest.raises(RegionError, match="expected polygons that their CRS can place"):
+    with pytest.raises(RegionError, match="expected polygons that their CRS can transform"):
         parse_region(str(path), named)
 
 

@@ -51,8 +51,8 @@ SHEET = (
             b"no",
             "expected an Excel workbook, got an error (File is not a zip file); save",
         ),
-        ("s.xls", b"no", "expected a file of a format that is read, got .xls; known: .csv, .fgb"),
-        ("sites", b"no", "expected a file of a format that is read, got no extension; known"),
+        ("s.xls", b"no", "expected a supported format, got .xls; known: .csv, .fgb"),
+        ("sites", b"no", "expected a supported format, got no extension; known"),
         ("s.gpkg", b"no", "expected a file that GDAL reads, got an error ("),
         ("s.geojson", b"{", "expected a file that GDAL reads, got an error ("),
         ("s.parquet", b"no", "expected a file that GDAL reads, got an error ("),
@@ -92,9 +92,11 @@ def test_absent_files_are_reported_with_near_names(csv_text, tmp_path):
         SitesError, match=r"none of that name; nearest names in .*: sites_2026.csv;"
     ):
         read_sites(tmp_path / "sites_2025.csv")
-    with pytest.raises(SitesError, match=r"the folder .*gone is not there either; check the path"):
+    with pytest.raises(
+        SitesError, match=r"the folder .*gone does not exist either; check the path"
+    ):
         read_sites(tmp_path / "gone" / "sites.csv")
-    with pytest.raises(SitesError, match="expected a file of a format"):
+    with pytest.raises(SitesError, match="expected a supported format"):
         read_sites(tmp_path)
 
 

@@ -48,7 +48,7 @@ def test_only_what_lies_near_is_read(folder: Path) -> None:
     assert np.array_equal(layer.stations.dry_bulb_c, np.stack([DRY, DRY]))
     assert layer.info.feature_count == 4
     notes = " / ".join(layer.info.notes)
-    assert "2 of 4 stations are within 200 km of the region and fit" in notes
+    assert "2 of 4 stations are within 200 km of the region and usable" in notes
     assert "left out d.epw: hours: expected gaps of at most 6 h, got one of 100 h" in notes
     assert "1 stations are marked [UT]" in notes
 
@@ -83,7 +83,7 @@ def test_a_region_far_from_all_has_no_stations(folder: Path) -> None:
     ("name", "content", "message"),
     [
         ("empty", None, r"expected weather files \(.epw, .tmy3, .csv\), got none"),
-        ("x.epw", "nothing", "x.epw: expected the heading of EPW"),
+        ("x.epw", "nothing", "x.epw: expected the header of EPW"),
         ("x.epw", epw(DRY + 273.15, DEW, PRESSURE), "x.epw: dry bulb: expected °C"),
         ("x.zip", "no zip", "expected a zip, got an error"),
     ],

@@ -108,7 +108,7 @@ def test_inside_a_zip(archive: Path, tmp_path: Path) -> None:
     ("name", "message"),
     [
         ("", r"got 2; known: a/one.epw, two.tmy3; name one as years.zip/NAME"),
-        ("three.epw", r"got none called 'three.epw'; known: a/one.epw, two.tmy3"),
+        ("three.epw", r"got none named 'three.epw'; known: a/one.epw, two.tmy3"),
     ],
 )
 def test_a_zip_of_several_asks_which(archive: Path, name: str, message: str) -> None:
@@ -119,12 +119,12 @@ def test_a_zip_of_several_asks_which(archive: Path, name: str, message: str) -> 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "expected the heading of EPW"),
-        ("a,b\n1,2\n", "expected the heading of EPW"),
-        (epw(DRY, DEW, PRESSURE).replace("32.0", "north", 1), "heading: expected numbers"),
+        ("", "expected the header of EPW"),
+        ("a,b\n1,2\n", "expected the header of EPW"),
+        (epw(DRY, DEW, PRESSURE).replace("32.0", "north", 1), "header: expected numbers"),
         (epw(DRY, DEW, PRESSURE).replace("32.0", "132.0", 1), "latitude and longitude, got 132"),
         (epw(DRY, DEW, PRESSURE)[:700], "got one of 8753 h"),
-        (tmy3(DRY, DEW, PRESSURE).replace("Dry-bulb", "Temp"), "expected weather by the hour"),
+        (tmy3(DRY, DEW, PRESSURE).replace("Dry-bulb", "Temp"), "expected hourly weather data"),
         (epw(DRY, DEW, PRESSURE).replace("1985,2,3,4,", "1985,2,3,5,"), "several of the same hour"),
         (
             epw(DRY, DEW, PRESSURE).replace("1985,2,3,4,", "1985,2,30,4,"),
