@@ -81,18 +81,18 @@ def find_columns(names: Sequence[str], file: Collection[str]) -> list[str]:
 
 
 def coordinate_columns(
-    file: Collection[str], given: Mapping[str, str] | None = None
+    file: Collection[str], known: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """Find the coordinate columns of a file: the likeliest pair of longitude and latitude.
 
     Parameters
     ----------
     file : collection of str, the file's columns
-    given : mapping of ``longitude`` or ``latitude`` to a column that is already known
+    known : mapping of ``longitude`` or ``latitude`` to a column that is already known
 
     Returns
     -------
-    dict of ``longitude`` and ``latitude`` to columns, without those in ``given``; empty if
+    dict of ``longitude`` and ``latitude`` to columns, without those in ``known``; empty if
     there is no pair
 
     Examples
@@ -100,11 +100,11 @@ def coordinate_columns(
     >>> coordinate_columns(["Longitude (deg)", "LAT", "x"])
     {'longitude': 'Longitude (deg)', 'latitude': 'LAT'}
     """
-    given = given or {}
+    known = known or {}
     by_word: dict[str, str] = {}
     for column in file:
         by_word.setdefault(_strip_qualifiers(column), column)
-    missing = [name for name in _POSITION if name not in given]
+    missing = [name for name in _POSITION if name not in known]
     for pair in _PAIRS:
         words = dict(zip(_POSITION, pair, strict=True))
         if all(words[name] in by_word for name in missing):
@@ -143,6 +143,6 @@ def did_you_mean(name: str, names: Collection[str]) -> str:
     >>> did_you_mean("voltage", ["VOLTAGE", "OWNER"])
     "did you mean 'VOLTAGE'; "
     """
-    by_key = {known.casefold(): known for known in names}
+    by_key = {candidate.casefold(): candidate for candidate in names}
     close = difflib.get_close_matches(name.casefold(), list(by_key), n=1, cutoff=0.6)
     return f"did you mean {by_key[close[0]]!r}; " if close else ""

@@ -36,8 +36,8 @@ CONNECTIVITY = (
     _field(
         "fiber_distance_km",
         "km",
-        "Distance to the nearest fiber route or corridor of the layers; routes missing from the"
-        " layers are not considered.",
+        "Distance to the nearest fiber route or corridor of the layers; routes missing from the "
+        "layers are not considered.",
         "Fiber distance",
         _FIBER,
         positional=True,
@@ -93,8 +93,8 @@ CONNECTIVITY = (
     _field(
         "hub_name",
         "",
-        "Nearest major interconnection hub (carrier hotel or internet exchange): over routes if"
-        " there is a path, otherwise in a straight line.",
+        "Nearest major interconnection hub (carrier hotel or internet exchange): over routes if "
+        "there is a path, otherwise in a straight line.",
         "Hub",
         _NETWORK,
     ),
@@ -286,8 +286,8 @@ def metro_field(column: str) -> Field | None:
     return _field(
         column,
         "ms",
-        f"Round trip to {name}, over routes where there is a way, else over the straight line × "
-        "route factor.",
+        f"Round-trip time to {name}: over routes if there is a path, otherwise over the straight "
+        "line × route factor.",
         f"Round trip to {name}",
         _NETWORK,
         positional=True,

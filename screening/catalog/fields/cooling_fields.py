@@ -54,8 +54,8 @@ TODAY = (
     Field(
         "free_cooling_hours",
         "h/yr",
-        "Hours in which outside air alone can cool a hall: dry bulb at most 27 °C and dew point"
-        " at most 15 °C.",
+        "Hours in which outside air alone can cool a hall: dry bulb at most 27 °C and dew point "
+        "at most 15 °C.",
         "Free-cooling hours",
         "cooling",
         f"Green Grid limits; {_PAGE}",
@@ -94,8 +94,8 @@ TODAY = (
     _pue("pue_mean_precision", f"Uncertainty of the mean PUE: {_ERROR}.", "PUE, mean ±"),
     _pue(
         "pue_peak",
-        "Power usage effectiveness at the design hour: the higher of the 0.4 % dry bulb and the"
-        " 0.4 % wet bulb, each with its coincident conditions.",
+        "Power usage effectiveness at the design hour: the higher of the 0.4 % dry bulb and the "
+        "0.4 % wet bulb, each with its coincident conditions.",
         "PUE, peak",
         "pue_precision",
     ),
@@ -154,8 +154,8 @@ TODAY = (
     Field(
         "climate_basis",
         "",
-        "Data that the cooling figures are based on: hourly (a station at the site), morphed (a"
-        " station's year morphed to the site's normals), or normals.",
+        "Data that the cooling figures are based on: hourly (a station at the site), morphed (a "
+        "station's year morphed to the site's normals), or normals.",
         "Climate basis",
         "cooling",
     ),

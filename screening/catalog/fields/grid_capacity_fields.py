@@ -32,8 +32,8 @@ GRID = (
     Field(
         "class_capacity_mw",
         "MW",
-        "Capacity of one circuit at the nearest substation's voltage, rounded down; it does not"
-        " indicate free capacity.",
+        "Capacity of one circuit at the nearest substation's voltage, rounded down; it does not "
+        "indicate free capacity.",
         "Class capacity",
         "power",
         _CLASS,
@@ -64,8 +64,8 @@ GRID = (
     Field(
         "headroom_mw",
         "MW",
-        "Free capacity, as stated in the sites table, otherwise in the substations layer; never"
-        " inferred.",
+        "Free capacity, as stated in the sites table, otherwise in the substations layer; never "
+        "inferred.",
         "Headroom",
         "power",
         "the sites table or the substations layer",

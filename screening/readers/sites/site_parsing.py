@@ -128,7 +128,7 @@ def _numbers(
     *,
     doubt_points: bool = False,
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Parse a column, and tell which cells are bad.
+    """Parse a column, and flag bad cells.
 
     ``doubt_points`` stays off for degrees: no longitude has thousands, so 97.062 is clear.
     """
