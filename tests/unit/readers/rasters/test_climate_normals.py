@@ -104,7 +104,7 @@ def test_missing_bands_are_named(raster, names, columns, expected):
     assert expected in message
 
 
-def test_nodata_that_is_not_declared_is_caught(raster):
+def test_undeclared_nodata_is_detected(raster):
     with pytest.raises(LayerError) as caught:
         read(raster(nodata=None))
     assert len(caught.value.problems) == 37
@@ -115,12 +115,12 @@ def test_nodata_that_is_not_declared_is_caught(raster):
 
 
 @pytest.mark.parametrize("options", [{"crs": None}, {"origin": None}])
-def test_an_undeclared_position_is_refused(raster, options):
+def test_missing_georeferencing_is_rejected(raster, options):
     with pytest.raises(LayerError, match="expected a raster with a declared CRS and position"):
         read(raster(**options))
 
 
-def test_files_that_are_no_raster(tmp_path):
+def test_files_that_are_not_rasters(tmp_path):
     path = tmp_path / "normals.tif"
     path.write_bytes(b"no")
     with pytest.raises(LayerError, match="expected a raster that GDAL reads, got an error"):

@@ -77,7 +77,7 @@ def test_files_that_cannot_be_read(read_errors, name, content, expected):
         ("xl/worksheets/sheet1.xml", SHEET % b'<row r="first"/>'),
     ],
 )
-def test_a_workbook_with_broken_parts_is_reported(three, write, read_errors, tmp_path, part, text):
+def test_a_damaged_workbook_is_reported(three, write, read_errors, tmp_path, part, text):
     whole = write(three, "whole.xlsx")
     with zipfile.ZipFile(whole) as made, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as archive:
         for name in made.namelist():
@@ -86,7 +86,7 @@ def test_a_workbook_with_broken_parts_is_reported(three, write, read_errors, tmp
     assert message.startswith("s.xlsx: expected an Excel workbook, got an error (")
 
 
-def test_absent_files_are_reported_with_near_names(csv_text, tmp_path):
+def test_missing_files_are_reported_with_similar_names(csv_text, tmp_path):
     (tmp_path / "sites_2026.csv").write_text(csv_text, encoding="utf-8")
     with pytest.raises(
         SitesError, match=r"none of that name; nearest names in .*: sites_2026.csv;"
@@ -101,14 +101,14 @@ def test_absent_files_are_reported_with_near_names(csv_text, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["s.gpkg", "s.shp", "s.parquet"])
-def test_geometry_without_crs_is_refused(three, write, name):
+def test_geometry_without_crs_is_rejected(three, write, name):
     path = write(three.set_crs(None, allow_override=True), name)
     with pytest.raises(SitesError, match="expected geometry in a declared CRS, got none; declare"):
         read_sites(path)
 
 
 @pytest.mark.parametrize("srs", [0, -1])
-def test_geopackages_undefined_crs_is_none(three, write, srs):
+def test_the_undefined_crs_of_geopackage_is_rejected(three, write, srs):
     path = write(three, "s.gpkg")
     with sqlite3.connect(path) as database:
         database.execute(f"update gpkg_contents set srs_id = {srs}")
@@ -118,14 +118,14 @@ def test_geopackages_undefined_crs_is_none(three, write, srs):
         read_sites(path)
 
 
-def test_a_local_grid_is_no_crs_that_helps(three, write):
+def test_a_local_engineering_crs_is_rejected(three, write):
     grid = pyproj.CRS('LOCAL_CS["Plant grid",UNIT["metre",1]]')
     path = write(three.set_crs(grid, allow_override=True), "s.gpkg")
     with pytest.raises(SitesError, match="expected geometry in a declared CRS, got none; declare"):
         read_sites(path)
 
 
-def test_positions_that_their_crs_cannot_place(three, write):
+def test_positions_that_their_crs_cannot_transform(three, write):
     far = three.to_crs("EPSG:32614")
     far.loc[1, "geometry"] = Point(1e12, 1e12)
     with pytest.raises(
@@ -159,7 +159,7 @@ def test_metres_declared_as_degrees_look_projected(three, write):
         read_sites(write(wrong, "s.gpkg"))
 
 
-def test_degrees_declared_as_metres_land_at_zero(three, write):
+def test_degrees_declared_as_metres_are_reported_as_zero(three, write):
     wrong = three.set_crs("EPSG:3857", allow_override=True)
     with pytest.raises(SitesError, match=r"got \(0, 0\)"):
         read_sites(write(wrong, "s.gpkg"))

@@ -1,4 +1,4 @@
-"""Layers of station years: folders, zips, what lies near, what is left out."""
+"""Layers of station years: folders, zips, the stations near a region, and those left out."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def read(path: Path, **options: object) -> StationLayer:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Two good stations near, one far, one broken."""
+    """Write two good stations near, one far away, one invalid."""
     top = tmp_path / "years"
     (top / "deep").mkdir(parents=True)
     (top / "a.epw").write_text(epw(DRY, DEW, PRESSURE, name="Near"))
@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
     return top
 
 
-def test_only_what_lies_near_is_read(folder: Path) -> None:
+def test_only_stations_near_the_region_are_read(folder: Path) -> None:
     layer = read(folder, near=NEAR)
     assert layer.stations.names == ("Near", "UP [UT]")
     assert layer.stations.latitude.tolist() == [32.0, 33.0]
@@ -67,13 +67,13 @@ def test_a_zip_reads_as_its_folder(folder: Path, tmp_path: Path) -> None:
     assert np.array_equal(zipped.dew_point_c, plain.dew_point_c)
 
 
-def test_it_covers_as_far_as_stations_are_carried(folder: Path) -> None:
+def test_coverage_extends_as_far_as_years_are_morphed(folder: Path) -> None:
     west, south, east, north = read(folder / "a.epw").info.coverage.bounds
     assert (south, north) == pytest.approx((32.0 - 1.8, 32.0 + 1.8), abs=0.01)
     assert east - west > north - south
 
 
-def test_a_region_far_from_all_has_no_stations(folder: Path) -> None:
+def test_a_distant_region_has_no_stations(folder: Path) -> None:
     layer = read(folder, near=box(10, 50, 11, 51))
     assert layer.stations.names == ()
     assert layer.stations.dry_bulb_c.size == 0
@@ -88,7 +88,7 @@ def test_a_region_far_from_all_has_no_stations(folder: Path) -> None:
         ("x.zip", "no zip", "expected a zip, got an error"),
     ],
 )
-def test_layers_that_hold_no_weather(
+def test_layers_without_weather_files(
     name: str, content: str | None, message: str, tmp_path: Path
 ) -> None:
     path = tmp_path / name
