@@ -1,4 +1,4 @@
-"""How far the fiber is, whose, which ways it leads, and how many milliseconds to where."""
+"""Derive connectivity: distance to fiber, providers, paths to hubs, and round-trip times."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from screening.factors.fiber_network import (
     major_hubs,
     select_metros,
 )
+from screening.factors.fiber_summary import summarize_fiber
 from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites, VectorLayer
 
 if TYPE_CHECKING:
@@ -40,11 +41,11 @@ PROVIDERS_RADIUS_KM = 10.0
 def connectivity(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:
     """Derive the fiber and hub columns.
 
-    FactorParameters
+    Parameters
     ----------
     sites : Sites
     layers : layers by kind; ``fiber_routes`` and ``points_of_presence`` are used
-    parameters : FactorParameters, those of routes, hubs, laterals, metros and round trips
+    parameters : FactorParameters; those of routes, hubs, laterals, metros and round trips
 
     Returns
     -------
@@ -54,207 +55,205 @@ def connectivity(sites: Sites, layers: Layers, parameters: FactorParameters) -> 
     ------
     docs/science/connectivity.md
     """
-    present = joins.vector_layers(layers, "points_of_presence")
+    presence = joins.vector_layers(layers, "points_of_presence")
     routes = joins.vector_layers(layers, "fiber_routes")
-    found = _HubRoutes(sites, parameters)
-    if present:
-        found.straight_to_hub(major_hubs(present, parameters))
+    analysis = _Analysis(sites, parameters)
+    if presence:
+        analysis.find_hubs(major_hubs(presence, parameters))
     if routes:
-        found.to_fiber(routes)
-    if present and routes:
-        found.over_routes(present, routes)
-    for name in parameters.metros if present else ():
-        found.to_metro(name, present)
-    return found.result()
+        analysis.find_fiber(routes)
+    if presence and routes:
+        analysis.find_paths(presence, routes)
+    for name in parameters.metros if presence else ():
+        analysis.add_metro(name, presence)
+    return analysis.result()
 
 
-class _HubRoutes:
-    """What is found of the sites, one question after the other."""
+class _Analysis:
+    """The connectivity of the sites, computed in steps from the layers that there are.
+
+    Attributes
+    ----------
+    columns : dict of column to Series
+    connections : list of GeoDataFrame, straight lines to fiber and hub
+    fiber : DataFrame or None, from :func:`screening.joins.nearest`, the nearest route
+    hub : DataFrame or None, likewise, the nearest major hub in a straight line
+    site_paths : SitePaths or None, over the network
+    phrases : Series of str, the part of the summary about route diversity
+    mapped_paths : GeoDataFrame or None
+    """
 
     def __init__(self, sites: Sites, parameters: FactorParameters) -> None:
         self.sites, self.parameters = sites, parameters
         self.index = sites.frame.index
         self.columns: dict[str, pd.Series] = {}
-        self.drawn: list[gpd.GeoDataFrame] = []
-        self.near: pd.DataFrame | None = None
+        self.connections: list[gpd.GeoDataFrame] = []
+        self.fiber: pd.DataFrame | None = None
         self.hub: pd.DataFrame | None = None
-        self.ways: SitePaths | None = None
+        self.site_paths: SitePaths | None = None
         self.phrases = pd.Series("", index=self.index, dtype=object)
-        self.paths: gpd.GeoDataFrame | None = None
+        self.mapped_paths: gpd.GeoDataFrame | None = None
 
-    def straight_to_hub(self, hubs: list[VectorLayer]) -> None:
-        """Find the nearest major hub by the straight line."""
+    def find_hubs(self, hubs: list[VectorLayer]) -> None:
+        """Find the nearest major hub in a straight line."""
         self.hub = joins.nearest(self.sites, joins.index_features(hubs))
 
-    def to_fiber(self, routes: Sequence[VectorLayer]) -> None:
-        """Find the nearest route, and who is near."""
-        fiber = joins.index_features(routes)
-        self.near = near = joins.nearest(self.sites, fiber)
+    def find_fiber(self, routes: Sequence[VectorLayer]) -> None:
+        """Find the nearest route and the providers near the site."""
+        index = joins.index_features(routes)
+        self.fiber = fiber = joins.nearest(self.sites, index)
         factor = self.parameters.route_factor
         self.columns |= {
-            "fiber_distance_km": near["distance_km"],
-            "fiber_precision_km": near["precision_km"],
-            "fiber_provider": near["provider"],
-            "fiber_lateral_km": near["distance_km"] * factor,
-            "fiber_lateral_precision_km": near["precision_km"] * factor
-            + near["distance_km"] * self.parameters.route_factor_precision,
-            "fiber_providers_within_10km_count": _providers(self.sites, fiber),
+            "fiber_distance_km": fiber["distance_km"],
+            "fiber_precision_km": fiber["precision_km"],
+            "fiber_provider": fiber["provider"],
+            "fiber_lateral_km": fiber["distance_km"] * factor,
+            "fiber_lateral_precision_km": fiber["precision_km"] * factor
+            + fiber["distance_km"] * self.parameters.route_factor_precision,
+            "fiber_providers_within_10km_count": _count_providers(self.sites, index),
         }
-        self.drawn.append(joins.connection_lines(self.sites, near, "fiber"))
+        self.connections.append(joins.connection_lines(self.sites, fiber, "fiber"))
 
-    def over_routes(self, present: list[VectorLayer], routes: Sequence[VectorLayer]) -> None:
-        """Find the ways over the network."""
-        assert self.near is not None
+    def find_paths(self, presence: list[VectorLayer], routes: Sequence[VectorLayer]) -> None:
+        """Find the paths over the network."""
+        assert self.fiber is not None
         assert self.hub is not None
-        hubs = hub_buildings(major_hubs(present, self.parameters), self.parameters)
-        metros = select_metros(present, self.parameters.metros)
+        hubs = hub_buildings(major_hubs(presence, self.parameters), self.parameters)
+        metros = select_metros(presence, self.parameters.metros)
         net = build_network(routes, hubs, metros, self.parameters)
-        known = self.near["distance_km"].notna() & self.hub["distance_km"].notna()
-        self.ways = SitePaths(net, self.sites, known, self.parameters)
+        known = self.fiber["distance_km"].notna() & self.hub["distance_km"].notna()
+        self.site_paths = SitePaths(net, self.sites, known, self.parameters)
         if self.parameters.route_diversity:
-            self._diversity(net, known & self.ways.km.notna(), present, routes)
+            self._add_diversity(net, known & self.site_paths.km.notna(), presence, routes)
 
-    def _diversity(
+    def _add_diversity(
         self,
         net: Network,
         known: pd.Series,
-        present: list[VectorLayer],
+        presence: list[VectorLayer],
         routes: Sequence[VectorLayer],
     ) -> None:
-        """Look at how many ways there are, where the site is placed well enough to tell.
+        """Analyse route diversity where the positional accuracy is sufficient.
 
-        Where the layers do not know all routes about a site, there may be more ways than
-        found: counts and cuts stay unknown then, but for what more ways could not change.
+        If site and layer are uncertain by over half of the longest lateral, the site may be
+        nearer to another route. If the layers do not contain all routes within the longest
+        lateral, there may be more paths: counts and single points of failure stay unknown,
+        except those that more paths cannot change.
         """
-        assert self.near is not None
-        longest_km = self.parameters.max_lateral_km
-        placed = ~(self.near["precision_km"] > 0.5 * longest_km)
-        around = joins.index_features(routes).is_complete_within(self.sites, longest_km)
-        asked = np.flatnonzero(known & placed)
-        points = joins.coordinates(self.sites)[asked]
-        looked = route_diversity.route_diversity(
-            net, self.index[asked], points, around[asked], select_metros(present)
+        assert self.fiber is not None
+        lateral_km = self.parameters.max_lateral_km
+        is_accurate = ~(self.fiber["precision_km"] > 0.5 * lateral_km)
+        surveyed = joins.index_features(routes).is_complete_within(self.sites, lateral_km)
+        rows = np.flatnonzero(known & is_accurate)
+        points = joins.coordinates(self.sites)[rows]
+        diversity = route_diversity.route_diversity(
+            net, self.index[rows], points, surveyed[rows], select_metros(presence)
         )
-        columns = looked.columns.reindex(self.index)
+        columns = diversity.columns.reindex(self.index)
         self.columns |= {str(name): columns[name] for name in columns}
-        self.phrases = looked.phrases.reindex(self.index).fillna("")
-        self.paths = looked.paths
+        self.phrases = diversity.phrases.reindex(self.index).fillna("")
+        self.mapped_paths = diversity.paths
 
-    def to_metro(self, name: str, present: list[VectorLayer]) -> None:
-        """Give the round trip to a metro, over routes where there is a way."""
-        metro = select_metros(present, [name])
+    def add_metro(self, name: str, presence: list[VectorLayer]) -> None:
+        """Add the round trip to a metro, over routes if there is a path."""
+        metro = select_metros(presence, [name])
         if metro.empty:
             return
         points = metro[["longitude", "latitude"]].to_numpy(dtype=float)
         km = straight_km(self.sites, np.repeat(points[:1], len(self.index), axis=0))
         straight = round_trip_ms(km * self.parameters.route_factor, self.parameters)
-        over = straight * np.nan if self.ways is None else self.ways.to_metro(name)
+        paths = self.site_paths
+        over_routes = straight * np.nan if paths is None else paths.to_metro(name)
         unknown = pd.Series(False, index=self.index)
-        knows = unknown if self.hub is None else self.hub["distance_km"].notna()
-        self.columns[metro_column(name)] = over.fillna(straight).where(knows)
+        is_covered = unknown if self.hub is None else self.hub["distance_km"].notna()
+        self.columns[metro_column(name)] = over_routes.fillna(straight).where(is_covered)
 
     def result(self) -> FactorResult:
-        """Put together what was found."""
+        """Combine the results of all steps."""
         notes: tuple[str, ...] = ()
         if self.hub is not None:
-            self._hub_columns(self.hub)
+            self._add_hub_columns(self.hub)
         self.columns["connectivity_basis"] = self._basis()
         if self.hub is not None:
-            self.columns["rtt_basis"] = self._way_basis()
+            self.columns["rtt_basis"] = self._round_trip_basis()
             self.columns["fiber_summary"] = self._summary()
-        if self.ways is not None:
-            notes = tuple(f"fiber network: {note}" for note in self.ways.net.graph.notes)
-        held = joins.factor_result(self.sites, dict(self.columns), self.drawn)
-        return FactorResult(held.columns, held.connections, self.paths, notes)
+        if self.site_paths is not None:
+            notes = tuple(f"fiber network: {note}" for note in self.site_paths.net.graph.notes)
+        joined = joins.factor_result(self.sites, dict(self.columns), self.connections)
+        return FactorResult(joined.columns, joined.connections, self.mapped_paths, notes)
 
-    def _hub_columns(self, hub: pd.DataFrame) -> None:
-        """Say which hub, how far, and how long a round trip takes."""
+    def _add_hub_columns(self, hub: pd.DataFrame) -> None:
+        """Add the hub, its distance and the round-trip time, each with its uncertainty.
+
+        Over routes the uncertainty is that of the site's and layer's positions, and of the
+        route factor on the estimated length; on a straight line the factor applies to all of it.
+        """
         parameters, factor = self.parameters, self.parameters.route_factor
-        spread = parameters.route_factor_precision
-        hub = hub.copy()
-        estimate_km = hub["distance_km"] * factor
-        off_km = hub["precision_km"].fillna(0.0) * factor + hub["distance_km"] * spread
-        nothing = pd.Series(np.nan, index=self.index)
-        km = nothing if self.ways is None else self.ways.km
-        if self.ways is not None:
-            hub = self.ways.instead(hub)
-            assert self.near is not None
-            over = self.near["precision_km"].fillna(0.0) * factor + self.ways.loose_km * spread
-            self.columns["hub_route_km"] = km
-            self.columns["hub_route_precision_km"] = over.where(km.notna())
-            off_km = over.where(km.notna(), off_km)
+        factor_error = parameters.route_factor_precision
+        straight_route_km = hub["distance_km"] * factor
+        error_km = hub["precision_km"].fillna(0.0) * factor + hub["distance_km"] * factor_error
+        route_km = pd.Series(np.nan, index=self.index)
+        if self.site_paths is not None:
+            assert self.fiber is not None
+            route_km = self.site_paths.km
+            route_error_km = self.fiber["precision_km"].fillna(0.0) * factor
+            route_error_km = route_error_km + self.site_paths.estimated_km * factor_error
+            hub = self.site_paths.replace_hub(hub)
+            self.columns["hub_route_km"] = route_km
+            self.columns["hub_route_precision_km"] = route_error_km.where(route_km.notna())
+            error_km = route_error_km.where(route_km.notna(), error_km)
         ms_per_km = ROUND_TRIP * parameters.us_per_km * MS_PER_US
         self.columns |= {
             "hub_name": hub["name"],
             "hub_distance_km": hub["distance_km"],
             "hub_precision_km": hub["precision_km"],
-            "rtt_ms": round_trip_ms(km.fillna(estimate_km), parameters),
-            "rtt_precision_ms": off_km * ms_per_km,
+            "rtt_ms": round_trip_ms(route_km.fillna(straight_route_km), parameters),
+            "rtt_precision_ms": error_km * ms_per_km,
             "rtt_floor_ms": hub["distance_km"] * ms_per_km,
         }
-        self.drawn.insert(0, joins.connection_lines(self.sites, hub, "hub"))
+        self.connections.insert(0, joins.connection_lines(self.sites, hub, "hub"))
 
     def _basis(self) -> pd.Series:
-        """Say what the fiber figures rest on, the weakest of it."""
+        """State the weakest kind of data that the fiber figures are based on."""
         basis = pd.Series(None, index=self.index, dtype=object)
         if self.hub is not None:
             basis = basis.mask(self.hub["distance_km"].notna(), "proximity")
-        if self.near is not None:
-            kind = np.where(self.near["kind"] == "corridor", "corridors", "routes")
-            basis = basis.mask(self.near["distance_km"].notna(), kind)
-        if self.ways is not None:
-            basis = basis.mask(self.ways.on_corridor, "corridors")
+        if self.fiber is not None:
+            kind = np.where(self.fiber["kind"] == "corridor", "corridors", "routes")
+            basis = basis.mask(self.fiber["distance_km"].notna(), kind)
+        if self.site_paths is not None:
+            basis = basis.mask(self.site_paths.on_corridor, "corridors")
         return basis
 
-    def _way_basis(self) -> pd.Series:
-        """Say what the round trip rests on: a way over routes, or a straight line."""
+    def _round_trip_basis(self) -> pd.Series:
+        """State what the round trip is based on: a path over routes, or a straight line."""
         assert self.hub is not None
         basis = pd.Series(None, index=self.index, dtype=object)
         basis = basis.mask(self.hub["distance_km"].notna(), "proximity")
-        if self.ways is not None:
-            over = np.where(self.ways.on_corridor, "corridors", "routes")
-            basis = basis.mask(self.ways.km.notna(), over)
+        if self.site_paths is not None:
+            kind = np.where(self.site_paths.on_corridor, "corridors", "routes")
+            basis = basis.mask(self.site_paths.km.notna(), kind)
         return basis
 
     def _summary(self) -> pd.Series:
-        """Say the most important of it in a sentence."""
+        """Summarise hub, latency and route diversity in one sentence per site."""
         columns = self.columns
         route_km = columns.get("hub_route_km", pd.Series(np.nan, index=self.index))
         rows = zip(
             columns["rtt_ms"], columns["hub_name"], route_km, columns["hub_distance_km"],
             columns["rtt_basis"], self.phrases, strict=True,
         )  # fmt: skip
-        return pd.Series([_sentence(*row) for row in rows], index=self.index, dtype=object)
+        return pd.Series([summarize_fiber(*row) for row in rows], index=self.index, dtype=object)
 
 
-def _sentence(
-    ms: float, hub: object, route_km: float, straight_km: float, basis: object, phrase: str
-) -> str | None:
-    """Say where the fiber leads.
-
-    >>> _sentence(6.1, "Dallas", 389.4, 300.0, "routes", "both routes share 41 km")
-    '6.1 ms to Dallas over 389 route-km; both routes share 41 km'
-    >>> _sentence(5.5, "Dallas", float("nan"), 382.0, "proximity", "")
-    'about 5.5 ms to Dallas, 382 km off in a straight line; no way over routes is known'
-    """
-    if np.isnan(ms):
-        return None
-    if np.isnan(route_km):
-        far = f"about {ms:.1f} ms to {hub}, {straight_km:.0f} km off in a straight line"
-        return f"{far}; no way over routes is known"
-    along = " along corridors" if basis == "corridors" else ""
-    said = f"{ms:.1f} ms to {hub} over {route_km:.0f} route-km{along}"
-    return f"{said}; {phrase}" if phrase else said
-
-
-def _providers(sites: Sites, routes: joins.FeatureSet) -> pd.Series:
-    """Count distinct names; unknown where the layer names nobody, as it may not know them."""
+def _count_providers(sites: Sites, routes: joins.FeatureSet) -> pd.Series:
+    """Count distinct providers; unknown if no route has one, as the layer may not state them."""
     pairs = joins.within(sites, routes, PROVIDERS_RADIUS_KM)
-    named = pairs.assign(provider=pairs["provider"].str.split(";")).explode("provider")
-    named["provider"] = named["provider"].str.strip()
-    counts = named[named["provider"] != ""].groupby("site_id")["provider"].nunique()
-    found = joins.align_counts(counts, sites, routes, PROVIDERS_RADIUS_KM)
-    return found.where(found > 0)
+    providers = pairs.assign(provider=pairs["provider"].str.split(";")).explode("provider")
+    providers["provider"] = providers["provider"].str.strip()
+    counts = providers[providers["provider"] != ""].groupby("site_id")["provider"].nunique()
+    aligned = joins.align_counts(counts, sites, routes, PROVIDERS_RADIUS_KM)
+    return aligned.where(aligned > 0)
 
 
 CONNECTIVITY = Factor(

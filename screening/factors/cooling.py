@@ -1,4 +1,4 @@
-"""How hot and humid it gets, which cooling design suits, and what it takes."""
+"""Derive design temperatures, select a cooling design, and compute its power and water use."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
 def cooling(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:
     """Derive the climate and cooling columns.
 
-    The year is a station's (tier A), a station's carried to the site's normals (B), or
-    built from the normals (C). Of the designs that racks and limits allow, the best is
-    chosen site by site, unless the config names one.
+    The year is a station's (tier A), a station's morphed to the site's normals (B), or
+    synthesised from the normals (C). The best design that racks and limits allow is selected
+    for each site, unless the config names one.
 
-    FactorParameters
+    Parameters
     ----------
-    sites : Sites, with ``water_stress_score`` where a layer gives it
+    sites : Sites, with ``water_stress_score``, NaN where unknown
     layers : layers by kind; ``climate_normals``, ``climate_hourly``, ``climate_deltas``
     parameters : FactorParameters
 
     Returns
     -------
     FactorResult
-        With columns of a later year where ``climate_year`` asks for one.
+        With columns of a later year if ``climate_year`` is set.
 
     Source
     ------
     docs/science/cooling.md
     """
-    here = site_climate(sites, layers, parameters)
-    if here is None:
+    source = site_climate(sites, layers, parameters)
+    if source is None:
         return FactorResult(pd.DataFrame(index=sites.frame.index))
     limits = climate.CoolingLimits(
         parameters.rack_kw,
@@ -48,48 +48,50 @@ def cooling(sites: Sites, layers: Layers, parameters: FactorParameters) -> Facto
         parameters.immersion_allowed,
         parameters.evaporative_allowed,
     )
-    best = parameters.cooling_design == climate.BEST
-    designs = climate.admissible_designs(limits) if best else (parameters.cooling_design,)
-    year = here.year(designs, parameters.air_class)
-    dry_only = _dry_only(sites, parameters) & best
-    chosen = climate.select_designs(year.designs, dry_only)
+    is_selected = parameters.cooling_design == climate.BEST
+    designs = climate.admissible_designs(limits) if is_selected else (parameters.cooling_design,)
+    year = source.year(designs, parameters.air_class)
+    dry_only = _dry_only(sites, parameters) & is_selected
+    design = climate.select_designs(year.designs, dry_only)
     columns = {
-        **_conditions(here, year),
-        **_design(here, year, chosen),
-        "cooling_choice": _choices(year, chosen, limits if best else None, dry_only),
-        "climate_basis": here.basis,
-        "climate_station": here.station,
-        "climate_station_km": here.station_km,
+        **_conditions(source, year),
+        **_design_columns(source, year, design),
+        "cooling_choice": _reasons(year, design, limits if is_selected else None, dry_only),
+        "climate_basis": source.basis,
+        "climate_station": source.station,
+        "climate_station_km": source.station_km,
     }
     if parameters.climate_year is not None:
+        # the later year keeps today's design: a plant is not rebuilt for it
         deltas = _deltas(sites, layers, parameters)
-        columns |= _future(here.year(designs, parameters.air_class, deltas), chosen)
+        columns |= _future_columns(source.year(designs, parameters.air_class, deltas), design)
     return FactorResult(pd.DataFrame(columns, index=sites.frame.index))
 
 
 def _dry_only(sites: Sites, parameters: FactorParameters) -> NDArray[np.bool_]:
-    """Tell where water is too short to evaporate any; unknown stress does not forbid."""
+    """Flag sites with too little water for evaporative cooling; unknown stress is no limit."""
     score = sites.frame["water_stress_score"].to_numpy(dtype=float)
     return np.asarray(
         (score > parameters.max_water_stress) | (score == climate.ARID_SCORE), dtype=bool
     )
 
 
-def _conditions(here: SiteClimate, year: climate.CoolingYear) -> dict[str, Floats]:
-    at = year.conditions
+def _conditions(source: SiteClimate, year: climate.CoolingYear) -> dict[str, Floats]:
+    conditions = year.conditions
     return {
-        "dry_bulb_04_c": at.dry_bulb_04_c,
-        "dry_bulb_precision_c": at.dry_bulb_error_k,
-        "wet_bulb_04_c": at.wet_bulb_04_c,
-        "wet_bulb_precision_c": at.wet_bulb_error_k,
-        "dry_bulb_n20_c": at.dry_bulb_n20_c,
-        "dry_bulb_n20_precision_c": np.hypot(at.dry_bulb_error_k, climate.N20_ERROR_K),
-        "free_cooling_hours": at.free_cooling_hours,
-        "free_cooling_precision_hours": here.errors("free_cooling_h"),
+        "dry_bulb_04_c": conditions.dry_bulb_04_c,
+        "dry_bulb_precision_c": conditions.dry_bulb_error_k,
+        "wet_bulb_04_c": conditions.wet_bulb_04_c,
+        "wet_bulb_precision_c": conditions.wet_bulb_error_k,
+        "dry_bulb_n20_c": conditions.dry_bulb_n20_c,
+        # independent errors add in quadrature
+        "dry_bulb_n20_precision_c": np.hypot(conditions.dry_bulb_error_k, climate.N20_ERROR_K),
+        "free_cooling_hours": conditions.free_cooling_hours,
+        "free_cooling_precision_hours": source.errors("free_cooling_h"),
     }
 
 
-_FIGURES = {
+_METRICS = {
     "pue_mean": "pue_mean",
     "pue_peak": "pue_peak",
     "pue_precision": "pue_peak_precision",
@@ -100,76 +102,78 @@ _FIGURES = {
     "wue_l_per_kwh": "wue_mean_l_per_kwh",
     "wue_peak_day_l_per_kwh": "wue_peak_day_l_per_kwh",
 }
-"""Column to the figure of ``AnnualPerformance`` that it shows."""
+"""Column to the field of ``AnnualPerformance`` that it contains."""
 
 
-def _design(
-    here: SiteClimate, year: climate.CoolingYear, chosen: NDArray[np.intp]
+def _design_columns(
+    source: SiteClimate, year: climate.CoolingYear, design: NDArray[np.intp]
 ) -> dict[str, object]:
-    names = np.array([*year.designs, None], dtype=object)[chosen]
-    liquid, air = here.errors("pue_mean_liquid"), here.errors("pue_mean_air")
-    in_air = np.isin(names.astype(str), climate.AIR_DESIGNS)
-    columns = {column: _of_chosen(year, figure, chosen) for column, figure in _FIGURES.items()}
+    names = np.array([*year.designs, None], dtype=object)[design]
+    liquid, air = source.errors("pue_mean_liquid"), source.errors("pue_mean_air")
+    is_air = np.isin(names.astype(str), climate.AIR_DESIGNS)
+    columns = {column: _select_metric(year, metric, design) for column, metric in _METRICS.items()}
     return {
         "cooling_design": names,
         **columns,
-        "pue_mean_precision": np.where(in_air, air, np.where(chosen >= 0, liquid, np.nan)),
+        "pue_mean_precision": np.where(is_air, air, np.where(design >= 0, liquid, np.nan)),
     }
 
 
-def _of_chosen(year: climate.CoolingYear, figure: str, chosen: NDArray[np.intp]) -> Floats:
-    table = np.stack([getattr(part, figure) for part in year.designs.values()], axis=1)
-    return np.where(chosen >= 0, table[np.arange(len(chosen)), chosen], np.nan)
+def _select_metric(year: climate.CoolingYear, metric: str, design: NDArray[np.intp]) -> Floats:
+    """Take a metric of each site's own design; NaN without a design (index -1)."""
+    table = np.stack([getattr(result, metric) for result in year.designs.values()], axis=1)
+    return np.where(design >= 0, table[np.arange(len(design)), design], np.nan)
 
 
-def _choices(
+def _reasons(
     year: climate.CoolingYear,
-    chosen: NDArray[np.intp],
+    design: NDArray[np.intp],
     limits: climate.CoolingLimits | None,
     dry_only: NDArray[np.bool_],
 ) -> list[str | None]:
+    """Explain the selection at each site; ``limits`` is None if the config names the design."""
     if limits is None:
-        return [None if design < 0 else "set in the config" for design in chosen.tolist()]
-    peaks = np.stack([part.pue_peak for part in year.designs.values()], axis=1)
+        return [None if index < 0 else "set in the config" for index in design.tolist()]
+    peaks = np.stack([result.pue_peak for result in year.designs.values()], axis=1)
     names = list(year.designs)
     return [
         None
-        if design < 0
+        if index < 0
         else climate.selection_reasons(
-            names, peaks[site], design, limits, dry_only=bool(dry_only[site])
+            names, peaks[site], index, limits, dry_only=bool(dry_only[site])
         )
-        for site, design in enumerate(chosen.tolist())
+        for site, index in enumerate(design.tolist())
     ]
 
 
 def _deltas(sites: Sites, layers: Layers, parameters: FactorParameters) -> tuple[Floats, Floats]:
-    """Give the warming at each site: a raster's, else that of the config or the region."""
+    """Give the warming at each site: from a raster, else from the config or the region."""
     rasters = joins.raster_layers(layers, "climate_deltas")
     if rasters:
         table = joins.sample(sites, rasters)
         dry, dew = (table[f"delta_{name}_c"].to_numpy(float) for name in ("dry_bulb", "dew_point"))
         return dry, dew
     assert parameters.climate_year is not None
-    stated = climate.warming_deltas_k(
+    regional = climate.warming_deltas_k(
         parameters.climate_year,
         parameters.climate_region,
         parameters.delta_dry_bulb_c,
         parameters.delta_dew_point_c,
     )
-    dry, dew = (np.full(len(sites.frame), delta) for delta in stated)
+    dry, dew = (np.full(len(sites.frame), delta) for delta in regional)
     return dry, dew
 
 
-def _future(year: climate.CoolingYear, chosen: NDArray[np.intp]) -> dict[str, Floats]:
-    at = year.conditions
+def _future_columns(year: climate.CoolingYear, design: NDArray[np.intp]) -> dict[str, Floats]:
+    conditions = year.conditions
     return {
-        "dry_bulb_04_future_c": at.dry_bulb_04_c,
-        "wet_bulb_04_future_c": at.wet_bulb_04_c,
-        "free_cooling_future_hours": at.free_cooling_hours,
-        "pue_mean_future": _of_chosen(year, "pue_mean", chosen),
-        "pue_peak_future": _of_chosen(year, "pue_peak", chosen),
-        "pue_n20_future": _of_chosen(year, "pue_n20", chosen),
-        "wue_future_l_per_kwh": _of_chosen(year, "wue_mean_l_per_kwh", chosen),
+        "dry_bulb_04_future_c": conditions.dry_bulb_04_c,
+        "wet_bulb_04_future_c": conditions.wet_bulb_04_c,
+        "free_cooling_future_hours": conditions.free_cooling_hours,
+        "pue_mean_future": _select_metric(year, "pue_mean", design),
+        "pue_peak_future": _select_metric(year, "pue_peak", design),
+        "pue_n20_future": _select_metric(year, "pue_n20", design),
+        "wue_future_l_per_kwh": _select_metric(year, "wue_mean_l_per_kwh", design),
     }
 
 

@@ -1,4 +1,4 @@
-"""The shortest ways of the sites over the network, and what light takes on them."""
+"""Compute the sites' shortest paths over the fiber network and their round-trip times."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ ROUND_TRIP = 2.0
 
 
 def round_trip_ms(route_km: pd.Series, parameters: FactorParameters) -> pd.Series:
-    """Least round trip over a route: glass, and equipment.
+    """Compute the minimum round-trip time over a route: propagation in glass, plus equipment.
 
-    FactorParameters
+    Parameters
     ----------
     route_km : Series [route-km]
     parameters : FactorParameters; ``us_per_km equipment_ms``
 
     Returns
     -------
-    Series [ms]
+    Series [ms]; 2 × us_per_km × route + equipment (docs/science/connectivity.md)
 
     Examples
     --------
@@ -43,17 +43,18 @@ def round_trip_ms(route_km: pd.Series, parameters: FactorParameters) -> pd.Serie
 
 @dataclass
 class SitePaths:
-    """The shortest ways of the sites to hubs and metros; NaN where they cannot be known.
+    """The shortest paths of the sites to hubs and metros; NaN where unknown.
 
     Attributes
     ----------
     net : Network
     sites : Sites
-    known : Series of bool, sites whose ways the layers can know
+    known : Series of bool, sites that the fiber and hub layers cover
     parameters : FactorParameters
-    km, loose_km : Series [km], the way to a hub; what of it is drawn along corridors, and the
-        lateral, whose lengths are estimates
-    on_corridor : Series of bool, whether any of it is
+    km : Series [km], length of the path to the nearest hub
+    estimated_km : Series [km], the part of it along corridors and the lateral, whose lengths
+        are estimates
+    on_corridor : Series of bool, whether any part of the path follows a corridor
     """
 
     net: Network
@@ -62,26 +63,30 @@ class SitePaths:
     parameters: FactorParameters
 
     def __post_init__(self) -> None:
-        graph, hubs = self.net.graph, len(self.net.hubs)
+        graph, hubs_count = self.net.graph, len(self.net.hubs)
         matrix = network.adjacency_matrix(graph.edges, len(graph.node_lonlat))
-        places = [np.arange(hubs), *([hubs + k] for k in range(len(self.net.metros)))]
-        reaches = [
-            network.shortest_path_tree(matrix, np.array(each, dtype=np.int64)) for each in places
+        # one tree rooted at all hubs, then one per metro: the graph numbers hubs first
+        metro_nodes = ([hubs_count + k] for k in range(len(self.net.metros)))
+        trees = [
+            network.shortest_path_tree(matrix, np.array(nodes, dtype=np.int64))
+            for nodes in (np.arange(hubs_count), *metro_nodes)
         ]
         points = joins.coordinates(self.sites)
-        most_m = self.parameters.max_lateral_km * M_PER_KM
-        self.hub_way, *self.metro_ways = network.route_sites(graph, reaches, points, most_m)
-        self.km = self._series(self.hub_way.km)
-        self.on_corridor = self.km.notna() & self.hub_way.on_corridor
-        self.loose_km = self._series(self.hub_way.corridor_km + self.hub_way.lateral_km)
+        max_lateral_m = self.parameters.max_lateral_km * M_PER_KM
+        self.hub_routes, *self.metro_routes = network.route_sites(
+            graph, trees, points, max_lateral_m
+        )
+        self.km = self._series(self.hub_routes.km)
+        self.on_corridor = self.km.notna() & self.hub_routes.on_corridor
+        self.estimated_km = self._series(self.hub_routes.corridor_km + self.hub_routes.lateral_km)
 
     def _series(self, values: Floats) -> pd.Series:
         return pd.Series(values, index=self.sites.frame.index).where(self.known)
 
-    def instead(self, hub: pd.DataFrame) -> pd.DataFrame:
-        """Put the hub that is nearest over routes in place of the one in a straight line.
+    def replace_hub(self, hub: pd.DataFrame) -> pd.DataFrame:
+        """Replace the hub nearest in a straight line by the one nearest over routes.
 
-        FactorParameters
+        Parameters
         ----------
         hub : DataFrame, from :func:`screening.joins.nearest`
 
@@ -89,43 +94,43 @@ class SitePaths:
         -------
         DataFrame, the same columns
         """
-        over = self.km.notna().to_numpy()
-        places = self.net.hubs.iloc[self.hub_way.place[over]]
-        points = places[["longitude", "latitude"]].to_numpy(dtype=float)
+        has_path = self.km.notna().to_numpy()
+        route_hubs = self.net.hubs.iloc[self.hub_routes.place[has_path]]
+        points = route_hubs[["longitude", "latitude"]].to_numpy(dtype=float)
         hub = hub.copy()
-        hub.loc[over, "name"] = places["name"].to_numpy()
-        hub.loc[over, ["foot_longitude", "foot_latitude"]] = points
+        hub.loc[has_path, "name"] = route_hubs["name"].to_numpy()
+        hub.loc[has_path, ["foot_longitude", "foot_latitude"]] = points
         ends = hub[["foot_longitude", "foot_latitude"]].to_numpy(dtype=float)
         hub["distance_km"] = straight_km(self.sites, ends).where(hub["distance_km"].notna())
         return hub
 
     def to_metro(self, name: str) -> pd.Series:
-        """Give the round trip to a metro.
+        """Compute the round-trip time to a metro over the network.
 
-        FactorParameters
+        Parameters
         ----------
         name : str, one of ``net.metros``
 
         Returns
         -------
-        Series [ms]
+        Series [ms]; NaN where there is no path
         """
-        names = [each.casefold() for each in self.net.metros["name"]]
-        km = self._series(self.metro_ways[names.index(name.casefold())].km)
+        names = [metro.casefold() for metro in self.net.metros["name"]]
+        km = self._series(self.metro_routes[names.index(name.casefold())].km)
         return round_trip_ms(km, self.parameters)
 
 
 def straight_km(sites: Sites, ends: Floats) -> pd.Series:
-    """Measure the straight lines from the sites to a place each.
+    """Compute the geodesic distance from each site to its own end point.
 
-    FactorParameters
+    Parameters
     ----------
     sites : Sites
     ends : ndarray, (n_sites, 2) [degrees]
 
     Returns
     -------
-    Series [km]; NaN where there is no place
+    Series [km]; NaN where there is no end point
     """
     km = network.straight_km(joins.coordinates(sites), ends)
     return pd.Series(km, index=sites.frame.index)

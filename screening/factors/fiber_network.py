@@ -1,4 +1,4 @@
-"""Layers of routes and points of presence as one network."""
+"""Build one fiber network from the layers of routes and points of presence."""
 
 from __future__ import annotations
 
@@ -21,31 +21,32 @@ if TYPE_CHECKING:
 
 HUB_KINDS = ("ixp", "carrier_hotel")
 COARSE_KM = 1.0
-"""A layer of routes no better than this is generalised: hubs join it from farther off [km]."""
+"""Positional accuracy from which a route layer is generalised: hubs connect to it over
+``hub_snap_coarse_km`` [km]."""
 M_PER_KM = 1000.0
 
 
 @dataclass(frozen=True)
 class Network:
-    """A fiber graph, and what its places and routes are.
+    """A fiber graph with the names and kinds of its nodes and routes.
 
     Attributes
     ----------
     graph : FiberGraph, its places the hubs, then the metros
     hubs, metros : DataFrame, ``name longitude latitude``
-    corridor : ndarray of bool, (routes,)
-    reckoning : DiversitySettings
+    corridor : ndarray of bool, (routes,), routes that are corridors
+    settings : DiversitySettings
     """
 
     graph: FiberGraph
     hubs: pd.DataFrame
     metros: pd.DataFrame
     corridor: NDArray[np.bool_]
-    reckoning: DiversitySettings
+    settings: DiversitySettings
 
     @property
     def hub_nodes(self) -> NDArray[np.int64]:
-        """The hubs' nodes."""
+        """Node numbers of the hubs, which the graph numbers first."""
         return np.arange(len(self.hubs))
 
 
@@ -55,9 +56,9 @@ def build_network(
     metros: pd.DataFrame,
     parameters: FactorParameters,
 ) -> Network:
-    """Build the network of layers.
+    """Build the network of route layers, hubs and metros.
 
-    FactorParameters
+    Parameters
     ----------
     routes : sequence of VectorLayer, of kind ``fiber_routes``
     hubs, metros : DataFrame, ``name longitude latitude``
@@ -68,51 +69,50 @@ def build_network(
     Network
     """
     frame = pd.concat([layer.frame for layer in routes], ignore_index=True)
-    layer = np.repeat(np.arange(len(routes)), [len(each.frame) for each in routes])
     corridor = (frame["kind"] == "corridor").to_numpy()
-    held = Routes(
-        frame.geometry.to_numpy(),
-        layer,
-        frame["name"].fillna("").astype(str).tolist(),
-        [_names(text) for text in frame["provider"]],
-        np.where(corridor, parameters.route_factor, 1.0),
-    )
-    coarse = np.array([each.info.precision_km >= COARSE_KM for each in routes])
-    snap_km = np.where(coarse, parameters.hub_snap_coarse_km, parameters.hub_snap_km)
+    is_coarse = np.array([layer.info.precision_km >= COARSE_KM for layer in routes])
+    snap_km = np.where(is_coarse, parameters.hub_snap_coarse_km, parameters.hub_snap_km)
     places = pd.concat([hubs, metros])[["longitude", "latitude"]].to_numpy(dtype=float)
     graph = build_graph(
-        held,
+        Routes(
+            frame.geometry.to_numpy(),
+            np.repeat(np.arange(len(routes)), [len(layer.frame) for layer in routes]),
+            frame["name"].fillna("").astype(str).tolist(),
+            [_split_names(text) for text in frame["provider"]],
+            # corridors are shorter than the cable along them; surveyed routes are not
+            np.where(corridor, parameters.route_factor, 1.0),
+        ),
         places.reshape(-1, 2),
         snap_m=parameters.snap_m,
         place_snap_m=snap_km * M_PER_KM,
         link_factor=parameters.route_factor,
     )
-    reckoning = DiversitySettings(
+    settings = DiversitySettings(
         parameters.max_lateral_km,
         parameters.snap_m / M_PER_KM,
         parameters.diversity_km,
         parameters.site_exclusion_km,
     )
-    return Network(graph, hubs, metros, corridor, reckoning)
+    return Network(graph, hubs, metros, corridor, settings)
 
 
-def _names(text: object) -> tuple[str, ...]:
+def _split_names(text: object) -> tuple[str, ...]:
     parts = (part.strip() for part in str(text or "").split(";"))
     return tuple(part for part in parts if part)
 
 
 def major_hubs(layers: Sequence[VectorLayer], parameters: FactorParameters) -> list[VectorLayer]:
-    """Keep exchanges and carrier hotels with enough networks to be worth reaching.
+    """Select the major hubs: exchanges and carrier hotels with enough networks.
 
-    FactorParameters
+    Parameters
     ----------
     layers : sequence of VectorLayer, of kind ``points_of_presence``
     parameters : FactorParameters; ``hub_min_networks``
 
     Returns
     -------
-    list of VectorLayer; of hubs in one place that with the most networks comes first, and
-        gives it its name
+    list of VectorLayer, each sorted by the number of networks, largest first, so that the
+    largest hub at a location names it
     """
     return [
         VectorLayer(
@@ -127,9 +127,9 @@ def major_hubs(layers: Sequence[VectorLayer], parameters: FactorParameters) -> l
 
 
 def hub_buildings(layers: Sequence[VectorLayer], parameters: FactorParameters) -> pd.DataFrame:
-    """List the buildings that hubs are in: hubs within ``snap_m`` of each other share one.
+    """Group hubs into buildings: hubs within ``snap_m`` of each other share one.
 
-    FactorParameters
+    Parameters
     ----------
     layers : sequence of VectorLayer, from :func:`major_hubs`
     parameters : FactorParameters; ``snap_m``
@@ -137,48 +137,51 @@ def hub_buildings(layers: Sequence[VectorLayer], parameters: FactorParameters) -
     Returns
     -------
     DataFrame, ``name longitude latitude``
-        Name and position of the building's hub with the most networks.
+        Name and position of the hub with the most networks in each building.
     """
     frame = pd.concat([layer.frame for layer in layers], ignore_index=True)
     frame = frame.sort_values("networks_count", ascending=False, kind="stable", ignore_index=True)
-    places = _places(frame)
-    points = places[["longitude", "latitude"]].to_numpy(dtype=float).reshape(-1, 2)
+    hubs = _point_table(frame)
+    points = hubs[["longitude", "latitude"]].to_numpy(dtype=float).reshape(-1, 2)
     near = GeodesicIndex(shapely.points(points)).within(points, parameters.snap_m)
-    first = np.arange(len(places))
+    # the first hub near each hub; as hubs are sorted, that is the one with the most networks
+    first = np.arange(len(hubs))
     np.minimum.at(first, near.point_index, near.geometry_index)
-    buildings: pd.DataFrame = places[first == np.arange(len(places))].reset_index(drop=True)
+    buildings: pd.DataFrame = hubs[first == np.arange(len(hubs))].reset_index(drop=True)
     return buildings
 
 
 def select_metros(
     layers: Sequence[VectorLayer], names: Sequence[str] | None = None
 ) -> pd.DataFrame:
-    """List metros.
+    """Select metros by name.
 
-    FactorParameters
+    Parameters
     ----------
     layers : sequence of VectorLayer, of kind ``points_of_presence``
-    names : sequence of str or None, in this order; None gives all
+    names : sequence of str, or None for all
 
     Returns
     -------
-    DataFrame, ``name longitude latitude``, each name once
+    DataFrame, ``name longitude latitude``, each name once, in the order of ``names``; names
+    that no layer has are left out
     """
     frames = [layer.frame[layer.frame["kind"] == "metro"] for layer in layers]
     if not frames:
         return pd.DataFrame({"name": [], "longitude": [], "latitude": []})
-    every = _places(pd.concat(frames, ignore_index=True))
-    key = every["name"].str.casefold()
-    every, key = every[~key.duplicated()], key[~key.duplicated()]
+    metros = _point_table(pd.concat(frames, ignore_index=True))
+    key = metros["name"].str.casefold()
+    metros, key = metros[~key.duplicated()], key[~key.duplicated()]
     if names is None:
-        return every.reset_index(drop=True)
-    wanted = [name.casefold() for name in names]
-    return every.set_axis(key)[key.isin(wanted).to_numpy()].reindex(
-        [name for name in wanted if name in set(key)]
+        return metros.reset_index(drop=True)
+    known = set(key)
+    folded = [name.casefold() for name in names]
+    return metros.set_axis(key)[key.isin(folded).to_numpy()].reindex(
+        [name for name in folded if name in known]
     )
 
 
-def _places(frame: pd.DataFrame) -> pd.DataFrame:
+def _point_table(frame: pd.DataFrame) -> pd.DataFrame:
     points = shapely.get_coordinates(np.asarray(frame["geometry"])).reshape(-1, 2)
     return pd.DataFrame(
         {"name": frame["name"], "longitude": points[:, 0], "latitude": points[:, 1]}

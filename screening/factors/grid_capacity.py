@@ -1,4 +1,4 @@
-"""What the grid around a site could carry, and what connecting to it would cost."""
+"""Estimate the capacity of the grid near a site by voltage class, and the cost of a connection."""
 
 from __future__ import annotations
 
@@ -22,29 +22,30 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-VOLTAGES = tuple(each.kv for each in CLASSES)
+VOLTAGES = tuple(kv_class.kv for kv_class in CLASSES)
 KV = np.array([*VOLTAGES, np.nan])
-CAPACITY_MW = np.array([*(each.capacity_mw for each in CLASSES), np.nan])
-"""By class; the last answers for class −1."""
-DOUBLED = 2
-"""The class, 345 kV, that carries with more circuits what no circuit below 500 kV does."""
+CAPACITY_MW = np.array([*(kv_class.capacity_mw for kv_class in CLASSES), np.nan])
+"""Voltage and capacity by class; the last item is for class −1, no class."""
+CLASS_230KV, CLASS_345KV, CLASS_500KV = 1, 2, 3
+"""Indexes of :data:`VOLTAGES`. Of these, 345 kV is also built with several circuits, for a load
+that only one circuit of 500 kV carries."""
 
 
 def grid_capacity(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:
-    """Derive capacities by voltage class, and the cost of a connection.
+    """Derive the capacity of the voltage class and the cost of a connection.
 
-    FactorParameters
+    Parameters
     ----------
-    sites : Sites, with ``grid_mw``, perhaps ``planned_mw`` and ``headroom_mw``, and
-        ``substation_kv``
+    sites : Sites, with ``grid_mw`` and ``substation_kv``, optionally ``planned_mw`` and
+        ``headroom_mw``
     layers : layers by kind; ``substations`` and ``transmission_lines`` are used
     parameters : FactorParameters; ``substation_kv``
 
     Returns
     -------
     FactorResult
-        Headroom and transformer capacity are what the layers or the sites table state,
-        never inferred.
+        Headroom and transformer capacity are stated by the layers or the sites table, never
+        inferred.
 
     Source
     ------
@@ -52,103 +53,111 @@ def grid_capacity(sites: Sites, layers: Layers, parameters: FactorParameters) ->
     """
     columns: dict[str, object] = {"headroom_mw": site_column(sites, "headroom_mw")}
     near = {
-        kind: joins.nearest_by_voltage(sites, joins.index_features(held, at_least_kv=VOLTAGES))
+        kind: joins.nearest_by_voltage(sites, joins.index_features(group, at_least_kv=VOLTAGES))
         for kind in ("substations", "transmission_lines")
-        if (held := joins.vector_layers(layers, kind))
+        if (group := joins.vector_layers(layers, kind))
     }
     if not near:
         return joins.factor_result(sites, columns, [])
-    asked_mw = _requested_mw(sites)
-    columns["asked_mw"] = asked_mw
-    columns |= _capacities(sites, layers, parameters, asked_mw)
-    columns |= _connection(near, asked_mw)
+    load_mw = _requested_mw(sites)
+    columns["asked_mw"] = load_mw
+    columns |= _capacities(sites, layers, parameters, load_mw)
+    columns |= _connection(near, load_mw)
     if "transmission_lines" in near:
-        lines = near["transmission_lines"]
-        columns["line_230kv_distance_km"] = lines[1]["distance_km"]
-        columns["line_500kv_distance_km"] = lines[3]["distance_km"]
-        margins = [each["precision_km"].to_numpy() for each in (lines[1], lines[3])]
-        columns["line_class_precision_km"] = np.fmax(*margins)
+        columns |= _line_distances(near["transmission_lines"])
     return joins.factor_result(sites, columns, [])
 
 
+def _line_distances(lines: list[pd.DataFrame]) -> dict[str, object]:
+    line_230, line_500 = lines[CLASS_230KV], lines[CLASS_500KV]
+    accuracies = [table["precision_km"].to_numpy() for table in (line_230, line_500)]
+    return {
+        "line_230kv_distance_km": line_230["distance_km"],
+        "line_500kv_distance_km": line_500["distance_km"],
+        # one accuracy column for both distances, so it states the larger uncertainty
+        "line_class_precision_km": np.fmax(*accuracies),
+    }
+
+
 def _requested_mw(sites: Sites) -> pd.Series:
-    """Give the larger of contracted and planned megawatts; unknown where that is 0."""
+    """Take the larger of contracted and planned power [MW]; unknown if that is 0."""
     both = pd.concat([site_column(sites, "grid_mw"), site_column(sites, "planned_mw")], axis=1)
-    most = both.max(axis=1)
-    return most.where(most > 0.0)
+    larger = both.max(axis=1)
+    return larger.where(larger > 0.0)
 
 
 def _capacities(
-    sites: Sites, layers: Layers, parameters: FactorParameters, asked_mw: pd.Series
+    sites: Sites, layers: Layers, parameters: FactorParameters, load_mw: pd.Series
 ) -> dict[str, object]:
-    """Give what the nearest substation's voltage can carry, and what is stated of it."""
+    """Look up the capacity of the nearest substation's voltage class, and its stated values."""
     class_mw = CAPACITY_MW[voltage_class(site_column(sites, "substation_kv").to_numpy())]
     columns: dict[str, object] = {
         "class_capacity_mw": class_mw,
-        "class_capacity_fraction": class_mw / asked_mw.to_numpy(),
+        "class_capacity_fraction": class_mw / load_mw.to_numpy(),
     }
     substations = joins.vector_layers(layers, "substations")
     if substations:
-        serving = joins.index_features(substations, at_least_kv=(parameters.substation_kv,))
-        found = joins.nearest(sites, serving)
-        columns["substation_capacity_mva"] = _stated(found, "capacity_mva")
+        index = joins.index_features(substations, at_least_kv=(parameters.substation_kv,))
+        nearest = joins.nearest(sites, index)
+        columns["substation_capacity_mva"] = _stated_attribute(nearest, "capacity_mva")
         headroom = site_column(sites, "headroom_mw")
-        columns["headroom_mw"] = headroom.fillna(_stated(found, "headroom_mw"))
+        columns["headroom_mw"] = headroom.fillna(_stated_attribute(nearest, "headroom_mw"))
     return columns
 
 
-def _stated(found: pd.DataFrame, name: str) -> pd.Series:
-    """Give an attribute of the assets found; NaN where the layer has none."""
-    if name not in found:
-        return pd.Series(np.nan, index=found.index)
-    return found[name].astype(float).where(found["distance_km"].notna())
+def _stated_attribute(nearest: pd.DataFrame, name: str) -> pd.Series:
+    """Read an attribute of the nearest assets; NaN if the layer does not state it."""
+    if name not in nearest:
+        return pd.Series(np.nan, index=nearest.index)
+    return nearest[name].astype(float).where(nearest["distance_km"].notna())
 
 
-def _connection(near: dict[str, list[pd.DataFrame]], asked_mw: pd.Series) -> dict[str, object]:
-    """Find the voltage to connect at, and its cost.
+def _connection(near: dict[str, list[pd.DataFrame]], load_mw: pd.Series) -> dict[str, object]:
+    """Select the connection voltage and compute its cost.
 
-    The lowest class of which one circuit carries what is asked; above 345 kV's capacity,
-    500 kV or several circuits of 345 kV, whichever costs less. The nearest asset of at
-    least that class has a voltage of its own, and the cost is that voltage's.
+    The required class is the lowest of which one circuit carries the load; above the
+    capacity of 345 kV it is 500 kV or several circuits of 345 kV, whichever costs less. The
+    nearest asset of at least that class may have a higher voltage, which then sets the cost.
     """
-    mw = asked_mw.to_numpy()
-    wanted = required_voltage_class(mw)
+    mw = load_mw.to_numpy()
+    required = required_voltage_class(mw)
+    # by class to connect at: low, base and high cost of each site
     costs = np.full((len(CLASSES), 3, len(mw)), np.nan)
     kv = np.full((len(CLASSES), len(mw)), np.nan)
-    for place, kv_class in enumerate(CLASSES):
-        doubled = (place == DOUBLED) & (mw > kv_class.capacity_mw)
-        kv[place], km, precision_km = _to_class([found[place] for found in near.values()])
-        for actual in range(place, len(CLASSES)):
-            here = (wanted == place) | (doubled & (actual == DOUBLED))
-            here &= voltage_class(kv[place]) == actual
-            costs[place][:, here] = interconnection_cost_musd(
-                CLASSES[actual], mw[here], km[here], precision_km[here]
+    for index, kv_class in enumerate(CLASSES):
+        multiple_circuits = (index == CLASS_345KV) & (mw > kv_class.capacity_mw)
+        kv[index], km, accuracy_km = _nearest_of_class([tables[index] for tables in near.values()])
+        for actual in range(index, len(CLASSES)):
+            rows = (required == index) | (multiple_circuits & (actual == CLASS_345KV))
+            rows &= voltage_class(kv[index]) == actual
+            costs[index][:, rows] = interconnection_cost_musd(
+                CLASSES[actual], mw[rows], km[rows], accuracy_km[rows]
             )
     base = np.where(np.isnan(costs[:, 1]), np.inf, costs[:, 1])
-    chosen, site = np.argmin(base, axis=0), np.arange(len(mw))
+    cheapest, site = np.argmin(base, axis=0), np.arange(len(mw))
     known = np.isfinite(base.min(axis=0))
-    low, musd, high = np.where(known, costs[chosen, :, site].T, np.nan)
+    low, musd, high = np.where(known, costs[cheapest, :, site].T, np.nan)
     return {
-        "asked_kv": KV[np.where(known, chosen, wanted)],
-        "upgrade_kv": np.where(known, kv[chosen, site], np.nan),
+        "asked_kv": KV[np.where(known, cheapest, required)],
+        "upgrade_kv": np.where(known, kv[cheapest, site], np.nan),
         "upgrade_musd_low": low,
         "upgrade_musd": musd,
         "upgrade_musd_high": high,
     }
 
 
-def _to_class(found: list[pd.DataFrame]) -> tuple[Floats, Floats, Floats]:
-    """Give voltage, distance and its precision of the nearer of substation and line.
+def _nearest_of_class(tables: list[pd.DataFrame]) -> tuple[Floats, Floats, Floats]:
+    """Give voltage, distance and its uncertainty for the nearer of substation and line.
 
-    Unknown where either is: it might be the nearer one.
+    Unknown if either distance is: the unknown asset might be the nearer one.
     """
-    km, margin, kv = (
-        np.array([each[name].to_numpy(dtype=float) for each in found])
+    km, accuracy_km, kv = (
+        np.array([table[name].to_numpy(dtype=float) for table in tables])
         for name in ("distance_km", "precision_km", "voltage_kv")
     )
     nearer = np.argmin(km, axis=0), np.arange(km.shape[1])
-    least = km.min(axis=0)
-    return np.where(np.isnan(least), np.nan, kv[nearer]), least, margin[nearer]
+    min_km = km.min(axis=0)
+    return np.where(np.isnan(min_km), np.nan, kv[nearer]), min_km, accuracy_km[nearer]
 
 
 GRID = Factor(

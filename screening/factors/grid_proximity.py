@@ -1,26 +1,33 @@
-"""How far the grid is, at which voltage, and how many supplies there are to choose from."""
+"""Compute the distance to the grid by voltage, and count the grid supply points."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from screening import joins
-from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites
+from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites, VectorLayer
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
 
 LINE_KV = 138.0
-"""Least voltage of ``line_distance_km`` [kV]."""
+"""Minimum voltage of ``line_distance_km`` [kV]."""
 EHV_KV = 345.0
-"""Least voltage of ``line_345kv_distance_km`` [kV]: carries 750 MW and more."""
+"""Minimum voltage of ``line_345kv_distance_km`` [kV]: a circuit carries 750 MW and more."""
 SUPPLIES_KV = 138.0
-"""Least voltage of a supply that ``supplies_within_25km_count`` counts [kV]."""
+"""Minimum voltage of the grid supply points in ``supplies_within_25km_count`` [kV]."""
 SUPPLIES_RADIUS_KM = 25.0
-"""Its radius [km]."""
+"""Radius in which they are counted [km]."""
 
 
 def grid_proximity(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:
-    """Derive the grid columns.
+    """Derive distances to substations and lines, and the count of grid supply points.
 
-    FactorParameters
+    Parameters
     ----------
     sites : Sites
     layers : layers by kind; ``substations`` and ``transmission_lines`` are used
@@ -29,43 +36,65 @@ def grid_proximity(sites: Sites, layers: Layers, parameters: FactorParameters) -
     Returns
     -------
     FactorResult
-        Distances in km, NaN where no layer that is complete from the voltage asked
-        covers the site.
+        Distances in km, NaN where no layer that is complete from that voltage covers the
+        site.
+
+    Source
+    ------
+    docs/science/power.md
     """
     columns: dict[str, object] = {}
-    drawn = []
+    connections: list[gpd.GeoDataFrame] = []
     notes: list[str] = []
     substations = joins.vector_layers(layers, "substations")
     lines = joins.vector_layers(layers, "transmission_lines")
     if substations:
-        voltages = (parameters.substation_kv, SUPPLIES_KV)
-        at_hand = joins.index_features(substations, at_least_kv=voltages)
-        near, _ = joins.nearest_by_voltage(sites, at_hand)
-        columns["substation_name"] = near["name"]
-        columns["substation_kv"] = near["voltage_kv"]
-        columns["substation_distance_km"] = near["distance_km"]
-        columns["substation_precision_km"] = near["precision_km"]
-        columns["supplies_within_25km_count"], again = joins.count_within(
-            sites, at_hand, SUPPLIES_RADIUS_KM, SUPPLIES_KV
-        )
-        notes = _duplicate_notes(again)
-        drawn.append(joins.connection_lines(sites, near, "substation"))
+        near, duplicates_count = _add_substations(sites, substations, parameters, columns)
+        notes = _duplicate_notes(duplicates_count)
+        connections.append(joins.connection_lines(sites, near, "substation"))
     if lines:
-        near, ehv = joins.nearest_by_voltage(
-            sites, joins.index_features(lines, at_least_kv=(LINE_KV, EHV_KV))
-        )
-        columns["line_kv"] = near["voltage_kv"]
-        columns["line_distance_km"] = near["distance_km"]
-        columns["line_345kv_distance_km"] = ehv["distance_km"]
-        columns["line_precision_km"] = np.fmax(near["precision_km"], ehv["precision_km"])
-        drawn.append(joins.connection_lines(sites, near, "line"))
-    return joins.factor_result(sites, columns, drawn, notes)
+        near = _add_lines(sites, lines, columns)
+        connections.append(joins.connection_lines(sites, near, "line"))
+    return joins.factor_result(sites, columns, connections, notes)
 
 
-def _duplicate_notes(again: int) -> list[str]:
-    if not again:
+def _add_substations(
+    sites: Sites,
+    substations: Sequence[VectorLayer],
+    parameters: FactorParameters,
+    columns: dict[str, object],
+) -> tuple[pd.DataFrame, int]:
+    """Add the columns of the nearest substation; also return how many duplicates there are."""
+    index = joins.index_features(substations, at_least_kv=(parameters.substation_kv, SUPPLIES_KV))
+    near, _ = joins.nearest_by_voltage(sites, index)
+    columns["substation_name"] = near["name"]
+    columns["substation_kv"] = near["voltage_kv"]
+    columns["substation_distance_km"] = near["distance_km"]
+    columns["substation_precision_km"] = near["precision_km"]
+    columns["supplies_within_25km_count"], duplicates_count = joins.count_within(
+        sites, index, SUPPLIES_RADIUS_KM, SUPPLIES_KV
+    )
+    return near, duplicates_count
+
+
+def _add_lines(
+    sites: Sites, lines: Sequence[VectorLayer], columns: dict[str, object]
+) -> pd.DataFrame:
+    """Add the columns of the nearest transmission lines."""
+    index = joins.index_features(lines, at_least_kv=(LINE_KV, EHV_KV))
+    near, ehv = joins.nearest_by_voltage(sites, index)
+    columns["line_kv"] = near["voltage_kv"]
+    columns["line_distance_km"] = near["distance_km"]
+    columns["line_345kv_distance_km"] = ehv["distance_km"]
+    # one accuracy column for both distances, so it states the larger uncertainty
+    columns["line_precision_km"] = np.fmax(near["precision_km"], ehv["precision_km"])
+    return near
+
+
+def _duplicate_notes(count: int) -> list[str]:
+    if not count:
         return []
-    return [f"substations: {again} near the sites stand in two layers and are counted once"]
+    return [f"substations: {count} near the sites are in two layers and are counted once"]
 
 
 POWER = Factor(

@@ -1,4 +1,4 @@
-"""Where something is, in words: a distance and a wind from the nearest named place."""
+"""Describe a position by the distance and direction from the nearest named place."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-WINDS = (
+COMPASS_POINTS = (
     *("north", "north-east", "east", "south-east"),
     *("south", "south-west", "west", "north-west"),
 )
 AT_KM = 8.0
-"""So near, something is at the place [km]."""
+"""Up to this distance a position is *at* the place [km]."""
 NEAR_KM = 50.0
-"""Farther off it is said how far [km]."""
+"""Beyond this distance the text states it [km]."""
 FAR_KM = 300.0
-"""Farther off no place names it [km]."""
+"""Beyond this distance a place does not describe a position [km]."""
 
 
 class RelativeLocation:
-    """Says where positions are.
+    """Formats positions relative to named places.
 
     Parameters
     ----------
@@ -36,8 +36,8 @@ class RelativeLocation:
     --------
     >>> import pandas as pd
     >>> abilene = pd.DataFrame({"name": ["Abilene"], "longitude": [-99.73], "latitude": [32.45]})
-    >>> say = RelativeLocation(abilene)
-    >>> say(-100.2, 32.45), say(-99.72, 32.44), say(-100.7, 32.45), say(-80.0, 32.0)
+    >>> locate = RelativeLocation(abilene)
+    >>> locate(-100.2, 32.45), locate(-99.72, 32.44), locate(-100.7, 32.45), locate(-80.0, 32.0)
     ('west of Abilene', 'at Abilene', '91 km west of Abilene', '')
     """
 
@@ -49,7 +49,7 @@ class RelativeLocation:
         self.index = GeodesicIndex(shapely.points(self.points))
 
     def __call__(self, lon: float, lat: float) -> str:
-        """Say where a position is.
+        """Describe a position.
 
         Parameters
         ----------
@@ -57,18 +57,18 @@ class RelativeLocation:
 
         Returns
         -------
-        str, empty where no place is near
+        str, empty if no place is near
         """
         if not self.names:
             return ""
-        here: NDArray[np.float64] = np.array([[lon, lat]])
-        found, metres = self.index.nearest(here)
+        position: NDArray[np.float64] = np.array([[lon, lat]])
+        nearest, metres = self.index.nearest(position)
         km = metres[0] / 1000.0
-        if found[0] < 0 or km > FAR_KM:
+        if nearest[0] < 0 or km > FAR_KM:
             return ""
-        name = self.names[found[0]]
+        name = self.names[nearest[0]]
         if km <= AT_KM:
             return f"at {name}"
-        azimuth, _, _ = inverse(self.points[found], here)
-        wind = WINDS[round(float(azimuth[0]) / 45.0) % 8]
-        return f"{wind} of {name}" if km <= NEAR_KM else f"{km:.0f} km {wind} of {name}"
+        azimuth, _, _ = inverse(self.points[nearest], position)
+        direction = COMPASS_POINTS[round(float(azimuth[0]) / 45.0) % 8]
+        return f"{direction} of {name}" if km <= NEAR_KM else f"{km:.0f} km {direction} of {name}"

@@ -1,4 +1,4 @@
-"""Of the contracted megawatts, how many reach the racks, and where the others go."""
+"""Compute the power chain: how many contracted megawatts reach the racks, and the losses."""
 
 from __future__ import annotations
 
@@ -9,23 +9,24 @@ from screening.model import Factor, FactorParameters, FactorResult, Layers, Site
 
 
 def power_chain(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:
-    """Derive the power columns that follow once the cooling is known.
+    """Derive the power columns that depend on the PUE of the cooling design.
 
-    Contracted → firm (what may not be curtailed) → facility (less what stands by for a
-    transformer that is out, and what offices, security and main transformers take) → IT at the
-    design hour, and at the worst hour in twenty years. A site's own ``firm_fraction`` and
-    ``transformers_count`` go before the parameters: of n transformers one stands by.
+    Contracted → firm (cannot be curtailed) → facility (less the reserve for the loss of a
+    transformer, N+1, and the auxiliary load of offices, security and main transformers) → IT
+    at the design hour, and at the 20-year extreme. A site's own ``firm_fraction`` and
+    ``transformers_count`` (one of n is in reserve) take precedence over the parameters.
 
-    FactorParameters
+    Parameters
     ----------
-    sites : Sites, with ``grid_mw`` and the columns of ``WATERFALL.needs``
+    sites : Sites, with ``grid_mw`` and the columns of ``WATERFALL.required_columns``
     layers : not used
     parameters : FactorParameters; ``firm_fraction transformer_reserve_fraction auxiliary_fraction``
 
     Returns
     -------
     FactorResult
-        Megawatts; what each step lost beside what it left, so that they add up.
+        Megawatts after each step and the loss of each step; the losses and ``it_mw_n20`` sum
+        to ``grid_mw``.
 
     Source
     ------
@@ -34,8 +35,8 @@ def power_chain(sites: Sites, layers: Layers, parameters: FactorParameters) -> F
     grid_mw = sites.frame["grid_mw"].astype(float)
     firm_mw = grid_mw * site_column(sites, "firm_fraction").fillna(parameters.firm_fraction)
     count = site_column(sites, "transformers_count")
-    one_of = (1.0 / count).where(count >= 1.0)
-    reserve_mw = firm_mw * one_of.fillna(parameters.transformer_reserve_fraction)
+    reserve_fraction = (1.0 / count).where(count >= 1.0)
+    reserve_mw = firm_mw * reserve_fraction.fillna(parameters.transformer_reserve_fraction)
     auxiliary_mw = (firm_mw - reserve_mw) * parameters.auxiliary_fraction
     facility_mw = firm_mw - reserve_mw - auxiliary_mw
     it_mw = facility_mw / sites.frame["pue_peak"]

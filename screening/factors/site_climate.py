@@ -1,4 +1,7 @@
-"""Which year of outdoor air each site gets: station, station carried to normals, or normals."""
+"""Select each site's weather year: a station's, a station's morphed to the normals, or synthetic.
+
+The three sources are tiers A, B and C of ``docs/science/cooling.md``.
+"""
 
 from __future__ import annotations
 
@@ -20,27 +23,28 @@ if TYPE_CHECKING:
 
 MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
 LAPSE_K_PER_KM = 4.5
-"""Fall of the mean dry bulb with height [K/km]; measured over US stations, not 6.5."""
+"""Lapse rate of the mean dry bulb [K/km], measured over US stations, instead of the 6.5 K/km of
+the standard atmosphere."""
 DEW_POINT_LAPSE_K_PER_KM = 5.5
-"""Fall of the mean dew point with height [K/km]; measured likewise."""
+"""Lapse rate of the mean dew point [K/km], measured over the same stations."""
 M_PER_KM = 1000.0
 HOURLY, MORPHED, NORMALS = climate.BASES
 
 
 @dataclass(frozen=True)
 class SiteClimate:
-    """Where the year of each site comes from, arrays of (n_sites,) or (n_sites, 12).
+    """The source of each site's weather year, arrays of (n_sites,) or (n_sites, 12).
 
     Attributes
     ----------
-    basis : ndarray of str or ``None``: hourly, morphed, normals; ``None`` where not known
-    station : ndarray of str or ``None``
-    station_km : ndarray [km]; NaN without a station
+    basis : ndarray of str or ``None``: hourly, morphed, normals; ``None`` where unknown
+    station : ndarray of str or ``None``, name of the weather station
+    station_km : ndarray [km], distance to it; NaN without a station
     elevation_m : ndarray [m]
-    tmax_c, tmin_c, dew_point_c : ndarray, (n_sites, 12) [°C], normals at that height
-    layer, row : ndarray of int, position of the station layer and its row; -1 without
+    tmax_c, tmin_c, dew_point_c : ndarray, (n_sites, 12) [°C], normals at that elevation
+    layer, row : ndarray of int, index of the station layer and of its row; -1 without a station
     layers : tuple of StationLayer
-    fit : NormalsFit
+    fit : NormalsFit, coefficients of the synthetic year
     """
 
     basis: NDArray[np.object_]
@@ -56,25 +60,25 @@ class SiteClimate:
     fit: climate.NormalsFit
 
     def errors(self, name: str) -> Floats:
-        """Give what each site's tier gets wrong; NaN where its climate is not known.
+        """Look up the error (RMSE) of each site's tier; NaN where its climate is unknown.
 
-        FactorParameters
+        Parameters
         ----------
-        name : str, a number of :class:`screening.climate.TierErrors`
+        name : str, a field of :class:`screening.climate.TierErrors`
 
         Returns
         -------
         ndarray, (n_sites,)
         """
-        of = {b: getattr(climate.tier_errors(b, self.fit), name) for b in climate.BASES}
-        return np.array([of.get(basis, np.nan) for basis in self.basis], dtype=float)
+        by_basis = {b: getattr(climate.tier_errors(b, self.fit), name) for b in climate.BASES}
+        return np.array([by_basis.get(basis, np.nan) for basis in self.basis], dtype=float)
 
     def hours(self, rows: Ints) -> climate.ClimateHours:
-        """Give the years of some sites, all of one basis.
+        """Build the years of some sites, all of one basis.
 
-        FactorParameters
+        Parameters
         ----------
-        rows : ndarray of int, (n,)
+        rows : ndarray of int, (n,), row numbers of sites
 
         Returns
         -------
@@ -84,35 +88,37 @@ class SiteClimate:
         months = (self.tmax_c[rows], self.tmin_c[rows], self.dew_point_c[rows])
         if basis == NORMALS:
             return climate.synthetic_year(*months, self.elevation_m[rows], fit=self.fit)
-        held = [self.layers[self.layer[row]].stations for row in rows]
+        stations = [self.layers[self.layer[row]].stations for row in rows]
+        pairs = list(zip(stations, self.row[rows], strict=True))
         dry, dew, pressure = (
-            np.stack([getattr(s, name)[self.row[row]] for s, row in zip(held, rows, strict=True)])
+            np.stack([getattr(table, name)[row] for table, row in pairs])
             for name in ("dry_bulb_c", "dew_point_c", "pressure_pa")
         )
         year = climate.ClimateHours.of(dry, dew, pressure)
         if basis == HOURLY:
             return year
-        heights = [s.elevation_m[self.row[row]] for s, row in zip(held, rows, strict=True)]
-        return climate.morph_year(year, heights, *months, self.elevation_m[rows])
+        station_m = [table.elevation_m[row] for table, row in pairs]
+        return climate.morph_year(year, station_m, *months, self.elevation_m[rows])
 
     def year(
         self, designs: Sequence[str], air_class: str, deltas_k: tuple[Floats, Floats] | None = None
     ) -> climate.CoolingYear:
-        """Run designs through every site's year; sites of the same air are run once.
+        """Simulate cooling designs over every site's year; sites with equal years share one run.
 
-        FactorParameters
+        Parameters
         ----------
         designs : sequence of str, of ``screening.climate.DESIGNS``
         air_class : str, of ``screening.climate.AIR_CLASSES``
-        deltas_k : ndarrays, (n_sites,) [K], of dry bulb and dew point of a later year, or None
+        deltas_k : pair of ndarray, (n_sites,) [K], or None
+            Warming of dry bulb and dew point in a later year.
 
         Returns
         -------
-        CoolingYear; NaN where the climate is not known
+        CoolingYear; NaN where the climate is unknown
         """
         dry_k, dew_k = self.errors("dry_bulb_k"), self.errors("wet_bulb_k")
 
-        def work(rows: Ints) -> climate.CoolingYear:
+        def simulate(rows: Ints) -> climate.CoolingYear:
             hours = self.hours(rows)
             if deltas_k is not None:
                 hours = hours.shifted(deltas_k[0][rows], deltas_k[1][rows])
@@ -121,36 +127,37 @@ class SiteClimate:
                 hours, designs, plants, dry_bulb_error_k=dry_k[rows], wet_bulb_error_k=dew_k[rows]
             )
 
-        parts: list[climate.CoolingYear] = []
-        back, done = np.full(len(self.basis), -1), 0
+        results: list[climate.CoolingYear] = []
+        # inverse: site to its row in the concatenated results, -1 without a climate
+        inverse, count = np.full(len(self.basis), -1), 0
         for basis in climate.BASES:
-            rows, same = self._distinct(np.flatnonzero(self.basis == basis), deltas_k)
-            back[self.basis == basis] = done + same
+            rows, group = self._distinct(np.flatnonzero(self.basis == basis), deltas_k)
+            inverse[self.basis == basis] = count + group
             if len(rows):
-                done += len(rows)
-                parts.append(climate.map_chunks(rows, work))
-        if not parts:
-            nowhere = climate.ClimateHours.of(*np.full((3, 1, 24), np.nan))
-            return climate.take(climate.cooling_year(nowhere, designs), back)
-        return climate.take(climate.concatenate(parts), back)
+                count += len(rows)
+                results.append(climate.map_chunks(rows, simulate))
+        if not results:
+            unknown = climate.ClimateHours.of(*np.full((3, 1, 24), np.nan))
+            return climate.take(climate.cooling_year(unknown, designs), inverse)
+        return climate.take(climate.concatenate(results), inverse)
 
     def _distinct(self, rows: Ints, deltas_k: tuple[Floats, Floats] | None) -> tuple[Ints, Ints]:
-        """Give sites of different air, and for each of all which of these it is."""
-        place = [self.elevation_m, self.layer, self.row, *(deltas_k or ())]
+        """Find sites with distinct years, and the index among these for each of ``rows``."""
+        source = [self.elevation_m, self.layer, self.row, *(deltas_k or ())]
         months = [self.tmax_c, self.tmin_c, self.dew_point_c]
-        table = np.column_stack([*months, *place])[rows]
-        _, first, back = np.unique(table, axis=0, return_index=True, return_inverse=True)
-        return rows[first], back.reshape(-1)
+        table = np.column_stack([*months, *source])[rows]
+        _, first, inverse = np.unique(table, axis=0, return_index=True, return_inverse=True)
+        return rows[first], inverse.reshape(-1)
 
 
 def site_climate(sites: Sites, layers: Layers, parameters: FactorParameters) -> SiteClimate | None:
-    """Decide where the year of each site comes from.
+    """Select the source of each site's weather year.
 
-    A site with ``elevation_m`` of its own is moved there from the normals' height with
-    the observed lapse rates. Of several layers of stations the first that covers a site
-    and has a suitable one answers for it.
+    If a site states its ``elevation_m``, the normals are adjusted from the elevation of the
+    raster cell with the observed lapse rates. Of several station layers, the first is used
+    that covers the site and has a suitable station.
 
-    FactorParameters
+    Parameters
     ----------
     sites : Sites
     layers : layers by kind; ``climate_normals`` and ``climate_hourly`` are used
@@ -158,14 +165,40 @@ def site_climate(sites: Sites, layers: Layers, parameters: FactorParameters) -> 
 
     Returns
     -------
-    SiteClimate, or None where there is no layer of either kind
+    SiteClimate, or None if there is no layer of either kind
     """
     rasters = joins.raster_layers(layers, "climate_normals")
-    posts = joins.station_layers(layers, "climate_hourly")
-    if not rasters and not posts:
+    station_layers = joins.station_layers(layers, "climate_hourly")
+    if not rasters and not station_layers:
         return None
-    normals = _normals(sites, rasters)
-    elevation, rise_km = _heights(sites, normals)
+    elevation, tmax, tmin, dew = _normals_at_sites(sites, rasters)
+    known = np.asarray(np.isfinite(np.column_stack([tmax, tmin, dew, elevation])).all(axis=1))
+    empty = np.full(len(elevation), None, dtype=object)
+    from_normals = SiteClimate(
+        np.where(known, NORMALS, empty),
+        empty,
+        np.full(len(elevation), np.nan),
+        elevation,
+        tmax,
+        tmin,
+        dew,
+        np.full(len(elevation), -1),
+        np.full(len(elevation), -1),
+        tuple(station_layers),
+        climate.NORMALS_FITS[parameters.normals_regression],
+    )
+    return _assign_stations(from_normals, sites, known)
+
+
+def _normals_at_sites(
+    sites: Sites, rasters: Sequence[RasterLayer]
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Sample the normals and adjust them to the elevation of the sites.
+
+    Returns the elevation, (n_sites,) [m], and maximum, minimum and dew point, (n_sites, 12) [°C].
+    """
+    normals = _sample_normals(sites, rasters)
+    elevation, rise_km = _elevations(sites, normals)
     tmax, tmin, dew = (
         np.asarray(normals[[f"{name}_{month}" for month in MONTHS]].to_numpy(dtype=float))
         - lapse * rise_km
@@ -175,62 +208,56 @@ def site_climate(sites: Sites, layers: Layers, parameters: FactorParameters) -> 
             ("dew_point_c", DEW_POINT_LAPSE_K_PER_KM),
         )
     )
-    known = np.asarray(np.isfinite(np.column_stack([tmax, tmin, dew, elevation])).all(axis=1))
-    nothing = np.full(len(elevation), None, dtype=object)
-    found = SiteClimate(
-        np.where(known, NORMALS, nothing),
-        nothing,
-        np.full(len(elevation), np.nan),
-        elevation,
-        tmax,
-        tmin,
-        dew,
-        np.full(len(elevation), -1),
-        np.full(len(elevation), -1),
-        tuple(posts),
-        climate.NORMALS_FITS[parameters.normals_regression],
-    )
-    return _with_stations(found, sites, known)
+    return elevation, tmax, tmin, dew
 
 
-def _with_stations(found: SiteClimate, sites: Sites, known: NDArray[np.bool_]) -> SiteClimate:
+def _assign_stations(
+    site_climate: SiteClimate, sites: Sites, known: NDArray[np.bool_]
+) -> SiteClimate:
+    """Replace the synthetic year by a station's where a layer has a suitable station.
+
+    A station beyond the tier A distance needs the normals (``known``) to be morphed to.
+    """
     points = joins.coordinates(sites)
-    precision = sites.frame["coord_precision_km"].to_numpy(dtype=float)
-    for position, layer in enumerate(found.layers):
-        held = layer.stations
-        at = climate.assign_stations(
+    accuracy_km = sites.frame["coord_precision_km"].to_numpy(dtype=float)
+    result = site_climate
+    for layer_index, layer in enumerate(site_climate.layers):
+        stations = layer.stations
+        assigned = climate.assign_stations(
             points,
-            found.elevation_m,
-            precision,
-            np.column_stack([held.longitude, held.latitude]),
-            held.elevation_m,
+            result.elevation_m,
+            accuracy_km,
+            np.column_stack([stations.longitude, stations.latitude]),
+            stations.elevation_m,
         )
-        fits = joins.is_covered(layer, sites) & (at.station >= 0) & (found.row < 0)
-        fits &= at.hourly | known
-        names = np.array([held.names[row] if row >= 0 else None for row in at.station], object)
-        found = replace(
-            found,
-            basis=np.where(fits, np.where(at.hourly, HOURLY, MORPHED), found.basis),
-            station=np.where(fits, names, found.station),
-            station_km=np.where(fits, at.distance_km, found.station_km),
-            layer=np.where(fits, position, found.layer),
-            row=np.where(fits, at.station, found.row),
+        use = joins.is_covered(layer, sites) & (assigned.station >= 0) & (result.row < 0)
+        use &= assigned.hourly | known
+        names = np.array(
+            [stations.names[row] if row >= 0 else None for row in assigned.station], object
         )
-    return found
+        result = replace(
+            result,
+            basis=np.where(use, np.where(assigned.hourly, HOURLY, MORPHED), result.basis),
+            station=np.where(use, names, result.station),
+            station_km=np.where(use, assigned.distance_km, result.station_km),
+            layer=np.where(use, layer_index, result.layer),
+            row=np.where(use, assigned.station, result.row),
+        )
+    return result
 
 
-def _normals(sites: Sites, rasters: Sequence[RasterLayer]) -> pd.DataFrame:
+def _sample_normals(sites: Sites, rasters: Sequence[RasterLayer]) -> pd.DataFrame:
     if rasters:
         return joins.sample(sites, rasters)
     bands = [f"{name}_{month}" for name in ("tmax_c", "tmin_c", "dew_point_c") for month in MONTHS]
     return pd.DataFrame(np.nan, index=sites.frame.index, columns=[*bands, "elevation_m"])
 
 
-def _heights(sites: Sites, normals: pd.DataFrame) -> tuple[Floats, Floats]:
-    """Give the height to work at [m], and how far it is above the raster's [km], (n, 1)."""
-    ground = normals["elevation_m"].to_numpy(dtype=float)
-    own = np.full(len(ground), np.nan)
+def _elevations(sites: Sites, normals: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Compute each site's elevation [m] and its height above the raster cell [km], (n, 1)."""
+    cell_m = normals["elevation_m"].to_numpy(dtype=float)
+    stated_m = np.full(len(cell_m), np.nan)
     if "elevation_m" in sites.frame:
-        own = sites.frame["elevation_m"].to_numpy(dtype=float)
-    height = np.where(np.isnan(own), ground, own)
-    return height, ((height - ground) / M_PER_KM)[:, None]
+        stated_m = sites.frame["elevation_m"].to_numpy(dtype=float)
+    elevation_m = np.where(np.isnan(stated_m), cell_m, stated_m)
+    return elevation_m, ((elevation_m - cell_m) / M_PER_KM)[:, None]

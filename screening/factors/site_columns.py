@@ -1,4 +1,4 @@
-"""Numbers that the table of sites itself gives."""
+"""Numeric columns that the sites table itself contains."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from screening.model import Sites
 
 
 def site_column(sites: Sites, name: str) -> pd.Series:
-    """Give a column of the sites table as numbers.
+    """Read a column of the sites table as numbers.
 
     Parameters
     ----------
@@ -18,7 +18,7 @@ def site_column(sites: Sites, name: str) -> pd.Series:
 
     Returns
     -------
-    Series of float, indexed like the sites; NaN where the table does not say
+    Series of float, indexed like the sites; NaN where the table has no value
     """
     if name not in sites.frame:
         return pd.Series(np.nan, index=sites.frame.index)

@@ -1,4 +1,4 @@
-"""How short water is at a site, and how much of it the cooling design would take."""
+"""Look up the water stress of a site and compute the water demand of its cooling design."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HOURS_PER_YEAR = 8760.0
 def water_stress(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:
     """Look up the baseline water stress.
 
-    FactorParameters
+    Parameters
     ----------
     sites : Sites
     layers : layers by kind; ``water_stress`` is used, the first that covers a site
@@ -27,53 +27,54 @@ def water_stress(sites: Sites, layers: Layers, parameters: FactorParameters) -> 
 
     Source
     ------
-    WRI Aqueduct's scale: docs/science/cooling.md
+    Scale of WRI Aqueduct 4.0: docs/science/cooling.md
     """
     areas = joins.vector_layers(layers, "water_stress")
     if not areas:
         return FactorResult(pd.DataFrame(index=sites.frame.index))
     score = np.full(len(sites.frame), np.nan)
     for layer in areas:
-        todo = np.isnan(score) & joins.is_covered(layer, sites)
-        inside = joins.containing_area(sites, layer)
+        open_rows = np.isnan(score) & joins.is_covered(layer, sites)
+        area = joins.containing_area(sites, layer)
         values = layer.frame["water_stress_score"].to_numpy(dtype=float)
-        score = np.where(todo & (inside >= 0), values[inside], score)
+        score = np.where(open_rows & (area >= 0), values[area], score)
     columns = {
         "water_stress_score": score,
-        "water_stress_class": [climate.stress_class(one) for one in score.tolist()],
+        "water_stress_class": [climate.stress_class(value) for value in score.tolist()],
     }
     return FactorResult(pd.DataFrame(columns, index=sites.frame.index))
 
 
 def water(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:
-    """Derive the water that the cooling design takes, and whether the basin can spare it.
+    """Compute the water demand of the cooling design and the stress of evaporating it.
 
-    FactorParameters
+    Parameters
     ----------
-    sites : Sites, with the columns of ``WATER.needs`` and ``WATER.uses``
+    sites : Sites, with the columns of ``WATER.required_columns`` and ``WATER.optional_columns``
     layers : not used
-    parameters : FactorParameters
+    parameters : not used
 
     Returns
     -------
     FactorResult
-        ``evaporative_stress_score`` is 0 where nothing evaporates, else the water
-        stress, arid areas as the highest: a constraint on it says "no evaporative
-        cooling here".
+        ``evaporative_stress_score`` is 0 where the design evaporates no water, else the
+        water stress, with arid areas at the maximum: a constraint on it excludes evaporative
+        cooling where water is scarce.
     """
     frame = sites.frame
     it_mw, peak_day, mean, stress = (
         frame[name].to_numpy(dtype=float)
         for name in ("it_mw", "wue_peak_day_l_per_kwh", "wue_l_per_kwh", "water_stress_score")
     )
-    # L/kWh is m³/MWh.
+    # L/kWh equals m³/MWh, so MW × h gives m³ without a conversion factor
     peak_m3 = peak_day * it_mw * HOURS_PER_DAY
     year_m3 = mean * it_mw * HOURS_PER_YEAR
-    under = np.where(stress == climate.ARID_SCORE, climate.MAX_SCORE, stress)
+    scarcity = np.where(stress == climate.ARID_SCORE, climate.MAX_SCORE, stress)
+    evaporative = np.where(mean > 0.0, scarcity, np.where(mean == 0, 0.0, np.nan))
     columns = {
         "water_peak_m3_per_day": peak_m3,
         "water_m3_per_year": year_m3,
-        "evaporative_stress_score": np.where(mean > 0.0, under, np.where(mean == 0, 0.0, np.nan)),
+        "evaporative_stress_score": evaporative,
     }
     return FactorResult(pd.DataFrame(columns, index=frame.index))
 

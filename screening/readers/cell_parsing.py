@@ -1,4 +1,4 @@
-"""Cells of a table as people fill them in → text, numbers, or missing."""
+"""Parse the cells of a table as text, numbers or missing values."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 NOT_KNOWN = frozenset(
     ("", "na", "n/a", "#n/a", "n.a.", "nan", "null", "none", "-", "–", "—", "?", "unknown", "tbd")
 )
-"""What a cell of numbers says where the number is not known, in lower case."""
+"""Texts that mean an unknown number, in lower case."""
 
-_COMMA = re.compile(r"[+-]?\d*,\d+")
+_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+")
 _THOUSANDS = re.compile(r"[+\-\u2212]?[1-9]\d{0,2}(\.\d{3})+")
-"""1200 with a point between its digits, or 1.2 to three decimals."""
+"""Ambiguous, such as 1.200: 1200 with a thousands separator, or 1.2 with three decimals."""
 
 _LEADING_ZERO = re.compile(r"[+-]?0\d")
 _BOOLS = {"true": True, "false": False}
 _INTEGER = re.compile(r"[+-]?\d+")
-_EXACT = 2**53
-"""From here on, a float does not hold every whole number."""
+_MAX_EXACT = 2**53
+"""Up to here a float represents every integer exactly (IEEE 754 binary64)."""
 
 
 def as_text(cells: pd.Series) -> NDArray[np.object_]:
-    """Give each cell as text without blanks around it, ``None`` where it is empty.
+    """Convert cells to text without surrounding blanks, ``None`` where empty.
 
     Parameters
     ----------
@@ -47,11 +47,11 @@ def as_text(cells: pd.Series) -> NDArray[np.object_]:
     >>> as_text(pd.Series([" a ", 7.0, None, ""], dtype=object)).tolist()
     ['a', '7', None, None]
     """
-    out = np.empty(len(cells), dtype=object)
-    out[:] = [
+    texts = np.empty(len(cells), dtype=object)
+    texts[:] = [  # most cells are str: a shortcut for large tables
         (cell.strip() or None) if type(cell) is str else _text(cell) for cell in cells.tolist()
     ]
-    return out
+    return texts
 
 
 def _text(cell: Any) -> str | None:
@@ -74,7 +74,7 @@ def _text(cell: Any) -> str | None:
 
 
 def has_decimal_comma(cells: pd.Series) -> bool:
-    """Tell whether any cell is a number with a decimal comma.
+    """Return whether any cell is a number with a decimal comma.
 
     Parameters
     ----------
@@ -89,26 +89,26 @@ def has_decimal_comma(cells: pd.Series) -> bool:
     >>> has_decimal_comma(pd.Series(["12", "12,5"])), has_decimal_comma(pd.Series(["1, 2"]))
     (True, False)
     """
-    return any(text is not None and _COMMA.fullmatch(text) for text in as_text(cells))
+    return any(text is not None and _DECIMAL_COMMA.fullmatch(text) for text in as_text(cells))
 
 
 def as_numbers(
     cells: pd.Series, *, decimal_comma: bool = False, doubt_points: bool = False
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Give each cell as a number, and tell which cells are neither number nor missing.
+    """Convert cells to numbers, and flag cells that are neither a number nor missing.
 
     Parameters
     ----------
     cells : Series, of anything
     decimal_comma : bool
-        Read ``"12,5"`` as 12.5; a column that does so has no decimal points.
+        Read ``"12,5"`` as 12.5; in a column with such a cell, decimal points are bad.
     doubt_points : bool
-        Take ``"1.200"`` for bad, as it could mean 1200: other columns have decimal commas.
+        Flag ``"1.200"`` as bad, since it may mean 1200: other columns have decimal commas.
 
     Returns
     -------
     values : ndarray of float, (n,); NaN where missing or bad
-    bad : ndarray of bool, (n,); text, true and false, and infinite numbers
+    bad : ndarray of bool, (n,); text, booleans and infinite numbers
 
     Examples
     --------
@@ -125,29 +125,37 @@ def as_numbers(
         infinite = np.isinf(values)
         return np.where(infinite, np.nan, values), infinite
     texts = as_text(cells)
-    values = pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce").to_numpy(
-        float, copy=True
-    )
-    bad = np.zeros(len(texts), dtype=bool)
-    commas = False
-    for index in np.flatnonzero(~np.isfinite(values)):
-        text = texts[index]
-        values[index] = np.nan
-        if text is None or text.casefold() in NOT_KNOWN:
-            continue
-        text = text.replace("\u2212", "-")  # the true minus sign
-        if _COMMA.fullmatch(text) and decimal_comma:
-            commas, text = True, text.replace(",", ".")
-        values[index] = _float(text)
-        bad[index] = np.isnan(values[index])
-    if commas:  # then a point is no decimal point: 1.200 could be either
+    values, bad, has_commas = _parse_texts(texts, decimal_comma=decimal_comma)
+    if has_commas:  # then a point may separate thousands: 1.200 is ambiguous
         bad |= [text is not None and "." in text for text in texts]
     if doubt_points:
         bad |= [text is not None and bool(_THOUSANDS.fullmatch(text)) for text in texts]
     return np.where(bad, np.nan, values), bad
 
 
-def _float(text: str) -> float:
+def _parse_texts(
+    texts: NDArray[np.object_], *, decimal_comma: bool
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], bool]:
+    """Parse texts: all at once by pandas, then one by one those that it does not accept."""
+    numeric = pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce")
+    values = numeric.to_numpy(float, copy=True)
+    bad = np.zeros(len(texts), dtype=bool)
+    has_commas = False
+    for index in np.flatnonzero(~np.isfinite(values)):
+        text = texts[index]
+        values[index] = np.nan
+        if text is None or text.casefold() in NOT_KNOWN:
+            continue
+        text = text.replace("\u2212", "-")  # U+2212, the minus sign of typesetting
+        if _DECIMAL_COMMA.fullmatch(text) and decimal_comma:
+            has_commas, text = True, text.replace(",", ".")
+        values[index] = _parse_float(text)
+        bad[index] = np.isnan(values[index])
+    return values, bad, has_commas
+
+
+def _parse_float(text: str) -> float:
+    """Parse a finite number; NaN for other text, also for ``1_000``, which float() accepts."""
     try:
         number = float(text)
     except ValueError:
@@ -158,7 +166,7 @@ def _float(text: str) -> float:
 def infer_column(
     cells: pd.Series, *, decimal_comma: bool = False, doubt_points: bool = False
 ) -> pd.Series:
-    """Give a column that is carried through one type: bool, int, float, or text.
+    """Infer one type for a carried column: bool, int, float or text.
 
     Parameters
     ----------
@@ -167,8 +175,8 @@ def infer_column(
 
     Returns
     -------
-    Series; numbers, or true and false, only where every cell is one, so ``"007"`` stays
-    text; NaN where all are empty
+    Series; numeric or boolean only if every cell that is not empty is, so that ``"007"``
+    stays text; NaN if all cells are empty
 
     Examples
     --------
@@ -177,29 +185,25 @@ def infer_column(
     >>> infer_column(pd.Series(["007", "12"], dtype=object)).tolist()
     ['007', '12']
     """
-    if pd.api.types.is_numeric_dtype(cells):  # bool among them
-        halves = cells.dtype == np.float16  # no geo format writes them
-        return cells.astype(np.float32) if halves else cells
-    texts = _as_object(as_text(cells))
-    given = texts[texts.notna()]
-    if given.empty:
+    if pd.api.types.is_numeric_dtype(cells):  # including bool
+        is_half = cells.dtype == np.float16  # which no geo format can store
+        return cells.astype(np.float32) if is_half else cells
+    texts = pd.Series(as_text(cells), dtype=object)
+    present = texts[texts.notna()]
+    if present.empty:
         return pd.Series(np.full(len(texts), np.nan))
-    if set(given.str.casefold()) <= _BOOLS.keys():
+    if set(present.str.casefold()) <= _BOOLS.keys():
         bools = texts.str.casefold().map(_BOOLS)
-        return bools.astype("boolean" if len(given) < len(texts) else bool)
-    read = partial(as_numbers, decimal_comma=decimal_comma, doubt_points=doubt_points)
-    if read(given.iloc[:1])[1].any():
+        return bools.astype("boolean" if len(present) < len(texts) else bool)
+    parse = partial(as_numbers, decimal_comma=decimal_comma, doubt_points=doubt_points)
+    if parse(present.iloc[:1])[1].any():  # spares most text columns a full pass
         return texts
-    numbers, bad = read(given)
-    if bad.any() or np.isnan(numbers).any() or any(map(_LEADING_ZERO.match, given)):
+    numbers, bad = parse(present)
+    if bad.any() or np.isnan(numbers).any() or any(map(_LEADING_ZERO.match, present)):
         return texts
-    whole = len(given) == len(texts) and all(map(_INTEGER.fullmatch, given))
-    if whole and (np.abs(numbers) < _EXACT).all():
+    is_integer = len(present) == len(texts) and all(map(_INTEGER.fullmatch, present))
+    if is_integer and (np.abs(numbers) < _MAX_EXACT).all():
         return pd.Series(numbers.astype("int64"))
-    spread = np.full(len(texts), np.nan)
-    spread[given.index] = numbers
-    return pd.Series(spread)
-
-
-def _as_object(texts: NDArray[np.object_]) -> pd.Series:
-    return pd.Series(texts, dtype=object)
+    values = np.full(len(texts), np.nan)
+    values[present.index] = numbers
+    return pd.Series(values)

@@ -1,4 +1,4 @@
-"""The same column under the many names that people give it."""
+"""Match column names of a file regardless of case, punctuation and units."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ _PAIRS = (
     *((lon, lat) for lat in ("lat", "latitude") for lon in ("lon", "lng", "long", "longitude")),
     ("x", "y"),
 )
+"""Names of longitude and latitude that go together, the likeliest first."""
 _QUALIFIERS = frozenset(
     (
         *("deg", "degree", "degrees", "dd", "decimal", "wgs84", "wgs", "84", "4326", "epsg"),
@@ -21,7 +22,7 @@ _QUALIFIERS = frozenset(
 
 
 def normalize_name(column: str) -> str:
-    """Reduce a name to its letters and digits, in lower case.
+    """Reduce a column name to its letters and digits, in lower case.
 
     Parameters
     ----------
@@ -40,7 +41,7 @@ def normalize_name(column: str) -> str:
 
 
 def find_column(names: Sequence[str], file: Collection[str]) -> str | None:
-    """Give the file's column that has the first of some names.
+    """Find the column of a file that matches the first possible name.
 
     Parameters
     ----------
@@ -49,7 +50,7 @@ def find_column(names: Sequence[str], file: Collection[str]) -> str | None:
 
     Returns
     -------
-    str or None
+    str, or None if no column matches
 
     Examples
     --------
@@ -61,7 +62,7 @@ def find_column(names: Sequence[str], file: Collection[str]) -> str | None:
 
 
 def find_columns(names: Sequence[str], file: Collection[str]) -> list[str]:
-    """Give the file's columns that have any of some names.
+    """Find the columns of a file that match any of the names.
 
     Parameters
     ----------
@@ -80,18 +81,18 @@ def find_columns(names: Sequence[str], file: Collection[str]) -> list[str]:
 
 
 def coordinate_columns(
-    file: Collection[str], given: Mapping[str, str] | None = None
+    file: Collection[str], known: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """Find the columns that hold longitude and latitude, the likeliest pair.
+    """Find the coordinate columns of a file: the likeliest pair of longitude and latitude.
 
     Parameters
     ----------
     file : collection of str, the file's columns
-    given : mapping of ``longitude`` or ``latitude`` to a column that is settled
+    known : mapping of ``longitude`` or ``latitude`` to a column that is already known
 
     Returns
     -------
-    dict of ``longitude`` and ``latitude`` to columns, without those given; empty where
+    dict of ``longitude`` and ``latitude`` to columns, without those in ``known``; empty if
     there is no pair
 
     Examples
@@ -99,22 +100,23 @@ def coordinate_columns(
     >>> coordinate_columns(["Longitude (deg)", "LAT", "x"])
     {'longitude': 'Longitude (deg)', 'latitude': 'LAT'}
     """
-    given = given or {}
+    known = known or {}
     by_word: dict[str, str] = {}
     for column in file:
-        by_word.setdefault(_bare(column), column)
-    asked = [name for name in _POSITION if name not in given]
+        by_word.setdefault(_strip_qualifiers(column), column)
+    missing = [name for name in _POSITION if name not in known]
     for pair in _PAIRS:
         words = dict(zip(_POSITION, pair, strict=True))
-        if all(words[name] in by_word for name in asked):
-            return {name: by_word[words[name]] for name in asked}
+        if all(words[name] in by_word for name in missing):
+            return {name: by_word[words[name]] for name in missing}
     return {}
 
 
-def _bare(column: str) -> str:
-    """Strip a position's column of what only qualifies it.
+def _strip_qualifiers(column: str) -> str:
+    """Strip units, datums and other qualifiers from the name of a coordinate column.
 
-    >>> [_bare(name) for name in ("Longitude (deg)", "LONG_DD", "decimalLatitude", "x_coord")]
+    >>> columns = ("Longitude (deg)", "LONG_DD", "decimalLatitude", "x_coord")
+    >>> [_strip_qualifiers(name) for name in columns]
     ['longitude', 'long', 'latitude', 'x']
     """
     words = re.sub(r"[^0-9a-z]+", " ", column.casefold())
@@ -125,7 +127,7 @@ def _bare(column: str) -> str:
 
 
 def did_you_mean(name: str, names: Collection[str]) -> str:
-    """Say which names are near one that is not known.
+    """Suggest a known name that is similar to an unknown one.
 
     Parameters
     ----------
@@ -141,6 +143,6 @@ def did_you_mean(name: str, names: Collection[str]) -> str:
     >>> did_you_mean("voltage", ["VOLTAGE", "OWNER"])
     "did you mean 'VOLTAGE'; "
     """
-    by_key = {each.casefold(): each for each in names}
+    by_key = {candidate.casefold(): candidate for candidate in names}
     close = difflib.get_close_matches(name.casefold(), list(by_key), n=1, cutoff=0.6)
     return f"did you mean {by_key[close[0]]!r}; " if close else ""

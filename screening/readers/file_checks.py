@@ -1,4 +1,4 @@
-"""A file before it is read: is it there, is it of a known format, what is its digest."""
+"""Check that an input file exists and has a supported format, and compute its digest."""
 
 from __future__ import annotations
 
@@ -14,41 +14,41 @@ _SHAPEFILE_PARTS = (".shp", ".dbf", ".prj", ".shx", ".cpg")
 
 
 class UnreadableError(Exception):
-    """What is wrong with a file, said without its path: *expected …, got …; do …*."""
+    """Reports a file that cannot be read, without its path: *expected …, got …; do …*."""
 
 
 def check_file(path: Path, *, suffixes: Collection[str] = ()) -> None:
-    """Refuse a path that is absent, empty, or of a format that is not read.
+    """Reject a path that does not exist, is empty, or has an unsupported format.
 
     Parameters
     ----------
     path : Path
-    suffixes : collection of str, such as ``.csv``; none: any
+    suffixes : collection of str, such as ``.csv``; empty accepts any
 
     Raises
     ------
     UnreadableError
     """
     if not path.exists():
-        raise UnreadableError(f"expected a file, got none of that name; {_near(path)}")
+        raise UnreadableError(f"expected a file, got none of that name; {_similar_names(path)}")
     if suffixes and path.suffix.lower() not in suffixes:
         got = path.suffix or "no extension"
         raise UnreadableError(
-            f"expected a file of a format that is read, got {got}; "
+            f"expected a supported format, got {got}; "
             f"known: {format_known(suffixes, most=40)}; save it as one of these"
         )
     if path.is_dir() and path.suffix.lower() != ".gdb":
         raise UnreadableError("expected a file, got a folder; name the file in it")
     if not os.access(path, os.R_OK):
-        raise UnreadableError("expected a file that may be read, got one that may not; permit it")
+        raise UnreadableError("expected a readable file, got one without read permission; grant it")
     if path.is_file() and path.stat().st_size == 0:
         raise UnreadableError("expected a file with rows, got an empty file; export it again")
 
 
-def _near(path: Path) -> str:
+def _similar_names(path: Path) -> str:
     folder = path.parent
     if not folder.is_dir():
-        return f"the folder {folder} is not there either; check the path"
+        return f"the folder {folder} does not exist either; check the path"
     names = [entry.name for entry in folder.iterdir() if not entry.name.startswith(".")]
     close = difflib.get_close_matches(path.name, names, n=3, cutoff=0.5)
     close = close or sorted(name for name in names if name.endswith(path.suffix or "\n"))[:5]
@@ -56,7 +56,7 @@ def _near(path: Path) -> str:
 
 
 def sha256(path: Path) -> str:
-    """Digest a file; a shapefile with its parts, a folder with its files.
+    """Compute the SHA-256 of a file; a shapefile with its parts, a folder with its files.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def _parts(path: Path) -> Iterator[Path]:
     if path.is_dir():
         yield from sorted(part for part in path.rglob("*") if part.is_file())
     elif path.suffix.lower() == ".shp":
-        beside = sorted(each for each in path.parent.iterdir() if each.stem == path.stem)
-        yield from (each for each in beside if each.suffix.lower() in _SHAPEFILE_PARTS)
+        siblings = sorted(entry for entry in path.parent.iterdir() if entry.stem == path.stem)
+        yield from (entry for entry in siblings if entry.suffix.lower() in _SHAPEFILE_PARTS)
     else:
         yield path

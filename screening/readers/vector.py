@@ -1,4 +1,4 @@
-"""Features of any file that GDAL or GeoParquet reads → a frame in longitude, latitude."""
+"""Read the features of any file that GDAL or GeoParquet reads, in longitude and latitude."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ from screening.model import CRS
 from screening.readers.file_checks import UnreadableError
 
 Choose = Callable[[Sequence[str]], Collection[str]]
-"""Which of a file's columns to read."""
+"""Selects the columns to read from all columns of a file."""
 Box = tuple[float, float, float, float]
 """West, south, east, north."""
 
 _FAR = "_far"
-"""Column that tells whose geometry was not read."""
-_BOX_STEPS = 100
-"""Points along an edge of a box that is brought to another CRS."""
-_BOX_ROOM = 0.01
-"""Room around it, for what the edges do between those points: a share of its size."""
+"""Column that flags features whose geometry was not read."""
+_EDGE_POINTS = 100
+"""Points per edge of a box that is transformed to another CRS."""
+_BOX_MARGIN_FRACTION = 0.01
+"""Margin around the transformed box, as a fraction of its size: edges curve between the points."""
 
 _PARQUET = (".parquet", ".geoparquet")
 _KML = (".kml", ".kmz")
@@ -59,15 +59,16 @@ _GDAL_ERRORS = (
 
 @dataclass(frozen=True)
 class Features:
-    """What a file holds.
+    """The features of a file.
 
     Attributes
     ----------
-    columns : DataFrame, (n, columns asked for), indexed 0..n-1
+    columns : DataFrame, (n, selected columns), indexed 0..n-1
     geometry : ndarray of shapely geometries in longitude, latitude or ``None``, (n,);
         ``None`` for a table without geometry
-    notes : tuple of str
-    far : ndarray of bool, (n,), whose geometry was not read; ``None`` where all was
+    notes : tuple of str, warnings
+    far : ndarray of bool, (n,), features outside the spatial filter, whose geometry was not
+        read; ``None`` if every geometry was
     """
 
     columns: pd.DataFrame
@@ -79,16 +80,16 @@ class Features:
 def read_vector(
     path: Path, *, prefer: str, choose: Choose = tuple, near: Box | None = None
 ) -> Features:
-    """Read features, flat, in longitude and latitude.
+    """Read features in longitude and latitude, without heights.
 
     Parameters
     ----------
     path : Path
     prefer : str
-        Which layer to read where a file has several; folders of a KML are all read.
-    choose : callable, picks from the file's columns those to read
+        The layer to read if a file has several; all folders of a KML are read.
+    choose : callable, selects the columns to read from the file's columns
     near : west, south, east, north [degrees], or None
-        Geometry may be left unread elsewhere, in a file with a spatial index.
+        Spatial filter: geometry outside may be left unread in a file with a spatial index.
 
     Returns
     -------
@@ -97,19 +98,19 @@ def read_vector(
     Raises
     ------
     UnreadableError
-        Where nothing can read the file, several layers could be meant, or the
-        geometry is in no declared CRS.
+        If no driver reads the file, the layer is ambiguous, or the geometry has no
+        declared CRS.
     """
     with _translate_errors() as notes:
         frame = (
-            _parquet(path, choose)
+            _read_parquet(path, choose)
             if path.suffix.lower() in _PARQUET
-            else _gdal(path, prefer, choose, near)
+            else _read_gdal(path, prefer, choose, near)
         )
         far = frame.pop(_FAR).to_numpy() if _FAR in frame else None
         geometry = None
         if isinstance(frame, gpd.GeoDataFrame):
-            geometry = _in_longitude_latitude(frame.geometry, notes)
+            geometry = _to_longitude_latitude(frame.geometry, notes)
             frame = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     return Features(frame.reset_index(drop=True), geometry, tuple(notes), far)
 
@@ -123,53 +124,56 @@ def _translate_errors() -> Iterator[list[str]]:
         try:
             yield notes
         except _GDAL_ERRORS as error:
-            said = " ".join(str(error).split()).partition(".; It might help")[0]
+            message = " ".join(str(error).split()).partition(".; It might help")[0]
             raise UnreadableError(
-                f"expected a file that GDAL reads, got an error ({said[:200]}); export it again"
+                f"expected a file that GDAL reads, got an error ({message[:200]}); export it again"
             ) from error
-    unique = dict.fromkeys(" ".join(str(each.message).split()) for each in caught)
-    notes += [f"reading it, GDAL says: {message[:200]}" for message in list(unique)[:3]]
+    unique = dict.fromkeys(" ".join(str(warning.message).split()) for warning in caught)
+    notes += [f"GDAL warns: {message[:200]}" for message in list(unique)[:3]]
 
 
-def _gdal(path: Path, prefer: str, choose: Choose, near: Box | None) -> pd.DataFrame:
-    source = _inside_zip(path) if path.suffix.lower() == ".zip" else str(path)
+def _read_gdal(path: Path, prefer: str, choose: Choose, near: Box | None) -> pd.DataFrame:
+    source = _zip_member(path) if path.suffix.lower() == ".zip" else str(path)
     layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
     if path.suffix.lower() in _KML:
-        parts = [_gdal_layer(source, layer, choose, None) for layer in layers]
-        if not parts:
+        folders = [_read_gdal_layer(source, layer, choose, None) for layer in layers]
+        if not folders:
             raise UnreadableError("expected a KML with placemarks, got none; export it again")
-        frame = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=parts[0].crs)
+        frame = gpd.GeoDataFrame(pd.concat(folders, ignore_index=True), crs=folders[0].crs)
         empty = [name for name in frame.columns.drop("geometry") if frame[name].isna().all()]
         return frame.drop(columns=[*empty, *_KML_TECHNICAL], errors="ignore")
-    return _gdal_layer(source, _one_layer(path, layers, prefer), choose, near)
+    return _read_gdal_layer(source, _select_layer(path, layers, prefer), choose, near)
 
 
-def _gdal_layer(source: str, layer: str | None, choose: Choose, near: Box | None) -> pd.DataFrame:
+def _read_gdal_layer(
+    source: str, layer: str | None, choose: Choose, near: Box | None
+) -> pd.DataFrame:
     info = pyogrio.read_info(source, layer=layer)
     read = partial(pyogrio.read_dataframe, source, layer=layer, use_arrow=True)
-    wanted = list(choose([str(name) for name in info["fields"]]))
+    columns = list(choose([str(name) for name in info["fields"]]))
+    # without a spatial index, a filter reads every geometry anyway
     if near is not None and info["crs"] and info["capabilities"]["fast_spatial_filter"]:
-        box = _box_in(near, info["crs"])
+        box = _transform_box(near, info["crs"])
         if box is not None:
-            table = read(columns=wanted, read_geometry=False, fid_as_index=True)
-            part = read(columns=[], bbox=box, fid_as_index=True)
-            shapes = part.geometry.reindex(table.index)
-            table[_FAR] = ~table.index.isin(part.index)
-            return gpd.GeoDataFrame(table, geometry=shapes, crs=part.crs)
-    frame: pd.DataFrame = read(columns=wanted)
+            table = read(columns=columns, read_geometry=False, fid_as_index=True)
+            inside = read(columns=[], bbox=box, fid_as_index=True)
+            geometry = inside.geometry.reindex(table.index)
+            table[_FAR] = ~table.index.isin(inside.index)
+            return gpd.GeoDataFrame(table, geometry=geometry, crs=inside.crs)
+    frame: pd.DataFrame = read(columns=columns)
     return frame
 
 
-def _box_in(near: Box, crs: str) -> Box | None:
-    """Give a box around a box of degrees in another CRS; none where it has no bounds there."""
-    to = pyproj.Transformer.from_crs(CRS, crs, always_xy=True)
-    west, south, east, north = to.transform_bounds(*near, densify_pts=_BOX_STEPS)
-    room = _BOX_ROOM * max(east - west, north - south)
-    box = west - room, south - room, east + room, north + room
+def _transform_box(near: Box, crs: str) -> Box | None:
+    """Transform a box of degrees to another CRS, with a margin; None if it has no bounds there."""
+    transformer = pyproj.Transformer.from_crs(CRS, crs, always_xy=True)
+    west, south, east, north = transformer.transform_bounds(*near, densify_pts=_EDGE_POINTS)
+    margin = _BOX_MARGIN_FRACTION * max(east - west, north - south)
+    box = west - margin, south - margin, east + margin, north + margin
     return box if np.isfinite(box).all() and west < east else None
 
 
-def _one_layer(path: Path, layers: Sequence[str], prefer: str) -> str | None:
+def _select_layer(path: Path, layers: Sequence[str], prefer: str) -> str | None:
     for wanted in (prefer, path.stem):
         if wanted in layers:
             return wanted
@@ -181,43 +185,43 @@ def _one_layer(path: Path, layers: Sequence[str], prefer: str) -> str | None:
     return layers[0] if layers else None
 
 
-def _inside_zip(path: Path) -> str:
+def _zip_member(path: Path) -> str:
+    """Give GDAL's path of the only vector file in a zip."""
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.namelist()
     except zipfile.BadZipFile as error:
         raise UnreadableError(f"expected a zip, got an error ({error}); zip it again") from error
-    found = [
+    vector_files = [
         member
         for member in members
         if member.lower().endswith(_ZIPPED) and not member.startswith("__MACOSX")
     ]
-    if len(found) != 1:
+    if len(vector_files) != 1:
         raise UnreadableError(
-            f"expected a zip with one of {', '.join(_ZIPPED)}, got {len(found)}; "
+            f"expected a zip with one of {', '.join(_ZIPPED)}, got {len(vector_files)}; "
             f"known: {format_known(members)}; zip one shapefile with its parts"
         )
-    return f"/vsizip/{path.absolute().as_posix()}/{found[0]}"
+    return f"/vsizip/{path.absolute().as_posix()}/{vector_files[0]}"
 
 
-def _parquet(path: Path, choose: Choose) -> pd.DataFrame:
+def _read_parquet(path: Path, choose: Choose) -> pd.DataFrame:
     import pyarrow.parquet as pq
 
     schema = pq.read_schema(path)
-    text = (schema.metadata or {}).get(b"geo")
-    if text is None:
-        plain: pd.DataFrame = pd.read_parquet(path, columns=list(choose(schema.names)))
-        return plain
-    geo = json.loads(text)
+    metadata = (schema.metadata or {}).get(b"geo")
+    if metadata is None:
+        table: pd.DataFrame = pd.read_parquet(path, columns=list(choose(schema.names)))
+        return table
+    geo = json.loads(metadata)
     geometries = set(geo["columns"])
-    main = geo["primary_column"]
-    wanted = choose([name for name in schema.names if name not in geometries])
-    frame = gpd.read_parquet(path, columns=[*wanted, main])
+    columns = choose([name for name in schema.names if name not in geometries])
+    frame = gpd.read_parquet(path, columns=[*columns, geo["primary_column"]])
     index = [name for name in frame.index.names if name]
     return frame.reset_index(level=index) if index else frame
 
 
-def _in_longitude_latitude(series: gpd.GeoSeries, notes: list[str]) -> Any:
+def _to_longitude_latitude(series: gpd.GeoSeries, notes: list[str]) -> Any:
     crs = series.crs
     if crs is None or crs.is_engineering or str(crs.name).casefold().startswith("undefined"):
         if len(series) and series.notna().any():
@@ -228,8 +232,8 @@ def _in_longitude_latitude(series: gpd.GeoSeries, notes: list[str]) -> Any:
         return np.asarray(series.to_numpy(), dtype=object)
     flat = series.force_2d() if series.has_z.any() else series
     if not crs.equals(CRS, ignore_axis_order=True):
-        notes.append(f"brought to longitude, latitude from {crs.name}")
+        notes.append(f"transformed to longitude, latitude from {crs.name}")
         flat = flat.to_crs(CRS)
-    out = np.array(flat.to_numpy(), dtype=object)
-    out[~shapely.is_missing(out) & shapely.is_empty(out)] = None
-    return out
+    geometry = np.array(flat.to_numpy(), dtype=object)
+    geometry[~shapely.is_missing(geometry) & shapely.is_empty(geometry)] = None
+    return geometry

@@ -1,6 +1,6 @@
-"""Every output column, once: name, unit, meaning, source, and the words people see.
+"""The catalog of output columns: name, unit, description, alias and source of each.
 
-Units live here and not in ``DataFrame.attrs`` (which a GeoPackage loses). Writers
+Units are kept here and not in ``DataFrame.attrs``, which a GeoPackage does not store. Writers
 take aliases and descriptions from here; ``screening fields`` prints the list.
 """
 
@@ -42,7 +42,10 @@ OUTCOME_PREFIX = "constraint_"
 
 
 def get_field(column: str) -> Field:
-    """Describe any output column: known, ``value_<factor>``, ``constraint_<name>``, carried.
+    """Describe any output column.
+
+    The column may be in :data:`FIELDS`, a round trip to a metro, ``value_<factor>``,
+    ``constraint_<name>``, or carried through from the sites table.
 
     Parameters
     ----------
@@ -57,7 +60,7 @@ def get_field(column: str) -> Field:
     >>> get_field("fiber_distance_km").label
     'Fiber distance [km]'
     >>> get_field("value_grid_mw").description
-    'Grid power seen through its criterion: 0 worst, 1 best.'
+    'Grid power on the value scale of its criterion: 0 worst, 1 best.'
     >>> get_field("constraint_power").alias
     'Constraint: power'
     >>> get_field("my_column").group
@@ -70,7 +73,7 @@ def get_field(column: str) -> Field:
         return metro
     if column.startswith(VALUE_PREFIX):
         alias = get_field(column.removeprefix(VALUE_PREFIX)).alias
-        text = f"{alias} seen through its criterion: 0 worst, 1 best."
+        text = f"{alias} on the value scale of its criterion: 0 worst, 1 best."
         return Field(column, "-", text, f"Value: {alias}", "values", "docs/science/scoring.md", 3)
     if column.startswith(OUTCOME_PREFIX):
         name = column.removeprefix(OUTCOME_PREFIX).replace("_", " ")

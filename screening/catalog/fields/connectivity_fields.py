@@ -1,4 +1,4 @@
-"""Fiber and hubs around a site."""
+"""Columns of fiber, hubs and latency."""
 
 from __future__ import annotations
 
@@ -10,247 +10,239 @@ _FIBER = "nearest asset of the fiber layers, geodesic on WGS84"
 
 _NETWORK = "docs/science/connectivity.md"
 
+
+def _field(
+    name: str,
+    unit: str,
+    text: str,
+    alias: str,
+    source: str = "",
+    digits: int = 1,
+    *,
+    positional: bool = False,
+    precision: str = "",
+) -> Field:
+    return Field(name, unit, text, alias, "connectivity", source, digits, positional, precision)
+
+
 CONNECTIVITY = (
-    Field(
+    _field(
         "fiber_summary",
         "",
-        "Where the fiber leads, in a sentence.",
-        "In short",
-        "connectivity",
+        "One-sentence summary of hub, latency and route diversity.",
+        "Fiber summary",
         _NETWORK,
     ),
-    Field(
+    _field(
         "fiber_distance_km",
         "km",
-        "Distance to the nearest fiber route or corridor of the layers; routes they lack are not "
-        "seen.",
+        "Distance to the nearest fiber route or corridor of the layers; routes missing from the "
+        "layers are not considered.",
         "Fiber distance",
-        "connectivity",
         _FIBER,
         positional=True,
         precision="fiber_precision_km",
     ),
-    Field(
+    _field(
         "fiber_precision_km",
         "km",
-        "How far that distance may be off: position of the site plus precision of the layer.",
+        "Uncertainty of that distance: positional accuracy of the site plus that of the layer.",
         "Fiber distance ±",
-        "connectivity",
     ),
-    Field(
+    _field(
         "fiber_provider",
         "",
-        "Providers known on that route; empty where none is known.",
+        "Providers known on that route; empty if none is known.",
         "Fiber providers",
-        "connectivity",
         _FIBER,
     ),
-    Field(
+    _field(
         "fiber_providers_within_10km_count",
         "-",
-        "Distinct providers known on routes within 10 km; a lower bound, and unknown where the "
-        "layers name nobody.",
+        "Distinct providers known on routes within 10 km: a lower bound, and unknown if the "
+        "layers name no provider.",
         "Providers within 10 km",
-        "connectivity",
         _FIBER,
         0,
         positional=True,
     ),
-    Field(
+    _field(
         "fiber_lateral_km",
         "km",
         "Length of the lateral to build: fiber distance × route factor.",
         "Fiber lateral",
-        "connectivity",
         "Bozkurt et al. 2018 (route factor 1.3)",
         positional=True,
         precision="fiber_lateral_precision_km",
     ),
-    Field(
+    _field(
         "fiber_lateral_precision_km",
         "km",
-        "How far that length may be off: distance, and route factor of 1.15 to 1.45.",
+        "Uncertainty of that length: distance, and a route factor of 1.15 to 1.45.",
         "Fiber lateral ±",
-        "connectivity",
     ),
-    Field(
+    _field(
         "second_lateral_km",
         "km",
-        "Length of the cheapest lateral beside that one which makes two disjoint routes to "
-        "different hubs; 0 where the first is enough, unknown where none within reach does.",
+        "Length of the cheapest lateral that, added to the nearest, gives two edge-disjoint "
+        "paths to different hubs; 0 if the nearest suffices, unknown if none within reach does.",
         "Second lateral",
-        "connectivity",
         _NETWORK,
         positional=True,
     ),
-    Field(
+    _field(
         "hub_name",
         "",
-        "Nearest major exchange or carrier hotel: over routes, where there is a way, else in a "
-        "straight line.",
+        "Nearest major interconnection hub (carrier hotel or internet exchange): over routes if "
+        "there is a path, otherwise in a straight line.",
         "Hub",
-        "connectivity",
         _NETWORK,
     ),
-    Field(
+    _field(
         "hub_distance_km",
         "km",
-        "Straight distance to that hub.",
+        "Straight-line distance to that hub.",
         "Hub distance",
-        "connectivity",
         _FIBER,
         0,
         positional=True,
         precision="hub_precision_km",
     ),
-    Field(
+    _field(
         "hub_precision_km",
         "km",
-        "How far that distance may be off: position of the site plus precision of the layer.",
+        "Uncertainty of that distance: positional accuracy of the site plus that of the layer.",
         "Hub distance ±",
-        "connectivity",
     ),
-    Field(
+    _field(
         "hub_route_km",
         "km",
-        "Length of the shortest way to that hub: lateral, routes as long as drawn, corridors "
-        "and straight pieces × route factor.",
+        "Length of the shortest path to that hub: lateral, routes as drawn, and corridors and "
+        "straight segments × route factor.",
         "Route to the hub",
-        "connectivity",
         _NETWORK,
         0,
         positional=True,
         precision="hub_route_precision_km",
     ),
-    Field(
+    _field(
         "hub_route_precision_km",
         "km",
-        "How far that length may be off: position, layer, and route factor of 1.15 to 1.45 where "
-        "it is applied.",
+        "Uncertainty of that length: positional accuracy of site and layer, and a route factor "
+        "of 1.15 to 1.45 where it applies.",
         "Route to the hub ±",
-        "connectivity",
         "",
         0,
     ),
-    Field(
+    _field(
         "rtt_ms",
         "ms",
-        "Round trip to that hub over that way, in glass, plus equipment; where no way is known, "
-        "over the straight line × route factor.",
+        "Round-trip time to that hub over that path: propagation in glass plus equipment; "
+        "without a path, over the straight line × route factor.",
         "Round trip",
-        "connectivity",
         "4.9 µs/km one way; docs/science/connectivity.md",
         positional=True,
         precision="rtt_precision_ms",
     ),
-    Field(
+    _field(
         "rtt_precision_ms",
         "ms",
-        "How far the round trip may be off by the length of the way.",
+        "Uncertainty of the round-trip time, from the length of the path.",
         "Round trip ±",
-        "connectivity",
     ),
-    Field(
+    _field(
         "rtt_floor_ms",
         "ms",
-        "What light in glass would take on the straight line: no route can do better.",
-        "Round trip, floor",
-        "connectivity",
+        "Propagation time in glass over the straight line and back: the lower bound for any route.",
+        "Round trip, minimum",
         "4.9 µs/km one way",
         positional=True,
     ),
-    Field(
+    _field(
         "rtt_basis",
         "",
-        "What the round trip rests on: a way over routes or corridors, or, by proximity, a "
-        "straight line.",
+        "Data that the round trip is based on: a path over routes or corridors, or, by "
+        "proximity, a straight line.",
         "Round trip basis",
-        "connectivity",
         _NETWORK,
     ),
-    Field(
+    _field(
         "disjoint_routes_count",
         "-",
-        "Ways to different hubs that share no stretch of route, up to 4, with a lateral to each "
-        "provider's nearest route; says nothing of trenches that two layers share (see shared "
-        "length).",
-        "Disjoint routes",
-        "connectivity",
+        "Edge-disjoint paths: paths to different hubs that share no segment, up to 4, with a "
+        "lateral to each provider's nearest route. Routes of two layers in one trench count "
+        "twice (see shared length).",
+        "Edge-disjoint paths",
         _NETWORK,
         0,
         positional=True,
     ),
-    Field(
+    _field(
         "disjoint_nodes_count",
         "-",
-        "Ways to different hubs that share no junction either, nor the end of a lateral, up to 4.",
-        "Disjoint routes, by junction",
-        "connectivity",
+        "Node-disjoint paths: paths to different hubs that share no junction either, nor the "
+        "end of a lateral, up to 4.",
+        "Node-disjoint paths",
         _NETWORK,
         0,
         positional=True,
     ),
-    Field(
+    _field(
         "diverse_hub_name",
         "",
-        "Hub at the end of the longer of the two disjoint routes that are shortest together.",
+        "Hub at the end of the longer of the two edge-disjoint paths with the smallest total "
+        "length.",
         "Diverse hub",
-        "connectivity",
         _NETWORK,
     ),
-    Field(
+    _field(
         "diverse_route_km",
         "km",
-        "Length of that route.",
+        "Length of that path.",
         "Diverse route",
-        "connectivity",
         _NETWORK,
         0,
         positional=True,
     ),
-    Field(
+    _field(
         "shared_km",
         "km",
-        "How much of the two runs within 1 km of each other, but for the last kilometre at the "
-        "site.",
-        "Shared by both routes",
-        "connectivity",
+        "Length over which the two paths run within 1 km of each other, excluding the last "
+        "kilometre at the site.",
+        "Shared length",
         _NETWORK,
         positional=True,
     ),
-    Field(
+    _field(
         "separation_km",
         "km",
-        "Median distance between the two.",
-        "Separation of the routes",
-        "connectivity",
+        "Median distance between the two paths.",
+        "Route separation",
         _NETWORK,
         positional=True,
     ),
-    Field(
+    _field(
         "fiber_cut",
         "",
-        "What every route runs through: its loss leaves the site dark.",
-        "Single cut",
-        "connectivity",
+        "Single point of failure: the segment or junction that every path runs through; its "
+        "loss disconnects the site.",
+        "Single point of failure",
         _NETWORK,
     ),
-    Field(
+    _field(
         "fiber_cut_km",
         "km",
-        "Length of the stretches that every route runs through.",
-        "Single cut, length",
-        "connectivity",
+        "Length of the segments that every path runs through.",
+        "Unprotected length",
         _NETWORK,
         positional=True,
     ),
-    Field(
+    _field(
         "connectivity_basis",
         "",
-        "What the fiber figures rest on, the weakest of it: routes, corridors, or proximity to "
-        "points of presence.",
+        "Data that the fiber figures are based on, the weakest of them: routes, corridors, or "
+        "proximity to points of presence.",
         "Connectivity basis",
-        "connectivity",
     ),
 )
 
@@ -291,13 +283,12 @@ def metro_field(column: str) -> Field | None:
     if not (column.startswith(METRO_PREFIX) and column.endswith(METRO_SUFFIX)):
         return None
     name = column.removeprefix(METRO_PREFIX).removesuffix(METRO_SUFFIX).replace("_", " ").title()
-    return Field(
+    return _field(
         column,
         "ms",
-        f"Round trip to {name}, over routes where there is a way, else over the straight line × "
-        "route factor.",
+        f"Round-trip time to {name}: over routes if there is a path, otherwise over the straight "
+        "line × route factor.",
         f"Round trip to {name}",
-        "connectivity",
         _NETWORK,
         positional=True,
     )

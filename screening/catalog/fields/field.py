@@ -1,4 +1,4 @@
-"""What is said of one output column."""
+"""The description of one output column."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ class Field:
     name : str, the column
     unit : str, ``""`` for text and ids, ``"-"`` for a pure number
     description : str, one sentence
-    alias : str, what tables, popups and QGIS show
-    group : str, the heading it stands under
+    alias : str, the name in tables, popups and QGIS
+    group : str, the heading under which it is listed
     source : str, where the figure or formula comes from
     digits : int, decimals to show
-    positional : bool, a site's position decides it, so a coarse position cannot fail it
-    precision : str, the column that says how far the figure may be off; ``""`` if none
+    positional : bool
+        Whether it depends on the site's position: a coarse position makes a constraint on
+        it undetermined and never fails it.
+    precision : str, the column with the uncertainty of the figure; ``""`` if none
     """
 
     name: str

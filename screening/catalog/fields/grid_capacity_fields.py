@@ -1,4 +1,4 @@
-"""What the grid could carry, what connecting costs, and what is left at the racks."""
+"""Columns of grid capacity, connection cost and the power chain."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from screening.catalog.fields.field import Field
 
 _GRID = "nearest asset of the grid layers, geodesic on WGS84"
 _CLASS = "docs/science/power.md"
-_COST = "NREL reVX, MISO estimating rules and payments on record: docs/science/power.md"
-_FALL = "docs/science/power.md, waterfall"
+_COST = "NREL reVX, MISO cost estimates and recorded payments: docs/science/power.md"
+_CHAIN = "docs/science/power.md, power chain"
 
 GRID = (
     Field(
         "asked_mw",
         "MW",
-        "What is asked of the grid: the planned megawatts, or the contracted where no more is "
-        "planned.",
-        "Power asked",
+        "Load requested from the grid: the larger of planned and contracted power.",
+        "Load requested",
         "power",
         "the sites table",
         0,
@@ -23,9 +22,9 @@ GRID = (
     Field(
         "asked_kv",
         "kV",
-        "Lowest voltage at which one circuit carries that; above 345 kV's capacity, 500 kV or "
-        "several circuits of 345 kV, whichever costs less.",
-        "Voltage asked",
+        "Lowest voltage at which one circuit carries that load; above the capacity of 345 kV, "
+        "500 kV or several circuits of 345 kV, whichever costs less.",
+        "Voltage required",
         "power",
         _CLASS,
         0,
@@ -33,8 +32,8 @@ GRID = (
     Field(
         "class_capacity_mw",
         "MW",
-        "What one circuit of the nearest substation's voltage can carry, rounded down; says "
-        "nothing of what is free.",
+        "Capacity of one circuit at the nearest substation's voltage, rounded down; it does not "
+        "indicate free capacity.",
         "Class capacity",
         "power",
         _CLASS,
@@ -44,8 +43,9 @@ GRID = (
     Field(
         "class_capacity_fraction",
         "-",
-        "Class capacity over the power asked; under 1 the voltage or a circuit is lacking.",
-        "Class capacity over ask",
+        "Class capacity divided by the load requested; below 1, a higher voltage or another "
+        "circuit is needed.",
+        "Class capacity / load",
         "power",
         _CLASS,
         2,
@@ -54,8 +54,8 @@ GRID = (
     Field(
         "substation_capacity_mva",
         "MVA",
-        "Transformer capacity that the layer states of the nearest substation; no public layer "
-        "of the United States does.",
+        "Transformer capacity of the nearest substation, if the layer states it; no public "
+        "layer of the United States does.",
         "Substation capacity",
         "power",
         "the substations layer",
@@ -64,7 +64,8 @@ GRID = (
     Field(
         "headroom_mw",
         "MW",
-        "Free capacity as the sites table, else the substations layer, states it; never inferred.",
+        "Free capacity, as stated in the sites table, otherwise in the substations layer; never "
+        "inferred.",
         "Headroom",
         "power",
         "the sites table or the substations layer",
@@ -93,15 +94,15 @@ GRID = (
     Field(
         "line_class_precision_km",
         "km",
-        "How far these distances may be off: position of the site plus precision of the layer.",
+        "Uncertainty of these distances: positional accuracy of the site plus that of the layer.",
         "230 and 500 kV distance ±",
         "power",
     ),
     Field(
         "upgrade_kv",
         "kV",
-        "Voltage of the nearest asset of at least the voltage asked: what a connection would be "
-        "built for.",
+        "Voltage of the nearest asset of at least the required voltage, for which a connection "
+        "would be built.",
         "Connection voltage",
         "power",
         _GRID,
@@ -110,8 +111,8 @@ GRID = (
     Field(
         "upgrade_musd_low",
         "MUSD",
-        "Low end of the cost of a connection for the power asked, at the voltage asked.",
-        "Grid connection, low",
+        "Low estimate of the cost of connecting the load requested.",
+        "Grid connection cost, low",
         "power",
         _COST,
         positional=True,
@@ -119,9 +120,9 @@ GRID = (
     Field(
         "upgrade_musd",
         "MUSD",
-        "Cost of a connection for the power asked: line, substation and transformers, or, within "
-        "1 km of its voltage, what sites at a line have paid.",
-        "Grid connection",
+        "Base estimate of the cost of connecting the load requested: line, substation and "
+        "transformers; within 1 km of that voltage, what sites next to a line have paid.",
+        "Grid connection cost",
         "power",
         _COST,
         positional=True,
@@ -129,8 +130,8 @@ GRID = (
     Field(
         "upgrade_musd_high",
         "MUSD",
-        "High end of the cost of a connection for the power asked.",
-        "Grid connection, high",
+        "High estimate of the cost of connecting the load requested.",
+        "Grid connection cost, high",
         "power",
         _COST,
         positional=True,
@@ -144,99 +145,99 @@ WATERFALL_STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("it_mw", ("lost_cooling_mw",)),
     ("it_mw_n20", ("lost_extreme_mw",)),
 )
-"""Each step of the waterfall, and what was lost on the way to it."""
+"""Steps of the power chain, each with the losses since the step before it."""
 
 WATERFALL = (
     Field(
         "firm_mw",
         "MW",
-        "What of the grid power may not be curtailed: grid power × firm fraction.",
+        "Grid power that cannot be curtailed: grid power × firm fraction.",
         "Firm power",
         "power",
-        _FALL,
+        _CHAIN,
         0,
     ),
     Field(
         "facility_mw",
         "MW",
-        "What of that cooling and racks can take: less a transformer in reserve, offices, security "
-        "and the losses of main transformers.",
+        "Power available to cooling and racks: firm power less the transformer reserve (N+1), "
+        "the auxiliary load and the losses of main transformers.",
         "Facility power",
         "power",
-        _FALL,
+        _CHAIN,
         0,
     ),
     Field(
         "it_mw",
         "MW",
-        "Critical IT power at the cooling design hour: facility power over the peak PUE. "
-        "Announced deals carry 0.66 to 0.71 of their grid MW.",
+        "Critical IT power at the cooling design hour: facility power divided by the peak PUE. "
+        "Announced deals have 0.66 to 0.71 of their grid MW.",
         "IT power",
         "power",
-        _FALL,
+        _CHAIN,
         0,
     ),
     Field(
         "it_mw_n20",
         "MW",
-        "Critical IT power at the worst hour in twenty years.",
+        "Critical IT power at the 20-year extreme: facility power divided by the 20-year PUE.",
         "IT power, 20-year extreme",
         "power",
-        _FALL,
+        _CHAIN,
         0,
     ),
     Field(
         "it_per_grid_fraction",
         "-",
-        "IT power at the design hour over grid power.",
-        "IT over grid power",
+        "IT power at the design hour divided by grid power.",
+        "IT / grid power",
         "power",
-        _FALL,
+        _CHAIN,
         2,
     ),
     Field(
         "lost_curtailable_mw",
         "MW",
-        "Grid power that may be curtailed: grid less firm power.",
+        "Grid power that can be curtailed: grid power less firm power.",
         "Not firm",
         "power",
-        _FALL,
+        _CHAIN,
         0,
     ),
     Field(
         "lost_reserve_mw",
         "MW",
-        "Firm power that stands by for a transformer that is out (N+1).",
+        "Firm power held in reserve for the loss of a transformer (N+1).",
         "Transformer reserve",
         "power",
-        _FALL,
+        _CHAIN,
         0,
     ),
     Field(
         "lost_auxiliary_mw",
         "MW",
-        "What offices, security, water and the losses of main transformers take.",
+        "Load of offices, security and water, and the losses of main transformers.",
         "Auxiliary load",
         "power",
-        _FALL,
+        _CHAIN,
         0,
     ),
     Field(
         "lost_cooling_mw",
         "MW",
-        "What cooling and power conversion take at the design hour: facility less IT power.",
+        "Power for cooling and power conversion at the design hour: facility power less IT power.",
         "Cooling and conversion",
         "power",
-        _FALL,
+        _CHAIN,
         0,
     ),
     Field(
         "lost_extreme_mw",
         "MW",
-        "What more they take at the worst hour in twenty years.",
+        "Additional power for cooling and power conversion at the 20-year extreme.",
         "20-year extreme",
         "power",
-        _FALL,
+        _CHAIN,
         0,
     ),
 )

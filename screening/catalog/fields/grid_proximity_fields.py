@@ -1,4 +1,4 @@
-"""The grid around a site."""
+"""Columns of the distance to the grid."""
 
 from __future__ import annotations
 
@@ -15,11 +15,19 @@ POWER = (
         "power",
         _GRID,
     ),
-    Field("substation_kv", "kV", "Its highest voltage.", "Substation voltage", "power", _GRID, 0),
+    Field(
+        "substation_kv",
+        "kV",
+        "Highest voltage of that substation.",
+        "Substation voltage",
+        "power",
+        _GRID,
+        0,
+    ),
     Field(
         "substation_distance_km",
         "km",
-        "Distance to it, along the ellipsoid.",
+        "Distance to that substation, along the ellipsoid.",
         "Substation distance",
         "power",
         _GRID,
@@ -29,7 +37,7 @@ POWER = (
     Field(
         "substation_precision_km",
         "km",
-        "How far that distance may be off: position of the site plus precision of the layer.",
+        "Uncertainty of that distance: positional accuracy of the site plus that of the layer.",
         "Substation distance ±",
         "power",
     ),
@@ -65,16 +73,17 @@ POWER = (
     Field(
         "line_precision_km",
         "km",
-        "How far the line distances may be off: position of the site plus precision of the layer.",
+        "Uncertainty of the line distances: positional accuracy of the site plus that of the "
+        "layer.",
         "Line distance ±",
         "power",
     ),
     Field(
         "supplies_within_25km_count",
         "-",
-        "Substations of 138 kV or more within 25 km, each once however many layers hold it: "
-        "options when one supply is out.",
-        "Supplies within 25 km",
+        "Grid supply points within 25 km: distinct substations of 138 kV or more, each counted "
+        "once even if several layers contain it. They are the alternatives if one supply fails.",
+        "Supply points within 25 km",
         "power",
         _GRID,
         0,

@@ -1,4 +1,4 @@
-"""Who and where a site is: columns of the sites table."""
+"""Columns of the sites table: identity, position and power of a site."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ _INPUT = "the sites table"
 IDENTITY = (
     Field("site_id", "", "Unique id of the site.", "Site id", "identity", _INPUT),
     Field("name", "", "Name of the site.", "Name", "identity", _INPUT),
-    Field("operator", "", "Who runs the site.", "Operator", "identity", _INPUT),
-    Field("status", "", "What the site does now.", "Status", "identity", _INPUT),
+    Field("operator", "", "Company that operates the site.", "Operator", "identity", _INPUT),
+    Field("status", "", "Present use of the site.", "Status", "identity", _INPUT),
     Field("longitude", "°", "Longitude, WGS84.", "Longitude", "identity", _INPUT, 4),
     Field("latitude", "°", "Latitude, WGS84.", "Latitude", "identity", _INPUT, 4),
     Field(
         "coord_precision_km",
         "km",
-        "How far the true position may be from the given one; unknown where not stated.",
-        "Position ±",
+        "Positional accuracy: how far the true position may be from the stated one; unknown if "
+        "not stated.",
+        "Positional accuracy",
         "identity",
         _INPUT,
     ),
@@ -43,7 +44,7 @@ IDENTITY = (
         "interconnect_kv",
         "kV",
         "Voltage at which the site is connected.",
-        "Interconnection",
+        "Interconnection voltage",
         "identity",
         _INPUT,
         0,
@@ -51,7 +52,7 @@ IDENTITY = (
     Field(
         "elevation_m",
         "m",
-        "Height of the site above sea level.",
+        "Elevation of the site above sea level.",
         "Elevation",
         "identity",
         _INPUT,
@@ -69,8 +70,8 @@ IDENTITY = (
     Field(
         "firm_fraction",
         "-",
-        "Share of the grid power that may not be curtailed, as the sites table states it.",
-        "Firm share",
+        "Fraction of the grid power that cannot be curtailed, as stated in the sites table.",
+        "Firm fraction",
         "identity",
         _INPUT,
         2,
@@ -78,7 +79,7 @@ IDENTITY = (
     Field(
         "transformers_count",
         "-",
-        "Main transformers on site; one of them stands by.",
+        "Main transformers on site; one of them is in reserve (N+1).",
         "Transformers",
         "identity",
         _INPUT,

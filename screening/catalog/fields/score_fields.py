@@ -1,15 +1,24 @@
-"""How a site ranks, and what that rests on."""
+"""Columns of the score: rank, rank uncertainty, coverage and exclusions."""
 
 from __future__ import annotations
 
 from screening.catalog.fields.field import Field
 
 SCORE = (
-    Field("rank", "-", "1 is best; excluded and unscored sites have none.", "Rank", "score", "", 0),
+    Field(
+        "rank",
+        "-",
+        "Position by score, 1 is best; excluded and unscored sites have none.",
+        "Rank",
+        "score",
+        "",
+        0,
+    ),
     Field(
         "score",
         "-",
-        "0 (worst on every criterion) to 100 (best on every one).",
+        "Aggregate value over all criteria: 0 (worst on every criterion) to 100 (best on every "
+        "one).",
         "Score",
         "score",
         "docs/science/scoring.md",
@@ -17,8 +26,9 @@ SCORE = (
     Field(
         "rank_low",
         "-",
-        "Best rank of the 90 % interval over weights, precision of facts and positions, and what "
-        "is unknown; without a rank: where the site would stand among those ranked.",
+        "Best rank of the 90 % interval over the draws of weights, uncertain facts and "
+        "positions, and unknown values; for a site without a rank, its rank if it were scored "
+        "among the ranked sites.",
         "Rank, best",
         "score",
         "docs/science/scoring.md",
@@ -36,8 +46,8 @@ SCORE = (
     Field(
         "first_fraction",
         "-",
-        "Share of the draws in which the site ranks first.",
-        "First in",
+        "Fraction of the draws in which the site ranks first (first-rank acceptability).",
+        "First-rank share",
         "score",
         "docs/science/scoring.md",
         3,
@@ -45,8 +55,8 @@ SCORE = (
     Field(
         "dominated_by_count",
         "-",
-        "Ranked sites that are at least as good on every criterion and better on one; 0 on the "
-        "Pareto front, whatever the weights; unknown where a value is.",
+        "Ranked sites that are at least as good on every criterion and better on one; 0 means "
+        "Pareto-optimal, whatever the weights; unknown if a value is.",
         "Dominated by",
         "score",
         "docs/science/scoring.md",
@@ -55,7 +65,7 @@ SCORE = (
     Field(
         "coverage_fraction",
         "-",
-        "Share of the weight that had data at this site.",
+        "Fraction of the weight for which facts are known at this site.",
         "Coverage",
         "score",
         "",
@@ -65,7 +75,8 @@ SCORE = (
     Field(
         "unverified",
         "",
-        "Constraints that could not be decided: data missing or position too coarse.",
+        "Constraints that are undetermined: a fact is unknown, or the positional accuracy is "
+        "insufficient.",
         "Unverified",
         "score",
     ),

@@ -1,4 +1,4 @@
-"""Water: how short it is, and what the cooling design would take."""
+"""Columns of water stress and the water demand of the cooling design."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ WATER = (
     Field(
         "water_stress_score",
         "-",
-        "Baseline water stress where the site lies: 0 low to 5 extremely high; -1 arid with "
-        "little use.",
+        "Baseline water stress at the site: 0 low to 5 extremely high; -1 arid with low water use.",
         "Water stress",
         "water",
         _SCALE,
@@ -30,8 +29,8 @@ WATER = (
     Field(
         "water_peak_m3_per_day",
         "m³/d",
-        "Water that the cooling design takes on the day that takes most, at full IT power.",
-        "Water, peak day",
+        "Water demand of the cooling design on the day of highest demand, at full IT power.",
+        "Water demand, peak day",
         "water",
         _PAGE,
         0,
@@ -39,8 +38,8 @@ WATER = (
     Field(
         "water_m3_per_year",
         "m³/yr",
-        "Water that the cooling design takes in a typical year, at full IT power.",
-        "Water, year",
+        "Water demand of the cooling design in a typical year, at full IT power.",
+        "Water demand, year",
         "water",
         _PAGE,
         0,
@@ -48,9 +47,10 @@ WATER = (
     Field(
         "evaporative_stress_score",
         "-",
-        "Water stress where the cooling design evaporates water, arid areas as 5; 0 where it "
-        "evaporates none. A constraint on it says: no evaporative cooling here.",
-        "Stress under evaporation",
+        "Water stress if the cooling design evaporates water, with arid areas as 5; 0 if it "
+        "evaporates none. A constraint on it excludes evaporative cooling where water is "
+        "scarce.",
+        "Evaporative stress",
         "water",
         _SCALE,
         1,

@@ -1,1 +1,1 @@
-"""Raster layers."""
+"""Readers of raster layers."""

@@ -1,4 +1,4 @@
-"""The part of a raster that a region needs → a :class:`screening.model.RasterGrid`."""
+"""Window reads: the part of a raster around a region as a :class:`screening.model.RasterGrid`."""
 
 from __future__ import annotations
 
@@ -21,62 +21,62 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 MARGIN_KM = 50.0
-"""How far around a region a raster is read: circles of this radius are whole at its edge."""
+"""Margin around a region [km]: a circle of this radius at the region's edge is read completely."""
 MARGIN_CELLS = 2
-"""... and at least so many cells: between the middles of cells, one more is asked for."""
+"""Minimum margin in cells: bilinear interpolation needs one cell beyond a position."""
 KM_PER_DEGREE = 110.5
-"""Least length of a degree of latitude [km]."""
-_LATTICE = 33
-"""Places along each side of a box that are looked up; what bulges between them is less
-than ``_BULGE`` of what they span."""
-_BULGE = 0.01
+"""Minimum length of a degree of latitude [km], at the equator, rounded down."""
+_LATTICE_POINTS = 33
+"""Points per side of the box that are transformed to cells; between them, the edges of the box
+bulge by less than ``_BULGE_FRACTION`` of its size."""
+_BULGE_FRACTION = 0.01
 _EXACT_TYPES = ("uint8", "int8", "uint16", "int16", "float32")
-"""Types whose every value a float32 holds, so that nodata can be told from the rest."""
+"""Types that float32 represents exactly, so that nodata can be compared by value."""
 _MAX_CELLS_IN_MEMORY = 1 << 24
-"""Cells of all bands that are decoded at once: little beside the grid itself."""
+"""Cells of all bands that are decoded at once, which is small compared with the grid."""
 _CACHE_BYTES = 1 << 27
-"""What GDAL may keep of decoded blocks: a stripe is enough, and all of them cost time."""
+"""GDAL's block cache while reading: one stripe fits, and a larger cache is slower."""
 
 
 def read_grid(
     raster: Any, numbers: Sequence[int], bands: Sequence[str], near: BaseGeometry | None
 ) -> RasterGrid:
-    """Read the blocks of some bands that a region touches, scaled, NaN where no data.
+    """Read the window around a region from some bands, scaled, NaN for nodata.
 
     Parameters
     ----------
     raster : open rasterio dataset, with a CRS and a transform
-    numbers : sequence of int, bands from 1
-    bands : sequence of str, what to call them
-    near : shapely geometry in longitude, latitude; None reads all
+    numbers : sequence of int, band numbers from 1
+    bands : sequence of str, their names in the grid
+    near : shapely geometry in longitude, latitude; None reads the full raster
 
     Returns
     -------
-    RasterGrid, of 0 rows or columns where the region does not touch the raster
+    RasterGrid, with 0 rows or columns if the region does not touch the raster
 
     Raises
     ------
     UnreadableError
-        For a raster without a CRS or position.
+        For a raster without CRS or georeferencing.
     """
     if raster.crs is None or raster.transform.is_identity:
         raise UnreadableError(
             "expected a raster with a declared CRS and position, got none; declare it"
         )
-    window = _window(raster, near)
+    window = _window_around(raster, near)
     values = np.empty((len(numbers), window.height, window.width), dtype=np.float32)
-    with _is_small_window():
+    with _limit_gdal_cache():
         for stripe in _stripes(raster, window, len(numbers)):
             top = stripe.row_off - window.row_off
             for number, band in zip(numbers, values, strict=True):
-                _read(raster, number, stripe, band[top : top + stripe.height])
+                _read_stripe(raster, number, stripe, band[top : top + stripe.height])
     transform = tuple(float(value) for value in raster.window_transform(window)[:6])
     return RasterGrid(values, tuple(bands), transform, raster.crs.to_wkt())  # type: ignore[arg-type]
 
 
 @contextmanager
-def _is_small_window() -> Iterator[None]:
-    """Keep GDAL from holding a second copy of all that is read; then as it was."""
+def _limit_gdal_cache() -> Iterator[None]:
+    """Keep GDAL from caching a second copy of everything that is read."""
     from rasterio.env import get_gdal_config, set_gdal_config
 
     before = get_gdal_config("GDAL_CACHEMAX")
@@ -87,26 +87,27 @@ def _is_small_window() -> Iterator[None]:
         set_gdal_config("GDAL_CACHEMAX", before)
 
 
-def _read(raster: Any, number: int, stripe: Window, into: NDArray[np.float32]) -> None:
-    """Read a part of a band: unpacked, NaN where no data."""
-    raster.read(number, window=stripe, out=into)
-    at = number - 1
-    nodata, flags = raster.nodatavals[at], [flag.name for flag in raster.mask_flag_enums[at]]
+def _read_stripe(raster: Any, number: int, stripe: Window, out: NDArray[np.float32]) -> None:
+    """Read a stripe of a band: scale and offset applied, NaN for nodata."""
+    raster.read(number, window=stripe, out=out)
+    index = number - 1
+    nodata, flags = raster.nodatavals[index], [flag.name for flag in raster.mask_flag_enums[index]]
     if flags == ["all_valid"]:
-        unknown = None
-    elif flags == ["nodata"] and raster.dtypes[at] in _EXACT_TYPES:
-        unknown = into == np.float32(nodata)
+        is_nodata = None
+    elif flags == ["nodata"] and raster.dtypes[index] in _EXACT_TYPES:
+        # comparing values spares a second read of the blocks for the mask
+        is_nodata = out == np.float32(nodata)
     else:
-        unknown = raster.read_masks(number, window=stripe) == 0
-    scale, offset = raster.scales[at], raster.offsets[at]
+        is_nodata = raster.read_masks(number, window=stripe) == 0
+    scale, offset = raster.scales[index], raster.offsets[index]
     if scale != 1.0 or offset != 0.0:
-        into[:] = into.astype(np.float64) * scale + offset
-    if unknown is not None:
-        into[unknown] = np.nan
+        out[:] = out.astype(np.float64) * scale + offset
+    if is_nodata is not None:
+        out[is_nodata] = np.nan
 
 
-def _window(raster: Any, near: BaseGeometry | None) -> Window:
-    """Give the smallest window that holds a region and its margin."""
+def _window_around(raster: Any, near: BaseGeometry | None) -> Window:
+    """Compute the smallest window that contains a region and its margin."""
     from rasterio.windows import Window
 
     if near is None:
@@ -114,39 +115,42 @@ def _window(raster: Any, near: BaseGeometry | None) -> Window:
     cells = Cells(raster.transform[:6], raster.crs.to_wkt(), raster.height, raster.width)
     low, high = np.full(2, np.inf), np.full(2, -np.inf)
     for part in shapely.get_parts(near):
-        places = cells.of(_lattice(part.bounds))
-        if not np.isfinite(places).all():
+        positions = cells.of(_lattice_points(part.bounds))
+        if not np.isfinite(positions).all():  # outside the domain of the raster's projection
             return Window(0, 0, raster.width, raster.height)
-        low = np.minimum(low, places.min(axis=1))
-        high = np.maximum(high, places.max(axis=1))
-    slack = MARGIN_CELLS + _BULGE * (high - low)
+        low = np.minimum(low, positions.min(axis=1))
+        high = np.maximum(high, positions.max(axis=1))
+    margin = MARGIN_CELLS + _BULGE_FRACTION * (high - low)
     size = np.array([raster.width, raster.height])
-    first, last = np.floor(low - slack), np.ceil(high + slack) + 1
-    past = np.array(cells.goes_round) & ((first < 0) | (last > size))
-    first = np.clip(np.where(past, 0, first), 0, size).astype(int)
-    last = np.clip(np.where(past, size, last), first, size).astype(int)
+    first, last = np.floor(low - margin), np.ceil(high + margin) + 1
+    # a global raster is read in full width if the window crosses its seam
+    crosses_seam = np.array(cells.goes_round) & ((first < 0) | (last > size))
+    first = np.clip(np.where(crosses_seam, 0, first), 0, size).astype(int)
+    last = np.clip(np.where(crosses_seam, size, last), first, size).astype(int)
     return Window(*(int(n) for n in (*first, *(last - first))))
 
 
-def _lattice(bounds: Sequence[float]) -> NDArray[np.float64]:
-    """Spread places over a box of longitudes and latitudes, its edges and margin included."""
+def _lattice_points(bounds: Sequence[float]) -> NDArray[np.float64]:
+    """Spread points over a box of longitudes and latitudes, with its margin and edges."""
     west, south, east, north = bounds
     margin = MARGIN_KM / KM_PER_DEGREE
     south, north = max(south - margin, -90.0), min(north + margin, 90.0)
     parallel = math.cos(math.radians(max(abs(south), abs(north))))
-    wide = min(margin / max(parallel, 1e-6), 180.0 - min((east - west) / 2.0, 180.0))
+    lon_margin = min(margin / max(parallel, 1e-6), 180.0 - min((east - west) / 2.0, 180.0))
     lon, lat = np.meshgrid(
-        np.linspace(west - wide, east + wide, _LATTICE), np.linspace(south, north, _LATTICE)
+        np.linspace(west - lon_margin, east + lon_margin, _LATTICE_POINTS),
+        np.linspace(south, north, _LATTICE_POINTS),
     )
     return np.column_stack([lon.ravel(), lat.ravel()])
 
 
 def _stripes(raster: Any, window: Window, n_bands: int) -> Iterator[Window]:
-    """Cut a window along the raster's blocks, so that each block is decoded once."""
+    """Divide a window along the raster's blocks, so that each block is decoded once."""
     from rasterio.windows import Window
 
-    high = raster.block_shapes[0][0]
-    step = high * max(1, _MAX_CELLS_IN_MEMORY // (n_bands * max(window.width, 1) * high))
+    block_rows = raster.block_shapes[0][0]
+    row_cells = n_bands * max(window.width, 1)
+    step = block_rows * max(1, _MAX_CELLS_IN_MEMORY // (row_cells * block_rows))
     row, end = window.row_off, window.row_off + window.height
     while row < end and window.width:
         stop = min((row // step + 1) * step, end)
@@ -155,7 +159,7 @@ def _stripes(raster: Any, window: Window, n_bands: int) -> Iterator[Window]:
 
 
 def raster_extent(raster: Any) -> BaseGeometry:
-    """Give the box that a raster fills, in longitudes -180 to 180.
+    """Compute the extent of a raster, in longitudes -180 to 180.
 
     Parameters
     ----------
@@ -163,7 +167,7 @@ def raster_extent(raster: Any) -> BaseGeometry:
 
     Returns
     -------
-    Polygon, or MultiPolygon where it crosses the dateline, in longitude, latitude
+    Polygon, or MultiPolygon if it crosses the dateline, in longitude, latitude
     """
     to_degrees = Transformer.from_crs(raster.crs.to_wkt(), CRS, always_xy=True)
     left, bottom, right, top = raster.bounds
@@ -179,8 +183,8 @@ def raster_extent(raster: Any) -> BaseGeometry:
         return shapely.box(west, south, east, north)
     return shapely.union_all(
         [
-            shapely.box(max(west + turn, -180.0), south, min(east + turn, 180.0), north)
-            for turn in (-360.0, 0.0, 360.0)
-            if west + turn < 180.0 and east + turn > -180.0
+            shapely.box(max(west + shift, -180.0), south, min(east + shift, 180.0), north)
+            for shift in (-360.0, 0.0, 360.0)
+            if west + shift < 180.0 and east + shift > -180.0
         ]
     )

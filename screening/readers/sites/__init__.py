@@ -1,1 +1,1 @@
-"""Tables and vector files of sites."""
+"""Readers of site tables: delimited text, workbooks and vector files."""

@@ -1,4 +1,4 @@
-"""What the columns of a table of sites are called, and which of ours each one is."""
+"""Map the columns of a file to the site columns of ``docs/sites.md``."""
 
 from __future__ import annotations
 
@@ -24,20 +24,22 @@ OPTIONAL = (
 )
 NUMBERS = IDENTITY_COLUMNS + OPTIONAL + tuple(field.name for field in STATED) + tuple(ECONOMICS)
 SIGNED = frozenset({"elevation_m", "power_usd_per_mwh"})
-"""Numbers that may be negative; the others count or measure."""
+"""Numbers that may be negative."""
 DIVISORS = frozenset(ECONOMICS).intersection(POSITIVE)
 """Numbers that may not be 0."""
-_SHARE = (1.0, "write a share of 1, such as 0.95 for 95 %")
+_FRACTION = (1.0, "write a fraction, such as 0.95 for 95 %")
 _MEGAWATTS = (20_000.0, "write megawatts, not kilowatts")
 MAX_COLUMNS: Mapping[str, tuple[float, str]] = {
     "grid_mw": _MEGAWATTS,
     "planned_mw": _MEGAWATTS,
     "interconnect_kv": (1_500.0, "write kilovolts, not volts"),
-    **{name: _SHARE for name in NUMBERS if name.endswith("_fraction")},
+    **{name: _FRACTION for name in NUMBERS if name.endswith("_fraction")},
 }
-"""More than this is another unit, and what to do: the largest campuses announced ask for about
-11,000 MW, the highest lines run at 1,100 kV."""
+"""Column to its maximum and the advice for a larger value, which is in another unit: the largest
+campuses announced request about 11,000 MW, and the highest line voltage in service is 1,100 kV."""
 OURS = ("site_id", *TEXTS, *POSITION, *NUMBERS)
+"""All site columns. In this module *ours* is a site column, and *file* or *column* one of the
+file."""
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "site_id": ("siteid", "id"),
@@ -52,23 +54,25 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "building_m2": ("building_sqm", "building_area_m2"),
     "land_ha": ("land_area_ha", "area_ha"),
 }
-"""Other names that are read as ours, the likeliest first; case and signs do not count."""
+"""Alternative names of site columns, the likeliest first; case and punctuation are ignored."""
 
 _RESERVED = frozenset({"geometry", "geom", "fid"})
-_SHAPEFILE_WIDTH = 10
+_SHAPEFILE_NAME_LENGTH = 10
+"""A shapefile (.dbf) truncates column names to so many characters."""
 INPUT_SUFFIX = "_input"
+"""Added to a carried column whose name the output needs for a column of its own."""
 
 
 @dataclass(frozen=True)
 class ColumnMapping:
-    """Which column of a file is which of ours.
+    """The columns of a file by their meaning.
 
     Attributes
     ----------
-    ours : mapping of our name to the file's
-    carried : mapping of the name a carried column gets to the file's
+    ours : mapping of site column to column of the file
+    carried : mapping of the output name of a carried column to column of the file
     problems : tuple of str, without the path
-    notes : tuple of str
+    notes : tuple of str, warnings
     """
 
     ours: Mapping[str, str]
@@ -83,7 +87,7 @@ def map_columns(file: Sequence[str], columns: Mapping[str, str]) -> ColumnMappin
     Parameters
     ----------
     file : sequence of str, the file's columns
-    columns : mapping of our name to the file's, as the user gave it
+    columns : mapping of site column to column of the file, from the config
 
     Returns
     -------
@@ -101,15 +105,19 @@ def map_columns(file: Sequence[str], columns: Mapping[str, str]) -> ColumnMappin
     for name in OURS:
         if name in ours or name in POSITION:
             continue
-        aliases = (name, *ALIASES.get(name, ()), name[:_SHAPEFILE_WIDTH])
-        found = find_column(aliases, [each for each in file if each not in ours.values()])
+        aliases = (name, *ALIASES.get(name, ()), name[:_SHAPEFILE_NAME_LENGTH])
+        found = find_column(aliases, _unused(file, ours))
         if found is not None:
             ours[name] = found
             if normalize_name(found) != normalize_name(name):
                 notes.append(f"read column {found!r} as {name}")
-    ours |= coordinate_columns([each for each in file if each not in ours.values()], ours)
-    carried, renamed = _carried([each for each in file if each not in ours.values()])
-    return ColumnMapping(ours, carried, tuple(problems), tuple(notes + renamed))
+    ours |= coordinate_columns(_unused(file, ours), ours)
+    carried, rename_notes = _map_carried(_unused(file, ours))
+    return ColumnMapping(ours, carried, tuple(problems), tuple(notes + rename_notes))
+
+
+def _unused(file: Sequence[str], ours: Mapping[str, str]) -> list[str]:
+    return [column for column in file if column not in ours.values()]
 
 
 def _configured_columns(
@@ -119,9 +127,9 @@ def _configured_columns(
     for name, column in columns.items():
         if name not in OURS:
             problems.append(
-                f"columns: expected a name of ours, got {name!r}; {did_you_mean(name, OURS)}"
-                f"known: {format_known(OURS, most=40)}; columns of other names are carried as "
-                "they are"
+                f"columns: expected the name of a site column, got {name!r}; "
+                f"{did_you_mean(name, OURS)}known: {format_known(OURS, most=40)}; other columns "
+                "are carried through unchanged"
             )
         elif column not in file:
             problems.append(
@@ -134,17 +142,20 @@ def _configured_columns(
     return ours, problems
 
 
-def _carried(file: Iterable[str]) -> tuple[dict[str, str], list[str]]:
-    """Carry columns under their own names, but never under a name of ours."""
+def _map_carried(file: Iterable[str]) -> tuple[dict[str, str], list[str]]:
+    """Carry columns under their own names, except names of output columns.
+
+    Names are compared without case, as GeoPackage (SQLite) does.
+    """
     outputs = {name.casefold() for name in (*FIELDS, *OURS, *_RESERVED)}
     taken = set(outputs)
     carried: dict[str, str] = {}
-    ours: list[str] = []
-    alike: list[str] = []
+    conflicts: list[str] = []
+    duplicates: list[str] = []
     for column in file:
         key = column.casefold()
-        is_ours = key in outputs or key.startswith((VALUE_PREFIX, OUTCOME_PREFIX))
-        base = name = column + INPUT_SUFFIX if is_ours else column
+        is_output = key in outputs or key.startswith((VALUE_PREFIX, OUTCOME_PREFIX))
+        base = name = column + INPUT_SUFFIX if is_output else column
         count = 1
         while name.casefold() in taken:
             count += 1
@@ -152,19 +163,19 @@ def _carried(file: Iterable[str]) -> tuple[dict[str, str], list[str]]:
         taken.add(name.casefold())
         carried[name] = column
         if name != column:
-            (ours if is_ours else alike).append(name)
+            (conflicts if is_output else duplicates).append(name)
     return carried, [
-        *_renamed(ours, "the output has columns of their names"),
-        *_renamed(alike, "they differ from others only in case"),
+        *_rename_note(conflicts, "the output has columns of the same names"),
+        *_rename_note(duplicates, "they differ from others only in case"),
     ]
 
 
-def _renamed(names: Sequence[str], why: str) -> list[str]:
-    return [f"renamed carried columns, as {why}: {format_known(names)}"] if names else []
+def _rename_note(names: Sequence[str], reason: str) -> list[str]:
+    return [f"renamed carried columns, as {reason}: {format_known(names)}"] if names else []
 
 
 def missing_position_error(file: Sequence[str]) -> str:
-    """Say that a table has no position.
+    """Build the message for a table without positions.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""CSV in the shapes spreadsheets save it: comma, semicolon or tab; UTF-8 or cp1252."""
+"""Read delimited text as spreadsheets save it: any common delimiter, UTF-8 or Windows-1252."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from screening.readers.sites.site_table import SiteTable, drop_blank_rows, to_ta
 
 _DELIMITERS = ",;\t|"
 _FIELD_LIMIT = 10_000_000
-"""Longest cell that is read [characters]; more is a quote that nobody closed."""
+"""Longest cell that is read [characters]; a longer one means an unclosed quote."""
 
 
 def read_delimited(path: Path) -> SiteTable:
-    """Read a CSV or TSV file as text.
+    """Read a CSV or TSV file, every cell as text.
 
     Parameters
     ----------
@@ -28,54 +28,58 @@ def read_delimited(path: Path) -> SiteTable:
     Raises
     ------
     UnreadableError
-        For an encoding other than UTF-8 or cp1252, quotes that do not close, or rows
-        longer than the header.
+        For an encoding other than UTF-8 or Windows-1252, unclosed quotes, or rows with
+        more cells than the header.
     """
-    text, notes = _decoded(path.read_bytes())
-    delimiter = _delimiter(text)
-    records = drop_blank_rows(_rows(text, delimiter))
+    text, notes = _decode(path.read_bytes())
+    delimiter = _detect_delimiter(text)
+    records = drop_blank_rows(_split_rows(text, delimiter))
+    # spreadsheets use the semicolon where the locale's decimal separator is the comma
     return to_table(path, records, decimal_comma=delimiter == ";", notes=notes)
 
 
-def _decoded(content: bytes) -> tuple[str, list[str]]:
-    do = "save it as CSV UTF-8"
+def _decode(content: bytes) -> tuple[str, list[str]]:
+    """Decode as UTF-8, else Windows-1252; UTF-8 first, as the latter accepts almost any bytes."""
+    advice = "save it as CSV UTF-8"
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableError(f"expected text in UTF-8 or Windows-1252, got UTF-16; {do}")
+        raise UnreadableError(f"expected text in UTF-8 or Windows-1252, got UTF-16; {advice}")
     if content.startswith(b"PK\x03\x04"):
         raise UnreadableError("expected text, got a zip or Excel file; name it .zip or .xlsx")
     if b"\x00" in content:
-        raise UnreadableError(f"expected text in UTF-8 or Windows-1252, got binary data; {do}")
+        raise UnreadableError(f"expected text in UTF-8 or Windows-1252, got binary data; {advice}")
     try:
         return content.decode("utf-8-sig"), []
     except UnicodeDecodeError:
         pass
     try:
-        return content.decode("cp1252"), ["read as Windows-1252, as it is not UTF-8; check accents"]
+        return content.decode("cp1252"), [
+            "read as Windows-1252, as it is not UTF-8; check accented characters"
+        ]
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise UnreadableError(
             "expected text in UTF-8 or Windows-1252, got a byte that is neither "
-            f"(0x{content[error.start]:02X} in line {line}); {do}"
+            f"(0x{content[error.start]:02X} in line {line}); {advice}"
         ) from error
 
 
-def _delimiter(text: str) -> str:
+def _detect_delimiter(text: str) -> str:
     header = next((line for line in text.splitlines() if line.strip()), "")
-    bare = "".join(header.split('"')[::2])  # what stands outside quotes
-    return max(_DELIMITERS, key=bare.count)
+    unquoted = "".join(header.split('"')[::2])
+    return max(_DELIMITERS, key=unquoted.count)
 
 
-def _rows(text: str, delimiter: str) -> list[list[str]]:
-    limit = csv.field_size_limit(_FIELD_LIMIT)
+def _split_rows(text: str, delimiter: str) -> list[list[str]]:
+    previous_limit = csv.field_size_limit(_FIELD_LIMIT)
     rows: list[list[str]] = []
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         rows.extend(reader)
     except csv.Error as error:
         raise UnreadableError(
-            f"expected quotes that close, got trouble in row {len(rows) + 1} ({error}); "
-            "write a quote inside a value twice"
+            f"expected closed quotes, got an error in row {len(rows) + 1} ({error}); "
+            "double each quote inside a value"
         ) from error
     finally:
-        csv.field_size_limit(limit)
+        csv.field_size_limit(previous_limit)
     return rows

@@ -1,4 +1,4 @@
-"""Which rows a screening is about: ``where = {status = ["mining"]}``."""
+"""Filter rows by the values of columns: ``where = {status = ["mining"]}``."""
 
 from __future__ import annotations
 
@@ -18,75 +18,77 @@ if TYPE_CHECKING:
 
 _MAX_LISTED = 6
 _EMPTY = "(none)"
+"""Stands for an empty cell in comparisons and messages."""
 
 
 def filter_rows(
-    frame: pd.DataFrame, where: Mapping[str, Sequence[str]], *, also: Mapping[str, str]
+    frame: pd.DataFrame, where: Mapping[str, Sequence[str]], *, aliases: Mapping[str, str]
 ) -> tuple[NDArray[np.bool_], list[str], list[str]]:
-    """Tell which rows have one of the wanted values in every column asked for.
+    """Select the rows that have one of the given values in every column of the filter.
 
     Parameters
     ----------
     frame : DataFrame, (n,)
-    where : mapping of column to values; compared as text, case and outer blanks aside,
-        ``""`` being a cell that is empty
-    also : mapping of other names to columns of the frame, such as the file's own
+    where : mapping of column to values; compared as text, ignoring case and outer blanks;
+        ``""`` matches an empty cell
+    aliases : mapping of other names to columns of the frame, such as those of the file
 
     Returns
     -------
-    chosen : ndarray of bool, (n,)
+    selected : ndarray of bool, (n,)
     problems, notes : list of str, without the path
     """
-    chosen = np.ones(len(frame), dtype=bool)
+    selected = np.ones(len(frame), dtype=bool)
     problems: list[str] = []
     notes: list[str] = []
     for name, values in where.items():
-        column = _column(name, frame, also)
+        column = _find_column(name, frame, aliases)
         if column is None:
-            names = [str(each) for each in frame.columns if each != "geometry"]
+            names = [str(label) for label in frame.columns if label != "geometry"]
             problems.append(
                 f"where.{name}: expected a column of the sites, got {name!r}; "
-                f"{did_you_mean(name, names)}known: {format_known(names, most=40)}; choose by "
+                f"{did_you_mean(name, names)}known: {format_known(names, most=40)}; filter by "
                 "one of these"
             )
             continue
-        texts = [each or _EMPTY for each in as_text(frame[column])]
-        keep, absent = _matches(texts, name, values)
-        (notes if keep.any() else problems).extend(absent)
-        left_out = Counter(texts[row] for row in np.flatnonzero(chosen & ~keep))
-        notes += _filter_note(left_out, len(frame), name)
-        chosen &= keep
-    if where and not problems and not chosen.any():
-        problems.append("where: expected rows that fit all columns, got none; ask for less")
-    return chosen, problems, notes
+        texts = [text or _EMPTY for text in as_text(frame[column])]
+        keep, unmatched = _match_values(texts, name, values)
+        # a value that no row has is fatal only if nothing is left
+        (notes if keep.any() else problems).extend(unmatched)
+        dropped = Counter(texts[row] for row in np.flatnonzero(selected & ~keep))
+        notes += _filter_note(dropped, len(frame), name)
+        selected &= keep
+    if where and not problems and not selected.any():
+        problems.append("where: expected rows that match all columns, got none; relax the filter")
+    return selected, problems, notes
 
 
-def _column(name: str, frame: pd.DataFrame, also: Mapping[str, str]) -> str | None:
-    folded = {str(each).casefold(): str(each) for each in (*also, *frame.columns)}
+def _find_column(name: str, frame: pd.DataFrame, aliases: Mapping[str, str]) -> str | None:
+    folded = {str(label).casefold(): str(label) for label in (*aliases, *frame.columns)}
     found = folded.get(name.casefold())
-    return also.get(found, found) if found is not None and found != "geometry" else None
+    return aliases.get(found, found) if found is not None and found != "geometry" else None
 
 
-def _matches(
+def _match_values(
     texts: Sequence[str], name: str, values: Sequence[str]
 ) -> tuple[NDArray[np.bool_], list[str]]:
-    there = {text.casefold(): text for text in texts}
+    present = {text.casefold(): text for text in texts}
     wanted = {str(value).strip().casefold() or _EMPTY: str(value) for value in values}
     keep = np.array([text.casefold() in wanted for text in texts], dtype=bool)
-    absent = [repr(value) for key, value in wanted.items() if key not in there]
+    absent = [repr(value) for key, value in wanted.items() if key not in present]
     return keep, [
-        f"where.{name}: expected values that rows have, got {each}; "
-        f"{did_you_mean(each, there.values())}known: {format_known(there.values())}; choose "
-        "among these"
-        for each in (absent if wanted else ["an empty list"])
+        f"where.{name}: expected values that rows have, got {value}; "
+        f"{did_you_mean(value, present.values())}known: {format_known(present.values())}; "
+        "choose among these"
+        for value in (absent if wanted else ["an empty list"])
     ]
 
 
-def _filter_note(left_out: Counter[str], total: int, name: str) -> list[str]:
-    if not left_out:
+def _filter_note(dropped: Counter[str], total: int, name: str) -> list[str]:
+    if not dropped:
         return []
-    most = [f"{count} {text}" for text, count in left_out.most_common(_MAX_LISTED)]
-    if len(left_out) > _MAX_LISTED:
-        rest = sum(left_out.values()) - sum(count for _, count in left_out.most_common(_MAX_LISTED))
-        most.append(f"{rest} other")
-    return [f"left out {sum(left_out.values())} of {total} rows by {name}: {', '.join(most)}"]
+    parts = [f"{count} {text}" for text, count in dropped.most_common(_MAX_LISTED)]
+    if len(dropped) > _MAX_LISTED:
+        listed = sum(count for _, count in dropped.most_common(_MAX_LISTED))
+        parts.append(f"{sum(dropped.values()) - listed} other")
+    return [f"left out {sum(dropped.values())} of {total} rows by {name}: {', '.join(parts)}"]

@@ -1,4 +1,4 @@
-"""Ids of sites: the file's own, else made of the name, else of the row."""
+"""Site ids: from the file, else from the name, else from the row number."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from screening.readers.sites.site_table import SiteTable
 
 
-_LONGEST = 60
-"""Signs of an id that is made of a name, without the number that sets it apart."""
+_MAX_CHARACTERS = 60
+"""Length of an id built from a name, without the number that makes it unique."""
 
 
 def slug(name: str) -> str:
-    """Make an id of a name.
+    """Build an id from a name.
 
     Parameters
     ----------
@@ -28,8 +28,8 @@ def slug(name: str) -> str:
 
     Returns
     -------
-    str, of lower-case letters, digits and hyphens, cut at a hyphen where it is long;
-    empty where the name has none
+    str of lower-case letters, digits and hyphens, truncated at a hyphen; empty if the name
+    has neither letters nor digits
 
     Examples
     --------
@@ -37,38 +37,38 @@ def slug(name: str) -> str:
     'sohne-co-odessa'
     """
     plain = unicodedata.normalize("NFKD", name)
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    whole = re.sub(r"[\W_]+", "-", bare.casefold()).strip("-")
-    if len(whole) <= _LONGEST:
-        return whole
-    return whole[: _LONGEST + 1].rpartition("-")[0] or whole[:_LONGEST]
+    ascii_like = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    words = re.sub(r"[\W_]+", "-", ascii_like.casefold()).strip("-")
+    if len(words) <= _MAX_CHARACTERS:
+        return words
+    return words[: _MAX_CHARACTERS + 1].rpartition("-")[0] or words[:_MAX_CHARACTERS]
 
 
 def assign_ids(
-    given: NDArray[np.object_], names: NDArray[np.object_], table: SiteTable
+    file_ids: NDArray[np.object_], names: NDArray[np.object_], table: SiteTable
 ) -> pd.Index:
-    """Keep the ids of the file, and make one for each row that has none.
+    """Keep the ids of the file, and build an id for each row without one.
 
     Parameters
     ----------
-    given : ndarray of str or ``None``, (n,), unique where they are
+    file_ids : ndarray of str or ``None``, (n,), those that are not ``None`` unique
     names : ndarray of str or ``None``, (n,)
     table : SiteTable
 
     Returns
     -------
-    Index of str, (n,), unique, called ``site_id``; the second "Odessa" is ``odessa-2``
+    Index of str, (n,), unique, named ``site_id``; the second "Odessa" is ``odessa-2``
     """
-    taken = {each for each in given if each is not None}
+    taken = {site_id for site_id in file_ids if site_id is not None}
     ids = []
-    for index, (own, name) in enumerate(zip(given, names, strict=True)):
-        if own is None:
-            base = slug(name or "") or f"{table.word}-{table.numbers[index]}"
-            own, count = base, 1
-            while own in taken:
+    for index, (site_id, name) in enumerate(zip(file_ids, names, strict=True)):
+        if site_id is None:
+            base = slug(name or "") or f"{table.unit}-{table.numbers[index]}"
+            site_id, count = base, 1
+            while site_id in taken:
                 count += 1
-                own = f"{base}-{count}"
-            taken.add(own)
-        ids.append(own)
-    named: pd.Index = pd.Index(ids, name="site_id", dtype=object)
-    return named
+                site_id = f"{base}-{count}"
+            taken.add(site_id)
+        ids.append(site_id)
+    index: pd.Index = pd.Index(ids, name="site_id", dtype=object)
+    return index

@@ -1,4 +1,4 @@
-"""A table as it stands in a file → our columns, with the faults met on the way."""
+"""Parse the cells of a site table into typed columns, and collect the errors of its rows."""
 
 from __future__ import annotations
 
@@ -29,87 +29,92 @@ if TYPE_CHECKING:
 
     from screening.readers.sites.site_table import SiteTable
 
-_DIFFERS_DEGREES = 0.001
-"""From here on, columns say another place than the geometry [°]; about 100 m."""
+_MAX_DIFFERENCE_DEGREES = 0.001
+"""Coordinate columns that differ more from the geometry are reported [°]; about 100 m."""
 
 
 @dataclass(frozen=True)
 class ParsedSites:
-    """Sites before they are known to be sound.
+    """Sites before their errors are reported.
 
     Attributes
     ----------
     frame : DataFrame, (n,), indexed 0..n-1
-        ``site_id`` (``None`` where the file has none), the columns of the result but
-        the geometry, in their order.
-    faults : list of RowError
+        ``site_id`` (``None`` where the file has none), then the columns of the result
+        in order, without the geometry.
+    errors : list of RowError
     notes : list of str
     """
 
     frame: pd.DataFrame
-    faults: list[RowError] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
-def has_position(table: SiteTable, named: ColumnMapping) -> bool:
-    """Tell whether a table says where its sites are at all.
+def has_position(table: SiteTable, mapping: ColumnMapping) -> bool:
+    """Return whether a table has a geometry or both coordinate columns.
 
     Parameters
     ----------
     table : SiteTable
-    named : ColumnMapping
+    mapping : ColumnMapping
 
     Returns
     -------
     bool
     """
-    return table.points is not None or all(name in named.ours for name in POSITION)
+    return table.points is not None or all(name in mapping.ours for name in POSITION)
 
 
-def parse_sites(table: SiteTable, named: ColumnMapping, *, sure: bool) -> ParsedSites:
-    """Read every cell, and note every fault.
+def parse_sites(table: SiteTable, mapping: ColumnMapping, *, confirmed: bool) -> ParsedSites:
+    """Parse every cell and collect all errors.
 
     Parameters
     ----------
     table : SiteTable
-    named : ColumnMapping, its columns
-    sure : bool, the user named the columns of the position: they go before geometry
+    mapping : ColumnMapping, of the table's columns
+    confirmed : bool
+        The config names both coordinate columns: they take precedence over the geometry,
+        and possible positions are not suspected to be swapped.
 
     Returns
     -------
     ParsedSites
     """
-    faults: list[RowError] = []
+    errors: list[RowError] = []
     notes: list[str] = []
-    texts = {name: _texts(table, named, name) for name in ("site_id", *TEXTS)}
-    place = _position(table, named, faults, notes, sure=sure)
-    doubt = table.decimal_comma and _has_commas(table, named)
+    texts = {name: _texts(table, mapping, name) for name in ("site_id", *TEXTS)}
+    position = _positions(table, mapping, errors, notes, confirmed=confirmed)
+    # 1.200 is ambiguous only in a file that really uses decimal commas
+    doubt_points = table.decimal_comma and _has_commas(table, mapping)
     numbers = {
-        name: _numbers(table, named, name, faults, doubt_points=doubt)[0]
+        name: _numbers(table, mapping, name, errors, doubt_points=doubt_points)[0]
         for name in NUMBERS
-        if name in IDENTITY_COLUMNS or name in named.ours
+        if name in IDENTITY_COLUMNS or name in mapping.ours
     }
     carried = {
-        name: infer_column(table.cells[file], decimal_comma=table.decimal_comma, doubt_points=doubt)
-        for name, file in named.carried.items()
+        name: infer_column(
+            table.cells[column], decimal_comma=table.decimal_comma, doubt_points=doubt_points
+        )
+        for name, column in mapping.carried.items()
     }
-    frame = pd.DataFrame({**texts, **place, **numbers, **carried})
-    faults += duplicate_errors(frame, table)
-    return ParsedSites(frame, faults, notes)
+    frame = pd.DataFrame({**texts, **position, **numbers, **carried})
+    errors += duplicate_errors(frame, table)
+    return ParsedSites(frame, errors, notes)
 
 
-def _has_commas(table: SiteTable, named: ColumnMapping) -> bool:
-    """Tell whether any column of numbers has decimal commas, ours or carried."""
-    ours = (named.ours[name] for name in (*POSITION, *NUMBERS) if name in named.ours)
+def _has_commas(table: SiteTable, mapping: ColumnMapping) -> bool:
+    """Return whether any numeric column, a site column or carried, has decimal commas."""
+    ours = (mapping.ours[name] for name in (*POSITION, *NUMBERS) if name in mapping.ours)
     return any(has_decimal_comma(table.cells[column]) for column in ours) or any(
         has_decimal_comma(table.cells[column])
         and not as_numbers(table.cells[column], decimal_comma=True)[1].any()
-        for column in named.carried.values()
+        for column in mapping.carried.values()
     )
 
 
-def _texts(table: SiteTable, named: ColumnMapping, name: str) -> pd.Series:
-    column = named.ours.get(name)
+def _texts(table: SiteTable, mapping: ColumnMapping, name: str) -> pd.Series:
+    column = mapping.ours.get(name)
     if column is None:
         return pd.Series([None] * len(table.cells), dtype=object)
     return pd.Series(as_text(table.cells[column]), dtype=object)
@@ -117,57 +122,65 @@ def _texts(table: SiteTable, named: ColumnMapping, name: str) -> pd.Series:
 
 def _numbers(
     table: SiteTable,
-    named: ColumnMapping,
+    mapping: ColumnMapping,
     name: str,
-    faults: list[RowError],
+    errors: list[RowError],
     *,
     doubt_points: bool = False,
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Read a column; a point in degrees is never in doubt, as none count thousands."""
-    column = named.ours.get(name)
+    """Parse a column, and flag bad cells.
+
+    ``doubt_points`` stays off for degrees: no longitude has thousands, so 97.062 is clear.
+    """
+    column = mapping.ours.get(name)
     if column is None:
         n = len(table.cells)
         return np.full(n, np.nan), np.zeros(n, dtype=bool)
     cells = table.cells[column]
     values, bad = as_numbers(cells, decimal_comma=table.decimal_comma, doubt_points=doubt_points)
-    faults += numeric_errors(name, cells, values, bad)
+    errors += numeric_errors(name, cells, values, bad)
     return values, bad
 
 
-def _position(
-    table: SiteTable, named: ColumnMapping, faults: list[RowError], notes: list[str], *, sure: bool
+def _positions(
+    table: SiteTable,
+    mapping: ColumnMapping,
+    errors: list[RowError],
+    notes: list[str],
+    *,
+    confirmed: bool,
 ) -> dict[str, NDArray[np.float64]]:
-    """Take positions from the geometry, or from columns where the user named them."""
-    if table.points is None or sure:
-        longitude, no_longitude = _numbers(table, named, "longitude", faults)
-        latitude, no_latitude = _numbers(table, named, "latitude", faults)
-        skip = no_longitude | no_latitude
+    """Take positions from the geometry, or from coordinate columns that the config names."""
+    if table.points is None or confirmed:
+        longitude, bad_longitude = _numbers(table, mapping, "longitude", errors)
+        latitude, bad_latitude = _numbers(table, mapping, "latitude", errors)
+        skip = bad_longitude | bad_latitude
     else:
         longitude, latitude = shapely.get_x(table.points), shapely.get_y(table.points)
         skip = np.zeros(len(longitude), dtype=bool)
-        notes += _differing(table, named, longitude, latitude)
-    if has_position(table, named):
-        faults += coordinate_errors(longitude, latitude, skip=skip, sure=sure)
+        notes += _contradiction_notes(table, mapping, longitude, latitude)
+    if has_position(table, mapping):
+        errors += coordinate_errors(longitude, latitude, skip=skip, confirmed=confirmed)
     return {"longitude": longitude, "latitude": latitude}
 
 
-def _differing(
+def _contradiction_notes(
     table: SiteTable,
-    named: ColumnMapping,
+    mapping: ColumnMapping,
     longitude: NDArray[np.float64],
     latitude: NDArray[np.float64],
 ) -> list[str]:
-    """Say where columns of the file contradict its geometry."""
-    if not all(name in named.ours for name in POSITION):
+    """Report coordinate columns that contradict the geometry of the file."""
+    if not all(name in mapping.ours for name in POSITION):
         return []
-    said = [as_numbers(table.cells[named.ours[name]])[0] for name in POSITION]
-    differs = (np.abs(said[0] - longitude) > _DIFFERS_DEGREES) | (
-        np.abs(said[1] - latitude) > _DIFFERS_DEGREES
+    column_lon, column_lat = (as_numbers(table.cells[mapping.ours[name]])[0] for name in POSITION)
+    differs = (np.abs(column_lon - longitude) > _MAX_DIFFERENCE_DEGREES) | (
+        np.abs(column_lat - latitude) > _MAX_DIFFERENCE_DEGREES
     )
     if not differs.any():
         return []
-    both = " and ".join(repr(named.ours[name]) for name in POSITION)
+    both = " and ".join(repr(mapping.ours[name]) for name in POSITION)
     return [
-        f"took positions from the geometry; columns {both} say another place in "
+        f"took positions from the geometry; columns {both} differ from it in "
         f"{differs.sum()} of {len(differs)} features"
     ]

@@ -1,4 +1,4 @@
-"""Where each site is: from its geometry, or from its columns."""
+"""Reduce geometries to one representative point each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _AREAS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
 def to_points(geometry: NDArray[np.object_]) -> tuple[NDArray[np.object_], tuple[str, ...]]:
-    """Give a point for each geometry.
+    """Convert geometries to points.
 
     Parameters
     ----------
@@ -24,9 +24,9 @@ def to_points(geometry: NDArray[np.object_]) -> tuple[NDArray[np.object_], tuple
     Returns
     -------
     points : ndarray of shapely points or ``None``, (n,)
-        A polygon's centroid where it lies inside, else a point that does; the middle
-        of a line.
-    notes : tuple of str
+        Of a polygon the centroid if the polygon covers it, else another point inside; of
+        a line the midpoint.
+    notes : tuple of str, warnings
 
     Examples
     --------
@@ -36,16 +36,16 @@ def to_points(geometry: NDArray[np.object_]) -> tuple[NDArray[np.object_], tuple
     """
     points = geometry.copy()
     kinds = shapely.get_type_id(geometry)
-    other = np.flatnonzero((kinds >= 0) & (kinds != _POINT))
-    for index in other:
-        points[index] = _inside(geometry[index])
-    if not len(other):
+    rows = np.flatnonzero((kinds >= 0) & (kinds != _POINT))
+    for row in rows:
+        points[row] = _representative_point(geometry[row])
+    if not len(rows):
         return points, ()
-    many = f"{len(other)} of {len(geometry)}"
-    return points, (f"took a point inside {many} geometries that are not points",)
+    share = f"{len(rows)} of {len(geometry)}"
+    return points, (f"took a point inside {share} geometries that are not points",)
 
 
-def _inside(geometry: Any) -> Any:
+def _representative_point(geometry: Any) -> Any:
     kind = shapely.get_type_id(geometry)
     if kind in _AREAS:
         centroid = shapely.centroid(geometry)

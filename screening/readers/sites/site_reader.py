@@ -1,4 +1,4 @@
-"""A file of sites → :class:`screening.model.Sites`, or every fault in it by row."""
+"""Read a file of sites into :class:`screening.model.Sites`, or report all its errors by row."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from screening.readers.sites.xlsx_sheets import read_workbook
 from screening.readers.vector import read_vector
 
 _MEGAWATTS = re.compile(r"(?i)(?<![a-z])mw(?![a-z])|megawatt")
-"""In the name of a column that may hold the grid power."""
+"""Matches the names of columns that may contain the grid power."""
 
 
 def read_sites(
@@ -41,127 +41,135 @@ def read_sites(
     columns: Mapping[str, str] | None = None,
     where: Mapping[str, Sequence[str]] | None = None,
 ) -> Sites:
-    """Read a table of sites in any of the usual formats.
+    """Read a table of sites.
 
     Parameters
     ----------
     path : Path
         CSV, TSV, GeoJSON, GeoPackage, Shapefile (zipped too), GeoParquet, KML, KMZ, XLSX.
-    columns : mapping of our name to the file's, such as ``{"grid_mw": "Load"}``
-    where : mapping of column to the values of rows to keep
+    columns : mapping of site column to column of the file, such as ``{"grid_mw": "Load"}``
+    where : mapping of column to values; only rows that have one of the values in every
+        column are kept
 
     Returns
     -------
     Sites
-        Numbers in the units of their names, NaN where missing; text ``None`` where
-        missing. Columns of other names are carried through.
+        Numbers are in the unit of the column name, NaN where missing; text is ``None``
+        where missing. Columns that are not site columns are carried through.
 
     Raises
     ------
     SitesError
-        With every fault of the file, each with its row.
+        With all errors of the file, each with its row.
     """
     path, columns = Path(path), columns or {}
     try:
-        table = _table(path)
+        table = _read_table(path)
     except UnreadableError as error:
         raise SitesError(f"{path}: {error}") from error
-    named = map_columns([str(name) for name in table.cells.columns], columns)
-    drafted = parse_sites(table, named, sure=all(name in columns for name in POSITION))
-    called = {file: ours for ours, file in {**named.carried, **named.ours}.items()}
-    frame = _identified(table, drafted)
-    chosen, unfit, left_out = filter_rows(frame.reset_index(), where or {}, also=called)
-    problems = _problems(table, named, drafted)
-    if unfit and len(table.cells):
-        problems += [f"{path}: {problem}" for problem in unfit]
+    mapping = map_columns([str(name) for name in table.cells.columns], columns)
+    confirmed = all(name in columns for name in POSITION)
+    parsed = parse_sites(table, mapping, confirmed=confirmed)
+    # a filter may use the column names of the file as well as those of the result
+    aliases = {file: ours for ours, file in {**mapping.carried, **mapping.ours}.items()}
+    frame = _index_by_id(table, parsed)
+    selected, filter_errors, filter_notes = filter_rows(
+        frame.reset_index(), where or {}, aliases=aliases
+    )
+    problems = _problems(table, mapping, parsed)
+    if filter_errors and len(table.cells):
+        problems += [f"{path}: {problem}" for problem in filter_errors]
     if problems:
         raise SitesError(*problems)
-    frame = _located(frame[chosen])
-    notes = (*table.notes, *named.notes, *drafted.notes, *left_out)
+    frame = _add_geometry(frame[selected])
+    notes = (*table.notes, *mapping.notes, *parsed.notes, *filter_notes)
     return Sites(frame, str(path), sha256(path), notes)
 
 
-def _geo_table(path: Path) -> SiteTable:
+def _read_vector_table(path: Path) -> SiteTable:
     features = read_vector(path, prefer="sites")
     numbers = np.arange(1, len(features.columns) + 1)
     points, notes = features.geometry, features.notes
     if points is not None and shapely.is_missing(points).all():
         points = None
     if points is not None:
-        points, more = to_points(points)
-        notes += more
+        points, point_notes = to_points(points)
+        notes += point_notes
     return SiteTable(path, features.columns, numbers, "feature", points, notes=notes)
 
 
 FORMATS: Mapping[str, Callable[[Path], SiteTable]] = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), read_delimited),
     **dict.fromkeys((".xlsx", ".xlsm"), read_workbook),
-    **dict.fromkeys((".geojson", ".json", ".gpkg", ".shp", ".zip", ".fgb", ".gdb"), _geo_table),
-    **dict.fromkeys((".parquet", ".geoparquet", ".kml", ".kmz"), _geo_table),
+    **dict.fromkeys(
+        (".geojson", ".json", ".gpkg", ".shp", ".zip", ".fgb", ".gdb"), _read_vector_table
+    ),
+    **dict.fromkeys((".parquet", ".geoparquet", ".kml", ".kmz"), _read_vector_table),
 }
 """Reader of each file extension."""
 
 
-def _table(path: Path) -> SiteTable:
+def _read_table(path: Path) -> SiteTable:
     check_file(path, suffixes=FORMATS)
     return FORMATS[path.suffix.lower()](path)
 
 
-def _problems(table: SiteTable, named: ColumnMapping, drafted: ParsedSites) -> list[str]:
-    problems = [f"{table.title}: {problem}" for problem in named.problems]
+def _problems(table: SiteTable, mapping: ColumnMapping, parsed: ParsedSites) -> list[str]:
+    problems = [f"{table.title}: {problem}" for problem in mapping.problems]
     if not len(table.cells):
         return [*problems, f"{table.title}: expected rows of sites, got none; add some"]
-    if not has_position(table, named):
-        problems.append(
-            f"{table.title}: {missing_position_error([str(c) for c in table.cells.columns])}"
-        )
-    return problems + format_errors(
-        drafted.faults, table, drafted.frame["name"].to_numpy(dtype=object)
-    )
+    if not has_position(table, mapping):
+        columns = [str(name) for name in table.cells.columns]
+        problems.append(f"{table.title}: {missing_position_error(columns)}")
+    names = parsed.frame["name"].to_numpy(dtype=object)
+    return problems + format_errors(parsed.errors, table, names)
 
 
-def _identified(table: SiteTable, drafted: ParsedSites) -> pd.DataFrame:
-    frame = drafted.frame.drop(columns="site_id")
-    given = drafted.frame["site_id"].to_numpy(dtype=object)
-    return frame.set_index(assign_ids(given, frame["name"].to_numpy(dtype=object), table))
+def _index_by_id(table: SiteTable, parsed: ParsedSites) -> pd.DataFrame:
+    frame = parsed.frame.drop(columns="site_id")
+    file_ids = parsed.frame["site_id"].to_numpy(dtype=object)
+    return frame.set_index(assign_ids(file_ids, frame["name"].to_numpy(dtype=object), table))
 
 
-def _located(frame: pd.DataFrame) -> gpd.GeoDataFrame:
+def _add_geometry(frame: pd.DataFrame) -> gpd.GeoDataFrame:
     points = gpd.points_from_xy(frame["longitude"], frame["latitude"])
     return gpd.GeoDataFrame(frame, geometry=points, crs=CRS)
 
 
 def site_warnings(frame: gpd.GeoDataFrame) -> list[str]:
-    """Say what is no fault of the sites that are screened, but worth a look.
+    """List what is no error in the screened sites but should be checked.
 
     Parameters
     ----------
-    frame : GeoDataFrame, of :class:`screening.model.Sites`, or some rows of it
+    frame : GeoDataFrame, the frame of :class:`screening.model.Sites`, or some of its rows
 
     Returns
     -------
-    list of str, a sentence each
+    list of str, one sentence each
     """
-    said = []
-    places = coordinate_key(frame)
-    shared = places[places.duplicated(keep=False)]
+    messages = []
+    keys = coordinate_key(frame)
+    shared = keys[keys.duplicated(keep=False)]
     if len(shared):
-        first = shared.index[shared == shared.iloc[0]]
-        said.append(
+        first_group = shared.index[shared == shared.iloc[0]]
+        messages.append(
             f"{len(shared)} sites share a position with another, such as "
-            f"{format_known(first, most=3)}"
+            f"{format_known(first_group, most=3)}"
         )
-    unsaid = int(frame["coord_precision_km"].isna().sum())
-    if unsaid:
-        said.append(
-            f"{unsaid} of {len(frame)} sites state no coord_precision_km; "
-            "how far their distances may be off is unknown"
+    unstated_count = int(frame["coord_precision_km"].isna().sum())
+    if unstated_count:
+        messages.append(
+            f"{unstated_count} of {len(frame)} sites state no coord_precision_km (positional "
+            "accuracy); the uncertainty of their distances is unknown"
         )
-    alike = [name for name in map(str, frame.select_dtypes("number")) if _MEGAWATTS.search(name)]
-    alike = [name for name in alike if name not in OURS and "_per_" not in name]
-    if alike and frame["grid_mw"].isna().all():
-        said.append(
-            f"no site states grid_mw, but {format_known(alike, most=3)} may hold it; say so under "
-            f'[sites]: columns = {{ grid_mw = "{alike[0]}" }}'
+    power_columns = [
+        str(name)
+        for name in frame.select_dtypes("number")
+        if _MEGAWATTS.search(str(name)) and name not in OURS and "_per_" not in str(name)
+    ]
+    if power_columns and frame["grid_mw"].isna().all():
+        messages.append(
+            f"no site states grid_mw, but {format_known(power_columns, most=3)} may contain it; "
+            f'map it under [sites]: columns = {{ grid_mw = "{power_columns[0]}" }}'
         )
-    return said
+    return messages

@@ -1,4 +1,4 @@
-"""A table of sites as it stands in a file, before anything in it is judged."""
+"""The raw table of a site file: cells and row numbers, before anything is parsed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Record = tuple[int, Sequence[Any]]
 """A row's number as a spreadsheet shows it, and its cells."""
 
-_MAX_SHOWN_CHARACTERS = 10
+_MAX_LISTED = 10
 
 
 @dataclass(frozen=True)
@@ -30,22 +30,22 @@ class SiteTable:
     ----------
     path : Path
     cells : DataFrame, (n rows, columns of the file), indexed 0..n-1
-        ``None`` or NaN where a cell is empty; no geometry among them.
+        ``None`` or NaN where a cell is empty; without the geometry.
     numbers : ndarray of int, (n,)
-        What a person would call each row: a spreadsheet's row, the header being row 1,
-        or the number of a feature, counted from 1.
-    word : str, ``"row"`` or ``"feature"``
+        Number of each row for messages: the row of a spreadsheet, where the header is
+        row 1, or the number of a feature, counted from 1.
+    unit : str, what is counted: ``"row"`` or ``"feature"``
     points : ndarray of shapely points in longitude, latitude or ``None``, (n,)
         ``None`` for a table without geometry.
     decimal_comma : bool, ``12,5`` means 12.5
-    notes : tuple of str
-    sheet : str, which of several; empty where there is one
+    notes : tuple of str, warnings
+    sheet : str, the sheet that was read if there are several, else empty
     """
 
     path: Path
     cells: pd.DataFrame
     numbers: NDArray[np.int64]
-    word: str = "row"
+    unit: str = "row"
     points: NDArray[np.object_] | None = None
     decimal_comma: bool = False
     notes: tuple[str, ...] = ()
@@ -53,11 +53,11 @@ class SiteTable:
 
     @property
     def title(self) -> str:
-        """The file, and which of its sheets, for a message."""
+        """The file, with its sheet if there are several, for messages."""
         return f"{self.path}, sheet {self.sheet!r}" if self.sheet else str(self.path)
 
-    def where(self, index: int) -> str:
-        """Name a row for a message.
+    def row_label(self, index: int) -> str:
+        """Label a row for a message.
 
         Parameters
         ----------
@@ -65,9 +65,9 @@ class SiteTable:
 
         Returns
         -------
-        str, such as ``sites.csv: row 5``
+        str, such as ``row 5``
         """
-        return f"{self.title}: {self.word} {self.numbers[index]}"
+        return f"{self.unit} {self.numbers[index]}"
 
 
 def to_table(
@@ -77,7 +77,7 @@ def to_table(
     decimal_comma: bool = False,
     notes: Sequence[str] = (),
 ) -> SiteTable:
-    """Make a table of records whose first is the header.
+    """Build a table from records, the first of which is the header.
 
     Parameters
     ----------
@@ -89,37 +89,40 @@ def to_table(
     Returns
     -------
     SiteTable
-        A column without a name that has cells is called ``column_3`` after its place.
+        A column with cells but no name is called ``column_3``, after its position.
 
     Raises
     ------
     UnreadableError
-        For a name that occurs twice, or rows longer than the header.
+        For duplicate column names, or rows with more cells than the header.
     """
     if not records:
         raise UnreadableError("expected a header and rows, got blank rows only; export it again")
     header, body = records[0][1], records[1:]
     labels = ["" if cell is None else str(cell).strip() for cell in header]
     _check_width(len(labels), body)
-    kept = [
-        place
-        for place, label in enumerate(labels)
-        if label or any(len(row) > place and not _blank(row[place]) for _, row in body)
+    positions = [
+        position
+        for position, label in enumerate(labels)
+        if label or any(len(row) > position and not _is_blank(row[position]) for _, row in body)
     ]
-    names = [labels[place] or f"column_{place + 1}" for place in kept]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
+    names = [labels[position] or f"column_{position + 1}" for position in positions]
+    duplicates = sorted({name for name in names if names.count(name) > 1})
+    if duplicates:
         raise UnreadableError(
-            f"expected each column once, got {', '.join(twice)} twice; rename one"
+            f"expected each column once, got {', '.join(duplicates)} twice; rename one"
         )
-    rows = [[row[place] if place < len(row) else None for place in kept] for _, row in body]
+    rows = [
+        [row[position] if position < len(row) else None for position in positions]
+        for _, row in body
+    ]
     cells = pd.DataFrame(rows, columns=names, dtype=object)
     numbers = np.array([number for number, _ in body], dtype=np.int64)
     return SiteTable(path, cells, numbers, decimal_comma=decimal_comma, notes=tuple(notes))
 
 
 def drop_blank_rows(rows: Iterable[Sequence[Any]]) -> list[Record]:
-    """Leave blank rows out, and number the others as they stand, from 1.
+    """Drop blank rows; the others keep their number in the file, counted from 1.
 
     Parameters
     ----------
@@ -137,24 +140,19 @@ def drop_blank_rows(rows: Iterable[Sequence[Any]]) -> list[Record]:
     return [
         (number, row)
         for number, row in enumerate(rows, start=1)
-        if not all(_blank(cell) for cell in row)
+        if not all(_is_blank(cell) for cell in row)
     ]
 
 
-def _blank(cell: Any) -> bool:
+def _is_blank(cell: Any) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def _check_width(width: int, body: Sequence[Record]) -> None:
-    long = [str(number) for number, row in body if not all(_blank(cell) for cell in row[width:])]
+    long = [str(number) for number, row in body if not all(_is_blank(cell) for cell in row[width:])]
     if long:
-        more = (
-            f" and {len(long) - _MAX_SHOWN_CHARACTERS} more"
-            if len(long) > _MAX_SHOWN_CHARACTERS
-            else ""
-        )
+        more = f" and {len(long) - _MAX_LISTED} more" if len(long) > _MAX_LISTED else ""
         raise UnreadableError(
-            f"expected {width} cells a row as in the header, got more in row "
-            f"{', '.join(long[:_MAX_SHOWN_CHARACTERS])}{more}; put values that hold the "
-            "delimiter in quotes"
+            f"expected {width} cells per row as in the header, got more in row "
+            f"{', '.join(long[:_MAX_LISTED])}{more}; quote values that contain the delimiter"
         )

@@ -1,4 +1,4 @@
-"""Everything that can be wrong with a row of sites, found all at once."""
+"""Validate the rows of a site table; all errors are reported together."""
 
 from __future__ import annotations
 
@@ -20,57 +20,60 @@ if TYPE_CHECKING:
     from screening.readers.sites.site_table import SiteTable
 
 MAX_REPORTED_ROWS = 10
-"""Rows of one fault that are told one by one; the others by their number only."""
+"""Rows with the same error that are reported one by one; further rows only by number."""
+MAX_LISTED_ROWS = 100
+"""Row numbers listed for the further rows."""
 
-_PROJECTED = 360.0
-"""Values beyond this are metres, not degrees."""
+_MAX_DEGREES = 360.0
+"""Larger values are projected coordinates, not degrees."""
 _NULL_ISLAND_DEGREES = 0.001
-_POINTED = re.compile(r"[+-]?\d*\.\d+")
+"""Positions nearer to (0, 0) than this come from missing coordinates, not from a site."""
+_DECIMAL_POINT = re.compile(r"[+-]?\d*\.\d+")
 _AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
-_SAME_PLACE_DECIMALS = 6
+_COORDINATE_DECIMALS = 6
 """Positions that agree to so many decimals are the same [0.1 m]."""
 
-_LOST = "expected a position that its CRS can place, got none; check the declared CRS"
+_NOT_FINITE = "expected a position that its CRS can transform, got none; check the declared CRS"
 _MISSING = "expected a position, got none; give longitude and latitude, or drop the row"
-_PROJECTED_MESSAGE = (
+_PROJECTED = (
     "expected degrees, got {got}, which look projected; declare the CRS in a geo format, "
     "or give longitude and latitude"
 )
-_ZERO = "expected a position, got (0, 0), where missing ones end up; give the true one"
+_NULL_ISLAND = "expected a position, got (0, 0), which stands for a missing one; give the true one"
 _SWAPPED = "expected latitude within -90..90, got {got}, which look swapped; exchange them"
-_STRANGE = (
-    "expected a place near the other sites, got {got}, which look swapped; exchange them, "
-    'or say that they are right: columns = {{longitude = "…", latitude = "…"}}'
+_OUTLIER = (
+    "expected a position near the other sites, got {got}, which look swapped; exchange them, "
+    'or confirm them: columns = {{longitude = "…", latitude = "…"}}'
 )
-_TOO_HIGH = "expected latitude within -90..90, got {got}; correct it"
-_TOO_WIDE = (
-    "expected longitude within -180..180, got {got}; write {turned} if it counts eastwards "
+_LATITUDE_RANGE = "expected latitude within -90..90, got {got}; correct it"
+_LONGITUDE_RANGE = (
+    "expected longitude within -180..180, got {got}; write {wrapped} if it counts eastwards "
     "from 0 to 360"
 )
 
 
 @dataclass(frozen=True)
 class RowError:
-    """One kind of fault and the rows that have it.
+    """One kind of error and the rows that have it.
 
     Attributes
     ----------
     rows : ndarray of bool, (n,)
-    say : callable, row index to *expected …, got …; do …*
+    message : callable, row index to *expected …, got …; do …*
     """
 
     rows: NDArray[np.bool_]
-    say: Callable[[int], str]
+    message: Callable[[int], str]
 
 
 def format_errors(
-    faults: Sequence[RowError], table: SiteTable, names: NDArray[np.object_]
+    errors: Sequence[RowError], table: SiteTable, names: NDArray[np.object_]
 ) -> list[str]:
-    """Put faults into words, in the order of the rows.
+    """Format errors as messages, in the order of the rows.
 
     Parameters
     ----------
-    faults : sequence of RowError
+    errors : sequence of RowError
     table : SiteTable
     names : ndarray of str or ``None``, (n,)
 
@@ -78,25 +81,27 @@ def format_errors(
     -------
     list of str
     """
-    told: list[tuple[int, str]] = []
-    rest: list[str] = []
-    for fault in faults:
-        rows = np.flatnonzero(fault.rows)
-        for index in rows[:MAX_REPORTED_ROWS]:
+    messages: list[tuple[int, str]] = []
+    summaries: list[str] = []
+    for error in errors:
+        rows = np.flatnonzero(error.rows)
+        for index in rows[:MAX_REPORTED_ROWS].tolist():
             name = f" ({names[index]})" if names[index] else ""
-            told.append((int(index), f"{table.where(index)}{name}: {fault.say(int(index))}"))
+            text = f"{table.title}: {table.row_label(index)}{name}: {error.message(index)}"
+            messages.append((index, text))
         if len(rows) > MAX_REPORTED_ROWS:
-            more = ", ".join(
-                str(table.numbers[index])
-                for index in rows[MAX_REPORTED_ROWS : MAX_REPORTED_ROWS + 100]
-            )
-            last = fault.say(int(rows[MAX_REPORTED_ROWS])).rpartition("; ")[2]
-            rest.append(
-                f"{table.title}: {len(rows) - MAX_REPORTED_ROWS} more {table.word}s have the "
-                "fault of "
-                f"{table.word} {table.numbers[rows[0]]}: {more}; {last}"
-            )
-    return [text for _, text in sorted(told, key=lambda each: each[0])] + rest
+            summaries.append(_summarize(error, rows, table))
+    return [text for _, text in sorted(messages, key=lambda pair: pair[0])] + summaries
+
+
+def _summarize(error: RowError, rows: NDArray[np.intp], table: SiteTable) -> str:
+    further = rows[MAX_REPORTED_ROWS:]
+    listed = ", ".join(str(table.numbers[index]) for index in further[:MAX_LISTED_ROWS])
+    advice = error.message(int(further[0])).rpartition("; ")[2]
+    return (
+        f"{table.title}: {len(further)} more {table.unit}s have the same error as "
+        f"{table.row_label(int(rows[0]))}: {listed}; {advice}"
+    )
 
 
 def coordinate_errors(
@@ -104,186 +109,179 @@ def coordinate_errors(
     latitude: NDArray[np.float64],
     *,
     skip: NDArray[np.bool_],
-    sure: bool,
+    confirmed: bool,
 ) -> list[RowError]:
     """Find positions that are missing, projected, swapped, out of range or (0, 0).
 
     Parameters
     ----------
     longitude, latitude : ndarray of float, (n,); NaN where missing
-    skip : ndarray of bool, (n,), rows whose position is at fault already
-    sure : bool
-        The user named the columns, so evidence from other rows is not held against
-        a position that is possible.
+    skip : ndarray of bool, (n,), rows whose coordinates have an error already
+    confirmed : bool
+        The config names the coordinate columns: a possible position is not suspected to
+        be swapped because of the other rows.
 
     Returns
     -------
-    list of Fault, of which a row has at most one
+    list of RowError; a row is in at most one of them
     """
-    lost = np.isinf(longitude) | np.isinf(latitude)
+    not_finite = np.isinf(longitude) | np.isinf(latitude)
     missing = np.isnan(longitude) | np.isnan(latitude)
-    wide, high = np.abs(longitude), np.abs(latitude)
-    projected = (wide > _PROJECTED) | (high > _PROJECTED)
-    zero = (wide < _NULL_ISLAND_DEGREES) & (high < _NULL_ISLAND_DEGREES)
-    usable = ~(skip | lost | missing | projected | zero)
-    swapped = likely_swapped(longitude, latitude, usable=usable, evidence=not sure)
+    abs_lon, abs_lat = np.abs(longitude), np.abs(latitude)
+    projected = (abs_lon > _MAX_DEGREES) | (abs_lat > _MAX_DEGREES)
+    zero = (abs_lon < _NULL_ISLAND_DEGREES) & (abs_lat < _NULL_ISLAND_DEGREES)
+    usable = ~(skip | not_finite | missing | projected | zero)
+    swapped = likely_swapped(longitude, latitude, usable=usable, evidence=not confirmed)
+    # in this order: of several errors, a row gets the first, which explains the others
     checks = (
-        (lost, _LOST),
+        (not_finite, _NOT_FINITE),
         (missing, _MISSING),
-        (projected, _PROJECTED_MESSAGE),
-        (zero, _ZERO),
-        (swapped & (high > 90), _SWAPPED),
-        (swapped, _STRANGE),
-        (high > 90, _TOO_HIGH),
-        (wide > 180, _TOO_WIDE),
+        (projected, _PROJECTED),
+        (zero, _NULL_ISLAND),
+        (swapped & (abs_lat > 90), _SWAPPED),
+        (swapped, _OUTLIER),
+        (abs_lat > 90, _LATITUDE_RANGE),
+        (abs_lon > 180, _LONGITUDE_RANGE),
     )
-    faults = []
-    left = ~skip
+    errors = []
+    remaining = ~skip
     for rows, text in checks:
-        faults.append(RowError(rows & left, partial(_format_error, text, longitude, latitude)))
-        left = left & ~rows
-    return faults
+        format_row = partial(_format_error, text, longitude, latitude)
+        errors.append(RowError(rows & remaining, format_row))
+        remaining = remaining & ~rows
+    return errors
 
 
 def _format_error(
     text: str, longitude: NDArray[np.float64], latitude: NDArray[np.float64], index: int
 ) -> str:
-    east, north = float(longitude[index]), float(latitude[index])
-    got = f"longitude {east:.6g}, latitude {north:.6g}"
-    return text.format(got=got, turned=f"{(east + 180) % 360 - 180:.6g}")
+    lon, lat = float(longitude[index]), float(latitude[index])
+    got = f"longitude {lon:.6g}, latitude {lat:.6g}"
+    return text.format(got=got, wrapped=f"{(lon + 180) % 360 - 180:.6g}")
 
 
 def numeric_errors(
     name: str, cells: pd.Series, values: NDArray[np.float64], bad: NDArray[np.bool_]
 ) -> list[RowError]:
-    """Find cells that are no number, or one that this column cannot have.
+    """Find cells that are not a number, or a number outside the range of the column.
 
     Parameters
     ----------
-    name : str, of our column
+    name : str, a site column
     cells : Series, (n,), as in the file
-    values, bad : ndarray, (n,), of :func:`screening.readers.cell_parsing.as_numbers`
+    values, bad : ndarray, (n,), from :func:`screening.readers.cell_parsing.as_numbers`
 
     Returns
     -------
-    list of Fault
+    list of RowError
     """
-    given = cells.to_numpy(dtype=object)
-    example, unless = "12.5", ", or leave it empty where it is not known"
+    texts = cells.to_numpy(dtype=object)
+    example, or_empty = "12.5", ", or leave it empty if unknown"
     if name in POSITION:
-        example, unless = ("-97.0617" if name == "longitude" else "30.5673"), ""
-    faults = [
-        RowError(
-            bad,
-            lambda i: (
-                f"expected {name} to be a number, got {str(given[i])!r}; "
-                f"{_advice(str(given[i]), example)}{unless}"
-            ),
-        )
-    ]
+        example, or_empty = ("-97.0617" if name == "longitude" else "30.5673"), ""
+
+    def bad_message(i: int) -> str:
+        text = str(texts[i])
+        advice = _number_advice(text, example)
+        return f"expected {name} to be a number, got {text!r}; {advice}{or_empty}"
+
+    return [RowError(bad, bad_message), *_range_errors(name, values, or_empty)]
+
+
+def _range_errors(name: str, values: NDArray[np.float64], or_empty: str) -> list[RowError]:
+    """Find values below or above what the column admits."""
+    errors = []
+    correct = f"correct it{or_empty}"
     if name not in SIGNED and name not in POSITION:
-        faults.append(
-            RowError(
-                values < 0,
-                lambda i: f"expected {name} of 0 or more, got {values[i]:g}; correct it{unless}",
-            )
-        )
+
+        def negative_message(i: int) -> str:
+            return f"expected {name} of 0 or more, got {values[i]:g}; {correct}"
+
+        errors.append(RowError(values < 0, negative_message))
     if name in DIVISORS:
-        faults.append(
-            RowError(
-                values == 0,
-                lambda i: f"expected {name} of more than 0, got 0; correct it{unless}",
-            )
-        )
+        zero_message = f"expected {name} of more than 0, got 0; {correct}"
+        errors.append(RowError(values == 0, lambda _: zero_message))
     if name in MAX_COLUMNS:
-        most, do = MAX_COLUMNS[name]
-        faults.append(
-            RowError(
-                values > most,
-                lambda i: (
-                    f"expected {name} of at most {most:,g}, got {values[i]:,.10g}; {do}{unless}"
-                ),
-            )
-        )
-    return faults
+        maximum, advice = MAX_COLUMNS[name]
+
+        def excess_message(i: int) -> str:
+            got = f"{values[i]:,.10g}"
+            return f"expected {name} of at most {maximum:,g}, got {got}; {advice}{or_empty}"
+
+        errors.append(RowError(values > maximum, excess_message))
+    return errors
 
 
-def _advice(text: str, example: str) -> str:
+def _number_advice(text: str, example: str) -> str:
     text = text.strip()
     if _AMBIGUOUS.fullmatch(text):
         either = f"{text.replace('.', '')} or {text.replace('.', ',')}"
-        return f"write {either}, as the file has decimal commas and it could be either"
-    if _POINTED.fullmatch(text):
+        return f"write {either}, as {text} is ambiguous in a file with decimal commas"
+    if _DECIMAL_POINT.fullmatch(text):
         return f"write {text.replace('.', ',')} with a comma, as other rows do"
     return f"write it without unit and separators, such as {example}"
 
 
 def duplicate_errors(frame: pd.DataFrame, table: SiteTable) -> list[RowError]:
-    """Find rows that say again what an earlier one said.
+    """Find rows that repeat the id, or the name and position, of an earlier row.
 
     Parameters
     ----------
-    frame : DataFrame, (n,), ``site_id name operator longitude latitude``, as in the
-        file: ``site_id`` is missing where it has none
+    frame : DataFrame, (n,), ``site_id name operator longitude latitude``
+        As in the file: ``site_id`` is missing where the file has none.
     table : SiteTable
 
     Returns
     -------
-    list of Fault
+    list of RowError
     """
     ids = frame["site_id"]
     rows = pd.Series(np.arange(len(frame)))
-    first_id = rows.groupby(ids).transform("min")
-    same_id = (first_id < rows).to_numpy(dtype=bool)
-    first = _first_rows(frame)
-    same = (first != rows.to_numpy()) & ~same_id
+    first_by_id = rows.groupby(ids).transform("min")
+    same_id = (first_by_id < rows).to_numpy(dtype=bool)
+    first_by_site = _first_rows(frame)
+    same_site = (first_by_site != rows.to_numpy()) & ~same_id
 
-    def call(index: int) -> str:
-        return f"{table.word} {table.numbers[index]}"
+    def id_message(i: int) -> str:
+        return (
+            f"expected a unique site_id, got {ids[i]!r}, the same as in "
+            f"{table.row_label(int(first_by_id[i]))}; rename one, or drop the row"
+        )
 
-    return [
-        RowError(
-            same_id,
-            lambda i: (
-                f"expected a site_id of its own, got {ids[i]!r}, which is that of "
-                f"{call(int(first_id[i]))}; rename one, or drop the row"
-            ),
-        ),
-        RowError(
-            same,
-            lambda i: (
-                "expected each site once, got the same name and position as "
-                f"{call(int(first[i]))}; drop one, or tell them apart by name"
-            ),
-        ),
-    ]
+    def site_message(i: int) -> str:
+        return (
+            "expected each site once, got the same name and position as "
+            f"{table.row_label(int(first_by_site[i]))}; drop one, or give them different names"
+        )
+
+    return [RowError(same_id, id_message), RowError(same_site, site_message)]
 
 
 def _first_rows(frame: pd.DataFrame) -> NDArray[np.intp]:
-    """Give for each row the first row with its name, operator and position."""
+    """Find for each row the first row with the same name, operator and position."""
     first = np.arange(len(frame))
     keys = pd.DataFrame(
         {
-            "name": _folded(frame["name"].where(frame["name"].notna(), frame["site_id"])),
-            "place": coordinate_key(frame),
-            "operator": _folded(frame["operator"]),
+            "name": _casefold(frame["name"].where(frame["name"].notna(), frame["site_id"])),
+            "position": coordinate_key(frame),
+            "operator": _casefold(frame["operator"]),
         }
     )
-    doubtful = keys.duplicated(["name", "place"], keep=False) & frame["longitude"].notna()
-    keys = keys[doubtful]
-    # an operator that is not stated could be any, so it tells apart only where all state one
-    stated = (keys["operator"] != "").groupby([keys["name"], keys["place"]]).transform("all")
+    candidates = keys.duplicated(["name", "position"], keep=False) & frame["longitude"].notna()
+    keys = keys[candidates]
+    # an unstated operator could be any: operators distinguish sites only if all state one
+    stated = (keys["operator"] != "").groupby([keys["name"], keys["position"]]).transform("all")
     keys = keys.assign(operator=keys["operator"].where(stated, ""), row=keys.index)
-    first[doubtful] = keys.groupby(["name", "place", "operator"])["row"].transform("min")
+    first[candidates] = keys.groupby(["name", "position", "operator"])["row"].transform("min")
     return first
 
 
-def _folded(texts: pd.Series) -> pd.Series:
+def _casefold(texts: pd.Series) -> pd.Series:
     return texts.fillna("").astype(str).str.casefold()
 
 
 def coordinate_key(frame: pd.DataFrame) -> pd.Series:
-    """Give each position as text, equal where positions are the same.
+    """Build a text key for each position, equal for equal positions.
 
     Parameters
     ----------
@@ -293,5 +291,5 @@ def coordinate_key(frame: pd.DataFrame) -> pd.Series:
     -------
     Series of str
     """
-    rounded = frame[["longitude", "latitude"]].round(_SAME_PLACE_DECIMALS)
+    rounded = frame[["longitude", "latitude"]].round(_COORDINATE_DECIMALS)
     return rounded["longitude"].astype(str) + "," + rounded["latitude"].astype(str)

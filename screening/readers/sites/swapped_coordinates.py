@@ -1,8 +1,8 @@
-"""Longitude and latitude exchanged: certain where out of range, else by evidence.
+"""Detect swapped coordinates: certain if out of range, otherwise by the other sites.
 
-Swapped, a site in Texas (−97, 31) has an impossible latitude. One on the US east coast
-(−78, 36) lands in Antarctica, one in Norway (15, 65) in the Arabian Sea: possible, but
-not beside its neighbours, while exchanged it would be.
+If swapped, a site in Texas (−97, 31) has an impossible latitude. A site on the US east coast
+(−78, 36) falls in Antarctica and one in Norway (15, 65) in the Arabian Sea: both are possible
+positions, but far from the other sites, whereas the exchanged position is near them.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 EARTH_RADIUS_KM = 6371.0
-"""Mean radius [km]; evidence needs no ellipsoid."""
+"""Mean radius [km]; a sphere is accurate enough for thresholds of hundreds of kilometres."""
 _FAR_KM = 3000.0
 _NEAR_KM = 500.0
-_SOUTHMOST, _NORTHMOST = -60.0, 83.7
-"""Latitudes [°] beyond which there is Antarctica, or sea."""
-_FEWEST = 3
-"""Rows that a majority needs."""
+_MIN_LATITUDE, _MAX_LATITUDE = -60.0, 83.7
+"""Latitudes of inhabitable land [°]; beyond them are Antarctica and the Arctic Ocean."""
+_MIN_ROWS = 3
+"""Rows needed to speak of a regional majority."""
 
 
 def likely_swapped(
@@ -31,15 +31,15 @@ def likely_swapped(
     usable: NDArray[np.bool_],
     evidence: bool = True,
 ) -> NDArray[np.bool_]:
-    """Tell which positions are probably latitude, longitude.
+    """Flag positions that probably have longitude and latitude exchanged.
 
     Parameters
     ----------
     longitude, latitude : ndarray of float, (n,) [°]
-    usable : ndarray of bool, (n,), rows to look at
+    usable : ndarray of bool, (n,), rows to examine
     evidence : bool
-        Also tell positions that are possible, but in Antarctica or over 3000 km from
-        all others, and within 500 km of others when exchanged.
+        Also flag positions that are possible but lie beyond inhabited latitudes, or over
+        3000 km from all others and within 500 km of others when exchanged.
 
     Returns
     -------
@@ -48,64 +48,66 @@ def likely_swapped(
     Examples
     --------
     >>> likely_swapped(np.array([31.0, -97.0]), np.array([-97.0, 31.0]),
-    ...              usable=np.array([True, True])).tolist()
+    ...                usable=np.array([True, True])).tolist()
     [True, False]
     """
     exchangeable = usable & (np.abs(longitude) <= 90) & (np.abs(latitude) <= 180)
     swapped = exchangeable & (np.abs(latitude) > 90)
     if not evidence:
         return swapped
-    nowhere = (latitude < _SOUTHMOST) | (latitude > _NORTHMOST)
-    somewhere = (longitude > _SOUTHMOST) & (longitude < _NORTHMOST)
-    swapped |= exchangeable & nowhere & somewhere
-    return swapped | _among_others(longitude, latitude, usable, swapped, exchangeable)
+    uninhabited = (latitude < _MIN_LATITUDE) | (latitude > _MAX_LATITUDE)
+    inhabited_if_exchanged = (longitude > _MIN_LATITUDE) & (longitude < _MAX_LATITUDE)
+    swapped |= exchangeable & uninhabited & inhabited_if_exchanged
+    return swapped | _swapped_outliers(longitude, latitude, usable, swapped, exchangeable)
 
 
-def _among_others(
+def _swapped_outliers(
     longitude: NDArray[np.float64],
     latitude: NDArray[np.float64],
     usable: NDArray[np.bool_],
     swapped: NDArray[np.bool_],
     exchangeable: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
-    """Tell rows that are far from a regional majority as given, and beside it exchanged."""
-    none = np.zeros(len(longitude), dtype=bool)
-    if usable.sum() < _FEWEST:
-        return none
-    longitude, latitude = (np.where(usable, each, np.nan) for each in (longitude, latitude))
-    given = _unit_vectors(longitude, latitude)
+    """Flag rows that lie far from a regional majority but near it when exchanged."""
+    outliers = np.zeros(len(longitude), dtype=bool)
+    if usable.sum() < _MIN_ROWS:
+        return outliers
+    longitude, latitude = (np.where(usable, axis, np.nan) for axis in (longitude, latitude))
+    stated = _unit_vectors(longitude, latitude)
     exchanged = _unit_vectors(latitude, longitude)
-    believed = np.where(swapped[:, None], exchanged, given)
+    corrected = np.where(swapped[:, None], exchanged, stated)
     usable = usable & ((np.abs(latitude) <= 90) | swapped)
-    middle = np.median(believed[usable], axis=0)
-    middle /= np.linalg.norm(middle) or 1.0
-    near_middle = usable & (_km(believed, middle) <= _FAR_KM)
-    if near_middle.sum() * 2 <= usable.sum():
-        return none  # a list of sites all over the world: nothing is evident
-    suspects = np.flatnonzero(exchangeable & ~swapped & ~near_middle)
+    center = np.median(corrected[usable], axis=0)
+    center /= np.linalg.norm(center) or 1.0
+    majority = usable & (_distance_km(corrected, center) <= _FAR_KM)
+    if majority.sum() * 2 <= usable.sum():
+        return outliers  # sites on several continents: there is no region to compare with
+    suspects = np.flatnonzero(exchangeable & ~swapped & ~majority)
     if not len(suspects):
-        return none
+        return outliers
     from scipy.spatial import KDTree
 
-    others = KDTree(believed[near_middle])
-    chord, _ = others.query(exchanged[suspects])
-    far, _ = others.query(given[suspects])
-    none[suspects] = (_arc_km(np.asarray(chord)) <= _NEAR_KM) & (_arc_km(np.asarray(far)) > _FAR_KM)
-    return none
+    others = KDTree(corrected[majority])
+    exchanged_chord, _ = others.query(exchanged[suspects])
+    stated_chord, _ = others.query(stated[suspects])
+    is_near = _arc_km(np.asarray(exchanged_chord)) <= _NEAR_KM
+    outliers[suspects] = is_near & (_arc_km(np.asarray(stated_chord)) > _FAR_KM)
+    return outliers
 
 
 def _unit_vectors(
     longitude: NDArray[np.float64], latitude: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Give positions on the unit sphere, (n, 3)."""
+    """Convert positions to vectors on the unit sphere, (n, 3)."""
     lon, lat = np.radians(longitude), np.radians(latitude)
     return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
 
 
-def _km(vectors: NDArray[np.float64], middle: NDArray[np.float64]) -> NDArray[np.float64]:
-    return _arc_km(np.linalg.norm(vectors - middle, axis=1))
+def _distance_km(vectors: NDArray[np.float64], center: NDArray[np.float64]) -> NDArray[np.float64]:
+    return _arc_km(np.linalg.norm(vectors - center, axis=1))
 
 
 def _arc_km(chord: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Convert a chord of the unit sphere to a great-circle distance [km]."""
     arc: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.clip(chord / 2, 0, 1))
     return arc

@@ -1,1 +1,1 @@
-"""Weather files of one station, and layers of many."""
+"""Readers of weather files: the year of one station, and layers of many stations."""

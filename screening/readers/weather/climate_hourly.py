@@ -1,4 +1,4 @@
-"""A folder or zip of EPW and TMY3 files → the station years near the region."""
+"""Read the station years near the region from a folder or zip of EPW and TMY3 files."""
 
 from __future__ import annotations
 
@@ -42,31 +42,31 @@ if TYPE_CHECKING:
     from screening.model import LayerSpec
 
 _KM_PER_DEGREE = 111.0
-_READERS_COUNT = 4
-_INSTRUMENT = "[UT]"
-"""Marks TMY3 stations whose heading states the place of a solar instrument."""
+_THREADS_COUNT = 4
+_SOLAR_STATION = "[UT]"
+"""Marks TMY3 stations whose header states the position of a solar instrument."""
 
 
 @dataclass(frozen=True)
 class _File:
-    """A weather file: its name in the layer, and how it is opened."""
+    """A weather file: its name in the layer, and a function that opens it."""
 
     name: str
     open: Callable[[], AbstractContextManager[io.TextIOBase]]
 
 
 def read_climate_hourly(
-    spec: LayerSpec, said: LayerMetadata, boundaries: gpd.GeoDataFrame
+    spec: LayerSpec, metadata: LayerMetadata, boundaries: gpd.GeoDataFrame
 ) -> StationLayer:
     """Read the station years that a site of the region may need.
 
-    Every file's first line is read, and whole those within 200 km of ``near``. A station
-    whose year cannot be used is left out, and the notes say why.
+    The header of every file is read, and in full only the files of stations within 200 km
+    of ``near``. A station with an unusable year is left out; the layer's notes give the reason.
 
     Parameters
     ----------
     spec : LayerSpec, of a folder, a zip or one file
-    said : LayerMetadata
+    metadata : LayerMetadata
     boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
 
     Returns
@@ -76,77 +76,77 @@ def read_climate_hourly(
     Raises
     ------
     LayerError
-        Where there are no weather files, or none can be used.
+        If there are no weather files, or none is usable.
     UnreadableError, RegionError
     """
-    with ExitStack() as held:
-        return _read(spec, said, boundaries, _files(spec.path, held))
+    with ExitStack() as open_archives:
+        files = _list_files(spec.path, open_archives)
+        if not files:
+            raise UnreadableError(
+                f"expected weather files ({', '.join(SUFFIXES)}), got none; give a folder or zip "
+                "of EPW or TMY3 files"
+            )
+        return _read_stations(spec, metadata, boundaries, files)
 
 
-def _read(
-    spec: LayerSpec, said: LayerMetadata, boundaries: gpd.GeoDataFrame, files: Sequence[_File]
+def _read_stations(
+    spec: LayerSpec, metadata: LayerMetadata, boundaries: gpd.GeoDataFrame, files: Sequence[_File]
 ) -> StationLayer:
-    if not files:
-        raise UnreadableError(
-            f"expected weather files ({', '.join(SUFFIXES)}), got none; give a folder or zip of "
-            "EPW or TMY3 files"
-        )
-    headings, problems = _headings(files)
-    if not headings:
-        raise LayerError(*(f"{layer_label(spec)}: {problem}" for problem in problems[:5]))
-    points = np.array([[about.longitude, about.latitude] for _, about in headings])
-    close = _near(points, spec)
-    wanted = [file for (file, _), here in zip(headings, close, strict=True) if here]
-    years, unfit = cached(
-        f"{_code()}|{sha256(spec.path)}|{[file.name for file in wanted]}", lambda: _years(wanted)
-    )
-    if close.any() and not years:
-        raise LayerError(*(f"{layer_label(spec)}: {problem}" for problem in unfit[:5]))
+    headers, header_problems = _read_headers(files)
+    if not headers:
+        raise LayerError(*(f"{layer_label(spec)}: {problem}" for problem in header_problems[:5]))
+    points = np.array([[header.longitude, header.latitude] for _, header in headers])
+    is_near = _is_near(points, spec)
+    near_files = [file for (file, _), near in zip(headers, is_near, strict=True) if near]
+    cache_key = f"{_code_version()}|{sha256(spec.path)}|{[file.name for file in near_files]}"
+    years, year_problems = cached(cache_key, lambda: _read_years(near_files))
+    if is_near.any() and not years:
+        raise LayerError(*(f"{layer_label(spec)}: {problem}" for problem in year_problems[:5]))
     info = layer_info(
         spec,
-        said,
+        metadata,
         rows=len(files),
-        extent=shapely.box(*_wide(points)),
+        extent=shapely.box(*_padded_bounds(points)),
         boundaries=boundaries,
-        notes=tuple(_notes(len(files), years, [*problems, *unfit])),
+        notes=tuple(_notes(len(files), years, [*header_problems, *year_problems])),
     )
-    return StationLayer(info, _stations(years))
+    return StationLayer(info, _build_stations(years))
 
 
-def _files(path: Path, held: ExitStack) -> list[_File]:
+def _list_files(path: Path, open_archives: ExitStack) -> list[_File]:
     if path.is_dir():
-        found = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
-        return [_File(p.relative_to(path).as_posix(), partial(open_weather, p)) for p in found]
+        paths = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+        return [_File(p.relative_to(path).as_posix(), partial(open_weather, p)) for p in paths]
     check_file(path)
     if path.suffix.lower() != ".zip":
         return [_File(path.name, partial(open_weather, path))]
     try:
-        archive = held.enter_context(zipfile.ZipFile(path))
+        archive = open_archives.enter_context(zipfile.ZipFile(path))
     except (zipfile.BadZipFile, OSError) as error:
         raise UnreadableError(f"expected a zip, got an error ({error}); pack it again") from error
     return [_File(name, partial(open_member, archive, name)) for name in weather_members(archive)]
 
 
-def _headings(files: Sequence[_File]) -> tuple[list[tuple[_File, StationHeader]], list[str]]:
-    found: list[tuple[_File, StationHeader]] = []
+def _read_headers(files: Sequence[_File]) -> tuple[list[tuple[_File, StationHeader]], list[str]]:
+    headers: list[tuple[_File, StationHeader]] = []
     problems: list[str] = []
     for file in files:
         try:
             with file.open() as text:
-                found.append((file, read_header(text, file.name)))
+                headers.append((file, read_header(text, file.name)))
         except InputError as error:
             problems += error.problems
-    return found, problems
+    return headers, problems
 
 
-def _near(points: NDArray[np.float64], spec: LayerSpec) -> NDArray[np.bool_]:
+def _is_near(points: NDArray[np.float64], spec: LayerSpec) -> NDArray[np.bool_]:
     if spec.near is None:
         return np.ones(len(points), dtype=bool)
     _, metres = GeodesicIndex([spec.near], edges="planar").nearest(points)
     return np.asarray(metres <= MORPHED_KM * 1000.0)
 
 
-def _years(files: Sequence[_File]) -> tuple[list[TypicalYear], list[str]]:
+def _read_years(files: Sequence[_File]) -> tuple[list[TypicalYear], list[str]]:
     def read(file: _File) -> TypicalYear | tuple[str, ...]:
         try:
             with file.open() as text:
@@ -154,15 +154,16 @@ def _years(files: Sequence[_File]) -> tuple[list[TypicalYear], list[str]]:
         except InputError as error:
             return error.problems
 
-    with ThreadPoolExecutor(_READERS_COUNT) as threads:
-        answers = list(threads.map(read, files))
-    years = [answer for answer in answers if not isinstance(answer, tuple)]
-    return years, [said for answer in answers if isinstance(answer, tuple) for said in answer]
+    with ThreadPoolExecutor(_THREADS_COUNT) as threads:
+        results = list(threads.map(read, files))
+    years = [result for result in results if not isinstance(result, tuple)]
+    problems = [text for result in results if isinstance(result, tuple) for text in result]
+    return years, problems
 
 
 @cache
-def _code() -> str:
-    """Tell this way of reading and mending weather from other versions of it."""
+def _code_version() -> str:
+    """Identify the version of the code that reads and cleans weather, for the cache key."""
     stats = [
         Path(str(module.__file__)).stat()
         for module in (weather_parsing, quality_control, gap_filling, psychrometrics)
@@ -170,21 +171,21 @@ def _code() -> str:
     return repr([(stat.st_mtime_ns, stat.st_size) for stat in stats])
 
 
-def _wide(points: NDArray[np.float64]) -> tuple[float, float, float, float]:
-    """Bounding box of the stations and as far around them as they are carried."""
+def _padded_bounds(points: NDArray[np.float64]) -> tuple[float, float, float, float]:
+    """Pad the bounding box of the stations by the distance to which a year is morphed."""
     (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
-    rise = MORPHED_KM / _KM_PER_DEGREE
-    run = rise / max(np.cos(np.radians(max(abs(south), abs(north)))), 0.1)
+    lat_margin = MORPHED_KM / _KM_PER_DEGREE
+    lon_margin = lat_margin / max(np.cos(np.radians(max(abs(south), abs(north)))), 0.1)
     return (
-        max(west - run, -180.0),
-        max(south - rise, -90.0),
-        min(east + run, 180.0),
-        min(north + rise, 90.0),
+        max(west - lon_margin, -180.0),
+        max(south - lat_margin, -90.0),
+        min(east + lon_margin, 180.0),
+        min(north + lat_margin, 90.0),
     )
 
 
-def _stations(years: Sequence[TypicalYear]) -> Stations:
-    def row(name: str) -> NDArray[np.float64]:
+def _build_stations(years: Sequence[TypicalYear]) -> Stations:
+    def scalars(name: str) -> NDArray[np.float64]:
         return np.array([getattr(year, name) for year in years], dtype=float)
 
     def hourly(name: str) -> NDArray[np.float64]:
@@ -192,9 +193,9 @@ def _stations(years: Sequence[TypicalYear]) -> Stations:
 
     return Stations(
         tuple(year.name for year in years),
-        row("longitude"),
-        row("latitude"),
-        row("elevation_m"),
+        scalars("longitude"),
+        scalars("latitude"),
+        scalars("elevation_m"),
         hourly("dry_bulb_c"),
         hourly("dew_point_c"),
         hourly("pressure_pa"),
@@ -203,15 +204,16 @@ def _stations(years: Sequence[TypicalYear]) -> Stations:
 
 def _notes(count: int, years: Sequence[TypicalYear], problems: Sequence[str]) -> Iterator[str]:
     if len(years) < count:
-        yield f"{len(years)} of {count} stations are within {MORPHED_KM:g} km of the region and fit"
+        near = f"within {MORPHED_KM:g} km of the region"
+        yield f"{len(years)} of {count} stations are {near} and usable"
     for problem in problems[:5]:
         yield f"left out {problem}"
-    filled = [year for year in years if year.notes]
-    for year in filled[:5]:
+    cleaned = [year for year in years if year.notes]
+    for year in cleaned[:5]:
         yield f"{year.name}: {'; '.join(year.notes)}"
-    moved = [year.name for year in years if year.name.endswith(_INSTRUMENT)]
-    if moved:
+    solar = [year.name for year in years if year.name.endswith(_SOLAR_STATION)]
+    if solar:
         yield (
-            f"{len(moved)} stations are marked {_INSTRUMENT}: they state the place of a solar "
-            f"instrument, up to 30 km from the thermometer: {format_known(moved, most=4)}"
+            f"{len(solar)} stations are marked {_SOLAR_STATION}: they state the position of a "
+            f"solar instrument, up to 30 km from the thermometer: {format_known(solar, most=4)}"
         )

@@ -1,4 +1,4 @@
-"""Where weather files lie: in folders, alone, in zips."""
+"""Open weather files, also those inside a zip."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from pathlib import Path
 from screening.errors import InputError, format_known
 
 SUFFIXES = (".epw", ".tmy3", ".csv")
-"""Endings of the names of weather files."""
+"""Extensions of weather files."""
 ENCODING = "latin-1"
-DO = "give an EPW or TMY3 file"
-"""What to do about a file that is none."""
+"""Decodes every byte: station names in EPW files are in various encodings."""
+FORMAT_ADVICE = "give an EPW or TMY3 file"
+"""Closes the messages about files of other formats."""
 
 
 @contextmanager
 def open_weather(path: Path) -> Iterator[io.TextIOBase]:
-    """Open a weather file, also one inside a zip.
+    """Open a weather file.
 
     Parameters
     ----------
-    path : Path
+    path : Path, of a file, of a file inside a zip, or of a zip that contains only one
 
     Yields
     ------
@@ -42,14 +43,14 @@ def open_weather(path: Path) -> Iterator[io.TextIOBase]:
             yield text
         return
     if not path.is_file():
-        raise InputError(f"{path}: expected a weather file, got none of that name; {DO}")
+        raise InputError(f"{path}: expected a weather file, got none of that name; {FORMAT_ADVICE}")
     with path.open(encoding=ENCODING) as text:
         yield text
 
 
 @contextmanager
 def open_member(archive: zipfile.ZipFile, name: str) -> Iterator[io.TextIOBase]:
-    """Open a weather file of an open zip.
+    """Open a weather file in an open zip.
 
     Parameters
     ----------
@@ -65,7 +66,7 @@ def open_member(archive: zipfile.ZipFile, name: str) -> Iterator[io.TextIOBase]:
 
 
 def weather_members(archive: zipfile.ZipFile) -> list[str]:
-    """Name the weather files in a zip, sorted.
+    """List the names of the weather files in a zip, sorted.
 
     Parameters
     ----------
@@ -86,16 +87,15 @@ def _is_zip(path: Path) -> bool:
     return path.suffix.lower() == ".zip" and path.is_file() and zipfile.is_zipfile(path)
 
 
-def _select_member(archive: zipfile.ZipFile, place: Path, path: Path) -> str:
+def _select_member(archive: zipfile.ZipFile, zip_path: Path, path: Path) -> str:
     names = weather_members(archive)
-    asked = "" if path == place else path.relative_to(place).as_posix()
-    if asked in archive.namelist():
-        return asked
-    if not asked and len(names) == 1:
+    requested = "" if path == zip_path else path.relative_to(zip_path).as_posix()
+    if requested in archive.namelist():
+        return requested
+    if not requested and len(names) == 1:
         return names[0]
-    got = f"none called {asked!r}" if asked else f"{len(names)}"
+    got = f"none named {requested!r}" if requested else f"{len(names)}"
     raise InputError(
-        f"{place}: expected one weather file in it, got {got}; known: "
-        f"{format_known(names, most=8)}; "
-        f"name one as {place.name}/NAME"
+        f"{zip_path}: expected one weather file in it, got {got}; known: "
+        f"{format_known(names, most=8)}; name one as {zip_path.name}/NAME"
     )

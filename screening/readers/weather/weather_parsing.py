@@ -1,7 +1,7 @@
-"""A weather file → a typical year: EPW and TMY3, also inside a zip.
+"""Parse EPW and TMY3 weather files into a typical year.
 
-pandas reads the few columns that count: 6 times as fast as reading them all, which a folder
-of a thousand stations feels (``docs/decisions/0010-weather-files.md``).
+pandas reads only the columns that are used, 6 times as fast as reading all of them, which
+matters for a folder of a thousand stations (``docs/decisions/0010-weather-files.md``).
 """
 
 from __future__ import annotations
@@ -20,16 +20,19 @@ from screening.climate.synthetic_year import DAYS
 from screening.climate.typical_year import TypicalYear
 from screening.climate.weighted_hours import HOURS_PER_YEAR
 from screening.errors import InputError
-from screening.readers.weather.weather_files import DO, open_weather
+from screening.readers.weather.weather_files import FORMAT_ADVICE, open_weather
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
 
-_HPA = 100.0
+_PA_PER_HPA = 100.0
+"""TMY3 states the pressure in mbar (hPa), EPW in Pa."""
 _EPW_COLUMNS = {"month": 1, "day": 2, "hour": 3, "dry": 6, "dew": 7, "humidity": 8, "pressure": 9}
+"""Field numbers of an EPW data line, from 0 (EnergyPlus, *Auxiliary Programs*)."""
 _EPW_MISSING = {"dry": 99.9, "dew": 99.9, "humidity": 999.0, "pressure": 999_999.0}
+"""Values from which a field counts as missing (EnergyPlus, *Auxiliary Programs*)."""
 _TMY3_COLUMNS = {
     "date": "Date (MM/DD/YYYY)",
     "time": "Time (HH:MM)",
@@ -39,11 +42,12 @@ _TMY3_COLUMNS = {
     "pressure": "Pressure (mbar)",
 }
 _TMY3_MISSING = -9900.0
+"""Values up to which a field counts as missing: TMY3 writes -9900 (Wilcox & Marion 2008)."""
 
 
 @dataclass(frozen=True)
 class StationHeader:
-    """What a weather file says of its station.
+    """The station described in the header of a weather file.
 
     Parameters
     ----------
@@ -61,42 +65,41 @@ class StationHeader:
 
 
 def read_weather(path: str | Path) -> TypicalYear:
-    """Read a station's typical year and check it.
+    """Read and check a station's typical year.
 
     Parameters
     ----------
     path : path of an EPW or TMY3 file, of one inside a zip (``years.zip/NAME.tmy3``), or of
-        a zip that holds only one
+        a zip that contains only one
 
     Returns
     -------
     TypicalYear
-        Gaps of up to 6 h are interpolated and counted; a missing dew point follows from
-        the relative humidity, a missing pressure from the height.
+        Gaps of up to 6 h are interpolated and counted; a missing dew point is computed
+        from the relative humidity, a missing pressure from the elevation.
 
     Raises
     ------
     InputError
-        No such file, another format, another unit, long gaps, sensors that stand still,
-        humidity that cannot be: everything that is wrong, at once.
+        No such file, another format, another unit, long gaps, stuck sensors, impossible
+        humidity: all problems together.
 
     Source
     ------
-    EnergyPlus auxiliary programs, weather file format; Wilcox & Marion, Users Manual for
-    TMY3 Data Sets (2008).
+    EnergyPlus, *Auxiliary Programs*, weather file format; Wilcox & Marion, *Users Manual for
+    TMY3 Data Sets* (2008).
     """
-    place = str(path)
     with open_weather(Path(path)) as text:
-        return parse_weather(text, place)
+        return parse_weather(text, str(path))
 
 
-def parse_weather(text: io.TextIOBase, place: str) -> TypicalYear:
-    """Read a typical year from an open file.
+def parse_weather(text: io.TextIOBase, label: str) -> TypicalYear:
+    """Parse a typical year from an open file.
 
     Parameters
     ----------
     text : open text file, at its beginning
-    place : str, what to call it in messages
+    label : str, name of the file in messages
 
     Returns
     -------
@@ -107,21 +110,23 @@ def parse_weather(text: io.TextIOBase, place: str) -> TypicalYear:
     InputError
     """
     try:
-        about = read_header(text, place)
-        frame = _READ[about.format](text)
+        header = read_header(text, label)
+        frame = _DATA_READERS[header.format](text)
     except (ValueError, KeyError, pd.errors.ParserError) as error:
-        raise InputError(f"{place}: expected weather by the hour, got {error}; {DO}") from None
+        raise InputError(
+            f"{label}: expected hourly weather data, got {error}; {FORMAT_ADVICE}"
+        ) from None
     try:
-        columns, leap = _in_slots(frame)
-        year = clean_observations(replace(columns, elevation_m=about.elevation_m))
+        observations, is_leap = _observations_by_hour(frame)
+        year = clean_observations(replace(observations, elevation_m=header.elevation_m))
     except InputError as error:
-        raise InputError(*(f"{place}: {problem}" for problem in error.problems)) from None
-    notes = (*(("29 February is left out",) if leap else ()), *year.notes)
+        raise InputError(*(f"{label}: {problem}" for problem in error.problems)) from None
+    notes = (*(("29 February is left out",) if is_leap else ()), *year.notes)
     return TypicalYear(
-        about.name,
-        about.longitude,
-        about.latitude,
-        about.elevation_m,
+        header.name,
+        header.longitude,
+        header.latitude,
+        header.elevation_m,
         year.dry_bulb_c,
         year.dew_point_c,
         year.pressure_pa,
@@ -130,13 +135,13 @@ def parse_weather(text: io.TextIOBase, place: str) -> TypicalYear:
     )
 
 
-def read_header(text: io.TextIOBase, place: str) -> StationHeader:
-    """Read what a weather file says of its station: its first line.
+def read_header(text: io.TextIOBase, label: str) -> StationHeader:
+    """Read the header of a weather file, its first line.
 
     Parameters
     ----------
     text : open text file, at its beginning
-    place : str, what to call it in messages
+    label : str, name of the file in messages
 
     Returns
     -------
@@ -147,25 +152,27 @@ def read_header(text: io.TextIOBase, place: str) -> StationHeader:
     InputError
     """
     cells = [cell.strip().strip('"') for cell in text.readline().strip("\ufeff\r\n").split(",")]
-    epw = cells[0].upper() == "LOCATION" and len(cells) >= 10
-    if not epw and not (len(cells) == 7 and cells[0].isdigit()):
+    is_epw = cells[0].upper() == "LOCATION" and len(cells) >= 10
+    if not is_epw and not (len(cells) == 7 and cells[0].isdigit()):
         raise InputError(
-            f"{place}: expected the heading of EPW (LOCATION, …) or TMY3 (number, name, state, …), "
-            f"got {','.join(cells)[:60]!r}; {DO}"
+            f"{label}: expected the header of EPW (LOCATION, …) or TMY3 (number, name, state, …), "
+            f"got {','.join(cells)[:60]!r}; {FORMAT_ADVICE}"
         )
     try:
         latitude, longitude, elevation = (
-            float(cells[i]) for i in ((6, 7, 9) if epw else (4, 5, 6))
+            float(cells[i]) for i in ((6, 7, 9) if is_epw else (4, 5, 6))
         )
     except ValueError as error:
-        raise InputError(f"{place}: heading: expected numbers, got {error}; {DO}") from None
+        raise InputError(
+            f"{label}: header: expected numbers, got {error}; {FORMAT_ADVICE}"
+        ) from None
     if not (abs(latitude) <= 90.0 and abs(longitude) <= 180.0):
         raise InputError(
-            f"{place}: heading: expected latitude and longitude, got {latitude:g}, {longitude:g}; "
+            f"{label}: header: expected latitude and longitude, got {latitude:g}, {longitude:g}; "
             "correct it"
         )
     name = cells[1]
-    return StationHeader("EPW" if epw else "TMY3", name, longitude, latitude, elevation)
+    return StationHeader("EPW" if is_epw else "TMY3", name, longitude, latitude, elevation)
 
 
 def _read_epw(text: io.TextIOBase) -> pd.DataFrame:
@@ -182,10 +189,10 @@ def _read_epw(text: io.TextIOBase) -> pd.DataFrame:
 
 
 def _read_tmy3(text: io.TextIOBase) -> pd.DataFrame:
-    kinds = dict.fromkeys(_TMY3_COLUMNS.values(), float) | {
+    types = dict.fromkeys(_TMY3_COLUMNS.values(), float) | {
         _TMY3_COLUMNS[name]: str for name in ("date", "time")
     }
-    frame = pd.read_csv(text, usecols=list(kinds), dtype=kinds)
+    frame = pd.read_csv(text, usecols=list(types), dtype=types)
     frame = frame.rename(columns={theirs: ours for ours, theirs in _TMY3_COLUMNS.items()})
     for part, (name, cells) in {
         "month": ("date", slice(0, 2)),
@@ -195,35 +202,47 @@ def _read_tmy3(text: io.TextIOBase) -> pd.DataFrame:
         frame[part] = frame[name].str[cells].astype(float)
     numbers = frame[["dry", "dew", "humidity", "pressure"]]
     frame[numbers.columns] = numbers.mask(numbers <= _TMY3_MISSING)
-    return frame.assign(pressure=frame["pressure"] * _HPA)
+    return frame.assign(pressure=frame["pressure"] * _PA_PER_HPA)
 
 
-_READ: dict[str, Callable[[Any], pd.DataFrame]] = {"EPW": _read_epw, "TMY3": _read_tmy3}
+_DATA_READERS: dict[str, Callable[[Any], pd.DataFrame]] = {"EPW": _read_epw, "TMY3": _read_tmy3}
 
 
-def _in_slots(frame: pd.DataFrame) -> tuple[StationObservations, bool]:
-    """Put rows where their date says, so that an hour left out is a gap; drop 29 February."""
+def _observations_by_hour(frame: pd.DataFrame) -> tuple[StationObservations, bool]:
+    """Place rows by their date, so that a missing hour becomes a gap; drop 29 February.
+
+    Returns whether there was a 29 February.
+    """
     month, day, hour = (frame[part].to_numpy(dtype=float) for part in ("month", "day", "hour"))
     leap = (month == 2) & (day == 29)
     month, day, hour = month[~leap].astype(int), day[~leap].astype(int), hour[~leap].astype(int)
-    longest = np.array(DAYS)[np.clip(month, 1, 12) - 1]
-    if ((month < 1) | (month > 12) | (day < 1) | (day > longest) | (hour > 24) | (hour < 0)).any():
-        raise InputError(
-            "dates: expected months, days and hours of a year, got others; correct them"
-        )
-    first = np.r_[0, np.cumsum(DAYS)[:-1]][month - 1]
-    slot = (first + day - 1) * 24 + hour - (1 if (hour == 24).any() else 0)
-    slots, counts = np.unique(slot, return_counts=True)
-    if (counts > 1).any() or slots[0] < 0:
-        raise InputError(
-            "dates: expected one row an hour of one year, got several of the same hour; "
-            "give an hourly typical year"
-        )
+    hour_index = _hours_of_year(month, day, hour)
     columns: dict[str, Floats] = {}
     for name in ("dry", "dew", "humidity", "pressure"):
         columns[name] = np.full(HOURS_PER_YEAR, np.nan)
-        columns[name][slot] = frame[name].to_numpy(dtype=float)[~leap]
-    hours = StationObservations(
+        columns[name][hour_index] = frame[name].to_numpy(dtype=float)[~leap]
+    observations = StationObservations(
         columns["dry"], columns["dew"], columns["humidity"] / 100.0, columns["pressure"], np.nan
     )
-    return hours, bool(leap.any())
+    return observations, bool(leap.any())
+
+
+def _hours_of_year(
+    month: NDArray[np.int_], day: NDArray[np.int_], hour: NDArray[np.int_]
+) -> NDArray[np.int_]:
+    """Convert dates of a year of 365 days to hours from 0; hours count 0..23 or 1..24."""
+    month_days = np.array(DAYS)[np.clip(month, 1, 12) - 1]
+    outside = (month < 1) | (month > 12) | (day < 1) | (day > month_days) | (hour > 24) | (hour < 0)
+    if outside.any():
+        raise InputError(
+            "dates: expected months, days and hours of a year, got others; correct them"
+        )
+    first_day = np.r_[0, np.cumsum(DAYS)[:-1]][month - 1]
+    hour_index = (first_day + day - 1) * 24 + hour - (1 if (hour == 24).any() else 0)
+    unique, counts = np.unique(hour_index, return_counts=True)
+    if (counts > 1).any() or unique[0] < 0:
+        raise InputError(
+            "dates: expected one row per hour of one year, got several of the same hour; "
+            "give an hourly typical year"
+        )
+    return np.asarray(hour_index)

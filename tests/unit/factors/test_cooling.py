@@ -37,7 +37,7 @@ Run = Callable[..., pd.DataFrame]
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Run the world with more in its config, or less."""
+    """Run the world with a changed config."""
     folder = tmp_path_factory.mktemp("world")
     config = write_world(folder)
     plain = config.read_text()
@@ -93,7 +93,7 @@ def test_a_station_at_the_site_is_tier_a(run: Run) -> None:
     assert alpha["pue_n20_precision"] > alpha["pue_precision"] / 2
 
 
-def test_a_station_far_off_is_carried(run: Run) -> None:
+def test_a_distant_station_is_morphed(run: Run) -> None:
     """Everywhere has the same normals, so all are like the station at its own normals."""
     sites = run(STATION)
     beta = sites.loc["beta"]
@@ -107,13 +107,13 @@ def test_a_station_far_off_is_carried(run: Run) -> None:
     assert beta["dry_bulb_04_c"] != normals["dry_bulb_04_c"]
 
 
-def test_stations_alone_answer_only_at_sites_of_known_height(run: Run) -> None:
+def test_stations_alone_need_sites_of_known_elevation(run: Run) -> None:
     sites = run(STATION, without=NO_RASTER)
     assert sites["climate_basis"].isna().all()
     assert sites["pue_peak"].isna().all()
 
 
-def test_the_design_is_chosen_within_the_limits(run: Run) -> None:
+def test_the_design_is_selected_within_the_limits(run: Run) -> None:
     wet = run("[parameters]\nevaporative_allowed = true").loc["alpha"]
     assert wet["cooling_design"] == "DTC-W40-adiabatic"
     assert wet["cooling_choice"].startswith("least ")
@@ -126,8 +126,8 @@ def test_the_design_is_chosen_within_the_limits(run: Run) -> None:
     assert (fixed["cooling_design"], fixed["cooling_choice"]) == ("WSE", "set in the config")
 
 
-def test_nothing_evaporates_where_water_is_short(run: Run) -> None:
-    """Alpha lies under a score of 2.0, beta under 4.5."""
+def test_no_water_evaporates_under_high_stress(run: Run) -> None:
+    """Alpha has a water stress of 2.0, beta of 4.5."""
     sites = run(STRESS, "[parameters]\nevaporative_allowed = true")
     assert sites.loc["alpha", "cooling_design"] == "DTC-W40-adiabatic"
     assert sites.loc["beta", "cooling_design"] == "DTC-W40-dry"
@@ -139,7 +139,7 @@ def test_nothing_evaporates_where_water_is_short(run: Run) -> None:
     assert laxer.loc["beta", "cooling_design"] == "DTC-W40-adiabatic"
 
 
-def test_a_constraint_says_no_evaporation_here(run: Run) -> None:
+def test_a_constraint_can_exclude_evaporation(run: Run) -> None:
     limit = (
         "[profile.training.constraints.no_evaporation]\n"
         'factor = "evaporative_stress_score"\nmaximum = 3\nreason = "no evaporative cooling here"\n'
@@ -153,7 +153,7 @@ def test_a_constraint_says_no_evaporation_here(run: Run) -> None:
 
 
 def test_water_by_hand(run: Run) -> None:
-    """L/kWh of the thirstiest day, times the IT megawatts, times 24 hours."""
+    """L/kWh of the day of highest demand × IT MW × 24 hours."""
     alpha = run('[parameters]\ncooling_design = "WSE"').loc["alpha"]
     assert 1.5 < alpha["wue_l_per_kwh"] < alpha["wue_peak_day_l_per_kwh"] < 2.5
     litres = alpha["wue_peak_day_l_per_kwh"] * alpha["it_mw"] * 1000.0 * 24.0
@@ -163,7 +163,7 @@ def test_water_by_hand(run: Run) -> None:
     assert np.isnan(alpha["evaporative_stress_score"])  # no layer knows the stress
 
 
-def test_a_later_year_stands_beside_today(run: Run) -> None:
+def test_a_future_year_is_reported_beside_today(run: Run) -> None:
     alpha = run('[climate]\nyear = 2050\nregion = "texas"').loc["alpha"]
     assert alpha["dry_bulb_04_future_c"] - alpha["dry_bulb_04_c"] == pytest.approx(1.459, abs=0.001)
     assert alpha["pue_peak_future"] > alpha["pue_peak"]
@@ -178,7 +178,7 @@ def test_a_later_year_stands_beside_today(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("more", "message"),
     [
         ("[climate]\nyear = 2050", "expected delta_dry_bulb_c for 2050, or a region with a trend"),
         ('[climate]\nyear = 2050\nregion = "maine"', "climate.region"),
@@ -191,17 +191,17 @@ def test_a_later_year_stands_beside_today(run: Run) -> None:
         ('[parameters]\nair_class = "A5"', "air_class: expected a known name, got 'A5'"),
     ],
 )
-def test_configs_that_leave_nothing_to_compute(run: Run, more: str, told: str) -> None:
-    with pytest.raises(ConfigError, match=told):
+def test_configs_that_leave_nothing_to_compute(run: Run, more: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
         run(more)
 
 
-def test_a_station_layer_without_weather_is_told(run: Run) -> None:
-    with pytest.raises(ScreeningError, match=r"expected the heading of EPW"):
+def test_a_station_layer_without_weather_is_reported(run: Run) -> None:
+    with pytest.raises(ScreeningError, match=r"expected the header of EPW"):
         run('[layers.years]\nkind = "climate_hourly"\npath = "states.geojson"\n')
 
 
-def test_the_tiers_agree_where_all_three_can_answer() -> None:
+def test_the_three_tiers_agree() -> None:
     """The made-up year and the year built from its own normals: like the tiers' errors."""
     from screening.climate import station_months
 

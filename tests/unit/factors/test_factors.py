@@ -48,7 +48,7 @@ def test_connectivity_by_hand(run: api.Screening) -> None:
     assert beta["connectivity_basis"] == "corridors"
 
 
-def test_cooling_is_that_of_the_climate_room(run: api.Screening) -> None:
+def test_cooling_equals_the_climate_functions(run: api.Screening) -> None:
     alpha = run.sites.loc["alpha"]
     assert 34 < alpha["dry_bulb_04_c"] < 39  # Abilene: 36.7
     assert 21 < alpha["wet_bulb_04_c"] < 26  # Abilene: 23.4
@@ -67,7 +67,7 @@ def test_missing_megawatts_stay_missing(run: api.Screening) -> None:
     assert dark["constraint_power"] == "unknown"
 
 
-def test_a_site_with_its_own_height_is_cooler_up_there(tmp_path: Path, run: api.Screening) -> None:
+def test_a_site_above_its_raster_cell_is_cooler(tmp_path: Path, run: api.Screening) -> None:
     config = write_world(tmp_path)
     (tmp_path / "high.csv").write_text(
         "site_id,name,longitude,latitude,grid_mw,elevation_m\nhigh,High,-100,32,300,1545\n"

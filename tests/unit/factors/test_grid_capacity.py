@@ -1,4 +1,4 @@
-"""What the grid could carry and what a connection costs, by hand."""
+"""Class capacities and connection costs, by hand."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_a_connection_costs_line_substation_and_transformers() -> None:
     )
 
 
-def test_beside_its_voltage_a_site_pays_what_was_paid() -> None:
+def test_a_site_next_to_its_voltage_pays_recorded_payments() -> None:
     got = facts(line_at(0.5, 345.0), None, grid_mw=[1000.0]).iloc[0]
     assert got["upgrade_musd_low"] == pytest.approx(17.0)  # Cipher Colchis: 1 GW, 17 M
     assert got["upgrade_musd"] == pytest.approx(34.5)
@@ -75,7 +75,7 @@ def test_beside_its_voltage_a_site_pays_what_was_paid() -> None:
     assert near["upgrade_musd"] > 600 * PAID.high
 
 
-def test_the_least_class_that_carries_the_ask_is_wanted() -> None:
+def test_the_lowest_class_that_carries_the_load_is_required() -> None:
     got = facts(line_at(3.0, 765.0), None, grid_mw=[20.0, 200.0, 201.0, 401.0, 1500.0])
     assert got["asked_kv"].tolist() == [138, 138, 230, 345, 500]
     assert (got["upgrade_kv"] == 765).all()  # the only line there is
@@ -83,20 +83,20 @@ def test_the_least_class_that_carries_the_ask_is_wanted() -> None:
     assert got["upgrade_musd"].iloc[0] > CLASSES[3].substation.base
 
 
-def test_more_than_a_circuit_takes_several_or_a_higher_voltage() -> None:
+def test_a_load_above_one_circuit_needs_several_or_a_higher_voltage() -> None:
     doubled = facts(line_at(3.0, 345.0), None, grid_mw=[1000.0]).iloc[0]
     assert doubled["asked_kv"] == 345.0
     miles = 3.0 * 1.3 / 1.609344 * 2
     assert doubled["upgrade_musd"] == pytest.approx(3.5 * miles + 22.5 + 1000 / 0.95 * 0.0275)
 
 
-def test_planned_megawatts_are_asked_and_zero_is_not() -> None:
+def test_planned_power_is_requested_and_zero_is_unknown() -> None:
     got = facts(line_at(3.0, 345.0), None, grid_mw=[100.0, 0.0], planned_mw=[300.0, np.nan])
     assert got["asked_mw"].tolist()[:1] == [300.0]
     assert got.iloc[1][["asked_mw", "asked_kv", "upgrade_musd"]].isna().all()
 
 
-def test_class_capacity_against_the_ask() -> None:
+def test_class_capacity_against_the_load() -> None:
     here = layer(
         "substations", {"voltage_kv": [138.0], "capacity_mva": [np.nan]}, [Point(-100, 32)]
     )
@@ -113,14 +113,14 @@ def test_headroom_is_stated_or_unknown() -> None:
     )
     got = facts(None, silent, grid_mw=[100.0]).iloc[0]
     assert got[["headroom_mw", "substation_capacity_mva"]].isna().all()
-    told = {"voltage_kv": [345.0], "capacity_mva": [600.0], "headroom_mw": [150.0]}
-    stated = layer("substations", told, [Point(-100, 32)])
+    attributes = {"voltage_kv": [345.0], "capacity_mva": [600.0], "headroom_mw": [150.0]}
+    stated = layer("substations", attributes, [Point(-100, 32)])
     both = facts(None, stated, grid_mw=[100.0, 100.0], headroom_mw=[np.nan, 40.0])
     assert both["substation_capacity_mva"].tolist() == [600.0, 600.0]
     assert both["headroom_mw"].tolist() == [150.0, 40.0]  # the site's own goes first
 
 
-def test_a_class_that_a_layer_may_not_know_has_no_cost() -> None:
+def test_a_class_that_no_layer_is_complete_for_has_no_cost() -> None:
     partial = line_at(3.0, 345.0)
     unknown = VectorLayer(
         LayerInfo("l", "transmission_lines", "x", "0", 1, 0.1, "", "", "", AREA, 345.0),

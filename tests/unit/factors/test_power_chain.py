@@ -1,4 +1,4 @@
-"""From contracted megawatts to the racks, by hand."""
+"""The power chain from contracted megawatts to the racks, by hand."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_by_hand() -> None:
     assert fall["it_per_grid_fraction"] == pytest.approx(0.57)
 
 
-def test_what_is_lost_adds_up() -> None:
+def test_losses_sum_to_the_contracted_power() -> None:
     fall = power_chain(sites(grid_mw=[0.0, 50.0, 800.0]), {}, FactorParameters()).columns
     total = fall["it_mw_n20"] + fall[list(LOSSES)].sum(axis=1)
     np.testing.assert_allclose(total, [0.0, 50.0, 800.0], atol=1e-9)
@@ -50,7 +50,7 @@ def test_what_is_lost_adds_up() -> None:
     assert np.isnan(fall["it_per_grid_fraction"].iloc[0])
 
 
-def test_what_a_site_states_goes_before_the_parameters() -> None:
+def test_stated_values_take_precedence_over_the_parameters() -> None:
     some = sites(
         grid_mw=[100.0] * 4,
         firm_fraction=[0.5, np.nan, np.nan, np.nan],
@@ -64,7 +64,7 @@ def test_what_a_site_states_goes_before_the_parameters() -> None:
     assert fall["lost_reserve_mw"].tolist() == [5.0, 25.0, 10.0, 100.0]
 
 
-def test_what_is_not_known_stays_so() -> None:
+def test_unknown_values_stay_unknown() -> None:
     some = sites(grid_mw=[np.nan, 100.0], pue_peak=[1.2, np.nan], pue_n20=[1.3, np.nan])
     fall = power_chain(some, {}, FactorParameters()).columns
     assert fall.iloc[0].isna().all()

@@ -1,4 +1,4 @@
-"""The starter layers as a network: what comes out, and that dirt does not change it."""
+"""The starter layers as a network: its facts, and that topology errors do not change them."""
 
 from __future__ import annotations
 
@@ -50,15 +50,15 @@ def test_childress_is_about_six_milliseconds_from_dallas(clean: FactorResult) ->
     assert np.isnan(site["disjoint_routes_count"])  # Oklahoma is not in the layer
 
 
-def test_the_drawn_ways_are_as_long_as_told(clean: FactorResult) -> None:
+def test_the_mapped_paths_are_as_long_as_reported(clean: FactorResult) -> None:
     assert clean.paths is not None
     primary = clean.paths[clean.paths["kind"] == "primary"].set_index("site_id")
-    told = clean.columns["hub_route_km"].reindex(primary.index)
-    np.testing.assert_allclose(primary["route_km"], told, atol=1e-5)
+    hub_route_km = clean.columns["hub_route_km"].reindex(primary.index)
+    np.testing.assert_allclose(primary["route_km"], hub_route_km, atol=1e-5)
     assert (clean.columns["rtt_ms"] >= clean.columns["rtt_floor_ms"]).all()
 
 
-def test_what_no_layer_can_know_is_unknown(clean: FactorResult) -> None:
+def test_values_beyond_the_layers_are_unknown(clean: FactorResult) -> None:
     columns = clean.columns
     # within 25 km of the county's centroid: two corridors may be the nearer one
     coarse = columns["fiber_precision_km"] > 25.0
@@ -110,7 +110,7 @@ def dirtied(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS)
 
 
-def test_dirt_changes_nothing(inputs: Inputs, clean: FactorResult) -> None:
+def test_topology_errors_change_nothing(inputs: Inputs, clean: FactorResult) -> None:
     assert inputs.layers is not None
     (layer,) = inputs.layers["fiber_routes"]
     assert isinstance(layer, VectorLayer)
@@ -124,6 +124,6 @@ def test_dirt_changes_nothing(inputs: Inputs, clean: FactorResult) -> None:
             dirty.columns[name].astype(float), clean.columns[name].astype(float), atol=off,
             err_msg=name,
         )  # fmt: skip
-    told = " ".join(dirty.notes)
+    notes = " ".join(dirty.notes)
     for what in ("drawn twice", "without length", "several parts", "repeated", "gaps"):
-        assert what in told
+        assert what in notes

@@ -47,7 +47,7 @@ def three() -> gpd.GeoDataFrame:
 
 
 @pytest.fixture
-def faults(tmp_path: Path) -> Callable[..., list[str]]:
+def read_errors(tmp_path: Path) -> Callable[..., list[str]]:
     """Read a text as ``sites.csv`` and give its problems, without the folder."""
 
     def read(text: str | bytes, name: str = "sites.csv", **options: object) -> list[str]:

@@ -1,4 +1,4 @@
-"""Regions by name, box and file, and what is said of those that are none."""
+"""Regions by name, box and file, and the errors for what is none of these."""
 
 from __future__ import annotations
 
@@ -55,19 +55,19 @@ def test_names(named: gpd.GeoDataFrame, text: str, name: str) -> None:
     assert parse_region(text, named).name == name
 
 
-def test_a_name_that_fits_several_lists_them(named: gpd.GeoDataFrame) -> None:
+def test_an_ambiguous_name_lists_its_matches(named: gpd.GeoDataFrame) -> None:
     for text in ("Lake", "Lake County"):
         with pytest.raises(RegionError, match=r"Lake County, TX, Lake County, OH"):
             parse_region(text, named)
 
 
 @pytest.mark.parametrize("text", ["", "  "])
-def test_no_region_at_all_is_told(named: gpd.GeoDataFrame, text: str) -> None:
+def test_an_empty_region_is_reported(named: gpd.GeoDataFrame, text: str) -> None:
     with pytest.raises(RegionError, match=r"^region: expected a region, got nothing; give"):
         parse_region(text, named)
 
 
-def test_an_unknown_name_says_the_nearest_and_what_to_do(named: gpd.GeoDataFrame) -> None:
+def test_an_unknown_name_gives_similar_names_and_advice(named: gpd.GeoDataFrame) -> None:
     with pytest.raises(RegionError, match=r"'Texs'.*nearest names: Texas.*a box"):
         parse_region("Texs", named)
 
@@ -80,7 +80,7 @@ def test_a_box_across_the_antimeridian_is_two(named: gpd.GeoDataFrame) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("-103,31,-100", "four numbers"),
         ("-103,33,-100,31", "lower first"),
@@ -89,8 +89,8 @@ def test_a_box_across_the_antimeridian_is_two(named: gpd.GeoDataFrame) -> None:
         ("103,31,100,33", "dateline of at most 180 degrees, got 357"),  # two signs forgotten
     ],
 )
-def test_boxes_that_are_none(named: gpd.GeoDataFrame, text: str, said: str) -> None:
-    with pytest.raises(RegionError, match=said):
+def test_invalid_boxes_are_rejected(named: gpd.GeoDataFrame, text: str, message: str) -> None:
+    with pytest.raises(RegionError, match=message):
         parse_region(text, named)
 
 
@@ -115,7 +115,7 @@ def test_a_file_that_changed_is_read_again(named: gpd.GeoDataFrame, tmp_path: Pa
     assert parse_region(str(path), named).geometry.bounds == (-103, 31, -101, 33)
 
 
-def test_a_bow_tie_is_mended(named: gpd.GeoDataFrame, tmp_path: Path) -> None:
+def test_an_invalid_polygon_is_repaired(named: gpd.GeoDataFrame, tmp_path: Path) -> None:
     path = tmp_path / "bow.geojson"
     bow = Polygon([(-100, 30), (-98, 32), (-98, 30), (-100, 32)])
     gpd.GeoDataFrame(geometry=[bow], crs=CRS).to_file(path)
@@ -133,7 +133,7 @@ def test_polygons_without_an_area_add_nothing(named: gpd.GeoDataFrame, tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("geometry", "said"),
+    ("geometry", "message"),
     [
         ([_LINE], "expected polygons, got some without any area"),
         ([_LINE, _POINT], "expected polygons, got some without any area"),
@@ -141,24 +141,24 @@ def test_polygons_without_an_area_add_nothing(named: gpd.GeoDataFrame, tmp_path:
         ([Polygon(), None], "expected polygons, got 2 features without geometry"),
     ],
 )
-def test_polygons_that_cover_nothing(
-    named: gpd.GeoDataFrame, tmp_path: Path, geometry: list[Polygon | None], said: str
+def test_polygons_without_any_area_are_rejected(
+    named: gpd.GeoDataFrame, tmp_path: Path, geometry: list[Polygon | None], message: str
 ) -> None:
     path = tmp_path / "nothing.gpkg"
     gpd.GeoDataFrame(geometry=geometry, crs=CRS).to_file(path, geometry_type="Polygon")
-    with pytest.raises(RegionError, match=said):
+    with pytest.raises(RegionError, match=message):
         parse_region(str(path), named)
 
 
-def test_polygons_that_their_crs_cannot_place(named: gpd.GeoDataFrame, tmp_path: Path) -> None:
+def test_polygons_that_their_crs_cannot_transform(named: gpd.GeoDataFrame, tmp_path: Path) -> None:
     path = tmp_path / "far.gpkg"
     far = Polygon([(1e12, 1e12), (2e12, 1e12), (2e12, 2e12)])
     gpd.GeoDataFrame(geometry=[far], crs="EPSG:32614").to_file(path)
-    with pytest.raises(RegionError, match="expected polygons that their CRS can place"):
+    with pytest.raises(RegionError, match="expected polygons that their CRS can transform"):
         parse_region(str(path), named)
 
 
-def test_heights_are_left_out_without_a_word(named: gpd.GeoDataFrame, tmp_path: Path) -> None:
+def test_heights_are_dropped_silently(named: gpd.GeoDataFrame, tmp_path: Path) -> None:
     path = tmp_path / "high.gpkg"
     bow = Polygon([(-100, 30, 1), (-98, 32, 2), (-98, 30, float("nan")), (-100, 32, 4)])
     gpd.GeoDataFrame(geometry=[bow], crs=CRS).to_file(path)
@@ -167,7 +167,7 @@ def test_heights_are_left_out_without_a_word(named: gpd.GeoDataFrame, tmp_path: 
     assert region.area == pytest.approx(2.0)
 
 
-def test_a_file_of_two_layers_is_refused_with_their_names(
+def test_a_file_of_two_layers_is_rejected_with_their_names(
     named: gpd.GeoDataFrame, tmp_path: Path
 ) -> None:
     path = tmp_path / "two.gpkg"
@@ -177,14 +177,14 @@ def test_a_file_of_two_layers_is_refused_with_their_names(
         parse_region(str(path), named)
 
 
-def test_tables_beside_the_polygons_do_not_count(named: gpd.GeoDataFrame, tmp_path: Path) -> None:
+def test_tables_without_geometry_are_ignored(named: gpd.GeoDataFrame, tmp_path: Path) -> None:
     path = tmp_path / "styled.gpkg"
     pyogrio.write_dataframe(pd.DataFrame({"style": ["x"]}), path, layer="a_table")
     gpd.GeoDataFrame(geometry=[box(0, 0, 1, 1)], crs=CRS).to_file(path, layer="area")
     assert parse_region(str(path), named).geometry.bounds == (0, 0, 1, 1)
 
 
-def test_files_that_are_no_region(named: gpd.GeoDataFrame, tmp_path: Path) -> None:
+def test_files_without_polygons_are_rejected(named: gpd.GeoDataFrame, tmp_path: Path) -> None:
     points = tmp_path / "points.geojson"
     gpd.GeoDataFrame(geometry=[Point(-98, 30)], crs=CRS).to_file(points)
     with pytest.raises(RegionError, match="expected polygons, got Point"):
@@ -209,7 +209,7 @@ def test_boundaries_name_counties_in_full(tmp_path: Path) -> None:
     assert frame[["name", "level"]].to_numpy().tolist() == [["Milam County, TX", "county"]]
 
 
-def test_no_boundaries_know_no_name() -> None:
+def test_without_boundaries_no_name_is_known() -> None:
     frame = read_boundaries([])
     assert (len(frame), frame.crs) == (0, CRS)
     assert frame.columns.tolist() == ["name", "level", "state", "geometry"]
@@ -218,7 +218,7 @@ def test_no_boundaries_know_no_name() -> None:
     assert parse_region("-103,31,-100,33", frame).geometry.bounds == (-103, 31, -100, 33)
 
 
-def test_boundaries_without_names_are_refused(tmp_path: Path) -> None:
+def test_boundaries_without_names_are_rejected(tmp_path: Path) -> None:
     path = tmp_path / "areas.geojson"
     gpd.GeoDataFrame(geometry=[box(0, 0, 1, 1)], crs=CRS).to_file(path)
     with pytest.raises(RegionError, match="expected columns name and state"):

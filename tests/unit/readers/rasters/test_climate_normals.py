@@ -87,7 +87,7 @@ def test_bands_by_number_or_other_description(raster):
 
 
 @pytest.mark.parametrize(
-    ("names", "columns", "said"),
+    ("names", "columns", "expected"),
     [
         (BANDS[1:], {}, "expected 37 bands, lacks tmax_c_01; known: 1 tmax_c_02"),
         (("a", None), {}, "dew_point_c_12 and 25 more; known: 1 a, 2; write columns = {tmax_c_01"),
@@ -99,14 +99,14 @@ def test_bands_by_number_or_other_description(raster):
         ),
     ],
 )
-def test_missing_bands_are_named(raster, names, columns, said):
+def test_missing_bands_are_named(raster, names, columns, expected):
     with pytest.raises(LayerError) as caught:
         read(raster(names), columns=columns)
-    (told,) = caught.value.problems
-    assert said in told
+    (message,) = caught.value.problems
+    assert expected in message
 
 
-def test_nodata_that_is_not_declared_is_caught(raster):
+def test_undeclared_nodata_is_detected(raster):
     with pytest.raises(LayerError) as caught:
         read(raster(nodata=None))
     assert len(caught.value.problems) == 37
@@ -117,12 +117,12 @@ def test_nodata_that_is_not_declared_is_caught(raster):
 
 
 @pytest.mark.parametrize("options", [{"crs": None}, {"origin": None}])
-def test_an_undeclared_position_is_refused(raster, options):
+def test_missing_georeferencing_is_rejected(raster, options):
     with pytest.raises(LayerError, match="expected a raster with a declared CRS and position"):
         read(raster(**options))
 
 
-def test_files_that_are_no_raster(tmp_path):
+def test_files_that_are_not_rasters(tmp_path):
     path = tmp_path / "normals.tif"
     path.write_bytes(b"no")
     with pytest.raises(LayerError, match="expected a raster that GDAL reads, got an error"):

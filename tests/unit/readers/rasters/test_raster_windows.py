@@ -1,4 +1,4 @@
-"""Of a raster only what a region needs; the answers there are those of the whole."""
+"""Window reads: only the part that a region needs, with the values of the full raster."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def within(region, count=300):
 
 
 @pytest.mark.parametrize("lie", LIES)
-def test_a_window_answers_as_the_whole(lie, raster):
+def test_a_window_gives_the_same_values_as_the_full_raster(lie, raster):
     path = raster(lie)
     whole, part = read(path), read(path, PLACES[lie])
     assert part.values.shape[0] == 2
@@ -137,7 +137,7 @@ def test_gdal_is_left_as_it_was(raster):
     assert get_gdal_config("GDAL_CACHEMAX") == before
 
 
-def test_what_a_raster_fills(raster):
+def test_the_extent_of_a_raster(raster):
     def extent(lie):
         with rasterio.open(raster(lie)) as file:
             return raster_extent(file)

@@ -1,4 +1,4 @@
-"""Names, ids, carried columns, and the choice of rows."""
+"""Column names, ids, carried columns, and the filter of rows."""
 
 from __future__ import annotations
 
@@ -51,32 +51,36 @@ def test_the_likelier_pair_wins(read):
         ("Building m²", "building_m2"),
     ],
 )
-def test_other_names_are_read_as_ours_and_said(read, column, ours):
+def test_aliases_are_recognised_and_reported(read, column, ours):
     sites = read(f"name,lon,lat,{column}\nA,-97,31,12.5\n")
     assert sites.frame.loc["a", ours] == 12.5
-    said = f"read column {column!r} as {ours}"
-    assert (said in sites.notes) == (column not in ("Land [ha]", "Building m²"))
+    message = f"read column {column!r} as {ours}"
+    assert (message in sites.notes) == (column not in ("Land [ha]", "Building m²"))
 
 
-def test_mapped_columns_go_before_recognised_ones(read):
+def test_configured_columns_take_precedence(read):
     text = "name,lon,lat,grid_mw,Load\nA,-97,31,1,2\n"
     frame = read(text, columns={"grid_mw": "Load"}).frame
     assert frame.loc["a", "grid_mw"] == 2
     assert frame.loc["a", "grid_mw_input"] == 1
 
 
-def test_mapping_errors_name_what_is_near(csv_text, faults):
-    told = faults(csv_text, columns={"grid_mv": "x", "grid_mw": "Grid_MW", "planned_mw": "nothing"})
-    assert len(told) == 3
-    assert told[0].startswith("sites.csv: columns: expected a name of ours, got 'grid_mv'; did you")
+def test_mapping_errors_suggest_similar_names(csv_text, read_errors):
+    messages = read_errors(
+        csv_text, columns={"grid_mv": "x", "grid_mw": "Grid_MW", "planned_mw": "nothing"}
+    )
+    assert len(messages) == 3
+    assert messages[0].startswith(
+        "sites.csv: columns: expected the name of a site column, got 'grid_mv'; did you"
+    )
     assert (
         "columns.grid_mw: expected a column of the file, got 'Grid_MW'; did you mean 'grid_mw'"
-        in (told[1])
+        in (messages[1])
     )
-    assert "known: coord_precision_km, grid_mw, latitude" in told[2]
+    assert "known: coord_precision_km, grid_mw, latitude" in messages[2]
 
 
-def test_columns_that_are_always_there(read):
+def test_columns_that_are_always_present(read):
     frame = read("lon,lat\n-97,31\n").frame
     assert frame.columns.tolist() == [
         *("name", "operator", "status", "longitude", "latitude", "coord_precision_km", "grid_mw"),
@@ -88,14 +92,14 @@ def test_columns_that_are_always_there(read):
     assert frame["grid_mw"].dtype == float
 
 
-def test_ids_are_made_of_names_and_unique(read):
+def test_ids_are_built_from_names_and_unique(read):
     text = (
         "name,lon,lat\nOdessa,-102,31\nÖdessa!,-102.1,31\n,-97,31\nOdessa 2,-99,31\n比特,-98,30\n"
     )
     assert read(text).frame.index.tolist() == ["odessa", "odessa-2", "row-4", "odessa-2-2", "比特"]
 
 
-def test_ids_of_long_names_are_cut_at_a_hyphen_and_unique(read):
+def test_ids_of_long_names_are_truncated_at_a_hyphen_and_unique(read):
     long = "A very long name of a campus that somebody wrote as a sentence"
     lines = (f"{long},-102,31", f"{long} or two,-103,31", f"{'x' * 80},-104,31")
     ids = read("name,lon,lat\n" + "".join(f"{line}\n" for line in lines)).frame.index.tolist()
@@ -103,7 +107,7 @@ def test_ids_of_long_names_are_cut_at_a_hyphen_and_unique(read):
     assert ids == [cut, f"{cut}-2", "x" * 60]
 
 
-def test_made_ids_keep_clear_of_given_ones(read):
+def test_generated_ids_differ_from_those_of_the_file(read):
     text = "site_id,name,lon,lat\n,Alpha,-97,31\nalpha,Beta,-98,31\n7.0,C,-99,31\n"
     assert read(text).frame.index.tolist() == ["alpha-2", "alpha", "7.0"]
 
@@ -112,26 +116,26 @@ def test_made_ids_keep_clear_of_given_ones(read):
     "name",
     ["score", "rank", "geometry", "fiber_distance_km", "value_x", "constraint_power", "fid"],
 )
-def test_outputs_names_are_not_taken_by_the_input(name):
+def test_input_columns_do_not_take_output_names(name):
     named = map_columns(["lon", "lat", name], {})
     assert named.carried == {f"{name}_input": name}
     assert named.notes == (
-        f"renamed carried columns, as the output has columns of their names: {name}_input",
+        f"renamed carried columns, as the output has columns of the same names: {name}_input",
     )
 
 
-def test_every_output_column_is_kept_clear():
+def test_no_output_column_name_is_taken():
     outputs = sorted(set(FIELDS) - {"longitude", "latitude"})
     carried = map_columns(["lon", "lat", *outputs, "score_input"], {}).carried
     assert not set(carried) & set(FIELDS)
     assert len({name.casefold() for name in carried}) == len(carried)
 
 
-def test_our_very_name_goes_before_another_case_of_it():
+def test_the_exact_name_takes_precedence_over_another_case():
     assert map_columns(["Name", "name"], {}).ours == {"name": "name"}
 
 
-def test_names_that_differ_only_in_case_stay_apart():
+def test_names_that_differ_only_in_case_stay_distinct():
     named = map_columns(["County", "COUNTY"], {})
     assert named.carried == {"County": "County", "COUNTY_2": "COUNTY"}
     assert named.notes == (
@@ -139,7 +143,7 @@ def test_names_that_differ_only_in_case_stay_apart():
     )
 
 
-def test_carried_columns_keep_their_meaning(read):
+def test_carried_columns_keep_their_type(read):
     text = (
         "name,lon,lat,zip,count,share,flag,none\nA,-97,31,07001,3,0.5,yes,\nB,-98,31,78701,4,,no,\n"
     )
@@ -152,7 +156,7 @@ def test_carried_columns_keep_their_meaning(read):
     assert frame["none"].dtype == float
 
 
-def test_carried_columns_of_true_and_false(read):
+def test_carried_boolean_columns(read):
     text = "name,lon,lat,leased,sold,mixed\nA,-97,31,TRUE,true,true\nB,-98,31,false,,perhaps\n"
     frame = read(text).frame
     assert frame["leased"].dtype == bool
@@ -174,26 +178,27 @@ def test_columns_without_a_name(read):
     assert "column_5" not in frame
 
 
-def test_notes_on_places_and_precision(read):
+def test_warnings_about_positions_and_their_accuracy(read):
     text = "name,lon,lat,precision_km\nDorothy 1,-101,34,1\nDorothy 2,-101,34,\nC,-99,31,1\n"
     assert site_warnings(read(text).frame) == [
         "2 sites share a position with another, such as dorothy-1, dorothy-2",
-        "1 of 3 sites state no coord_precision_km; how far their distances may be off is unknown",
+        "1 of 3 sites state no coord_precision_km (positional accuracy); the uncertainty of "
+        "their distances is unknown",
     ]
 
 
-def test_a_column_that_may_hold_the_megawatts_is_named(read):
+def test_a_column_that_may_contain_the_megawatts_is_named(read):
     head = "name,lon,lat,precision_km,Nameplate MW,power_usd_per_mwh,planned_mw"
-    (said,) = site_warnings(read(f"{head}\nA,-97,31,1,300,38,400\n").frame)
-    assert said == (
-        "no site states grid_mw, but Nameplate MW may hold it; say so under [sites]: "
+    (message,) = site_warnings(read(f"{head}\nA,-97,31,1,300,38,400\n").frame)
+    assert message == (
+        "no site states grid_mw, but Nameplate MW may contain it; map it under [sites]: "
         'columns = { grid_mw = "Nameplate MW" }'
     )
     assert site_warnings(read(f"{head},mw\nA,-97,31,1,300,38,400,5\n").frame) == []
     assert site_warnings(read("name,lon,lat,precision_km\nA,-97,31,1\n").frame) == []
 
 
-def test_where_keeps_rows_and_says_what_it_left_out(csv_text, read):
+def test_where_keeps_rows_and_reports_what_it_left_out(csv_text, read):
     sites = read(csv_text, where={"Status": [" Mining "], "utility": ["oncor"]})
     assert sites.frame.index.tolist() == ["a", "c"]
     assert sites.notes == ("left out 1 of 3 rows by Status: 1 converting",)
@@ -204,7 +209,7 @@ def test_where_keeps_rows_and_says_what_it_left_out(csv_text, read):
     )
 
 
-def test_where_knows_the_files_names_numbers_ids_and_blanks(read):
+def test_where_matches_file_names_numbers_ids_and_blanks(read):
     text = "Id,Load,lon,lat\n1,700,-97,31\n2,,-98,31\n"
     columns = {"grid_mw": "Load"}
     assert read(text, columns=columns, where={"Load": ["700"]}).frame.index.tolist() == ["1"]
@@ -212,23 +217,23 @@ def test_where_knows_the_files_names_numbers_ids_and_blanks(read):
     assert read(text, where={"site_id": ["2"]}).frame.index.tolist() == ["2"]
 
 
-def test_where_that_fits_nothing_is_told(csv_text, faults):
-    told = faults(csv_text, where={"status": ["minig"], "stat": ["x"], "name": []})
-    assert told == [
+def test_where_that_matches_nothing_is_reported(csv_text, read_errors):
+    messages = read_errors(csv_text, where={"status": ["minig"], "stat": ["x"], "name": []})
+    assert messages == [
         "sites.csv: where.status: expected values that rows have, got 'minig'; did you mean "
         "'mining'; known: converting, mining; choose among these",
         "sites.csv: where.stat: expected a column of the sites, got 'stat'; did you mean 'status'; "
         "known: coord_precision_km, grid_mw, latitude, longitude, name, operator, site_id, status, "
-        "utility; choose by one of these",
+        "utility; filter by one of these",
         "sites.csv: where.name: expected values that rows have, got an empty list; known: "
         "Childress, Rockdale, Söhne; choose among these",
     ]
-    assert faults(csv_text, where={"status": ["converting"], "utility": ["Oncor"]}) == [
-        "sites.csv: where: expected rows that fit all columns, got none; ask for less"
+    assert read_errors(csv_text, where={"status": ["converting"], "utility": ["Oncor"]}) == [
+        "sites.csv: where: expected rows that match all columns, got none; relax the filter"
     ]
 
 
-def test_where_with_a_value_that_no_row_has_says_so(csv_text, read):
+def test_where_with_a_value_that_no_row_has_is_reported(csv_text, read):
     sites = read(csv_text, where={"status": ["minig", "converting"]})
     assert sites.frame.index.tolist() == ["b"]
     assert sites.notes == (
@@ -238,6 +243,6 @@ def test_where_with_a_value_that_no_row_has_says_so(csv_text, read):
     )
 
 
-def test_rows_that_are_left_out_are_checked_too(csv_text, read):
+def test_rows_that_are_left_out_are_validated_too(csv_text, read):
     with pytest.raises(SitesError, match=r"row 3 \(Childress\): expected grid_mw of 0 or more"):
         read(csv_text.replace("650", "-650"), where={"status": ["mining"]})

@@ -1,4 +1,4 @@
-"""Files of sites that cannot be read at all, and faults of features."""
+"""Files of sites that cannot be read at all, and errors of features."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHEET = (
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "expected"),
     [
         ("s.csv", b"", "expected a file with rows, got an empty file; export it again"),
         ("s.csv", b"\n \n", "expected a header and rows, got blank rows only; export it again"),
@@ -33,11 +33,11 @@ SHEET = (
         ("s.csv", b"name,lon,lat\nA\x81,1,1\n", "a byte that is neither (0x81 in line 2); save"),
         ("s.csv", b"a,\x00b\n", "got binary data; save it as CSV UTF-8"),
         ("s.csv", b"PK\x03\x04", "expected text, got a zip or Excel file; name it .zip or .xlsx"),
-        ("s.csv", b'name,lon,lat\n"A,1,1\n', "expected quotes that close, got trouble in row 2"),
+        ("s.csv", b'name,lon,lat\n"A,1,1\n', "expected closed quotes, got an error in row 2"),
         (
             "s.csv",
             b"name,lon,lat\nA,1,1,2\n",
-            "expected 3 cells a row as in the header, got more in row 2;",
+            "expected 3 cells per row as in the header, got more in row 2;",
         ),
         ("s.csv", b"name,lon,lat,lon\n", "expected each column once, got lon twice; rename one"),
         (
@@ -51,8 +51,8 @@ SHEET = (
             b"no",
             "expected an Excel workbook, got an error (File is not a zip file); save",
         ),
-        ("s.xls", b"no", "expected a file of a format that is read, got .xls; known: .csv, .fgb"),
-        ("sites", b"no", "expected a file of a format that is read, got no extension; known"),
+        ("s.xls", b"no", "expected a supported format, got .xls; known: .csv, .fgb"),
+        ("sites", b"no", "expected a supported format, got no extension; known"),
         ("s.gpkg", b"no", "expected a file that GDAL reads, got an error ("),
         ("s.geojson", b"{", "expected a file that GDAL reads, got an error ("),
         ("s.parquet", b"no", "expected a file that GDAL reads, got an error ("),
@@ -61,10 +61,10 @@ SHEET = (
         ("s.geojson", b'{"type": "FeatureCollection", "features": []}', "expected rows of sites"),
     ],
 )
-def test_files_that_cannot_be_read(faults, name, content, said):
-    (told,) = faults(content, name)
-    assert told.startswith(f"{name}: ")
-    assert said in told
+def test_files_that_cannot_be_read(read_errors, name, content, expected):
+    (message,) = read_errors(content, name)
+    assert message.startswith(f"{name}: ")
+    assert expected in message
 
 
 @pytest.mark.parametrize(
@@ -77,36 +77,38 @@ def test_files_that_cannot_be_read(faults, name, content, said):
         ("xl/worksheets/sheet1.xml", SHEET % b'<row r="first"/>'),
     ],
 )
-def test_a_workbook_with_broken_parts_is_told(three, write, faults, tmp_path, part, text):
+def test_a_damaged_workbook_is_reported(three, write, read_errors, tmp_path, part, text):
     whole = write(three, "whole.xlsx")
     with zipfile.ZipFile(whole) as made, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as archive:
         for name in made.namelist():
             archive.writestr(name, text if name == part else made.read(name))
-    (told,) = faults((tmp_path / "b.xlsx").read_bytes(), "s.xlsx")
-    assert told.startswith("s.xlsx: expected an Excel workbook, got an error (")
+    (message,) = read_errors((tmp_path / "b.xlsx").read_bytes(), "s.xlsx")
+    assert message.startswith("s.xlsx: expected an Excel workbook, got an error (")
 
 
-def test_absent_files_are_told_with_near_names(csv_text, tmp_path):
+def test_missing_files_are_reported_with_similar_names(csv_text, tmp_path):
     (tmp_path / "sites_2026.csv").write_text(csv_text, encoding="utf-8")
     with pytest.raises(
         SitesError, match=r"none of that name; nearest names in .*: sites_2026.csv;"
     ):
         read_sites(tmp_path / "sites_2025.csv")
-    with pytest.raises(SitesError, match=r"the folder .*gone is not there either; check the path"):
+    with pytest.raises(
+        SitesError, match=r"the folder .*gone does not exist either; check the path"
+    ):
         read_sites(tmp_path / "gone" / "sites.csv")
-    with pytest.raises(SitesError, match="expected a file of a format"):
+    with pytest.raises(SitesError, match="expected a supported format"):
         read_sites(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["s.gpkg", "s.shp", "s.parquet"])
-def test_geometry_without_crs_is_refused(three, write, name):
+def test_geometry_without_crs_is_rejected(three, write, name):
     path = write(three.set_crs(None, allow_override=True), name)
     with pytest.raises(SitesError, match="expected geometry in a declared CRS, got none; declare"):
         read_sites(path)
 
 
 @pytest.mark.parametrize("srs", [0, -1])
-def test_geopackages_undefined_crs_is_none(three, write, srs):
+def test_the_undefined_crs_of_geopackage_is_rejected(three, write, srs):
     path = write(three, "s.gpkg")
     with sqlite3.connect(path) as database:
         database.execute(f"update gpkg_contents set srs_id = {srs}")
@@ -116,14 +118,14 @@ def test_geopackages_undefined_crs_is_none(three, write, srs):
         read_sites(path)
 
 
-def test_a_local_grid_is_no_crs_that_helps(three, write):
+def test_a_local_engineering_crs_is_rejected(three, write):
     grid = pyproj.CRS('LOCAL_CS["Plant grid",UNIT["metre",1]]')
     path = write(three.set_crs(grid, allow_override=True), "s.gpkg")
     with pytest.raises(SitesError, match="expected geometry in a declared CRS, got none; declare"):
         read_sites(path)
 
 
-def test_positions_that_their_crs_cannot_place(three, write):
+def test_positions_that_their_crs_cannot_transform(three, write):
     far = three.to_crs("EPSG:32614")
     far.loc[1, "geometry"] = Point(1e12, 1e12)
     with pytest.raises(
@@ -132,7 +134,7 @@ def test_positions_that_their_crs_cannot_place(three, write):
         read_sites(write(far, "s.gpkg"))
 
 
-def test_faults_of_features_are_counted_from_one(tmp_path):
+def test_errors_of_features_are_counted_from_one(tmp_path):
     features = [
         {"type": "Feature", "properties": {"name": name}, "geometry": geometry}
         for name, geometry in (
@@ -157,7 +159,7 @@ def test_metres_declared_as_degrees_look_projected(three, write):
         read_sites(write(wrong, "s.gpkg"))
 
 
-def test_degrees_declared_as_metres_land_at_zero(three, write):
+def test_degrees_declared_as_metres_are_reported_as_zero(three, write):
     wrong = three.set_crs("EPSG:3857", allow_override=True)
     with pytest.raises(SitesError, match=r"got \(0, 0\)"):
         read_sites(write(wrong, "s.gpkg"))

@@ -1,4 +1,4 @@
-"""The same three sites, whichever format they come in."""
+"""The same three sites in every format."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_path_and_digest_are_kept(csv_text, tmp_path):
     assert sites.sha256 == hashlib.sha256(csv_text.encode()).hexdigest()
 
 
-def test_digest_of_a_shapefile_holds_its_parts_in_any_case(three, write, tmp_path):
+def test_digest_of_a_shapefile_includes_its_parts_in_any_case(three, write, tmp_path):
     path = write(three, "lower.shp")
     for part in tmp_path.glob("lower.*"):
         shutil.copy(part, tmp_path / part.name.upper())
@@ -154,7 +154,7 @@ def test_geopackage_of_a_run_gives_its_sites(three, tmp_path):
     assert "score" not in sites.frame
 
 
-def test_geopackage_of_several_layers_is_refused(three, tmp_path):
+def test_geopackage_of_several_layers_is_rejected(three, tmp_path):
     path = tmp_path / "many.gpkg"
     three.to_file(path, layer="one")
     three.to_file(path, layer="two")
@@ -174,11 +174,11 @@ def test_polygons_and_lines_become_points_inside(three, write):
     assert "took a point inside 3 of 3 geometries that are not points" in sites.notes
 
 
-def test_geometry_goes_before_columns_that_contradict_it(three, write):
+def test_geometry_takes_precedence_over_columns_that_contradict_it(three, write):
     path = write(three.assign(lon=three.geometry.x, lat=0.0), "both.geojson")
     sites = read_sites(path)
     same_three(sites.frame)
-    assert any("'lon' and 'lat' say another place in 3 of 3" in note for note in sites.notes)
+    assert any("'lon' and 'lat' differ from it in 3 of 3" in note for note in sites.notes)
     named = read_sites(path, columns={"longitude": "lon", "latitude": "lat"})
     assert (named.frame["latitude"] == 0).all()
 
@@ -213,11 +213,11 @@ def test_xlsx_of_excel(tmp_path):
     sites = read_sites(tmp_path / "sites.xlsx")
     row = sites.frame.loc["rockdale"]
     assert (row["grid_mw"], row["longitude"], row["Since"]) == (700, -97.0617, "2020-02-03")
-    assert "read sheet 'Sites', not Notes; call the one you mean 'sites'" in sites.notes
+    assert "read sheet 'Sites', not Notes; to read another, name it 'sites'" in sites.notes
     assert "read column 'Capacity (MW)' as grid_mw" in sites.notes
 
 
-def test_xlsx_with_a_cover_reads_the_sheet_called_sites_and_says_which(tmp_path):
+def test_xlsx_with_a_cover_reads_the_sheet_named_sites_and_reports_it(tmp_path):
     path = tmp_path / "sites.xlsx"
     book = openpyxl.Workbook()
     book.active.title = "Cover"
@@ -230,7 +230,7 @@ def test_xlsx_with_a_cover_reads_the_sheet_called_sites_and_says_which(tmp_path)
         read_sites(path)
     book["Cover"].append(["November", "draft"])
     book.save(path)
-    with pytest.raises(SitesError, match=r"xlsx: sheet 'Cover': expected 1 cells a row"):
+    with pytest.raises(SitesError, match=r"xlsx: sheet 'Cover': expected 1 cells per row"):
         read_sites(path)
     mines.title = "SITES"
     book.save(path)
@@ -264,12 +264,12 @@ def _with_formula(folder: Path, kind: str) -> Path:
     return path
 
 
-def test_xlsx_formulas_that_nobody_worked_out_are_told(tmp_path):
-    said = (
+def test_xlsx_formulas_without_stored_values_are_reported(tmp_path):
+    message = (
         r"got a formula without a stored value in row 2 \(D2\); open and save it in Excel or "
         "LibreOffice"
     )
-    with pytest.raises(SitesError, match=said):
+    with pytest.raises(SitesError, match=message):
         read_sites(_with_formula(tmp_path, "n"))
 
 
@@ -277,7 +277,7 @@ def test_xlsx_formulas_that_give_no_text_are_empty(tmp_path):
     assert read_sites(_with_formula(tmp_path, "str")).frame["note"].tolist() == [None, "b"]
 
 
-def test_xlsx_with_formats_far_off_is_read_at_once(tmp_path):
+def test_xlsx_with_formatted_empty_cells_is_read_quickly(tmp_path):
     book = openpyxl.Workbook()
     for row in (["name", "lon", "lat"], ["A", -97, 31]):
         book.active.append(row)
@@ -294,7 +294,7 @@ def test_relative_paths_are_kept_as_given(csv_text, tmp_path, monkeypatch):
     assert read_sites(Path("sites.csv")).path == "sites.csv"
 
 
-def test_half_precision_becomes_what_every_output_can_hold(
+def test_half_precision_is_widened_for_the_output_formats(
     tmp_path: Path, three: gpd.GeoDataFrame
 ) -> None:
     path = tmp_path / "sites.parquet"

@@ -1,4 +1,4 @@
-"""Layers of station years: folders, zips, what lies near, what is left out."""
+"""Layers of station years: folders, zips, the stations near a region, and those left out."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ NONE = gpd.GeoDataFrame({"name": [], "level": [], "state": []}, geometry=[], crs
 NEAR = box(-100.5, 31.5, -99.5, 32.5)
 
 
-def read(path: Path, **said: object) -> StationLayer:
-    layer = read_layer(LayerSpec("years", "climate_hourly", path, **said), NONE)
+def read(path: Path, **options: object) -> StationLayer:
+    layer = read_layer(LayerSpec("years", "climate_hourly", path, **options), NONE)
     assert isinstance(layer, StationLayer)
     return layer
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Two good stations near, one far, one broken."""
+    """Write two good stations near, one far away, one invalid."""
     top = tmp_path / "years"
     (top / "deep").mkdir(parents=True)
     (top / "a.epw").write_text(epw(DRY, DEW, PRESSURE, name="Near"))
@@ -41,14 +41,14 @@ def folder(tmp_path: Path) -> Path:
     return top
 
 
-def test_only_what_lies_near_is_read(folder: Path) -> None:
+def test_only_stations_near_the_region_are_read(folder: Path) -> None:
     layer = read(folder, near=NEAR)
     assert layer.stations.names == ("Near", "UP [UT]")
     assert layer.stations.latitude.tolist() == [32.0, 33.0]
     assert np.array_equal(layer.stations.dry_bulb_c, np.stack([DRY, DRY]))
     assert layer.info.feature_count == 4
     notes = " / ".join(layer.info.notes)
-    assert "2 of 4 stations are within 200 km of the region and fit" in notes
+    assert "2 of 4 stations are within 200 km of the region and usable" in notes
     assert "left out d.epw: hours: expected gaps of at most 6 h, got one of 100 h" in notes
     assert "1 stations are marked [UT]" in notes
 
@@ -67,34 +67,34 @@ def test_a_zip_reads_as_its_folder(folder: Path, tmp_path: Path) -> None:
     assert np.array_equal(zipped.dew_point_c, plain.dew_point_c)
 
 
-def test_it_covers_as_far_as_stations_are_carried(folder: Path) -> None:
+def test_coverage_extends_as_far_as_years_are_morphed(folder: Path) -> None:
     west, south, east, north = read(folder / "a.epw").info.coverage.bounds
     assert (south, north) == pytest.approx((32.0 - 1.8, 32.0 + 1.8), abs=0.01)
     assert east - west > north - south
 
 
-def test_a_region_far_from_all_has_no_stations(folder: Path) -> None:
+def test_a_distant_region_has_no_stations(folder: Path) -> None:
     layer = read(folder, near=box(10, 50, 11, 51))
     assert layer.stations.names == ()
     assert layer.stations.dry_bulb_c.size == 0
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "message"),
     [
         ("empty", None, r"expected weather files \(.epw, .tmy3, .csv\), got none"),
-        ("x.epw", "nothing", "x.epw: expected the heading of EPW"),
+        ("x.epw", "nothing", "x.epw: expected the header of EPW"),
         ("x.epw", epw(DRY + 273.15, DEW, PRESSURE), "x.epw: dry bulb: expected °C"),
         ("x.zip", "no zip", "expected a zip, got an error"),
     ],
 )
-def test_layers_that_hold_no_weather(
-    name: str, content: str | None, told: str, tmp_path: Path
+def test_layers_without_weather_files(
+    name: str, content: str | None, message: str, tmp_path: Path
 ) -> None:
     path = tmp_path / name
     if content is None:
         path.mkdir()
     else:
         path.write_text(content)
-    with pytest.raises(LayerError, match=told):
+    with pytest.raises(LayerError, match=message):
         read(path, near=NEAR)

@@ -1,4 +1,4 @@
-"""EPW and TMY3 files: what is read, what is mended, what is refused."""
+"""EPW and TMY3 files: values, gaps, and files that are rejected."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_each_format_s_marks_of_missing_hours_are_gaps(kind: str, tmp_path: Path
     assert year.pressure_pa[9] == pytest.approx(94_947.0, abs=5.0)
 
 
-def test_rows_left_out_are_gaps_and_leap_days_go(tmp_path: Path) -> None:
+def test_missing_rows_are_gaps_and_leap_days_are_dropped(tmp_path: Path) -> None:
     lines = epw(DRY, DEW, PRESSURE).splitlines()
     leap = [re.sub(r",2,28,", ",2,29,", line) for line in lines if re.match(r"\d+,2,28,", line)]
     del lines[3000:3004]
@@ -78,7 +78,7 @@ def test_rows_left_out_are_gaps_and_leap_days_go(tmp_path: Path) -> None:
     assert year.dry_bulb_c[-1] == DRY[-1]
 
 
-def test_rows_in_another_order_come_out_right(tmp_path: Path) -> None:
+def test_rows_are_placed_by_their_date(tmp_path: Path) -> None:
     lines = epw(DRY, DEW, PRESSURE).splitlines()
     path = tmp_path / "turned.epw"
     path.write_text("\n".join([*lines[:8], *reversed(lines[8:])]))
@@ -105,26 +105,26 @@ def test_inside_a_zip(archive: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         ("", r"got 2; known: a/one.epw, two.tmy3; name one as years.zip/NAME"),
-        ("three.epw", r"got none called 'three.epw'; known: a/one.epw, two.tmy3"),
+        ("three.epw", r"got none named 'three.epw'; known: a/one.epw, two.tmy3"),
     ],
 )
-def test_a_zip_of_several_asks_which(archive: Path, name: str, told: str) -> None:
-    with pytest.raises(InputError, match=told):
+def test_a_zip_of_several_files_requires_a_name(archive: Path, name: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
         read_weather(archive / name if name else archive)
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
-        ("", "expected the heading of EPW"),
-        ("a,b\n1,2\n", "expected the heading of EPW"),
-        (epw(DRY, DEW, PRESSURE).replace("32.0", "north", 1), "heading: expected numbers"),
+        ("", "expected the header of EPW"),
+        ("a,b\n1,2\n", "expected the header of EPW"),
+        (epw(DRY, DEW, PRESSURE).replace("32.0", "north", 1), "header: expected numbers"),
         (epw(DRY, DEW, PRESSURE).replace("32.0", "132.0", 1), "latitude and longitude, got 132"),
         (epw(DRY, DEW, PRESSURE)[:700], "got one of 8753 h"),
-        (tmy3(DRY, DEW, PRESSURE).replace("Dry-bulb", "Temp"), "expected weather by the hour"),
+        (tmy3(DRY, DEW, PRESSURE).replace("Dry-bulb", "Temp"), "expected hourly weather data"),
         (epw(DRY, DEW, PRESSURE).replace("1985,2,3,4,", "1985,2,3,5,"), "several of the same hour"),
         (
             epw(DRY, DEW, PRESSURE).replace("1985,2,3,4,", "1985,2,30,4,"),
@@ -133,8 +133,8 @@ def test_a_zip_of_several_asks_which(archive: Path, name: str, told: str) -> Non
         (epw(DRY + 273.15, DEW, PRESSURE), "dry bulb: expected °C"),
     ],
 )
-def test_what_is_no_weather_is_refused_with_its_place(text: str, told: str) -> None:
-    with pytest.raises(InputError, match=told) as caught:
+def test_other_files_are_rejected_with_their_path(text: str, message: str) -> None:
+    with pytest.raises(InputError, match=message) as caught:
         parse_weather(io.StringIO(text), "here.epw")
     assert all(problem.startswith("here.epw: ") for problem in caught.value.problems)
 

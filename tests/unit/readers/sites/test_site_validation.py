@@ -1,4 +1,4 @@
-"""Each fault is told with its row, and all of them at once."""
+"""Every error is reported with its row, and all errors together."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def rows(*lines: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         (
             "A,30.5,-97.1,1",
@@ -29,7 +29,7 @@ def rows(*lines: str) -> str:
         ),
         (
             "A,0,0,1",
-            "expected a position, got (0, 0), where missing ones end up; give the true one",
+            "expected a position, got (0, 0), which stands for a missing one; give the true one",
         ),
         ("A,,31,1", "expected a position, got none; give longitude and latitude, or drop the row"),
         (
@@ -49,38 +49,37 @@ def rows(*lines: str) -> str:
         (
             'A,-97,31,"12,5 MW"',
             "expected grid_mw to be a number, got '12,5 MW'; write it without "
-            "unit and separators, such as 12.5, or leave it empty where it is not known",
+            "unit and separators, such as 12.5, or leave it empty if unknown",
         ),
         (
             'A,-97,31,"1,200"',
             "expected grid_mw to be a number, got '1,200'; write it without unit "
-            "and separators, such as 12.5, or leave it empty where it is not known",
+            "and separators, such as 12.5, or leave it empty if unknown",
         ),
         (
             "A,-97,31,inf",
             "expected grid_mw to be a number, got 'inf'; write it without unit and "
-            "separators, such as 12.5, or leave it empty where it is not known",
+            "separators, such as 12.5, or leave it empty if unknown",
         ),
         (
             "A,-97,31,-5",
-            "expected grid_mw of 0 or more, got -5; correct it, or leave it empty where "
-            "it is not known",
+            "expected grid_mw of 0 or more, got -5; correct it, or leave it empty if unknown",
         ),
         (
             "First,-97.06,30.56,1",
             "expected each site once, got the same name and position as row 2; "
-            "drop one, or tell them apart by name",
+            "drop one, or give them different names",
         ),
     ],
 )
-def test_faults_of_a_row(faults, line, said):
+def test_errors_of_a_row(read_errors, line, message):
     text = rows("First,-97.06,30.56,700", "", line)
     name = line.partition(",")[0]
-    assert faults(text) == [f"sites.csv: row 4 ({name}): {said}"]
+    assert read_errors(text) == [f"sites.csv: row 4 ({name}): {message}"]
 
 
 @pytest.mark.parametrize(
-    ("column", "cell", "said"),
+    ("column", "cell", "expected"),
     [
         (
             "uptime_fraction",
@@ -92,53 +91,57 @@ def test_faults_of_a_row(faults, line, said):
         ("fleet_j_per_th", "0", "expected fleet_j_per_th of more than 0, got 0; correct it"),
     ],
 )
-def test_a_number_that_its_column_cannot_have(faults, column, cell, said):
+def test_numbers_outside_the_range_of_their_column(read_errors, column, cell, expected):
     text = f"name,lon,lat,{column}\nA,-97,31,\nB,-98,31,{cell}\n"
-    (found,) = faults(text)
-    assert found.startswith(f"sites.csv: row 3 (B): {said}")
+    (message,) = read_errors(text)
+    assert message.startswith(f"sites.csv: row 3 (B): {expected}")
 
 
-def test_all_problems_at_once_in_the_order_of_the_rows(faults):
+def test_all_errors_are_reported_in_the_order_of_the_rows(read_errors):
     text = "site_id,name,lon,lat,mw,precision_km\na,A,0,0,x,-1\na,B,-97,31,,\nc,C,30,-97,-2,\n"
-    told = faults(text, columns={"planned_mw": "no"}, where={"status": ["x"]})
-    starts = [each.split(": expected")[0].removeprefix("sites.csv: ") for each in told]
+    messages = read_errors(text, columns={"planned_mw": "no"}, where={"status": ["x"]})
+    starts = [each.split(": expected")[0].removeprefix("sites.csv: ") for each in messages]
     assert starts == [
         "columns.planned_mw",
         *("row 2 (A)", "row 2 (A)", "row 2 (A)", "row 3 (B)", "row 4 (C)", "row 4 (C)"),
         "where.status",
     ]
-    assert "got 'a', which is that of row 2; rename one" in told[4]
+    assert "got 'a', the same as in row 2; rename one" in messages[4]
 
 
-def test_many_rows_of_one_fault_are_summed_up(faults):
-    told = faults(rows(*(f"S{i},0,0,1" for i in range(13))))
-    assert len(told) == 11
-    assert told[-1] == (
-        "sites.csv: 3 more rows have the fault of row 2: 12, 13, 14; give the true one"
+def test_many_rows_with_one_error_are_summarized(read_errors):
+    messages = read_errors(rows(*(f"S{i},0,0,1" for i in range(13))))
+    assert len(messages) == 11
+    assert messages[-1] == (
+        "sites.csv: 3 more rows have the same error as row 2: 12, 13, 14; give the true one"
     )
 
 
 @pytest.mark.parametrize("cell", ["", "n/a", "NaN", "unknown", "TBD", "-", "#N/A"])
-def test_what_is_not_known_is_no_fault(tmp_path, cell):
+def test_unknown_numbers_are_no_error(tmp_path, cell):
     path = tmp_path / "sites.csv"
     path.write_text(rows(f"A,-97,31,{cell}"))
     assert np.isnan(read_sites(path).frame["grid_mw"].iloc[0])
 
 
 @pytest.mark.parametrize(
-    ("column", "cell", "said"),
+    ("column", "cell", "expected"),
     [
         ("mw", "1400000", "expected grid_mw of at most 20,000, got 1,400,000; write megawatts"),
         ("kv", "345000", "expected interconnect_kv of at most 1,500, got 345,000; write kilovolts"),
-        ("firm_fraction", "95", "expected firm_fraction of at most 1, got 95; write a share of 1"),
-        ("uptime_fraction", "97", "expected uptime_fraction of at most 1, got 97; write a share"),
+        ("firm_fraction", "95", "expected firm_fraction of at most 1, got 95; write a fraction"),
+        (
+            "uptime_fraction",
+            "97",
+            "expected uptime_fraction of at most 1, got 97; write a fraction",
+        ),
         ("power_usd_per_mwh", "$38", "expected power_usd_per_mwh to be a number, got '$38'"),
         ("hashprice_usd_per_ph_day", "-1", "expected hashprice_usd_per_ph_day of 0 or more"),
     ],
 )
-def test_numbers_of_another_unit_and_terms_that_are_none_are_told(faults, column, cell, said):
-    (told,) = faults(f"name,lon,lat,{column}\nA,-97,31,{cell}\nB,-98,31,\nC,-99,31,0.9\n")
-    assert told.startswith(f"sites.csv: row 2 (A): {said}")
+def test_numbers_in_another_unit_are_reported(read_errors, column, cell, expected):
+    (message,) = read_errors(f"name,lon,lat,{column}\nA,-97,31,{cell}\nB,-98,31,\nC,-99,31,0.9\n")
+    assert message.startswith(f"sites.csv: row 2 (A): {expected}")
 
 
 def test_the_price_of_power_may_be_negative(tmp_path):
@@ -153,20 +156,19 @@ def test_elevation_may_be_below_the_sea(tmp_path):
     assert read_sites(path).frame["elevation_m"].tolist() == [-69]
 
 
-def test_points_among_decimal_commas_are_told(faults):
-    told = faults("name;lon;lat;mw\nA;-97,5;31,5;1,5\nB;-98,5;32,5;1.200\n")
-    assert told == [
+def test_ambiguous_points_among_decimal_commas_are_reported(read_errors):
+    messages = read_errors("name;lon;lat;mw\nA;-97,5;31,5;1,5\nB;-98,5;32,5;1.200\n")
+    assert messages == [
         "sites.csv: row 3 (B): expected grid_mw to be a number, got '1.200'; write 1200 or 1,200, "
-        "as the file has decimal commas and it could be either, or leave it empty where it is not "
-        "known"
+        "as 1.200 is ambiguous in a file with decimal commas, or leave it empty if unknown"
     ]
 
 
-def test_other_points_among_decimal_commas_are_told(faults):
-    told = faults("name;lon;lat;mw\nA;-97,5;31,5;1,5\nB;-98,5;32,5;12.5\n")
-    assert told == [
+def test_other_points_among_decimal_commas_are_reported(read_errors):
+    messages = read_errors("name;lon;lat;mw\nA;-97,5;31,5;1,5\nB;-98,5;32,5;12.5\n")
+    assert messages == [
         "sites.csv: row 3 (B): expected grid_mw to be a number, got '12.5'; write 12,5 with a "
-        "comma, as other rows do, or leave it empty where it is not known"
+        "comma, as other rows do, or leave it empty if unknown"
     ]
 
 
@@ -178,12 +180,14 @@ def test_other_points_among_decimal_commas_are_told(faults):
         "name;lon;lat;mw;land_ha\nA;-97;31;1.200;0,5\n",
     ],
 )
-def test_a_point_that_may_divide_thousands_is_told_where_any_column_has_commas(faults, text):
-    (told,) = faults(text)
-    assert "row 2 (A): expected grid_mw to be a number, got '1.200'; write 1200 or 1,200" in told
+def test_a_possible_thousands_separator_is_reported_if_any_column_has_decimal_commas(
+    read_errors, text
+):
+    (message,) = read_errors(text)
+    assert "row 2 (A): expected grid_mw to be a number, got '1.200'; write 1200 or 1,200" in message
 
 
-def test_points_that_can_only_be_decimal_are_read_beside_commas(tmp_path):
+def test_unambiguous_decimal_points_are_read_among_decimal_commas(tmp_path):
     path = tmp_path / "sites.csv"
     path.write_text(
         "name;lon;lat;mw;precision_km;tags;worth\n"
@@ -195,7 +199,7 @@ def test_points_that_can_only_be_decimal_are_read_beside_commas(tmp_path):
     assert frame["worth"].tolist() == ["1.200", "1.300"]
 
 
-def test_commas_in_text_cast_no_doubt_on_points(tmp_path):
+def test_commas_in_text_do_not_make_points_ambiguous(tmp_path):
     path = tmp_path / "sites.csv"
     path.write_text("name;lon;lat;mw;tags\nA;-97;31;1.200;1,2\nB;-98;31;7;x\n")
     assert read_sites(path).frame["grid_mw"].tolist() == [1.2, 7]
@@ -208,31 +212,31 @@ def test_commas_in_text_cast_no_doubt_on_points(tmp_path):
     "second",
     ["Odessa,Riot", "ODESSA,riot", "Odessa,"],
 )
-def test_same_name_and_position_is_a_duplicate(faults, second):
+def test_same_name_and_position_is_a_duplicate(read_errors, second):
     text = f"name,operator,lon,lat\nOdessa,Riot,-102,31\n{second},-102,31\n"
-    assert "row 3" in faults(text)[0]
+    assert "row 3" in read_errors(text)[0]
 
 
 @pytest.mark.parametrize(
     "second",
     ["Odessa,Other,-102,31", "Odessa 2,Riot,-102,31", "Odessa,Riot,-102.1,31"],
 )
-def test_others_at_the_place_or_of_the_name_are_fine(tmp_path, second):
+def test_equal_names_or_positions_alone_are_no_duplicates(tmp_path, second):
     path = tmp_path / "sites.csv"
     path.write_text(f"name,operator,lon,lat\nOdessa,Riot,-102,31\n{second}\n")
     assert len(read_sites(path).frame) == 2
 
 
-def test_a_row_given_twice_is_one_fault(faults):
-    told = faults("site_id,name,lon,lat\na,A,-97,31\na,A,-97,31\n")
-    assert told == [
-        "sites.csv: row 3 (A): expected a site_id of its own, got 'a', which is that of row 2; "
+def test_a_repeated_row_is_one_error(read_errors):
+    messages = read_errors("site_id,name,lon,lat\na,A,-97,31\na,A,-97,31\n")
+    assert messages == [
+        "sites.csv: row 3 (A): expected a unique site_id, got 'a', the same as in row 2; "
         "rename one, or drop the row"
     ]
 
 
-def test_nameless_rows_at_one_place_need_ids(tmp_path, faults):
-    assert "row 3: expected each site once" in faults("lon,lat\n-102,31\n-102,31\n")[0]
+def test_unnamed_rows_at_one_position_need_ids(tmp_path, read_errors):
+    assert "row 3: expected each site once" in read_errors("lon,lat\n-102,31\n-102,31\n")[0]
     path = tmp_path / "ids.csv"
     path.write_text("id,lon,lat\nA1,-102,31\nA2,-102,31\n")
     assert read_sites(path).frame.index.tolist() == ["A1", "A2"]
@@ -243,24 +247,24 @@ def test_nameless_rows_at_one_place_need_ids(tmp_path, faults):
 EUROPE = ["Oslo,10.7,59.9,1", "Luleå,22.1,65.6,1", "Bodø,14.4,67.3,1", "Boden,21.7,65.8,1"]
 
 
-def test_a_swapped_row_is_evident_from_its_neighbours(faults):
-    assert faults(rows(*EUROPE, "Umeå,63.8,20.3,1")) == [
-        "sites.csv: row 6 (Umeå): expected a place near the other sites, got longitude 63.8, "
-        "latitude 20.3, which look swapped; exchange them, or say that they are right: "
+def test_a_swapped_row_is_detected_from_the_other_rows(read_errors):
+    assert read_errors(rows(*EUROPE, "Umeå,63.8,20.3,1")) == [
+        "sites.csv: row 6 (Umeå): expected a position near the other sites, got longitude 63.8, "
+        "latitude 20.3, which look swapped; exchange them, or confirm them: "
         'columns = {longitude = "…", latitude = "…"}'
     ]
 
 
-def test_a_whole_file_swapped_is_told_row_by_row(faults):
+def test_a_whole_file_swapped_is_reported_row_by_row(read_errors):
     america = [
         "Denton,33.2,-97.2,1",
         "Marble,35.2,-83.9,1",
         "Dalton,34.7,-85.0,1",
         "C,44.9,-74.9,1",
     ]
-    told = faults(rows(*america))
-    assert len(told) == 4
-    assert all("look swapped" in each for each in told)
+    messages = read_errors(rows(*america))
+    assert len(messages) == 4
+    assert all("look swapped" in each for each in messages)
 
 
 @pytest.mark.parametrize(
@@ -272,27 +276,27 @@ def test_a_whole_file_swapped_is_told_row_by_row(faults):
         "Georgia,44.8,41.7,1",  # near enough as it is
     ],
 )
-def test_far_sites_are_not_taken_for_swapped(tmp_path, far):
+def test_distant_sites_are_not_taken_for_swapped(tmp_path, far):
     path = tmp_path / "sites.csv"
     path.write_text(rows(*EUROPE, far), encoding="utf-8")
     assert len(read_sites(path).frame) == 5
 
 
-def test_sites_all_over_the_world_prove_nothing(tmp_path):
+def test_sites_all_over_the_world_are_no_evidence_of_swapping(tmp_path):
     path = tmp_path / "sites.csv"
     others = ["Texas,-97,31,1", "Alberta,-113,53,1", "Irkutsk,104,52,1", "X,63.8,20.3,1"]
     path.write_text(rows(*EUROPE[1:], *others), encoding="utf-8")
     assert len(read_sites(path).frame) == 7
 
 
-def test_a_site_beside_one_of_the_others_is_not_taken_for_swapped(tmp_path):
+def test_a_site_near_another_is_not_taken_for_swapped(tmp_path):
     path = tmp_path / "sites.csv"
     gulf = ["A,54,24,1", "B,55,25,1", "C,53,24,1", "D,51.5,25.3,1", "E,54.5,24.4,1"]
     path.write_text(rows(*gulf, "Orenburg,60,50,1", "Kirov,52,58,1"))
     assert len(read_sites(path).frame) == 7
 
 
-def test_named_columns_overrule_the_evidence(tmp_path):
+def test_configured_columns_override_the_evidence(tmp_path):
     path = tmp_path / "sites.csv"
     path.write_text(rows(*EUROPE, "Mumbai,63.8,20.3,1"), encoding="utf-8")
     sure = {"longitude": "lon", "latitude": "lat"}
