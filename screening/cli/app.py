@@ -138,7 +138,7 @@ def run(
         result = api.run_config(loaded, progress=said, problems=problems)
         said("writing")
         missed: list[str] = []
-        folder = writers.write_outputs(result, loaded.folder, formats, noted=missed.append)
+        folder = writers.write_outputs(result, loaded.folder, formats, on_note=missed.append)
     try:
         _print_ranking(result)
         print_portfolio(result.record["portfolio"], result.profile)

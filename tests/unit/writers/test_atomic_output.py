@@ -17,6 +17,7 @@ from fixtures.minimal import tiny_screening
 from screening.errors import OutputError
 from screening.model import ScreeningResult
 from screening.writers import atomic_output, atomic_replace, write_cache
+from screening.writers.destination_checks import check_destination
 from screening.writers.run_json import RUN_JSON
 from screening.writers.table_columns import export_frame
 
@@ -65,7 +66,7 @@ def test_a_run_lands_in_a_new_folder_with_its_record(tmp_path: Path) -> None:
     assert not _hidden(folder.parent)
 
 
-def test_what_writers_share_is_forgotten_with_the_landing(tmp_path: Path) -> None:
+def test_tables_shared_by_writers_are_released_after_the_write(tmp_path: Path) -> None:
     screening, seen = tiny_screening(), []
 
     def write(given: ScreeningResult, path: Path) -> None:
@@ -82,11 +83,11 @@ def test_what_writers_share_is_forgotten_with_the_landing(tmp_path: Path) -> Non
     assert [frame["name"].iloc[0] for frame in (seen[0], seen[2])] == ["Alpha", "Omega"]
 
 
-def test_of_very_many_sites_nothing_is_held_for_the_next_writer(
+def test_tables_of_very_many_sites_are_not_cached(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[object] = []
-    monkeypatch.setattr(write_cache, "SITES_MOST", len(SCREENING.sites) - 1)
+    monkeypatch.setattr(write_cache, "MAX_SITES", len(SCREENING.sites) - 1)
 
     def write(given: ScreeningResult, path: Path) -> None:
         seen.append(export_frame(given.sites))
@@ -289,7 +290,7 @@ def test_a_landing_leaves_alone_one_that_is_under_way(earlier: Path) -> None:
 def _refused(folder: Path, match: str, **files: str) -> None:
     before = _contents(folder) if folder.is_dir() else None
     with pytest.raises(OutputError, match=match):
-        atomic_output.check(folder, [name.replace("_", ".") for name in files])
+        check_destination(folder, [name.replace("_", ".") for name in files])
     with pytest.raises(OutputError, match=match):
         _land(folder, **files)
     if before is not None:
@@ -312,7 +313,9 @@ def test_a_run_json_that_no_run_wrote_makes_no_run(tmp_path: Path, text: str) ->
 
 
 def test_a_file_of_the_user_that_a_run_would_replace_is_refused(earlier: Path) -> None:
-    _refused(earlier, r"expected room for notes\.md, got a file of that name", notes_md="ours")
+    _refused(
+        earlier, r"notes\.md exists in .* and was not written by a run; move it", notes_md="ours"
+    )
     assert (earlier / "notes.md").read_text() == "mine"
 
 
@@ -327,13 +330,13 @@ def test_a_folder_that_cannot_be_written_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
-    _refused(tmp_path / "new", "expected a folder that can be written, got .*, which cannot")
+    _refused(tmp_path / "new", "expected a writable folder, got .*, which is not writable")
 
 
 def test_a_name_too_long_for_the_disk_is_refused(tmp_path: Path) -> None:
     said = "expected to write .*; make room, or give another --out"
     with pytest.raises(OutputError, match=said):
-        atomic_output.check(tmp_path / ("n" * 300))
+        check_destination(tmp_path / ("n" * 300))
     with pytest.raises(OutputError, match=said):  # its hidden neighbour's name is longer
         _land(tmp_path / ("n" * 250), a_txt="a")
     assert not list(tmp_path.iterdir())
@@ -350,9 +353,9 @@ def test_a_parent_that_takes_no_folders_is_told_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        atomic_output, "_remove_stale_stages", lambda place: place.parent.rmdir()
+        atomic_output, "remove_stale_stages", lambda place: place.parent.rmdir()
     )  # as /proc would
-    with pytest.raises(OutputError, match=r"expected a folder that takes others, got .*/gone"):
+    with pytest.raises(OutputError, match=r"expected a folder that takes folders, got .*/gone"):
         _land(tmp_path / "gone" / "texas", a_txt="a")
 
 
@@ -362,7 +365,10 @@ def test_a_folder_that_one_stands_in_is_refused(
 ) -> None:
     (earlier / below).mkdir(parents=True, exist_ok=True)
     monkeypatch.chdir(earlier / below)
-    _refused(earlier, "is the folder you stand in or holds it; cd elsewhere; give another --out")
+    _refused(
+        earlier,
+        r"it is \(or contains\) the current directory; cd elsewhere; give another --out",
+    )
     monkeypatch.chdir(earlier.parent)
     _land(earlier, a_txt="new")
     assert (earlier / "a.txt").read_text() == "new"
@@ -372,7 +378,7 @@ def test_an_empty_folder_that_one_stands_in_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    _refused(Path(), "the folder you stand in")
+    _refused(Path(), "the current directory")
     _land(Path("new"), a_txt="a")
     assert (tmp_path / "new" / "a.txt").exists()
 
@@ -381,13 +387,13 @@ def test_an_empty_folder_that_one_stands_in_is_refused(
 def test_an_empty_folder_is_taken(tmp_path: Path, names: list[str]) -> None:
     for name in names:
         (tmp_path / name).touch()
-    atomic_output.check(tmp_path)
+    check_destination(tmp_path)
     _land(tmp_path, a_txt="a")
     assert {"a.txt", *names} <= set(_contents(tmp_path))
 
 
 def test_a_check_makes_nothing(tmp_path: Path) -> None:
-    atomic_output.check(tmp_path / "a" / "b")
+    check_destination(tmp_path / "a" / "b")
     assert not list(tmp_path.iterdir())
 
 
