@@ -260,7 +260,7 @@ cli.add_command(weights)
 
 def _print_ranking(result: Screening) -> None:
     """Print the ranked table, then what has no score, then what is excluded."""
-    from screening.reporting.explain import method_description
+    from screening.reporting.explain_score import method_description
     from screening.reporting.uncertainty_text import (
         interval_description,
         method_agreement_description,
@@ -294,7 +294,7 @@ def _print_ranking(result: Screening) -> None:
 def _ranking_row(result: Screening, site_id: str) -> tuple[str, ...]:
     import pandas as pd
 
-    from screening.reporting.explain import format_value, strip_control_characters
+    from screening.reporting.value_formatting import TERMINAL, format_value, strip_control_characters
     from screening.reporting.uncertainty_text import format_rank_interval
 
     row = result.sites.loc[site_id]
@@ -306,7 +306,7 @@ def _ranking_row(result: Screening, site_id: str) -> tuple[str, ...]:
         for name in ("operator", "status")
     ]
     data = f"{100 * row['coverage_fraction']:.0f} %" + (" ?" if row["unverified"] else "")
-    facts = [format_value(row, name, unit=False) for name in _FACTS if name in row.index]
+    facts = [format_value(row, name, unit=False, style=TERMINAL) for name in _FACTS if name in row.index]
     name = site_id if pd.isna(row["name"]) else strip_control_characters(row["name"])
     return (rank, format_rank_interval(row), name, score, data, *about, *facts, site_id)
 

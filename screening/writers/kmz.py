@@ -14,8 +14,8 @@ import shapely
 
 from screening.catalog import palette
 from screening.catalog.palette import VOLTAGES
+from screening.reporting.value_formatting import fact_groups, format_number
 from screening.writers.output_strings import KMZ, STATES, VALUES
-from screening.writers.value_formatting import fact_groups, format_number
 from screening.writers.xml_text import strip_illegal_xml
 
 if TYPE_CHECKING:

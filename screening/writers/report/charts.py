@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from screening.catalog.fields import get_field
-from screening.writers.value_formatting import format_number
+from screening.reporting.value_formatting import format_number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from screening.catalog.fields import get_field
+from screening.reporting.value_formatting import format_number
 from screening.writers.output_strings import METHODS, MISSING
 from screening.writers.report.report_strings import WORDS
 from screening.writers.settings import read_settings
-from screening.writers.value_formatting import format_number
 
 if TYPE_CHECKING:
     from screening.model import ScreeningResult

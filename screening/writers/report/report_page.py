@@ -13,6 +13,7 @@ from markupsafe import Markup
 from screening.catalog import palette
 from screening.catalog.fields import get_field
 from screening.reporting.portfolio import Portfolio, summarize_portfolio
+from screening.reporting.value_formatting import format_number
 from screening.writers.report import charts, maps
 from screening.writers.report.map_data import map_data
 from screening.writers.report.method import method_page
@@ -26,7 +27,6 @@ from screening.writers.report.ranking_table import (
 from screening.writers.report.report_strings import WORDS
 from screening.writers.report.site import site_page
 from screening.writers.report.uncertainty import uncertainty_section
-from screening.writers.value_formatting import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,8 +8,8 @@ import geopandas as gpd
 import pandas as pd
 
 from screening.catalog.fields import get_field
+from screening.reporting.column_order import ordered_columns
 from screening.reporting.uncertainty_text import interval_description
-from screening.writers.table_columns import ordered_columns
 from screening.writers.webmap import geometry_encoding
 from screening.writers.webmap.json_columns import (
     dictionary_encode,

@@ -46,7 +46,7 @@ def test_the_factor_that_moved_a_site_is_named_with_its_fact() -> None:
 def test_a_site_that_others_passed_says_so() -> None:
     a = tiny_screening()
     row = compare(a, changed(a, rank=("b", 3))).set_index("site_id").loc["b"]
-    assert row["why"] == "only others moved"
+    assert row["why"] == "only other sites changed"
 
 
 def test_exclusion_arrival_and_lost_scores_are_told() -> None:
@@ -69,7 +69,7 @@ def test_other_weights_and_other_anchors_are_told_apart() -> None:
     assert "weight 0.750 → 0.500" in why["a"]
     anchors = a.criteria.assign(best=[600.0, 0.0])
     b = changed(replace(a, criteria=anchors), value_it_mw=("a", 0.7))
-    assert "in 10→300, now 10→600" in compare(a, b).set_index("site_id")["why"]["a"]
+    assert "on 10→300, now 10→600" in compare(a, b).set_index("site_id")["why"]["a"]
     only = a.criteria.iloc[:1].assign(weight_fraction=1.0)
     moved = compare(a, replace(a, criteria=only)).set_index("site_id")
     assert isinstance(moved["why"]["a"], str)

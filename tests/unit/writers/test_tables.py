@@ -16,7 +16,8 @@ from fixtures.minimal import HOSTILE, tiny_screening
 
 from screening.catalog.fields import FIELDS
 from screening.model import ScreeningResult
-from screening.writers.table_columns import export_frame, ordered_columns
+from screening.reporting.column_order import ordered_columns
+from screening.writers.table_columns import export_frame
 from screening.writers.tables import escape_formula, write_csv, write_geoparquet
 
 
