@@ -17,7 +17,7 @@ import pytest
 from fixtures.world import write_world
 
 from screening import __main__
-from screening.cli import app
+from screening.cli import app, ranking_output
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -114,12 +114,12 @@ def test_options_change_the_result_and_not_the_other_run(screening: Run, config:
 
 
 def test_a_long_ranking_is_cut_and_says_so(screening: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "MAX_PRINTED_SITES", 2)
+    monkeypatch.setattr(ranking_output, "MAX_PRINTED_SITES", 2)
     _, out, _ = screening("run", "--quiet", "--only", "csv")
-    table = out.split("90 %: ranks")[0]
+    table = out.split("90 %: interval")[0]
     assert "alpha" in table
     assert "small" not in table
-    assert "… and 3 more: the files have them all" in table
+    assert "showing 2 of 5 sites; the full table is in sites.csv" in table
 
 
 def test_quiet_says_only_the_result(screening: Run) -> None:
@@ -305,7 +305,7 @@ def test_an_interrupt_exits_with_130(
     monkeypatch.setattr("screening.writers.write_outputs", interrupted)
     code, _, err = screening("run")
     assert code == 130
-    assert "as they were" in err
+    assert "existing outputs were not changed" in err
     assert digest(earlier) == before
 
 
@@ -320,7 +320,7 @@ def test_an_interrupt_while_the_program_loads_exits_with_130(
         with pytest.raises(SystemExit) as left:
             __main__.main()
     assert left.value.code == 130
-    assert capsys.readouterr().err == "interrupted; earlier outputs are as they were\n"
+    assert capsys.readouterr().err == "interrupted; existing outputs were not changed\n"
 
 
 def test_names_that_a_terminal_cannot_show_do_not_stop_a_run(
@@ -399,11 +399,11 @@ def test_two_boxes_are_two_runs(screening: Run, config: Path) -> None:
 
 def test_a_run_says_what_converting_the_ranked_sites_takes(screening: Run) -> None:
     _, out, _ = screening("run", "--quiet")
-    assert "Converting the 3 ranked: " in out
+    assert "Converting the 3 ranked sites: " in out
     assert " MW gross, " in out
     assert " MW IT; P50 cost " in out
     assert "billion USD (2025; without GPUs, before tax)" in out
-    assert "Against the requirements of training: 0 clear them as they stand" in out
+    assert "Requirements of training: 0 meet them today" in out
 
 
 def test_every_number_of_the_conversion_is_printed(screening: Run, config: Path) -> None:
