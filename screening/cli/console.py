@@ -29,7 +29,7 @@ _LABEL = re.compile(r" *\S.*? {2,}")
 """Indent, label and gap of a line such as ``  Grid power        650 MW``."""
 _MAX_LABEL_WIDTH = 32
 _HANGING_INDENT = 8
-"""A line indented further stands below a label already and keeps its indent."""
+"""A line indented further than this continues a label and keeps its indent."""
 
 
 @contextmanager

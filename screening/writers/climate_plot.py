@@ -63,7 +63,7 @@ def _plot_free_cooling(figure: Any, axes: Any, report: StationReport, design: st
     )  # fmt: skip
     full_hours = float(report.designs[design].free_hours[0])
     axes.set_title(
-        f"{design}: share of the heat rejected without a chiller; all of it in {full_hours:,.0f} h/yr",
+        f"{design}: share of heat rejected without a chiller; all of it in {full_hours:,.0f} h/yr",
         loc="left", fontsize=10,
     )  # fmt: skip
     axes.set_xticks(_FIRST_DAYS, list(_MONTHS), ha="left")
