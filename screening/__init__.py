@@ -1,4 +1,4 @@
-"""Which bitcoin mines can become AI data centers: why, what must be built, how sure it is.
+"""Ranks bitcoin mines for conversion to AI data centers: why, what to build, how uncertain.
 
 Examples
 --------
@@ -35,7 +35,7 @@ _LAZY_IMPORTS = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import the public names when they are first used: ``--help`` stays fast."""
+    """Import a public name at its first use, so that ``--help`` stays fast."""
     if name not in _LAZY_IMPORTS:
         raise AttributeError(f"module 'screening' has no attribute {name!r}")
     return getattr(import_module(_LAZY_IMPORTS[name]), name)

@@ -1,4 +1,4 @@
-"""``screening`` and ``python -m screening``: interrupted while it loads, it says so too."""
+"""Entry point of ``screening`` and ``python -m screening``; handles Ctrl-C while loading."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import NoReturn
 
 
 def main() -> NoReturn:
-    """Load the command line and run it."""
+    """Import the command line and run it."""
     try:
         from screening.cli import app
     except KeyboardInterrupt:
-        sys.stderr.write("interrupted; earlier outputs are as they were\n")
+        sys.stderr.write("interrupted; existing outputs were not changed\n")
         sys.exit(130)
     app.main()
 

@@ -1,17 +1,17 @@
-"""Everything a user can fix, as exceptions.
+"""Errors that a user can fix.
 
 ::
 
-    ScreeningError           exit code 2, told without a traceback
+    ScreeningError           exit code 2, reported without a traceback
     ├── ConfigError          the TOML file, or an option of the command line
     ├── SitesError           the table of sites
-    ├── LayerError           a layer's file, or what it says of itself
-    ├── RegionError          a region that is not known, or that no layer covers
+    ├── LayerError           a layer's file or its metadata
+    ├── RegionError          an unknown region, or one that no layer covers
     ├── InputError           an argument of a public function
-    ├── OutputError          the folder of a run: cannot be written, or is not a run
-    └── UnwrittenError       one file that a run can do without: told as a note
+    ├── OutputError          the folder of a run: not writable, or not a run
+    └── OptionalOutputError  an optional output file: reported as a note, the run goes on
 
-Each carries *all* problems found, one sentence each, in the form
+Each carries *all* problems of its kind, one sentence each, in the form
 *where: expected X, got Y; known: …; do Z.*
 """
 
@@ -21,12 +21,12 @@ from collections.abc import Iterable
 
 
 class ScreeningError(Exception):
-    """Root of what a user can fix.
+    """Base class of the errors that a user can fix.
 
     Parameters
     ----------
     *problems : str
-        One sentence a problem, *where: expected X, got Y; known: …; do Z.*
+        One sentence per problem, *where: expected X, got Y; known: …; do Z.*
     """
 
     def __init__(self, *problems: str) -> None:
@@ -34,12 +34,12 @@ class ScreeningError(Exception):
         self.problems: tuple[str, ...] = problems
 
     def __reduce__(self) -> tuple[type[ScreeningError], tuple[str, ...]]:
-        """Pickle with every problem kept (workers send errors back)."""
+        """Pickle with all problems: worker processes return errors this way."""
         return type(self), self.problems
 
 
 class ConfigError(ScreeningError):
-    """The config file, or an option, says something that cannot be run."""
+    """The config file or an option has a value that cannot be run."""
 
 
 class SitesError(ScreeningError):
@@ -47,11 +47,11 @@ class SitesError(ScreeningError):
 
 
 class LayerError(ScreeningError):
-    """A layer cannot be read, or lacks what its kind needs."""
+    """A layer cannot be read, or lacks a column that its kind requires."""
 
 
 class RegionError(ScreeningError):
-    """A region is not known, is empty, or no layer covers it."""
+    """A region is unknown, is empty, or no layer covers it."""
 
 
 class InputError(ScreeningError):
@@ -59,20 +59,20 @@ class InputError(ScreeningError):
 
 
 class OutputError(ScreeningError):
-    """A run's folder cannot be written, or is not the folder of a run."""
+    """A run's folder is not writable, or is not the folder of a run."""
 
 
 class OptionalOutputError(ScreeningError):
-    """A file that a run can do without could not be written; the run goes on."""
+    """An optional output file could not be written; the run goes on."""
 
 
 def format_known(names: Iterable[str], *, most: int = 12) -> str:
-    """Join names for the *known: …* part of a message, the longest lists cut.
+    """Join names for the *known: …* part of a message, long lists shortened.
 
     Parameters
     ----------
     names : iterable of str
-    most : int, how many to show
+    most : int, number of names listed
 
     Returns
     -------

@@ -1,1 +1,1 @@
-"""Commands with a page of their own; ``screening.cli.app`` registers each with a line."""
+"""The command line: one module a command, registered in ``screening.cli.app``."""

@@ -7,30 +7,42 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from screening.cli.console import print_table, progress_reporter
+from screening.cli.console import echo, print_markdown_table, print_table, progress_reporter
+from screening.cli.options import (
+    CONFIG_ARGUMENT,
+    PROFILE_OPTION,
+    QUIET_OPTION,
+    REGION_OPTION,
+    SEED_OPTION,
+    SITES_OPTION,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DIGITS = {"stated": 3, "fitted": 3, "coefficient": 2, "p": 4, "mean_first_fraction": 3}
+    from screening.cli.console import ColumnFit
+    from screening.workflows.backtest.score_backtest import Backtest
+
+_DIGITS = {"stated": 3, "fitted": 3, "coefficient": 2, "p": 4, "mean_first_fraction": 3}
+"""Decimals of columns that have another number than 2."""
 
 
 @click.command(epilog="Example: screening backtest config.toml --plot figures")
-@click.argument("config", type=click.Path(path_type=Path), default=Path("config.toml"))
-@click.option("--profile", help="As of run.")
-@click.option("--sites", type=click.Path(path_type=Path), help="As of run.")
-@click.option("--region", help="As of run.")
-@click.option("--seed", type=click.IntRange(min=0), help="As of run.")
+@CONFIG_ARGUMENT
+@PROFILE_OPTION
+@SITES_OPTION
+@REGION_OPTION
+@SEED_OPTION
 @click.option(
     "--announced",
     type=click.Choice(["exclude", "mining", "converted"]),
     default="exclude",
     show_default=True,
-    help="What a mining site with an announcement and no works counts as.",
+    help="Outcome of a mining site with an announcement and no works.",
 )
 @click.option("--markdown", is_flag=True, help="Print tables as Markdown.")
-@click.option("--plot", type=click.Path(path_type=Path), help="Draw the curve in this folder.")
-@click.option("--quiet", is_flag=True, help="Say nothing but problems and the result.")
+@click.option("--plot", type=click.Path(path_type=Path), help="Plot the curve into this folder.")
+@QUIET_OPTION
 def backtest(
     config: Path,
     profile: str | None,
@@ -42,53 +54,60 @@ def backtest(
     plot: Path | None,
     quiet: bool,
 ) -> None:
-    """Hold the score of CONFIG against what really happened to the sites."""
+    """Test the score of CONFIG against known outcomes."""
     from screening.config.loader import load
     from screening.pipeline import compute_facts
-    from screening.workflows.backtest.score_backtest import backtest as tested
+    from screening.workflows.backtest.score_backtest import backtest as compute_backtest
 
     loaded = load(config, profile=profile, sites=sites, region=region, seed=seed)
-    with progress_reporter(quiet) as said:
-        facts = compute_facts(loaded, progress=said)
-        said("back-testing")
-        found = tested(loaded, facts, rule=announced)
-    for title, table in (
-        ("How well converted sites are told from those still mining", found.measured),
-        ("By the rule for mining sites with an announcement and no works", found.rules),
-        ("Converted sites announced earlier and later, against all still mining", found.dates),
-        ("First in, against what converted", found.calibration),
-        (f"Weights fitted to the outcomes, beside those stated ({found.fit})", found.weights),
-    ):
-        click.echo(f"\n{title}\n")
-        _print(table, markdown=markdown)
-    click.echo("\nWhat this cannot tell")
-    for note in found.notes:
-        click.echo(f"- {note}")
+    with progress_reporter(quiet) as report:
+        facts = compute_facts(loaded, progress=report)
+        report("back-testing")
+        result = compute_backtest(loaded, facts, rule=announced)
+    _print_result(result, markdown=markdown)
     if plot is not None:
         from screening.figures import draw_backtest
 
-        for path in draw_backtest(found.curves, found.measured, plot):
-            click.echo(f"drawn: {path}")
+        for path in draw_backtest(result.curves, result.measured, plot):
+            click.echo(f"plotted: {path}")
 
 
-def _print(table: pd.DataFrame, *, markdown: bool) -> None:
+def _print_result(result: Backtest, *, markdown: bool) -> None:
+    for title, table in (
+        ("Discrimination between converted sites and those still mining", result.measured),
+        ("By the rule for mining sites with an announcement and no works", result.rules),
+        ("Sites converted earlier and later, against all still mining", result.dates),
+        ("Calibration: share of draws ranked first, against conversions", result.calibration),
+        (f"Weights fitted to the outcomes, and those stated ({result.fit})", result.weights),
+    ):
+        click.echo()
+        echo(title)
+        click.echo()
+        _print_table(table, markdown=markdown)
+    click.echo("\nLimitations")
+    for note in result.notes:
+        echo(f"- {note}")
+
+
+def _print_table(table: pd.DataFrame, *, markdown: bool) -> None:
+    import pandas as pd
+
     if table.empty:
         return
-    head = [str(name).replace("_", " ") for name in table.columns]
+    headings = [str(name).replace("_", " ") for name in table.columns]
     rows = [
-        tuple(_cell(name, value) for name, value in zip(table.columns, row, strict=True))
+        tuple(_format_cell(name, value) for name, value in zip(table.columns, row, strict=True))
         for row in table.itertuples(index=False)
     ]
-    if not markdown:
-        print_table(dict.fromkeys(head, "whole"), rows)
-        return
-    click.echo("| " + " | ".join(head) + " |")
-    click.echo("|" + "---|" * len(head))
-    for row in rows:
-        click.echo("| " + " | ".join(row) + " |")
+    if markdown:
+        print_markdown_table(headings, rows)
+    else:
+        numeric = [pd.api.types.is_numeric_dtype(dtype) for dtype in table.dtypes]
+        fits: list[ColumnFit] = ["full" if number else "truncate" for number in numeric]
+        print_table(dict(zip(headings, fits, strict=True)), rows)
 
 
-def _cell(name: str, value: Any) -> str:
+def _format_cell(name: str, value: Any) -> str:
     import pandas as pd
 
     if pd.isna(value):
@@ -96,5 +115,5 @@ def _cell(name: str, value: Any) -> str:
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
     if isinstance(value, float):
-        return f"{value:.{DIGITS.get(name, 2)}f}"
+        return f"{value:.{_DIGITS.get(name, 2)}f}"
     return str(value)

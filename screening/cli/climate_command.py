@@ -1,4 +1,4 @@
-"""``screening climate FILE``: what one weather file says of cooling."""
+"""``screening climate FILE``: the cooling performance of one weather file."""
 
 from __future__ import annotations
 
@@ -8,17 +8,26 @@ from typing import TYPE_CHECKING
 
 import click
 
-from screening.cli.console import print_table
+from screening.cli.console import echo, print_table
 from screening.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from screening.climate import AnnualPerformance, StationReport, TypicalYear
 
-PICTURED = "DTC-W40-dry"
-"""Design whose free cooling is drawn, where none is named."""
+    Designs = Mapping[str, AnnualPerformance]
+
+DEFAULT_PLOT_DESIGN = "DTC-W40-dry"
+"""Design whose free cooling is plotted unless ``--design`` names one."""
 
 _MAX_SHIFT_K = 30.0
-"""Hotter or colder no climate becomes, and the physics is not made for it [K]."""
+"""Largest warming or cooling; beyond it the psychrometric formulas do not hold [K]."""
+
+_HEADINGS = (
+    *("PUE mean", "peak", "20-year", "IT per grid MW"),
+    *("L/kWh", "peak day", "h free", "h partly"),
+)
 
 
 @click.command(
@@ -27,47 +36,49 @@ _MAX_SHIFT_K = 30.0
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--design", help="Only this design, such as WSE or DTC-W40-dry.")
 @click.option(
-    "--air-class", default="recommended", help="Air the racks take: recommended, A1 to A4, H1."
+    "--air-class", default="recommended", help="Inlet air class: recommended, A1 to A4, H1."
 )
-@click.option("--delta", default=0.0, help="Warmer by so many kelvin: a later year.")
+@click.option("--delta", default=0.0, help="Warming in kelvin, for a later year.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.option("--plot", type=click.Path(path_type=Path), help="Draw the year into this PNG.")
+@click.option("--plot", type=click.Path(path_type=Path), help="Plot the year into this PNG.")
 def climate(
     file: Path, design: str | None, air_class: str, delta: float, as_json: bool, plot: Path | None
 ) -> None:
-    """Print an EPW or TMY3 FILE's design values, free cooling, PUE and water by design."""
+    """Print design values, PUE and water use of a weather FILE.
+
+    FILE is an EPW or a TMY3 file, also inside a zip (years.zip/NAME.tmy3).
+    """
     from screening import climate as room
     from screening.readers.weather.weather_parsing import read_weather
 
-    if not abs(delta) <= _MAX_SHIFT_K:
+    if not abs(delta) <= _MAX_SHIFT_K:  # also rejects NaN
         raise InputError(
             f"--delta: expected {-_MAX_SHIFT_K:g} to {_MAX_SHIFT_K:g} kelvin, got {delta:g}; "
-            "mend the option"
+            "correct the option"
         )
-    designs = room.DESIGNS if design is None else (design,)
-    drawn = designs if plot is None else tuple(dict.fromkeys([*designs, *room.DESIGNS]))
+    names = room.DESIGNS if design is None else (design,)
+    computed = names if plot is None else tuple(dict.fromkeys([*names, *room.DESIGNS]))
     year = read_weather(file)
     hours = year.hours().shifted(delta, room.DEW_POINT_SHARE * delta)
-    report = room.station_report(hours, year.elevation_m, drawn, air_class)
+    report = room.station_report(hours, year.elevation_m, computed, air_class)
     if plot is not None:
         from screening.writers.climate_plot import draw_year
 
-        draw_year(year.name, report, design or PICTURED, plot)
-    shown = {name: report.designs[name] for name in designs}
+        draw_year(year.name, report, design or DEFAULT_PLOT_DESIGN, plot)
+    designs = {name: report.designs[name] for name in names}
     if as_json:
-        click.echo(json.dumps(_as_json(year, report, shown), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(_build_json(year, report, designs), indent=2, ensure_ascii=False))
         return
-    _print(year, report, shown, air_class)
+    _print_conditions(year, report, air_class)
+    _print_designs(designs)
     if plot is not None:
-        click.echo(f"\ndrawn to {plot}")
+        click.echo(f"\nplotted to {plot}")
 
 
-def _as_json(
-    year: TypicalYear, report: StationReport, shown: dict[str, AnnualPerformance]
-) -> dict[str, object]:
+def _build_json(year: TypicalYear, report: StationReport, designs: Designs) -> dict[str, object]:
     from screening.climate import as_json
 
-    told = as_json(report)
+    content = as_json(report)
     return {
         "station": year.name,
         "longitude": year.longitude,
@@ -75,42 +86,40 @@ def _as_json(
         "elevation_m": year.elevation_m,
         "filled_hours": year.filled_count,
         "notes": list(year.notes),
-        "design_values": told["design_values"],
-        "designs": {name: told["designs"][name] for name in shown},
+        "design_values": content["design_values"],
+        "designs": {name: content["designs"][name] for name in designs},
     }
 
 
-def _print(
-    year: TypicalYear, report: StationReport, shown: dict[str, AnnualPerformance], air_class: str
-) -> None:
+def _print_conditions(year: TypicalYear, report: StationReport, air_class: str) -> None:
     at = {name: float(value[0]) for name, value in vars(report.conditions).items()}
-    click.echo(
-        f"{year.name}, {year.latitude:g}, {year.longitude:g}, {year.elevation_m:g} m"
-        + "".join(f"\nnote: {note}" for note in year.notes)
-    )
-    click.echo(
-        f"  dry bulb 0.4 %  {at['dry_bulb_04_c']:5.1f} °C, wet bulb with it "
-        f"{at['coincident_wet_bulb_c']:.1f} °C\n"
-        f"  wet bulb 0.4 %  {at['wet_bulb_04_c']:5.1f} °C, dry bulb with it "
-        f"{at['coincident_dry_bulb_c']:.1f} °C\n"
-        f"  20-year highest {at['dry_bulb_n20_c']:5.1f} ± 1.6 °C, estimated\n"
+    echo(f"{year.name}, {year.latitude:g}, {year.longitude:g}, {year.elevation_m:g} m")
+    for note in year.notes:
+        echo(f"note: {note}")
+    for line in (
+        f"  dry bulb 0.4 %  {at['dry_bulb_04_c']:5.1f} °C, coincident wet bulb "
+        f"{at['coincident_wet_bulb_c']:.1f} °C",
+        f"  wet bulb 0.4 %  {at['wet_bulb_04_c']:5.1f} °C, coincident dry bulb "
+        f"{at['coincident_dry_bulb_c']:.1f} °C",
+        f"  20-year maximum {at['dry_bulb_n20_c']:5.1f} ± 1.6 °C, estimated",
         f"  free cooling    {at['free_cooling_hours']:5.0f} h/yr up to 27 °C and a dew point of "
-        f"15 °C; within {air_class} {report.in_class_hours:.0f} h/yr\n"
-    )
-    headings = (
-        *("PUE mean", "peak", "20-year", "IT per grid MW"),
-        *("L/kWh", "peak day", "h free", "h partly"),
-    )
+        f"15 °C; within {air_class} {report.in_class_hours:.0f} h/yr",
+    ):
+        echo(line)
+    click.echo()
+
+
+def _print_designs(designs: Designs) -> None:
     print_table(
-        {"design": "whole", **dict.fromkeys(headings, "whole")},
-        [(name, *_row(one)) for name, one in shown.items()],
+        {"design": "full", **dict.fromkeys(_HEADINGS, "full")},
+        [(name, *_row(performance)) for name, performance in designs.items()],
     )
 
 
-def _row(one: AnnualPerformance) -> tuple[str, ...]:
+def _row(year: AnnualPerformance) -> tuple[str, ...]:
     return (
-        *(f"{value[0]:.3f}" for value in (one.pue_mean, one.pue_peak, one.pue_n20)),
-        f"{1.0 / one.pue_peak[0]:.3f}",
-        *(f"{v[0]:.2f}" for v in (one.wue_mean_l_per_kwh, one.wue_peak_day_l_per_kwh)),
-        *(f"{value[0]:.0f}" for value in (one.free_hours, one.partial_free_hours)),
+        *(f"{value[0]:.3f}" for value in (year.pue_mean, year.pue_peak, year.pue_n20)),
+        f"{1.0 / year.pue_peak[0]:.3f}",
+        *(f"{v[0]:.2f}" for v in (year.wue_mean_l_per_kwh, year.wue_peak_day_l_per_kwh)),
+        *(f"{value[0]:.0f}" for value in (year.free_hours, year.partial_free_hours)),
     )

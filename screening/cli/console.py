@@ -1,42 +1,40 @@
-"""What a terminal shows: progress on stderr, tables on stdout."""
+"""Terminal output: progress on stderr; text and tables fitted to the width on stdout."""
 
 from __future__ import annotations
 
 import logging
+import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Literal
 
 import click
 
-_STAGES = 6
-"""Of a run."""
-_WIDE = 170
-"""Columns of a table that goes to a file or a pipe."""
-_MIN_WIDTHS = 8
-"""A column that is cut keeps this much."""
-_STATUSES = {
-    "clears": "clear them as they stand",
-    "once built": "once built",
-    "verify": "to verify",
-    "cannot": "cannot",
-}
-"""What the conversion says of a site, in the words of a count."""
-_OPTIONAL_COLUMNS = {
-    "rebuilt": "more are rebuilt already",
-    "ranked_lower": "ranked lower are not worked out",
-}
-"""Ranked sites that the sum leaves out, in words."""
-_GAP = 2
-"""Between two columns."""
-_REQUIRED_COLUMNS = 5
-"""The first columns stay however narrow the terminal."""
+ColumnFit = Literal["full", "truncate", "wrap"]
+"""How a table column fits a narrow terminal: at full width, shortened, or on several lines."""
+
+_STAGES_COUNT = 6
+"""Stages of a run, for the progress bar."""
+_FILE_WIDTH = 170
+"""Width of a table that goes to a file or a pipe [characters]."""
+_MIN_WIDTHS = {"truncate": 8, "wrap": 32}
+"""Widths that shortened columns keep if their content is wider [characters]."""
+_COLUMN_GAP = 2
+_REQUIRED_COLUMNS_COUNT = 5
+"""The first columns stay however narrow the terminal is."""
+_LABEL = re.compile(r" *\S.*? {2,}")
+"""Indent, label and gap of a line such as ``  Grid power        650 MW``."""
+_MAX_LABEL_WIDTH = 32
+_HANGING_INDENT = 8
+"""A line indented further than this continues a label and keeps its indent."""
 
 
 @contextmanager
 def progress_reporter(quiet: bool) -> Iterator[Callable[[str], None]]:
-    """Show stages: a bar on a terminal, plain lines elsewhere, nothing when quiet.
+    """Report stages: a bar on a terminal, plain lines elsewhere, nothing when quiet.
 
     Parameters
     ----------
@@ -44,7 +42,7 @@ def progress_reporter(quiet: bool) -> Iterator[Callable[[str], None]]:
 
     Yields
     ------
-    callable, told the stage that begins
+    callable, to be called with the name of each stage as it begins
     """
     if quiet:
         yield lambda _: None
@@ -59,48 +57,105 @@ def progress_reporter(quiet: bool) -> Iterator[Callable[[str], None]]:
     with Progress(
         BarColumn(), TextColumn("{task.description}"), console=Console(stderr=True), transient=True
     ) as bar:
-        task = bar.add_task("", total=_STAGES)
+        task = bar.add_task("", total=_STAGES_COUNT)
 
-        def said(stage: str) -> None:
+        def report(stage: str) -> None:
             bar.update(task, advance=1, description=f"{stage} …")
 
         with _log_to(bar.console.print):
-            yield said
+            yield report
 
 
-class _ProgressHandler(logging.Handler):
-    """Passes on what the package logs."""
+class _LogHandler(logging.Handler):
+    """Passes the messages of the package's log to a function."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+    def __init__(self, write: Callable[[str], None]) -> None:
         super().__init__(logging.INFO)
-        self._say = say
+        self._write = write
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Say a record's text alone."""
-        self._say(record.getMessage())
+        """Write the message of a record, without level and time."""
+        self._write(record.getMessage())
 
 
 @contextmanager
-def _log_to(say: Callable[[str], None]) -> Iterator[None]:
-    """Show what takes long for once, such as compiling kernels."""
-    log, handler = logging.getLogger("screening"), _ProgressHandler(say)
-    before = log.level
+def _log_to(write: Callable[[str], None]) -> Iterator[None]:
+    """Show log messages about rare long steps, such as compiling kernels."""
+    log, handler = logging.getLogger("screening"), _LogHandler(write)
+    level = log.level
     log.addHandler(handler)
     log.setLevel(logging.INFO)
     try:
         yield
     finally:
-        log.setLevel(before)
+        log.setLevel(level)
         log.removeHandler(handler)
 
 
-def print_table(columns: dict[str, str], rows: Sequence[tuple[str, ...]]) -> None:
-    """Print a table as wide as the terminal, or as wide as a file likes it.
+def echo(text: str, *, err: bool = False) -> None:
+    """Print a line, wrapped between words on a terminal and as it is elsewhere.
 
     Parameters
     ----------
-    columns : dict of heading to ``"whole"``, ``"cut"`` (shortened where there is no room) or
-        ``"fold"`` (over several lines); the last ones go where there is no room at all
+    text : str, one line
+    err : bool, whether to print to stderr
+    """
+    stream = sys.stderr if err else sys.stdout
+    if stream.isatty():
+        text = wrap_line(text, shutil.get_terminal_size().columns)
+    click.echo(text, err=err)
+
+
+def wrap_line(text: str, width: int) -> str:
+    """Wrap a line between words; further lines align with the text after its label.
+
+    Parameters
+    ----------
+    text : str, one line
+    width : int [characters]
+
+    Returns
+    -------
+    str; words longer than the width, such as paths, are not broken
+
+    Examples
+    --------
+    >>> print(wrap_line("  Status     under construction", 26))
+      Status     under
+                 construction
+    >>> print(wrap_line("note: two substations have no name", 20))
+    note: two
+      substations have
+      no name
+    """
+    if len(text) <= width:
+        return text
+    label = _LABEL.match(text)
+    indent = len(label[0]) if label else 0
+    if not 0 < indent <= min(_MAX_LABEL_WIDTH, width // 2):
+        margin = len(text) - len(text.lstrip())
+        indent, head = margin if margin > _HANGING_INDENT else margin + 2, ""
+    else:
+        head = text[:indent]
+    lines = textwrap.wrap(
+        text[len(head) :].rstrip(),
+        width,
+        initial_indent=head,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+        drop_whitespace=True,
+    )
+    return "\n".join(lines)
+
+
+def print_table(columns: Mapping[str, ColumnFit], rows: Sequence[tuple[str, ...]]) -> None:
+    """Print a table fitted to the terminal, or to a fixed width elsewhere.
+
+    Parameters
+    ----------
+    columns : mapping of heading to its fit; where there is no room at all, the last columns
+        that do not wrap are left out
     rows : sequence of tuple of str
     """
     from rich import box
@@ -109,75 +164,88 @@ def print_table(columns: dict[str, str], rows: Sequence[tuple[str, ...]]) -> Non
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(width=None if sys.stdout.isatty() else _WIDE)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    console = Console(width=None if sys.stdout.isatty() else _FILE_WIDTH)
     content = [max(map(cell_len, column)) for column in zip(columns, *rows, strict=True)]
-    wide = dict(zip(columns, content, strict=True))
-    kept = _fitting(columns, wide, console.width)
-    cut = [name for name in kept if columns[name] == "cut"]
-    fixed = sum(wide[name] + _GAP for name in kept if columns[name] == "whole")
-    spare = console.width - fixed - _GAP * (len(cut) + 1)
-    for name in kept:
-        if columns[name] == "fold":
+    widths = fit_columns(columns, dict(zip(columns, content, strict=True)), console.width)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for name, width in widths.items():
+        if width is None:
             table.add_column(name)
         else:
-            fit = wide[name]
-            if name in cut:  # the first takes what it needs, and leaves the others the least
-                cut.remove(name)
-                fit = max(_MIN_WIDTHS, min(fit, spare - _MIN_WIDTHS * len(cut)))
-                spare -= fit
-            table.add_column(name, width=fit, no_wrap=True, overflow="ellipsis")
+            table.add_column(name, width=width, no_wrap=True, overflow="ellipsis")
     for row in rows:
         cells = dict(zip(columns, row, strict=True))
-        table.add_row(*(Text(cells[name]) for name in kept))
+        table.add_row(*(Text(cells[name]) for name in widths))
     console.print(table)
 
 
-def _fitting(columns: dict[str, str], wide: dict[str, int], width: int) -> list[str]:
-    """Choose the columns that a width has room for; the last ones go first."""
-    kept = list(columns)
-    while True:
-        least = [_MIN_WIDTHS if columns[n] in ("cut", "fold") else wide[n] for n in kept]
-        spare = [name for name in kept[_REQUIRED_COLUMNS:] if columns[name] != "fold"]
-        if not spare or sum(least) + _GAP * (len(kept) + 1) <= width:
-            return kept
-        kept.remove(spare[-1])
-
-
-def print_portfolio(portfolio: Mapping[str, Any], profile: str) -> None:
-    """Say what converting the ranked sites takes, in two lines.
+def fit_columns(
+    columns: Mapping[str, ColumnFit], content: Mapping[str, int], total: int
+) -> dict[str, int | None]:
+    """Select the columns that fit a width, and their own widths.
 
     Parameters
     ----------
-    portfolio : mapping, of the run's record
-    profile : str
+    columns : mapping of heading to its fit
+    content : mapping of heading to the width of its longest cell [characters]
+    total : int, width of the table [characters]
+
+    Returns
+    -------
+    dict of heading to width [characters]; None for columns that wrap
+
+    Examples
+    --------
+    >>> columns = {"rank": "full", "site": "truncate"}
+    >>> fit_columns(columns, {"rank": 4, "site": 30}, 24)
+    {'rank': 4, 'site': 14}
     """
-    if not portfolio["sites"]:
-        return
-    cost, value = (
-        [portfolio[f"p{percent}_{name}"] / 1000 for percent in (10, 50, 90)]
-        for name in ("musd", "npv_musd")
-    )
-    counted = [
-        f"{portfolio[name]:,} {said}" for name, said in _OPTIONAL_COLUMNS.items() if portfolio[name]
-    ]
-    besides = f" ({'; '.join(counted)})" if counted else ""
-    told = ", ".join(f"{portfolio['statuses'][name]:,} {said}" for name, said in _STATUSES.items())
-    click.echo(
-        f"Converting the {portfolio['sites']:,} {'best' if portfolio['ranked_lower'] else 'ranked'}"
-        f"{besides}: "
-        f"{portfolio['gross_mw']:,.0f} MW gross, {portfolio['it_mw']:,.0f} MW IT; "
-        f"P50 cost {_spread(cost)}, NPV {_spread(value)} "
-        f"billion USD ({portfolio['usd_year']}; without GPUs, before tax)\n"
-        f"Against the requirements of {profile}: {told}"
-    )
+    names = _drop_columns(columns, content, total)
+    truncated = [name for name in names if columns[name] == "truncate"]
+    others = [name for name in names if columns[name] != "truncate"]
+    needed = sum(_min_width(columns[name], content[name]) + _COLUMN_GAP for name in others)
+    spare = total - needed - _COLUMN_GAP * (len(truncated) + 1)
+    widths: dict[str, int | None] = {}
+    for name in names:
+        if columns[name] == "wrap":
+            widths[name] = None
+            continue
+        width = content[name]
+        if columns[name] == "truncate":  # the first take their content, the last what is left
+            truncated.remove(name)
+            width = min(width, spare - _MIN_WIDTHS["truncate"] * len(truncated))
+            width = max(_MIN_WIDTHS["truncate"], width)
+            spare -= width
+        widths[name] = width
+    return widths
 
 
-def _spread(ends: Sequence[float]) -> str:
-    """Write a median with its P10 and P90.
+def _min_width(fit: ColumnFit, content: int) -> int:
+    return content if fit == "full" else min(content, _MIN_WIDTHS[fit])
 
-    >>> _spread([26.81, 31.8, 37.49])
-    '31.8 (P10 26.8 to P90 37.5)'
+
+def _drop_columns(
+    columns: Mapping[str, ColumnFit], content: Mapping[str, int], total: int
+) -> list[str]:
+    """Leave out columns from the right until the others fit."""
+    names = list(columns)
+    while True:
+        needed = sum(_min_width(columns[name], content[name]) for name in names)
+        droppable = [name for name in names[_REQUIRED_COLUMNS_COUNT:] if columns[name] != "wrap"]
+        if not droppable or needed + _COLUMN_GAP * (len(names) + 1) <= total:
+            return names
+        names.remove(droppable[-1])
+
+
+def print_markdown_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table as Markdown.
+
+    Parameters
+    ----------
+    headings : sequence of str
+    rows : sequence of sequences of str, a cell a heading
     """
-    low, middle, high = (f"{each:.1f}" for each in ends)
-    return f"{middle} (P10 {low} to P90 {high})"
+    click.echo(f"| {' | '.join(headings)} |")
+    click.echo("|" + "---|" * len(headings))
+    for row in rows:
+        click.echo(f"| {' | '.join(row)} |")

@@ -1,4 +1,4 @@
-"""A table that a command writes beside what it prints."""
+"""The option ``--csv``: a table written to a file besides being printed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def check_csv(path: Path | None) -> None:
-    """Refuse a file that cannot be written, before anything is worked out.
+    """Reject a file that cannot be written, before anything is computed.
 
     Parameters
     ----------
@@ -29,19 +29,19 @@ def check_csv(path: Path | None) -> None:
         raise OutputError(f"--csv: expected a file, got the folder {path}; name another")
     if not path.parent.is_dir():
         raise OutputError(
-            f"--csv: expected a file in a folder that is there, got {path}; make {path.parent}, "
+            f"--csv: expected a file in an existing folder, got {path}; create {path.parent}, "
             "or name another"
         )
 
 
 def write_csv(table: pd.DataFrame, path: Path, *, index: bool) -> None:
-    """Write a table.
+    """Write a table as comma-separated UTF-8 text.
 
     Parameters
     ----------
     table : DataFrame
     path : Path
-    index : bool, its index too
+    index : bool, whether to write the index too
 
     Raises
     ------
@@ -51,5 +51,5 @@ def write_csv(table: pd.DataFrame, path: Path, *, index: bool) -> None:
         table.to_csv(path, index=index, encoding="utf-8", lineterminator="\n")
     except OSError as error:
         raise OutputError(
-            f"--csv: expected to write {path}, got an error ({error.strerror}); name another"
+            f"--csv: expected a writable file, got {path} ({error.strerror}); name another"
         ) from error

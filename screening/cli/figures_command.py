@@ -1,4 +1,4 @@
-"""``screening figures``: pictures of how sure a run's ranking is."""
+"""``screening figures``: plots of the rank uncertainty of a run."""
 
 from __future__ import annotations
 
@@ -6,20 +6,24 @@ from pathlib import Path
 
 import click
 
+from screening.cli.options import RUN_OPTION, default_run_folder
+
 
 @click.command(epilog="Example: screening figures --run outputs/texas")
+@RUN_OPTION
 @click.option(
-    "--run", "folder", type=click.Path(path_type=Path), help="A run's folder [that of config.toml]."
-)
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Draw here [the folder `figures` of the run]."
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder of the plots  [default: `figures` in the run]",
 )
 def figures(folder: Path | None, out: Path | None) -> None:
-    """Draw rank intervals, acceptability, tipping weights and the Pareto front of a run."""
-    from screening.config.loader import load
+    """Plot the rank uncertainty of a run as PNG and SVG.
+
+    Rank intervals, rank acceptability, tipping weights and the Pareto front.
+    """
     from screening.figures import draw_run
     from screening.readers.runs import read_run
 
-    folder = folder or load(Path("config.toml")).folder
-    for path in draw_run(read_run(folder), out or folder / "figures"):
+    run_folder = default_run_folder(folder)
+    for path in draw_run(read_run(run_folder), out or run_folder / "figures"):
         click.echo(path)

@@ -1,4 +1,4 @@
-"""``screening scenarios``: every scenario of a config beside the config as it is."""
+"""``screening scenarios``: every scenario of a config compared with the config itself."""
 
 from __future__ import annotations
 
@@ -7,22 +7,33 @@ from typing import TYPE_CHECKING
 
 import click
 
-from screening.cli.console import print_table, progress_reporter
+from screening.cli.console import ColumnFit, echo, print_table, progress_reporter
 from screening.cli.csv_output import check_csv, write_csv
+from screening.cli.options import (
+    CONFIG_ARGUMENT,
+    PROFILE_OPTION,
+    QUIET_OPTION,
+    REGION_OPTION,
+    SITES_OPTION,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from screening.model import ScreeningResult
 
+_BASE = "as configured"
+
 
 @click.command(epilog="Example: screening scenarios config.toml --csv scenarios.csv")
-@click.argument("config", type=click.Path(path_type=Path), default=Path("config.toml"))
-@click.option("--region", help="As of run.")
-@click.option("--profile", help="As of run.")
-@click.option("--sites", type=click.Path(path_type=Path), help="As of run.")
+@CONFIG_ARGUMENT
+@REGION_OPTION
+@PROFILE_OPTION
+@SITES_OPTION
 @click.option("--csv", type=click.Path(path_type=Path), help="Write ranks and scores here.")
-@click.option("--quiet", is_flag=True, help="Say nothing but problems and the result.")
+@QUIET_OPTION
 def scenarios(
     config: Path,
     region: str | None,
@@ -31,7 +42,7 @@ def scenarios(
     csv: Path | None,
     quiet: bool,
 ) -> None:
-    """Run CONFIG as it is and under each of its scenarios, and compare the ranks."""
+    """Run every scenario of CONFIG and compare the ranks."""
     from screening import pipeline
     from screening.config.loader import load
     from screening.errors import ConfigError
@@ -45,31 +56,31 @@ def scenarios(
             "with set = { fiber_distance_km = 0 }"
         )
     runs: dict[str, ScreeningResult] = {}
-    kept = pipeline.RunCache()
-    with progress_reporter(quiet) as said:
-        said("as it is")
-        runs[""] = pipeline.run(loaded, kept=kept)
+    cache = pipeline.RunCache()
+    with progress_reporter(quiet) as report:
+        report(_BASE)
+        runs[""] = pipeline.run(loaded, kept=cache)
         for name in loaded.scenarios:
-            said(name)
-            under = load(config, scenario=name, **options)  # type: ignore[arg-type]
-            runs[name] = pipeline.run(under, kept=kept)
+            report(name)
+            scenario = load(config, scenario=name, **options)  # type: ignore[arg-type]
+            runs[name] = pipeline.run(scenario, kept=cache)
     table = scenario_table(runs)
     if csv is not None:
         write_csv(table, csv, index=True)
-    _print(table, runs, loaded.scenarios)
+    _print_comparison(table, runs, loaded.scenarios)
 
 
-def scenario_table(runs: dict[str, ScreeningResult]) -> pd.DataFrame:
-    """Put ranks, scores and the factor that moved each site side by side.
+def scenario_table(runs: Mapping[str, ScreeningResult]) -> pd.DataFrame:
+    """Tabulate the ranks, the scores and the causes of change of all scenarios.
 
     Parameters
     ----------
-    runs : dict of scenario to ScreeningResult; ``""`` is the config as it is
+    runs : mapping of scenario to ScreeningResult; ``""`` is the config itself
 
     Returns
     -------
-    DataFrame, indexed by ``site_id`` in the order of the config as it is: ``name rank
-    score``, and for each scenario ``rank_<name> score_<name> why_<name>``
+    DataFrame, indexed by ``site_id`` in the order of the config itself: ``name rank score``,
+    and for each scenario ``rank_<name> score_<name> why_<name>``
     """
     from screening.workflows.run_diff import compare
 
@@ -77,42 +88,45 @@ def scenario_table(runs: dict[str, ScreeningResult]) -> pd.DataFrame:
     table = base.sites[["name", "rank", "score"]].copy()
     for name, run in runs.items():
         if name:
-            moved = compare(base, run).set_index("site_id").reindex(table.index)
-            table[f"rank_{name}"] = moved["rank_b"]
-            table[f"score_{name}"] = moved["score_b"]
-            table[f"why_{name}"] = moved["why"]
+            difference = compare(base, run).set_index("site_id").reindex(table.index)
+            table[f"rank_{name}"] = difference["rank_b"]
+            table[f"score_{name}"] = difference["score_b"]
+            table[f"why_{name}"] = difference["why"]
     return table
 
 
-def _print(table: pd.DataFrame, runs: dict[str, ScreeningResult], about: object) -> None:
+def _print_comparison(
+    table: pd.DataFrame, runs: Mapping[str, ScreeningResult], descriptions: Mapping[str, str]
+) -> None:
     from screening.cli.compare_command import describe_difference
     from screening.workflows.run_diff import compare
 
     names = [name for name in runs if name]
-    headings = {"as it is": "whole", "site": "cut"} | dict.fromkeys(names, "whole")
-    print_table(
-        headings | {"site id": "cut"},
-        [_row(str(site), row, names) for site, row in table.iterrows()],
-    )
-    click.echo("rank, and how many places up (+) or down (−); – for none\n")
+    columns: dict[str, ColumnFit] = {_BASE: "full", "site": "truncate"}
+    columns |= dict.fromkeys(names, "full")
+    columns |= {"site id": "truncate"}
+    print_table(columns, [_row(str(site), row, names) for site, row in table.iterrows()])
+    echo("rank, with the change: up (+) or down (−); – where there is no rank")
+    click.echo()
     for name in names:
-        why = about[name]  # type: ignore[index]
-        click.echo(f"{name}: {why}" if why else name)
-        click.echo(f"  {describe_difference(runs[''], runs[name], compare(runs[''], runs[name]))}")
+        description = descriptions[name]
+        echo(f"{name}: {description}" if description else name)
+        difference = compare(runs[""], runs[name])
+        echo(f"  {describe_difference(runs[''], runs[name], difference)}")
 
 
 def _row(site: str, row: pd.Series, names: list[str]) -> tuple[str, ...]:
     import pandas as pd
 
-    from screening.reporting.explain import strip_control_characters
+    from screening.reporting.value_formatting import strip_control_characters
 
-    rank = "–" if pd.isna(row["rank"]) else str(row["rank"])
+    base = row["rank"]
     cells = []
     for name in names:
-        there = row[f"rank_{name}"]
-        cell = "–" if pd.isna(there) else str(there)
-        if not pd.isna(there) and not pd.isna(row["rank"]) and there != row["rank"]:
-            cell += f" ({int(row['rank'] - there):+d})".replace("-", "−")
+        rank = row[f"rank_{name}"]
+        cell = "–" if pd.isna(rank) else str(rank)
+        if not pd.isna(rank) and not pd.isna(base) and rank != base:
+            cell += f" ({int(base - rank):+d})".replace("-", "−")
         cells.append(cell)
-    shown = site if pd.isna(row["name"]) else strip_control_characters(row["name"])
-    return (rank, shown, *cells, site)
+    title = site if pd.isna(row["name"]) else strip_control_characters(row["name"])
+    return ("–" if pd.isna(base) else str(base), title, *cells, site)

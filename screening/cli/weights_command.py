@@ -1,66 +1,77 @@
-"""``screening weights``: what each way to weights gives for a config."""
+"""``screening weights``: the weighting methods compared for a config."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from screening.cli.console import print_table, progress_reporter
+from screening.cli.console import ColumnFit, echo, print_table, progress_reporter
+from screening.cli.options import (
+    CONFIG_ARGUMENT,
+    PROFILE_OPTION,
+    QUIET_OPTION,
+    REGION_OPTION,
+    SITES_OPTION,
+)
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from screening.scoring.weighting_comparison import WeightingResult
 
 TITLES = {
-    "given": "as the config says",
+    "given": "as stated in the config",
     "ranked": "rank-order centroid",
-    "ahp": "pairwise judgements",
-    "equal": "all the same",
-    "entropy": "relative: how unevenly these sites share a criterion",
-    "critic": "relative: spread among these sites, less what others repeat",
+    "ahp": "pairwise comparisons (AHP)",
+    "equal": "equal weights",
+    "entropy": "relative: entropy of a criterion over these sites",
+    "critic": "relative: spread over these sites, reduced by correlation with other criteria",
 }
 
 
 @click.command(epilog="Example: screening weights config.toml --profile inference")
-@click.argument("config", type=click.Path(path_type=Path), default=Path("config.toml"))
-@click.option("--region", help="As of run.")
-@click.option("--profile", help="As of run.")
-@click.option("--sites", type=click.Path(path_type=Path), help="As of run.")
-@click.option("--quiet", is_flag=True, help="Say nothing but problems and the result.")
+@CONFIG_ARGUMENT
+@REGION_OPTION
+@PROFILE_OPTION
+@SITES_OPTION
+@QUIET_OPTION
 def weights(
     config: Path, region: str | None, profile: str | None, sites: Path | None, quiet: bool
 ) -> None:
-    """Print the weights that each way gives for CONFIG, and who would lead by them."""
+    """Compare the weighting methods for CONFIG, and their leaders."""
     from screening import pipeline
     from screening.catalog.fields import get_field
     from screening.config.loader import load
     from screening.scoring.weighting_comparison import compare_weightings
 
     loaded = load(config, region=region, profile=profile, sites=sites)
-    with progress_reporter(quiet) as said:
-        facts = pipeline.compute_facts(loaded, progress=said)
-    ways = compare_weightings(facts, loaded.profile)
-    chosen = loaded.profile.weighting
-    click.echo(f"profile {loaded.profile.name}: the score uses the weights {chosen!r}")
+    with progress_reporter(quiet) as report:
+        facts = pipeline.compute_facts(loaded, progress=report)
+    results = compare_weightings(facts, loaded.profile)
+    click.echo(
+        f"profile {loaded.profile.name}: the score uses the weights {loaded.profile.weighting!r}"
+    )
+    columns: dict[str, ColumnFit] = {"criterion": "truncate"}
+    columns |= dict.fromkeys((result.name for result in results), "full")
     print_table(
-        {"criterion": "cut"} | {way.name: "whole" for way in ways},
+        columns,
         [
             (
                 get_field(criterion.factor).alias,
-                *("–" if way.refused else f"{way.weights[j]:.3f}" for way in ways),
+                *("–" if result.refused else f"{result.weights[j]:.3f}" for result in results),
             )
             for j, criterion in enumerate(loaded.profile.criteria)
         ],
     )
-    for way in ways:
-        click.echo(f"  {way.name}: {TITLES[way.name]}{_outcome(way)}")
+    for result in results:
+        echo(f"  {result.name}: {TITLES[result.name]}{_describe_result(result)}")
 
 
-def _outcome(way: WeightingResult) -> str:
-    if way.refused:
-        return f"; none: {way.refused}"
-    told = f"; leads: {way.leader}"
-    if way.agreement == way.agreement:  # NaN of fewer than two sites
-        told += f"; agreement with the run's own ranks (Kendall's τ) {way.agreement:.2f}"
-    return told + (f"; {way.note}" if way.note else "")
+def _describe_result(result: WeightingResult) -> str:
+    if result.refused:
+        return f"; not available: {result.refused}"
+    text = f"; leader: {result.leader}"
+    if result.agreement == result.agreement:  # NaN for fewer than two sites
+        text += f"; agreement with the run's own ranks (Kendall's τ) {result.agreement:.2f}"
+    return text + (f"; {result.note}" if result.note else "")

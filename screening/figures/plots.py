@@ -10,8 +10,8 @@ from matplotlib.ticker import MaxNLocator
 
 from screening.catalog.fields import VALUE_PREFIX, get_field
 from screening.frame_rows import iterate_rows
-from screening.reporting.explain import strip_control_characters
 from screening.reporting.uncertainty_text import interval_description, sampling_description
+from screening.reporting.value_formatting import strip_control_characters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,1 +1,1 @@
-"""Results in words and figures, for every output: explanations, uncertainty, portfolio."""
+"""Results as text and totals for every output: number formats, explanations, portfolio."""

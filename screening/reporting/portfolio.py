@@ -1,4 +1,4 @@
-"""The sites together: how many, how much power is left, what it costs, what drives the score."""
+"""Totals over all sites: counts, power chain, cost, and the criteria that drive the score."""
 
 from __future__ import annotations
 
@@ -17,24 +17,25 @@ if TYPE_CHECKING:
     from screening.model import ScreeningResult
 
 STEPS = ("grid_mw", "firm_mw", "facility_mw", "it_mw")
-"""From the meter to the computers: gross, then less and less of it."""
+"""Power chain, from gross power at the meter to IT power."""
 
 COST = ("musd_low", "musd", "musd_high")
 CONVERSIONS = {
     "percentiles": ("conversion_p10_musd", "conversion_p50_musd", "conversion_p90_musd"),
     "ends": ("conversion_musd_low", "conversion_musd", "conversion_musd_high"),
 }
-"""The whole conversion of a site, where the run has it: of draws, or of all ends at once."""
+"""Cost of converting a site, by preference: percentiles of the simulation, or the sum over the
+work packages of all low ends, bases and high ends."""
 
-VALUED = "npv_musd"
-"""Unknown where a site is rebuilt already and nobody says with what: it is not counted."""
+VALUE_COLUMN = "npv_musd"
+"""Missing at sites that are already converted; totals of cost leave these out."""
 
 TIME = ("months_low", "months", "months_high")
 TIMES = {"percentiles": ("months_p10", "months_p50", "months_p90"), "ends": TIME}
-"""Months to the first rent of a site, where the run has them."""
+"""Months to the first rent of a site, by the same preference."""
 
 LOW_SHARE, HIGH_SHARE = 0.1, 0.9
-"""Between these shares of the sites a criterion is said to spread [-]."""
+"""Quantiles between which the spread of a criterion's values is measured [-]."""
 
 
 @dataclass(frozen=True)
@@ -47,21 +48,21 @@ class Portfolio:
     waterfall : DataFrame, ``step mw``; sums over ``waterfall_count`` ranked sites for
         which every step is known [MW]
     waterfall_count : int
-    costs : DataFrame, ``package sites_count musd_low musd musd_high``; sums over the ranked
-        sites that are counted, dearest first [MUSD]
+    costs : DataFrame, ``package sites_count musd_low musd musd_high``; sums over the costed
+        ranked sites, most expensive package first [MUSD]
     site_costs : DataFrame, indexed by ``site_id``, ``musd_low musd musd_high`` [MUSD] of
-        every site whose cost is known
-    cost_basis : str, what the three are: ``percentiles`` (P10, P50, P90) or ``ends`` (every
-        package at its low end, its base, its high end)
+        every site with a cost
+    cost_basis : str, meaning of the three: ``percentiles`` (P10, P50, P90) or ``ends``
+        (every package at its low end, its base, its high end)
     site_months : DataFrame, indexed by ``site_id``, ``months_low months months_high``
-        [months] of every site for which they are known
-    months_basis : str, likewise
-    cost : tuple of three floats [MUSD], their sums over the sites counted; NaN where none is
-        known
-    cost_count : int, sites counted whose cost is known
+        [months] of every site that has them
+    months_basis : str, as ``cost_basis``
+    cost : tuple of three floats [MUSD], sums of ``site_costs`` over the costed ranked sites;
+        NaN where there are none
+    cost_count : int, number of these sites
     drivers : DataFrame, ``factor weight_fraction value_low value value_high points
-        unknown_count``; a row a criterion, over ranked sites. ``points`` is how far the
-        criterion alone pulls scores apart: 100 × share of weight × (``value_high`` −
+        unknown_count``; a row a criterion, over ranked sites. ``points`` is the spread
+        of scores due to the criterion alone: 100 × share of weight × (``value_high`` −
         ``value_low``), the 10 % and 90 % quantiles of its values
     """
 
@@ -82,7 +83,7 @@ class Portfolio:
 
 
 def summarize_portfolio(screening: ScreeningResult) -> Portfolio:
-    """Add a screening up.
+    """Sum a screening over its sites.
 
     Parameters
     ----------
@@ -96,12 +97,14 @@ def summarize_portfolio(screening: ScreeningResult) -> Portfolio:
     ranked = sites[sites["rank"].notna()]
     excluded = sites["excluded_by"].fillna("") != ""
     steps, count = waterfall(ranked)
-    counted = ranked[ranked[VALUED].notna()] if VALUED in ranked else ranked
+    counted = ranked[ranked[VALUE_COLUMN].notna()] if VALUE_COLUMN in ranked else ranked
     work = screening.build_list[screening.build_list["site_id"].isin(counted.index)]
-    each, basis = site_costs(screening)
-    months, months_basis = _first_known(sites, TIMES, TIME)
-    priced = each[each.index.isin(counted.index)]
-    low, likely, high = (float(priced[name].sum()) if len(priced) else np.nan for name in COST)
+    costs, basis = site_costs(screening)
+    months, months_basis = _first_available(sites, TIMES, TIME)
+    counted_costs = costs[costs.index.isin(counted.index)]
+    low, likely, high = (
+        float(counted_costs[name].sum()) if len(counted_costs) else np.nan for name in COST
+    )
     return Portfolio(
         sites_count=len(sites),
         ranked_count=len(ranked),
@@ -110,18 +113,18 @@ def summarize_portfolio(screening: ScreeningResult) -> Portfolio:
         waterfall=steps,
         waterfall_count=count,
         costs=_costs(work),
-        site_costs=each,
+        site_costs=costs,
         cost_basis=basis,
         site_months=months,
         months_basis=months_basis,
         cost=(low, likely, high),
-        cost_count=len(priced),
+        cost_count=len(counted_costs),
         drivers=_drivers(screening.criteria, ranked),
     )
 
 
 def waterfall(sites: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Add up the steps from grid power to IT power.
+    """Sum the steps of the power chain over the sites for which every step is known.
 
     Parameters
     ----------
@@ -129,7 +132,7 @@ def waterfall(sites: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 
     Returns
     -------
-    (steps, count) : DataFrame ``step mw``, and over how many sites, all steps known
+    (steps, count) : DataFrame ``step mw``, and the number of sites summed
 
     Examples
     --------
@@ -141,13 +144,13 @@ def waterfall(sites: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     steps = [name for name in STEPS if name in sites.columns and sites[name].notna().any()]
     if not steps:
         return pd.DataFrame(columns=["step", "mw"]), 0
-    whole = sites[steps].dropna()
-    sums = whole.sum()
-    return pd.DataFrame({"step": steps, "mw": [float(sums[name]) for name in steps]}), len(whole)
+    complete = sites[steps].dropna()
+    sums = complete.sum()
+    return pd.DataFrame({"step": steps, "mw": [float(sums[name]) for name in steps]}), len(complete)
 
 
 def site_costs(screening: ScreeningResult) -> tuple[pd.DataFrame, str]:
-    """Give what each site costs to convert, as far as the run says.
+    """Read the conversion cost of each site.
 
     Parameters
     ----------
@@ -156,24 +159,24 @@ def site_costs(screening: ScreeningResult) -> tuple[pd.DataFrame, str]:
     Returns
     -------
     (costs, basis) : DataFrame, indexed by ``site_id``, ``musd_low musd musd_high`` [MUSD]; and
-        what they are, as in :class:`Portfolio`. The sums of the site's build list, where
-        the run has no columns ``conversion_…``.
+        their meaning as in :class:`Portfolio`. Sums of the site's build list where the run
+        has no columns ``conversion_…``.
     """
-    whole, basis = _first_known(screening.sites, CONVERSIONS, COST)
-    if len(whole):
-        return whole, basis
+    costs, basis = _first_available(screening.sites, CONVERSIONS, COST)
+    if len(costs):
+        return costs, basis
     work = screening.build_list[screening.build_list["musd"].notna()]
     return work.groupby("site_id", sort=False)[list(COST)].sum(), "ends"
 
 
-def _first_known(
+def _first_available(
     sites: pd.DataFrame, choices: Mapping[str, tuple[str, str, str]], names: tuple[str, str, str]
 ) -> tuple[pd.DataFrame, str]:
-    """Give the first three columns that the sites have, under three names, and what they are."""
+    """Return the first choice of three columns that the sites have, renamed, and its key."""
     for basis, columns in choices.items():
         if set(columns) <= set(sites.columns):
-            found = pd.DataFrame(sites[list(columns)]).astype(float)
-            return found.set_axis(list(names), axis=1).dropna(subset=[names[1]]), basis
+            values = pd.DataFrame(sites[list(columns)]).astype(float)
+            return values.set_axis(list(names), axis=1).dropna(subset=[names[1]]), basis
     return pd.DataFrame(columns=list(names), dtype=float), basis
 
 

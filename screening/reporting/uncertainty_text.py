@@ -1,4 +1,4 @@
-"""How sure a site's rank is, in words: interval, share of firsts, tipping weights."""
+"""The uncertainty of a site's rank in words: interval, first-rank share, tipping weights."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def format_rank_interval(row: pd.Series) -> str:
-    """Write a site's rank interval; empty where there is none.
+    """Format a site's rank interval.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ def format_rank_interval(row: pd.Series) -> str:
 
     Returns
     -------
-    str
+    str, empty where there is no interval
 
     Examples
     --------
@@ -36,40 +36,44 @@ def format_rank_interval(row: pd.Series) -> str:
 
 
 def interval_description(screening: ScreeningResult) -> str:
-    """Say what the rank intervals rest on.
+    """Describe what the rank intervals mean and how they were sampled.
 
     Parameters
     ----------
-    screening : ScreeningResult, with ranks drawn
+    screening : ScreeningResult, with sampled ranks
 
     Returns
     -------
     str
     """
-    share = screening.record["robustness"]["interval_fraction"]
-    return f"{100 * share:.0f} %: ranks in that share of {sampling_description(screening)}"
+    share = _interval_percent(screening)
+    return f"{share}: interval of the ranks in {share} of {sampling_description(screening)}"
+
+
+def _interval_percent(screening: ScreeningResult) -> str:
+    return f"{100 * screening.record['robustness']['interval_fraction']:.0f} %"
 
 
 def sampling_description(screening: ScreeningResult) -> str:
-    """Say how often was drawn, and from what.
+    """Describe the number of draws and their distributions.
 
     Parameters
     ----------
-    screening : ScreeningResult, with ranks drawn
+    screening : ScreeningResult, with sampled ranks
 
     Returns
     -------
     str
     """
-    told = screening.record["robustness"]
+    settings = screening.record["robustness"]
     return (
-        f"{told['draws']:,} draws ({told['distribution']}; facts within their precision; "
-        "unknown values anything)"
+        f"{settings['draws']:,} draws ({settings['distribution']}; facts sampled within their "
+        "uncertainty; missing values uniform on 0–1)"
     )
 
 
 def method_agreement_description(screening: ScreeningResult) -> str:
-    """Say how far the other methods rank as this one does, and where their leader differs.
+    """Describe how far the other methods agree on the ranks, and where their leader differs.
 
     Parameters
     ----------
@@ -82,86 +86,97 @@ def method_agreement_description(screening: ScreeningResult) -> str:
     table = screening.robustness.get("agreement")
     if table is None or table.empty:
         return ""
-    own = table[table["method"] == screening.method]["leader"].iloc[0]
+    own_leader = table[table["method"] == screening.method]["leader"].iloc[0]
     others = [
         f"{item.title}{' (relative)' if item.relative == 'yes' else ''} {item.agreement:.2f}"
-        + (f" → {item.leader} leads" if item.leader != own else "")
+        + (f" → {item.leader} ranks first" if item.leader != own_leader else "")
         for item in iterate_rows(table[table["method"] != screening.method])
     ]
     return (
-        f"agreement of other methods (Kendall's τ, {table['compared_count'].iloc[0]} sites of "
-        f"which all is known): {'; '.join(others)}"
+        f"agreement of the other methods (Kendall's τ, the {table['compared_count'].iloc[0]} "
+        f"sites with complete data): {'; '.join(others)}"
     )
 
 
 def rank_uncertainty_lines(screening: ScreeningResult, row: pd.Series) -> list[str]:
-    """Say how far a site's rank can be trusted, and what would make it lead.
+    """Describe the uncertainty of a site's rank, and the weights that would rank it first.
 
     Parameters
     ----------
     screening : ScreeningResult
-    row : Series, the site's facts, named by its id
+    row : Series, the site's facts; its name is the ``site_id``
 
     Returns
     -------
-    list of str; empty where ranks were not drawn
+    list of str; empty where ranks were not sampled
     """
-    if not format_rank_interval(row):
+    interval = format_rank_interval(row)
+    if not interval:
         return []
-    where = "would stand" if pd.isna(row["rank"]) else "stands"
+    scope = " against the ranked sites (not scored itself)" if pd.isna(row["rank"]) else ""
     lines = [
-        f"  {where} at {format_rank_interval(row)} among the ranked   "
-        f"[{interval_description(screening)}]"
+        f"  {_interval_percent(screening)} rank interval {interval}{scope}   "
+        f"[{sampling_description(screening)}]"
     ]
     if not pd.isna(row["first_fraction"]):
-        lines.append(f"  first in {100 * row['first_fraction']:.1f} % of the draws")
-    dominated = row.get("dominated_by_count")
-    if dominated is not None and not pd.isna(dominated):
-        lines.append(
-            f"  dominated by {int(dominated)} sites, whatever the weights"
-            if dominated
-            else "  on the Pareto front: no site is at least as good on all and better on one"
-        )
-    return [*lines, *_central(screening, str(row.name)), *_tips(screening, row)]
+        lines.append(f"  ranked first in {100 * row['first_fraction']:.1f} % of the draws")
+    return [
+        *lines,
+        *_dominance_lines(row),
+        *_central_weight_lines(screening, str(row.name)),
+        *_tipping_weight_lines(screening, row),
+    ]
 
 
-def _central(screening: ScreeningResult, site_id: str) -> list[str]:
+def _dominance_lines(row: pd.Series) -> list[str]:
+    count = row.get("dominated_by_count")
+    if count is None or pd.isna(count):
+        return []
+    if count:
+        return [f"  Pareto-dominated by {int(count)} {'site' if count == 1 else 'sites'}"]
+    return [
+        "  on the Pareto front: no site is at least as good on every criterion and better on one"
+    ]
+
+
+def _central_weight_lines(screening: ScreeningResult, site_id: str) -> list[str]:
     table = screening.robustness.get("central_weights")
     if table is None or not (table["site_id"] == site_id).any():
         return []
     own = table[table["site_id"] == site_id].merge(
         screening.criteria[["factor", "weight_fraction"]], on="factor", suffixes=("", "_stated")
     )
-    told = ", ".join(
+    weights = ", ".join(
         f"{get_field(item.factor).alias} {item.weight_fraction:.2f} "
         f"({item.weight_fraction_stated:.2f})"
         for item in iterate_rows(own)
     )
     confidence = 100 * own["confidence_fraction"].iloc[0]
     return [
-        f"  the mean weights that make it first (stated): {told}",
-        f"  with these it is first in {confidence:.0f} % of what its facts may be",
+        f"  central weights, the mean of those that rank it first (stated): {weights}",
+        f"  confidence factor {confidence:.0f} % (share of samples ranked first at the central "
+        "weights)",
     ]
 
 
-def _tips(screening: ScreeningResult, row: pd.Series) -> list[str]:
+def _tipping_weight_lines(screening: ScreeningResult, row: pd.Series) -> list[str]:
     table = screening.robustness.get("tipping")
     if table is None or not len(table):
         return []
-    leads = row["rank"] == 1
+    leads = not pd.isna(row["rank"]) and bool(row["rank"] == 1)
     lines = []
     for item in iterate_rows(table):
-        ends = (
-            ("down to", item.tip_below_fraction, item.leader_below),
-            ("up to", item.tip_above_fraction, item.leader_above),
+        changes = (
+            ("lowered to", item.tip_below_fraction, item.leader_below),
+            ("raised to", item.tip_above_fraction, item.leader_above),
         )
         lines += [
-            f"  {get_field(item.factor).alias}: weight {item.weight_fraction:.3f} {way} {tip:.3f}"
-            f" → {leader} leads"
-            for way, tip, leader in ends
+            f"    {get_field(item.factor).alias}: weight {item.weight_fraction:.3f} {change} "
+            f"{tip:.3f} → {leader} ranks first"
+            for change, tip, leader in changes
             if leader and not pd.isna(tip) and (leads or leader == row.name)
         ]
     if leads and not lines:
-        return ["  no single weight, moved alone, makes another site lead"]
-    head = "  one weight moved, the others kept in proportion:"
-    return [head, *(f"  {line}" for line in lines)] if lines else []
+        return ["  tipping weights: no change of a single weight makes another site rank first"]
+    heading = "  tipping weights (one weight changed, the others in proportion):"
+    return [heading, *lines] if lines else []

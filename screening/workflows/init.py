@@ -1,4 +1,4 @@
-"""The starter folder: a commented config and the embedded layers, to begin from."""
+"""A new project folder with a commented config and the starter layers."""
 
 from __future__ import annotations
 
@@ -11,31 +11,32 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def starter_folder() -> Path:
-    """Find the embedded config and layers: inside an installed package, or in a checkout.
+    """Locate the starter config and layers.
 
     Returns
     -------
-    Path, a folder with ``config.toml`` and ``layers/``
+    Path, a folder with ``config.toml`` and ``layers/``: inside an installed package, or the
+    root of a checkout
     """
-    inside = _PACKAGE / "_starter"
-    return inside if inside.is_dir() else _PACKAGE.parent
+    installed = _PACKAGE / "_starter"
+    return installed if installed.is_dir() else _PACKAGE.parent
 
 
 def create_project(folder: Path) -> list[Path]:
-    """Begin a new screening folder.
+    """Create a project folder.
 
     Parameters
     ----------
-    folder : Path, new or empty
+    folder : Path, missing or empty
 
     Returns
     -------
-    list of Path, what was made
+    list of Path, the files and folders created
 
     Raises
     ------
     OutputError
-        Where there is something in it already, or it cannot be written.
+        Where the folder is not empty, or cannot be written.
     """
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -50,5 +51,5 @@ def create_project(folder: Path) -> list[Path]:
             ignore=shutil.ignore_patterns("tables"),
         )
     except OSError as error:
-        raise OutputError(f"{folder}: expected a folder to write in, got {error}") from error
+        raise OutputError(f"{folder}: expected a writable folder, got {error}") from error
     return sorted(folder.iterdir())

@@ -1,4 +1,4 @@
-"""What moved between two runs, and which factor moved each site."""
+"""Differences between two runs: rank, score, and the criterion that changed each site most."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from screening.catalog.fields import VALUE_PREFIX, get_field
 from screening.frame_rows import get_row
-from screening.reporting.explain import format_value
+from screening.reporting.value_formatting import TERMINAL, format_value
 
 if TYPE_CHECKING:
     from screening.model import ScreeningResult
@@ -18,14 +18,12 @@ COLUMNS = (
     *("site_id", "name", "rank_a", "rank_b", "score_a", "score_b", "score_change"),
     *("factor", "factor_change", "why"),
 )
-STILL = 0.005
-"""A change of the score under this is none [points]."""
-ADDITIVE = "wsm"
-"""The method whose score is a sum of points, criterion by criterion."""
+MIN_POINTS = 0.005
+"""Smaller changes of a criterion's points count as none [points]."""
 
 
 def compare(a: ScreeningResult, b: ScreeningResult) -> pd.DataFrame:
-    """Hold two runs side by side, site by site.
+    """Compare two runs site by site.
 
     Parameters
     ----------
@@ -36,7 +34,7 @@ def compare(a: ScreeningResult, b: ScreeningResult) -> pd.DataFrame:
     DataFrame, a row a site of either run, b's order first: :data:`COLUMNS`
         ``factor`` is the criterion whose points changed most and ``factor_change`` by how
         many [points of the score; under another method than ``wsm``, 100 × weight × value].
-        ``why`` says it in words, or that only others moved, or what excludes the site.
+        ``why`` describes the cause: the criterion, an exclusion, or the other sites.
     """
     names = [*b.sites.index, *(site for site in a.sites.index if site not in b.sites.index)]
     points_a, points_b = score_contributions(a), score_contributions(b)
@@ -46,7 +44,7 @@ def compare(a: ScreeningResult, b: ScreeningResult) -> pd.DataFrame:
 
 
 def score_contributions(screening: ScreeningResult) -> pd.DataFrame:
-    """Share a score out over the criteria.
+    """Divide each score among the criteria.
 
     Parameters
     ----------
@@ -54,16 +52,16 @@ def score_contributions(screening: ScreeningResult) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, a row a site, a column a factor: 100 × weight × value, weights spread over the
-    values a site has; 0 where the value is unknown. Under ``wsm`` rows sum to the score.
+    DataFrame, a row a site, a column a factor: 100 × weight × value, weights renormalised over
+    the values a site has; 0 where the value is unknown. Under ``wsm`` rows sum to the score.
     """
     factors = list(screening.criteria["factor"])
     weights = screening.criteria["weight_fraction"].to_numpy(dtype=float)
     values = screening.sites[[VALUE_PREFIX + name for name in factors]].to_numpy(dtype=float)
-    held = ~np.isnan(values) @ weights
-    shared = 100 * np.nan_to_num(values) * weights
-    parts = np.divide(shared, held[:, None], out=np.zeros(values.shape), where=held[:, None] > 0)
-    return pd.DataFrame(parts, index=screening.sites.index, columns=factors)
+    known_weight = (~np.isnan(values) @ weights)[:, None]
+    products = 100 * np.nan_to_num(values) * weights
+    points = np.divide(products, known_weight, out=np.zeros(values.shape), where=known_weight > 0)
+    return pd.DataFrame(points, index=screening.sites.index, columns=factors)
 
 
 def _row(
@@ -75,59 +73,61 @@ def _row(
 ) -> tuple[object, ...]:
     before = get_row(a.sites, site) if site in a.sites.index else None
     after = get_row(b.sites, site) if site in b.sites.index else None
-    here = after if after is not None else before
-    assert here is not None
+    current = after if after is not None else before
+    assert current is not None
     ranks = [pd.NA if row is None else row["rank"] for row in (before, after)]
     scores = [np.nan if row is None else float(row["score"]) for row in (before, after)]
-    factor, change, why = "", np.nan, ""
+    factor, change = "", np.nan
     if before is None or after is None:
         why = "only in the second run" if before is None else "only in the first run"
     else:
-        parts = get_row(points_b, site).sub(get_row(points_a, site), fill_value=0.0)
-        if not np.isnan(scores).any() and parts.abs().max() > STILL:
-            factor = str(parts.abs().idxmax())
-            change = float(parts[factor])
-        why = _why(before, after, factor, change, (a, b))
-    return (site, here["name"], *ranks, *scores, scores[1] - scores[0], factor, change, why)
+        changes = get_row(points_b, site).sub(get_row(points_a, site), fill_value=0.0)
+        if not np.isnan(scores).any() and changes.abs().max() > MIN_POINTS:
+            factor = str(changes.abs().idxmax())
+            change = float(changes[factor])
+        why = _describe_cause(before, after, factor, change, (a, b))
+    return (site, current["name"], *ranks, *scores, scores[1] - scores[0], factor, change, why)
 
 
-def _why(
+def _describe_cause(
     before: pd.Series,
     after: pd.Series,
     factor: str,
     change: float,
     runs: tuple[ScreeningResult, ...],
 ) -> str:
-    out, still_out = bool(before["excluded_by"]), bool(after["excluded_by"])
-    if still_out and not out:
+    """Describe why a site's rank or score changed; empty where neither did."""
+    excluded_before, excluded_after = bool(before["excluded_by"]), bool(after["excluded_by"])
+    if excluded_after and not excluded_before:
         return f"now excluded: {after['excluded_by']}"
-    if out and not still_out:
+    if excluded_before and not excluded_after:
         return f"no longer excluded: {before['excluded_by']}"
     if pd.isna(before["score"]) != pd.isna(after["score"]):
         return "now has a score" if pd.isna(before["score"]) else "no longer has a score"
     if not factor:
         same = pd.isna(before["rank"]) or before["rank"] == after["rank"]
-        return "" if same else "only others moved"
-    moved = _rank_changes(before, after, factor, runs)
-    return f"{get_field(factor).alias} {moved} ({change:+z.1f} points)"
+        return "" if same else "only other sites changed"
+    cause = _describe_criterion_change(before, after, factor, runs)
+    return f"{get_field(factor).alias} {cause} ({change:+z.1f} points)"
 
 
-def _rank_changes(
+def _describe_criterion_change(
     before: pd.Series, after: pd.Series, factor: str, runs: tuple[ScreeningResult, ...]
 ) -> str:
-    """Say what of a criterion changed: the fact, its weight, or what it is held against."""
+    """Describe what changed about a criterion: the fact, the anchors, or the weight."""
     facts = [
-        format_value(row, factor) if factor in row.index else "not asked" for row in (before, after)
+        format_value(row, factor, style=TERMINAL) if factor in row.index else "not computed"
+        for row in (before, after)
     ]
     rows = [run.criteria[run.criteria["factor"] == factor] for run in runs]
     if any(row.empty for row in rows):
-        return "counts only in the second run" if rows[0].empty else "no longer counts"
+        return "a criterion only in the second run" if rows[0].empty else "no longer a criterion"
     if facts[0] != facts[1]:
         return f"{facts[0]} → {facts[1]}"
     old, new = (row.iloc[0] for row in rows)
     if (old["worst"], old["best"]) != (new["worst"], new["best"]):
         return (
-            f"{facts[1]} in {old['worst']:g}→{old['best']:g}, now {new['worst']:g}→{new['best']:g}"
+            f"{facts[1]} on {old['worst']:g}→{old['best']:g}, now {new['worst']:g}→{new['best']:g}"
         )
     if abs(old["weight_fraction"] - new["weight_fraction"]) > 1e-9:
         return f"{facts[1]}, weight {old['weight_fraction']:.3f} → {new['weight_fraction']:.3f}"

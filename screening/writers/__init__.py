@@ -1,7 +1,7 @@
-"""What a run writes: one line a writer, and the landing of them all.
+"""The output files of a run: a registry of writers, and the atomic write of all of them.
 
-A writer is ``write(screening, path)``. It computes nothing, and two writes of one
-screening give the same file.
+A writer is ``write(screening, path)``. It computes nothing, and writing the same screening
+twice gives identical files.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ __all__ = ["WRITERS", "Writer", "check_folder", "select_writers", "write_outputs
 
 @dataclass(frozen=True)
 class Writer:
-    """One file of a run's folder.
+    """The writer of one output file.
 
     Attributes
     ----------
-    name : str, what ``--only`` and ``--skip`` call it
+    name : str, as in ``--only``, ``--skip`` and ``--also``
     file : str, name of the file
     write : callable, ``(screening, path)``
-    asked : bool, written only where it is asked for by name
+    opt_in : bool, whether the file is written only when ``--only`` or ``--also`` names it
     """
 
     name: str
@@ -107,19 +107,19 @@ WRITERS = {
         Writer("kmz", "sites.kmz", _kmz),
     )
 }
-"""Every writer by name; ``run.json`` is written whatever is chosen."""
+"""Every writer by name; ``run.json`` is always written."""
 
 
 def select_writers(
     only: Iterable[str] = (), skip: Iterable[str] = (), also: Iterable[str] = ()
 ) -> tuple[str, ...]:
-    """Choose writers by name.
+    """Select writers by name.
 
     Parameters
     ----------
-    only : iterable of str, nothing but these; where empty, all that need not be asked for
-    skip : iterable of str, not these
-    also : iterable of str, these too
+    only : iterable of str, write only these; if empty, all that are not opt-in
+    skip : iterable of str, omit these
+    also : iterable of str, write these as well
 
     Returns
     -------
@@ -128,7 +128,7 @@ def select_writers(
     Raises
     ------
     ConfigError
-        Where a name is not known.
+        Where a name is unknown.
 
     Examples
     --------
@@ -137,34 +137,35 @@ def select_writers(
     """
     only, skip, also = tuple(only), tuple(skip), tuple(also)
     problems = [
-        f"{option}: expected a writer, got {name!r}; known: {format_known(WRITERS)}; mend the "
-        "option"
+        f"{option}: expected a writer, got {name!r}; known: {format_known(WRITERS)}; check "
+        "the spelling"
         for option, names in (("--only", only), ("--skip", skip), ("--also", also))
         for name in names
         if name not in WRITERS
     ]
     if problems:
         raise ConfigError(*problems)
-    wanted = {*only, *also} if only else {*also, *(n for n in WRITERS if not WRITERS[n].opt_in)}
-    return tuple(name for name in WRITERS if name in wanted and name not in skip)
+    default = (name for name, writer in WRITERS.items() if not writer.opt_in)
+    selection = {*(only or default), *also}
+    return tuple(name for name in WRITERS if name in selection and name not in skip)
 
 
 def check_folder(folder: Path, writers: Iterable[str] = ()) -> None:
-    """Find out, before anything is computed, whether a run could land in a folder.
+    """Check, before anything is computed, that a run can be written to a folder.
 
     Parameters
     ----------
     folder : Path
-    writers : iterable of str, names of :data:`WRITERS` that will write
+    writers : iterable of str, names of :data:`WRITERS` that will be written
 
     Raises
     ------
     OutputError
         Where it cannot be written, or is neither empty nor an earlier run.
     """
-    from screening.writers.atomic_output import check
+    from screening.writers.destination_checks import check_destination
 
-    check(folder, [WRITERS[name].file for name in writers])
+    check_destination(folder, [WRITERS[name].file for name in writers])
 
 
 def write_outputs(
@@ -172,16 +173,16 @@ def write_outputs(
     folder: Path,
     writers: Sequence[str] = select_writers(),
     *,
-    noted: Callable[[str], None] = lambda _: None,
+    on_note: Callable[[str], None] = lambda _: None,
 ) -> Path:
-    """Write a run's folder whole, or leave the earlier one as it was.
+    """Write a run's folder atomically: an earlier run is replaced completely or not at all.
 
     Parameters
     ----------
     screening : ScreeningResult
-    folder : Path, empty, not there yet, or an earlier run
+    folder : Path, empty, missing, or that of an earlier run
     writers : sequence of str, names of :data:`WRITERS`
-    noted : callable, told of each file that the run had to do without
+    on_note : callable, receives a message for each opt-in file that could not be written
 
     Returns
     -------
@@ -192,7 +193,7 @@ def write_outputs(
     OutputError
         Where the folder cannot be written, or is neither empty nor an earlier run.
     """
-    from screening.writers.atomic_output import write_atomically as land_files
+    from screening.writers.atomic_output import write_atomically
 
     files = {WRITERS[name].file: WRITERS[name].write for name in writers}
-    return land_files(screening, folder, files, noted)
+    return write_atomically(screening, folder, files, on_note)

@@ -1,4 +1,4 @@
-"""Put a finished folder in another's place, so that at no moment half of it is there."""
+"""Replace one folder by another so that a complete folder exists at every moment."""
 
 from __future__ import annotations
 
@@ -10,35 +10,37 @@ from pathlib import Path
 
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
-"""``linux/fs.h``: both names exist, and swap what they name."""
+"""``linux/fs.h``: exchange what two existing names refer to."""
 
-_CANNOT = {errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP}
-"""What a system or a file system answers that knows no exchange."""
+_UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP}
+"""Codes of a kernel or file system without RENAME_EXCHANGE."""
+
+_POSIX = os.name == "posix"
 
 
-def replace_folder(finished: Path, folder: Path, aside: Path) -> None:
-    """Put a finished folder in the place of an earlier one, all on one file system.
+def replace_folder(new: Path, folder: Path, aside: Path) -> None:
+    """Move a complete folder to the place of an earlier one, all on one file system.
 
     Parameters
     ----------
-    finished : Path, afterwards gone, or holding what ``folder`` was
+    new : Path, afterwards missing, or holding the earlier content of ``folder``
     folder : Path, a folder or nothing
-    aside : Path, not there; holds the earlier folder for a moment where the system
-        cannot exchange two. After a crash in that moment, :func:`recover` undoes it.
+    aside : Path, missing; holds the earlier folder for a moment where the system cannot
+        exchange two names. After a crash in that moment, :func:`recover` restores it.
 
     Raises
     ------
     OSError
-        ``folder`` is then as it was.
+        ``folder`` is then unchanged.
     """
     if not folder.exists():
-        finished.rename(folder)
-    elif not rename_exchange(finished, folder):
-        _step_aside(finished, folder, aside)
+        new.rename(folder)
+    elif not rename_exchange(new, folder):
+        _replace_in_two_steps(new, folder, aside)
 
 
 def rename_exchange(one: Path, other: Path) -> bool:
-    """Swap what two names stand for, in one step.
+    """Exchange what two names refer to, atomically.
 
     Parameters
     ----------
@@ -46,7 +48,7 @@ def rename_exchange(one: Path, other: Path) -> bool:
 
     Returns
     -------
-    bool, false where the system cannot, and nothing was done
+    bool, false where the system cannot do it; nothing has changed then
 
     Raises
     ------
@@ -65,19 +67,16 @@ def rename_exchange(one: Path, other: Path) -> bool:
     if not failed:
         return True
     code = ctypes.get_errno()
-    if code in _CANNOT:
+    if code in _UNSUPPORTED:
         return False
     raise OSError(code, os.strerror(code), str(other))
 
 
-_POSIX = os.name == "posix"
-
-
-def _step_aside(finished: Path, folder: Path, aside: Path) -> None:
-    """Do in two steps what :func:`rename_exchange` does in one."""
+def _replace_in_two_steps(new: Path, folder: Path, aside: Path) -> None:
+    """Replace a folder on systems without :func:`rename_exchange`."""
     try:
         folder.rename(aside)
-        finished.rename(folder)
+        new.rename(folder)
     except BaseException:
         recover(folder, aside)
         raise
@@ -85,11 +84,11 @@ def _step_aside(finished: Path, folder: Path, aside: Path) -> None:
 
 
 def recover(folder: Path, aside: Path) -> None:
-    """Bring back a folder that a crash left aside, or clear what is no longer needed.
+    """Restore a folder that a crash left aside, or delete one that is no longer needed.
 
     Parameters
     ----------
-    folder, aside : Path, as given to :func:`replace_folder`
+    folder, aside : Path, as passed to :func:`replace_folder`
     """
     if aside.exists() and not folder.exists():
         aside.rename(folder)

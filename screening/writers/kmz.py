@@ -19,6 +19,7 @@ from screening.catalog.labels import STATES
 from screening.catalog.output_kinds import OUTPUT_KINDS
 from screening.catalog.styles import Symbol
 from screening.frame_rows import iterate_rows
+from screening.reporting.value_formatting import fact_groups
 from screening.writers.styles.classification import (
     class_indices,
     feature_facts,
@@ -27,7 +28,6 @@ from screening.writers.styles.classification import (
 )
 from screening.writers.styles.kml_style import mark_style, stroke_style, style_elements, style_id
 from screening.writers.styles.pictured_rasters import render_png, select_rasters
-from screening.writers.value_formatting import fact_groups
 from screening.writers.xml_text import strip_illegal_xml
 
 if TYPE_CHECKING:

@@ -1,69 +1,24 @@
-"""Columns as files take them: in one order, with cells that every format can hold."""
+"""Site tables in a form that every file format accepts: fixed column order, plain cells."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from screening.catalog.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX
+from screening.reporting.column_order import ordered_columns
 from screening.writers.write_cache import memoize
 
-_LARGEST = 2**63 - 1
-"""The largest whole number that a GeoPackage holds."""
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-_PLACES = {name: place for place, name in enumerate(FIELDS)}
-
-
-def ordered_columns(frame: pd.DataFrame) -> list[str]:
-    """Put a table's columns in the order that every writer gives them.
-
-    Parameters
-    ----------
-    frame : DataFrame or GeoDataFrame of sites; ``site_id`` may be a column
-
-    Returns
-    -------
-    list of str
-        Those of ``screening.catalog.fields`` in its order, then ``value_*``, then
-        ``constraint_*``, then what the input carried; the geometry is left out.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame(columns=["utility", "value_it_mw", "score", "name"])
-    >>> ordered_columns(frame)
-    ['name', 'score', 'value_it_mw', 'utility']
-    """
-    geometry = getattr(frame, "_geometry_column_name", None)
-    return sort_columns(name for name in frame.columns if name != geometry)
-
-
-def sort_columns(columns: Iterable[str]) -> list[str]:
-    """Put names of columns in that order.
-
-    Parameters
-    ----------
-    columns : iterable of str
-
-    Returns
-    -------
-    list of str
-    """
-    return sorted(columns, key=_place)
-
-
-def _place(column: str) -> tuple[int, int]:
-    if column in FIELDS:
-        return 0, _PLACES[column]
-    for place, prefix in enumerate((VALUE_PREFIX, OUTCOME_PREFIX), start=1):
-        if str(column).startswith(prefix):
-            return place, 0
-    return 3, 0
+_MAX_INTEGER = 2**63 - 1
+"""Largest integer of a GeoPackage (SQLite) column."""
 
 
 @memoize
 def export_frame(frame: pd.DataFrame) -> pd.DataFrame:
-    """Make a table of sites that every format can hold: ``site_id`` a column, order fixed.
+    """Prepare a table of sites for export: ``site_id`` a column, columns in output order.
 
     Parameters
     ----------
@@ -71,7 +26,8 @@ def export_frame(frame: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    the same kind of frame, not to be changed, its text cells as :func:`stringify` makes them
+    the same kind of frame, its text cells as :func:`stringify` returns them; shared between
+        writers, so do not modify it
 
     Examples
     --------
@@ -86,7 +42,7 @@ def export_frame(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def stringify(frame: pd.DataFrame) -> pd.DataFrame:
-    """Say as text what is neither number, boolean, date nor geometry; ``None`` where missing.
+    """Convert columns other than numbers, booleans, dates and geometry to text.
 
     Parameters
     ----------
@@ -94,20 +50,20 @@ def stringify(frame: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    the same kind of frame, a copy
+    the same kind of frame, a copy; ``None`` where a text cell is missing
     """
     frame = frame.copy()
-    texts = {name: _as_text(column) for name, column in frame.items() if is_text(column)}
+    texts = {name: _to_text(column) for name, column in frame.items() if is_text(column)}
     for name, cells in texts.items():
         frame[name] = cells
     return frame
 
 
 def is_text(column: pd.Series) -> bool:
-    """Say whether a column holds text, or anything that only text can say."""
+    """Whether a column holds text, or values that only text can represent."""
     kinds = pd.api.types
     if kinds.is_unsigned_integer_dtype(column):
-        return bool((column > _LARGEST).any())
+        return bool((column > _MAX_INTEGER).any())
     return not (
         kinds.is_numeric_dtype(column)
         or kinds.is_datetime64_any_dtype(column)
@@ -115,36 +71,36 @@ def is_text(column: pd.Series) -> bool:
     )
 
 
-def _as_text(column: pd.Series) -> pd.Series:
-    both = zip(column.tolist(), column.isna().tolist(), strict=True)
-    cells = [None if gone else str(cell) for cell, gone in both]
+def _to_text(column: pd.Series) -> pd.Series:
+    pairs = zip(column.tolist(), column.isna().tolist(), strict=True)
+    cells = [None if missing else str(cell) for cell, missing in pairs]
     return pd.Series(cells, index=column.index, dtype=object)
 
 
 def distinct_names(columns: Iterable[str], reserved: Iterable[str] = ()) -> dict[str, str]:
-    """Rename columns that a database, blind to case, would take for one another.
+    """Rename columns whose names a case-insensitive database would treat as equal.
 
     Parameters
     ----------
     columns : iterable of str
-    reserved : iterable of str, names that are taken already
+    reserved : iterable of str, names already in use
 
     Returns
     -------
-    dict of column to its name; earlier columns keep theirs
+    dict of column to unique name; of equal names, the first column keeps its own
 
     Examples
     --------
     >>> distinct_names(["name", "Name", "fid"], reserved=["fid"])
     {'name': 'name', 'Name': 'Name_2', 'fid': 'fid_2'}
     """
-    taken = {name.casefold() for name in reserved}
+    used = {name.casefold() for name in reserved}
     names: dict[str, str] = {}
     for column in columns:
         name, number = column, 1
-        while name.casefold() in taken:
+        while name.casefold() in used:
             number += 1
             name = f"{column}_{number}"
-        taken.add(name.casefold())
+        used.add(name.casefold())
         names[column] = name
     return names

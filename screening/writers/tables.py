@@ -1,4 +1,4 @@
-"""``sites.csv`` and ``sites.parquet``: the ranking for spreadsheets and for programs."""
+"""``sites.csv`` and ``sites.parquet``: the ranking for spreadsheets and programs."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
     from screening.model import ScreeningResult
 
-RUNNABLE = tuple("=+-@\t\n＝＋－＠")
-"""Spreadsheets run a cell that begins so (OWASP, CSV Injection)."""
+FORMULA_PREFIXES = tuple("=+-@\t\n＝＋－＠")
+"""A spreadsheet evaluates a cell that starts with one of these (OWASP, CSV Injection)."""
 
 GEOPARQUET_VERSION = "1.1.0"
 
 
 def write_csv(screening: ScreeningResult, path: Path) -> None:
-    """Write the sites, best first, as UTF-8 text with commas.
+    """Write the sites in rank order as comma-separated UTF-8 text.
 
-    Numbers are written in full, what is not known is empty, and text that a
-    spreadsheet would run begins with an apostrophe.
+    Numbers keep full precision, missing values are empty, and text that a spreadsheet
+    would evaluate is prefixed with an apostrophe.
 
     Parameters
     ----------
@@ -41,19 +41,21 @@ def write_csv(screening: ScreeningResult, path: Path) -> None:
 
 
 def escape_formula(text: str) -> str:
-    r"""Keep a spreadsheet from running a text, or from taking half of it for a new row.
+    r"""Prevent a spreadsheet from evaluating a text, or from splitting it into two rows.
 
     Examples
     --------
     >>> escape_formula("=1+1"), escape_formula("Rhodium"), escape_formula("two\rlines")
     ("'=1+1", 'Rhodium', 'two\nlines')
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")  # only \n is quoted
-    return f"'{text}" if text.startswith(RUNNABLE) else text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # the CSV writer quotes \n only
+    return f"'{text}" if text.startswith(FORMULA_PREFIXES) else text
 
 
 def write_geoparquet(screening: ScreeningResult, path: Path) -> None:
-    """Write the sites as GeoParquet 1.1: geometry as WKB, boxes beside it where they fit.
+    """Write the sites as GeoParquet 1.1: WKB geometry and a bounding-box column.
+
+    The bounding boxes are left out where the input has a column ``bbox``.
 
     Parameters
     ----------

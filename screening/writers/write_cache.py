@@ -1,4 +1,8 @@
-"""What several writers ask for is made once a landing, and forgotten with it."""
+"""A memo shared by the writers of one run and released when the run has been written.
+
+A plain ``functools.cache`` would keep the tables of every run of a notebook, and needs
+hashable arguments, which data frames are not: entries are keyed by identity instead.
+"""
 
 from __future__ import annotations
 
@@ -8,40 +12,40 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any, TypeVar
 
-Of = TypeVar("Of")
-Made = TypeVar("Made")
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
 
-SITES_MOST = 10_000
-"""Sites beyond which nothing is held: the memory would cost more than the making."""
+MAX_SITES = 10_000
+"""With more sites nothing is cached: the memory would cost more than computing again."""
 
-_held: ContextVar[dict[Hashable, tuple[object, Any]] | None] = ContextVar("held", default=None)
+_memo: ContextVar[dict[Hashable, tuple[object, Any]] | None] = ContextVar("memo", default=None)
 
 
 @contextlib.contextmanager
 def memo_scope(sites_count: int) -> Iterator[None]:
-    """Let what is made within be used again within, unless the sites are very many.
+    """Cache the results of memoized functions until the end of the block.
 
     Parameters
     ----------
-    sites_count : int
+    sites_count : int; nothing is cached above :data:`MAX_SITES`
     """
-    token = _held.set({} if sites_count <= SITES_MOST else None)
+    token = _memo.set({} if sites_count <= MAX_SITES else None)
     try:
         yield
     finally:
-        _held.reset(token)
+        _memo.reset(token)
 
 
-def memoize(make: Callable[[Of], Made]) -> Callable[[Of], Made]:
-    """Have a function of one object answer with what it made of that object before.
+def memoize(function: Callable[[Argument], Result]) -> Callable[[Argument], Result]:
+    """Cache a function of one object within :func:`memo_scope`, by the object's identity.
 
     Parameters
     ----------
-    make : callable; nobody changes what it gives
+    function : callable; callers do not modify its results
 
     Returns
     -------
-    callable; outside :func:`memo_scope` it makes anew each time
+    callable; outside :func:`memo_scope` it computes every time
 
     Examples
     --------
@@ -54,15 +58,16 @@ def memoize(make: Callable[[Of], Made]) -> Callable[[Of], Made]:
     False
     """
 
-    @wraps(make)
-    def answer(of: Of) -> Made:
-        held = _held.get()
-        if held is None:
-            return make(of)
-        key = (make, id(of))
-        if key not in held:
-            held[key] = (of, make(of))  # beside what it is of, whose id stays its own so
-        made: Made = held[key][1]
-        return made
+    @wraps(function)
+    def cached(argument: Argument) -> Result:
+        memo = _memo.get()
+        if memo is None:
+            return function(argument)
+        key = (function, id(argument))
+        if key not in memo:
+            # The argument is stored too: while it is alive, its id is not reused.
+            memo[key] = (argument, function(argument))
+        result: Result = memo[key][1]
+        return result
 
-    return answer
+    return cached

@@ -1,4 +1,4 @@
-"""Text that XML can hold."""
+"""Text restricted to the characters that XML allows."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ _ILLEGAL = {
     for code in (*range(0x20), 0x7F, *range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
     if code not in (0x09, 0x0A, 0x0D)
 }
-"""Control characters, halves of characters and non-characters (XML 1.0, section 2.2)."""
+"""Control characters, surrogates and non-characters (XML 1.0, section 2.2)."""
 
 
 def strip_illegal_xml(text: str) -> str:
-    r"""Leave out characters at which every reader of XML gives up.
+    r"""Remove characters that make a document ill-formed XML.
 
     Parameters
     ----------

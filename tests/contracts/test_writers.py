@@ -190,7 +190,7 @@ def test_a_writer_that_is_not_known_is_told_of() -> None:
         select_writers(only=["docx"], skip=["xls"], also=["tex"])
     listed = ", ".join(sorted(WRITERS))
     assert raised.value.problems == tuple(
-        f"{option}: expected a writer, got {name!r}; known: {listed}; mend the option"
+        f"{option}: expected a writer, got {name!r}; known: {listed}; check the spelling"
         for option, name in (("--only", "docx"), ("--skip", "xls"), ("--also", "tex"))
     )
 
@@ -200,7 +200,9 @@ def test_a_file_that_a_run_can_do_without_is_noted_and_the_rest_lands(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))  # no browser there
     folder, noted = tmp_path / "texas", []
-    write_outputs(tiny_screening(), folder, select_writers(only=["csv", "pdf"]), noted=noted.append)
+    write_outputs(
+        tiny_screening(), folder, select_writers(only=["csv", "pdf"]), on_note=noted.append
+    )
     assert {path.name for path in folder.iterdir()} == {"sites.csv", "run.json"}
     record = json.loads((folder / "run.json").read_text())
     assert [file["name"] for file in record["files"]] == ["sites.csv"]

@@ -22,7 +22,7 @@ def test_the_page_shows_the_back_test_as_it_comes_out(
         app.main()
     assert left.value.code == 0
     out = capsys.readouterr().out
-    tables = out.split("First in, against")[0]  # the others are told in words
+    tables = out.split("Calibration: ")[0]  # the others are told in words
     rows = [line for line in tables.splitlines() if line.startswith("|")]
     assert len(rows) == 27
     assert [row for row in rows if row not in shown] == []

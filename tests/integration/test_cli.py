@@ -17,7 +17,7 @@ import pytest
 from fixtures.world import write_world
 
 from screening import __main__
-from screening.cli import app
+from screening.cli import app, ranking_output
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -69,7 +69,7 @@ def digest(folder: Path) -> dict[str, str]:
     }
 
 
-def test_a_run_ranks_explains_and_lands(screening: Run, config: Path) -> None:
+def test_a_run_ranks_explains_and_writes(screening: Run, config: Path) -> None:
     code, out, err = screening("run")
     assert (code, "Traceback" in err) == (0, False)
     assert out.index("Alpha") < out.index("Beta") < out.index("Dark") < out.index("Small")
@@ -113,16 +113,18 @@ def test_options_change_the_result_and_not_the_other_run(screening: Run, config:
     assert digest(config.parent / "outputs" / "demo") == before
 
 
-def test_a_long_ranking_is_cut_and_says_so(screening: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "MAX_PRINTED_SITES", 2)
+def test_a_long_ranking_is_shortened_with_a_note(
+    screening: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking_output, "MAX_PRINTED_SITES", 2)
     _, out, _ = screening("run", "--quiet", "--only", "csv")
-    table = out.split("90 %: ranks")[0]
+    table = out.split("90 %: interval")[0]
     assert "alpha" in table
     assert "small" not in table
-    assert "… and 3 more: the files have them all" in table
+    assert "showing 2 of 5 sites; the full table is in sites.csv" in table
 
 
-def test_quiet_says_only_the_result(screening: Run) -> None:
+def test_quiet_prints_only_the_result(screening: Run) -> None:
     code, out, err = screening("run", "--quiet")
     assert (code, err) == (0, "")
     assert "Alpha" in out
@@ -136,7 +138,7 @@ def test_only_and_skip_choose_writers(screening: Run, config: Path) -> None:
     assert "known: csv, geopackage, geoparquet, kmz, map" in err
 
 
-def test_a_run_without_a_browser_lands_and_notes_the_pdf(
+def test_a_run_without_a_browser_is_written_with_a_note_on_the_pdf(
     screening: Run, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")
@@ -147,7 +149,7 @@ def test_a_run_without_a_browser_lands_and_notes_the_pdf(
     assert {path.name for path in (config.parent / "one").iterdir()} == {"sites.csv", "run.json"}
 
 
-def test_check_tells_everything_without_running(screening: Run, config: Path) -> None:
+def test_check_reports_all_problems_without_running(screening: Run, config: Path) -> None:
     code, out, _ = screening("check")
     assert code == 0
     assert "0 problems" in out
@@ -160,7 +162,7 @@ def test_check_tells_everything_without_running(screening: Run, config: Path) ->
     assert not (config.parent / "outputs").exists()
 
 
-def test_fields_and_schema_speak(screening: Run) -> None:
+def test_fields_and_schema_print_their_content(screening: Run) -> None:
     code, out, _ = screening("fields")
     assert code == 0
     assert "fiber_distance_km" in out
@@ -170,7 +172,7 @@ def test_fields_and_schema_speak(screening: Run) -> None:
     assert "profile" in json.loads(out)["properties"]
 
 
-def test_init_makes_a_folder_that_runs(screening: Run, config: Path) -> None:
+def test_init_creates_a_folder_that_runs(screening: Run, config: Path) -> None:
     code, out, _ = screening("init", "mine")
     assert code == 0
     assert "screening run" in out
@@ -232,7 +234,7 @@ def lose_config(folder: Path) -> list[str]:
         (lose_config, ["absent.toml", "screening init"]),
     ],
 )
-def test_bad_input_is_told_and_nothing_is_lost(
+def test_bad_input_is_reported_and_nothing_is_lost(
     screening: Run,
     config: Path,
     earlier: Path,
@@ -305,7 +307,7 @@ def test_an_interrupt_exits_with_130(
     monkeypatch.setattr("screening.writers.write_outputs", interrupted)
     code, _, err = screening("run")
     assert code == 130
-    assert "as they were" in err
+    assert "existing outputs were not changed" in err
     assert digest(earlier) == before
 
 
@@ -320,7 +322,7 @@ def test_an_interrupt_while_the_program_loads_exits_with_130(
         with pytest.raises(SystemExit) as left:
             __main__.main()
     assert left.value.code == 130
-    assert capsys.readouterr().err == "interrupted; earlier outputs are as they were\n"
+    assert capsys.readouterr().err == "interrupted; existing outputs were not changed\n"
 
 
 def test_names_that_a_terminal_cannot_show_do_not_stop_a_run(
@@ -342,7 +344,7 @@ def test_names_that_a_terminal_cannot_show_do_not_stop_a_run(
     assert b"??" in narrow.stdout
 
 
-def test_options_and_inputs_are_told_together(screening: Run, config: Path) -> None:
+def test_options_and_inputs_are_reported_together(screening: Run, config: Path) -> None:
     break_layer(config.parent)
     (config.parent / "thesis").mkdir()
     (config.parent / "thesis" / "chapter.txt").write_text("mine")
@@ -354,7 +356,9 @@ def test_options_and_inputs_are_told_together(screening: Run, config: Path) -> N
     assert "Atlantis" in err
 
 
-def test_without_boundaries_the_other_problems_are_still_told(screening: Run, config: Path) -> None:
+def test_without_boundaries_the_other_problems_are_still_reported(
+    screening: Run, config: Path
+) -> None:
     (config.parent / "states.geojson").unlink()
     break_layer(config.parent)
     code, _, err = screening("run")
@@ -374,7 +378,7 @@ def test_text_is_no_criterion_and_check_says_so(screening: Run, config: Path, fa
         assert f"got {factor!r}" in (out + err).replace("\n", " ").replace("  ", " ")
 
 
-def test_a_longitude_that_lost_its_minus_is_told(screening: Run, config: Path) -> None:
+def test_a_longitude_that_lost_its_minus_is_reported(screening: Run, config: Path) -> None:
     sites = config.parent / "sites.csv"
     text = sites.read_text()
     sites.write_text(text + "lost,Lost,Op 1,mining,100.0,32.5,0.5,90,Oncor\n")
@@ -397,13 +401,13 @@ def test_two_boxes_are_two_runs(screening: Run, config: Path) -> None:
     assert names == {"demo-m101-31.5-m99.5-32.9", "demo-m101-31.5-m99.5-32"}
 
 
-def test_a_run_says_what_converting_the_ranked_sites_takes(screening: Run) -> None:
+def test_a_run_prints_the_totals_of_converting_the_ranked_sites(screening: Run) -> None:
     _, out, _ = screening("run", "--quiet")
-    assert "Converting the 3 ranked: " in out
+    assert "Converting the 3 ranked sites: " in out
     assert " MW gross, " in out
     assert " MW IT; P50 cost " in out
     assert "billion USD (2025; without GPUs, before tax)" in out
-    assert "Against the requirements of training: 0 clear them as they stand" in out
+    assert "Requirements of training: 0 meet them today" in out
 
 
 def test_every_number_of_the_conversion_is_printed(screening: Run, config: Path) -> None:
@@ -419,7 +423,7 @@ def test_every_number_of_the_conversion_is_printed(screening: Run, config: Path)
     )
 
 
-def test_numbers_that_cannot_be_used_are_told_before_anything_runs(
+def test_numbers_that_cannot_be_used_are_reported_before_anything_runs(
     screening: Run, config: Path
 ) -> None:
     config.write_text(config.read_text() + "[economics]\nhash_price = { base = 38 }\n")

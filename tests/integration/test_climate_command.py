@@ -70,7 +70,7 @@ def test_warmer_and_wider(climate: Call) -> None:
 
 def test_the_picture_is_a_png_of_the_year(climate: Call, tmp_path: Path) -> None:
     code, out, _ = climate("middle.epw", "--design", "IMM-W45-dry", "--plot", "year.png")
-    assert (code, "drawn to year.png" in out) == (0, True)
+    assert (code, "plotted to year.png" in out) == (0, True)
     content = (tmp_path / "year.png").read_bytes()
     assert content.startswith(b"\x89PNG")
     assert len(content) > 40_000

@@ -11,7 +11,7 @@ from fixtures.world import CRS, write_world
 from shapely import LineString
 
 import screening
-from screening.cli.console import print_portfolio
+from screening.cli.ranking_output import print_portfolio
 
 SITES = """site_id,name,operator,status,longitude,latitude,coord_precision_km,grid_mw,land_ha
 alpha,Alpha,Op 1,mining,-100.0,32.0,0.5,300,200
@@ -127,7 +127,7 @@ def test_the_best_are_worked_out_and_the_rest_is_told(
     assert result.record["portfolio"]["ranked_lower"] == 2  # of 4 ranked
     print_portfolio(result.record["portfolio"], "training")
     told = capsys.readouterr().out
-    assert told.startswith("Converting the 2 best (2 ranked lower are not worked out): ")
+    assert told.startswith("Converting the 2 best-ranked sites (2 lower-ranked sites not costed): ")
     result.write(world.parent / "out")
 
 

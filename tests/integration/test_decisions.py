@@ -88,7 +88,7 @@ def test_a_run_tells_intervals_everywhere(screening: Run, config: Path) -> None:
     assert record["robustness"]["draws"] == 300
     assert record["relative"] == []
     code, out, _ = screening("explain", "alpha")
-    for words in ("(90 %: 1", "How sure the rank is", "first in", "Pareto front"):
+    for words in ("(90 %: 1", "Rank uncertainty", "ranked first in", "Pareto front"):
         assert words in out
 
 
@@ -125,7 +125,7 @@ def test_a_scenario_runs_beside_the_config_as_it_is(screening: Run, config: Path
     for command in (["compare", "outputs/demo", "outputs/demo-more_power"], ["scenarios"]):
         code, _, err = screening(*command, "--csv", "nowhere/a.csv")
         assert code == 2
-        assert "--csv: expected a file in a folder that is there" in err
+        assert "--csv: expected a file in an existing folder" in err
         assert screening(*command, "--csv", "outputs")[0] == 2
     assert table.loc["beta", "factor"] == "it_mw"
     before, after = one.loc["beta", "it_mw"], two.loc["beta", "it_mw"]
@@ -292,6 +292,6 @@ def test_a_backtest_prints_its_tables(screening: Run, config: Path) -> None:
     edited(config, '"mining", "converting"', '"mining", "converted"')
     code, out, _ = screening("backtest", "--quiet", "--markdown", "--plot", "drawn")
     assert code == 0
-    for words in ("| cohort |", "MW alone", "distance to metro", "What this cannot tell", "fitted"):
+    for words in ("| cohort |", "MW alone", "distance to metro", "Limitations", "fitted"):
         assert words in out
     assert (config.parent / "drawn" / "backtest.svg").is_file()

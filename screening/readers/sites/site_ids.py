@@ -70,5 +70,5 @@ def assign_ids(
                 site_id = f"{base}-{count}"
             taken.add(site_id)
         ids.append(site_id)
-    index: pd.Index = pd.Index(ids, name="site_id", dtype=object)
-    return index
+    site_ids: pd.Index = pd.Index(ids, name="site_id", dtype=object)
+    return site_ids

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from screening.catalog.fields import get_field
 from screening.frame_rows import iterate_rows
-from screening.writers.value_formatting import format_number
+from screening.reporting.value_formatting import format_number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from markupsafe import Markup
 
+from screening.reporting.value_formatting import format_number
 from screening.writers.report import maps
 from screening.writers.styles.pictured_rasters import select_rasters
-from screening.writers.value_formatting import format_number
 
 if TYPE_CHECKING:
     from screening.model import ScreeningResult

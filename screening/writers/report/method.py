@@ -8,9 +8,9 @@ import pandas as pd
 
 from screening.catalog.fields import get_field
 from screening.catalog.labels import METHODS, MISSING
+from screening.reporting.value_formatting import format_number
 from screening.writers.report.report_strings import WORDS
 from screening.writers.settings import read_settings
-from screening.writers.value_formatting import format_number
 
 if TYPE_CHECKING:
     from screening.model import ScreeningResult

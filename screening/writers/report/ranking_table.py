@@ -10,7 +10,7 @@ from screening.catalog import palette
 from screening.catalog.fields import VALUE_PREFIX, get_field
 from screening.frame_rows import get_row
 from screening.reporting.portfolio import Portfolio
-from screening.writers.value_formatting import format_number, format_value
+from screening.reporting.value_formatting import format_number, format_value
 
 if TYPE_CHECKING:
     from screening.model import ScreeningResult

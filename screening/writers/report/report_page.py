@@ -15,6 +15,7 @@ from screening.catalog.fields import get_field
 from screening.catalog.output_kinds import CONNECTIONS
 from screening.frame_rows import get_row, iterate_rows
 from screening.reporting.portfolio import Portfolio, summarize_portfolio
+from screening.reporting.value_formatting import format_number
 from screening.writers.report import charts, maps
 from screening.writers.report.layer_maps import layer_panels
 from screening.writers.report.map_data import map_data
@@ -29,7 +30,6 @@ from screening.writers.report.ranking_table import (
 from screening.writers.report.report_strings import WORDS
 from screening.writers.report.site import site_page
 from screening.writers.report.uncertainty import uncertainty_section
-from screening.writers.value_formatting import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,6 +11,13 @@ from markupsafe import Markup
 from screening.catalog.fields import VALUE_PREFIX, get_field
 from screening.frame_rows import get_row, iterate_rows
 from screening.reporting.portfolio import COST, Portfolio, waterfall
+from screening.reporting.value_formatting import (
+    Fact,
+    FactGroup,
+    fact_groups,
+    format_number,
+    format_value,
+)
 from screening.writers.report import charts, maps
 from screening.writers.report.ranking_table import (
     format_column_range,
@@ -20,13 +27,6 @@ from screening.writers.report.ranking_table import (
     truncate,
 )
 from screening.writers.report.report_strings import WORDS
-from screening.writers.value_formatting import (
-    Fact,
-    FactGroup,
-    fact_groups,
-    format_number,
-    format_value,
-)
 
 if TYPE_CHECKING:
     from screening.model import ScreeningResult

@@ -9,8 +9,8 @@ import pandas as pd
 from screening.catalog.fields import get_field
 from screening.frame_rows import get_row
 from screening.reporting.uncertainty_text import interval_description
+from screening.reporting.value_formatting import format_number
 from screening.writers.report.ranking_table import site_name, truncate
-from screening.writers.value_formatting import format_number
 
 if TYPE_CHECKING:
     from screening.model import ScreeningResult

@@ -10,7 +10,7 @@ import pandas as pd
 
 from screening.catalog.kinds import mapped_kinds
 from screening.catalog.styles import Graduated, Single
-from screening.writers.value_formatting import format_number
+from screening.reporting.value_formatting import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,10 +11,10 @@ from screening.catalog.kinds import KINDS
 from screening.catalog.kinds.points_of_presence import POINTS_OF_PRESENCE
 from screening.catalog.labels import GROUPS
 from screening.catalog.output_kinds import FIBER_PATHS
+from screening.reporting.column_order import ordered_columns
 from screening.reporting.uncertainty_text import interval_description
 from screening.writers.styles.classification import class_indices, mapped_layers
 from screening.writers.styles.web_style import style_payload
-from screening.writers.table_columns import ordered_columns
 from screening.writers.webmap import geometry_encoding
 from screening.writers.webmap.json_columns import (
     dictionary_encode,

@@ -11,9 +11,10 @@ from xlsxwriter.utility import xl_range
 from screening.catalog.fields import get_field
 from screening.catalog.labels import METHODS, MISSING
 from screening.frame_rows import iterate_rows
+from screening.reporting.column_order import ordered_columns
 from screening.writers.geopackage.table_definitions import get_column
 from screening.writers.settings import read_settings
-from screening.writers.table_columns import is_text, ordered_columns, stringify
+from screening.writers.table_columns import is_text, stringify
 from screening.writers.workbook.sheet_cells import (
     QUIET,
     Workbook,

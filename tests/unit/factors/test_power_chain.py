@@ -10,7 +10,7 @@ from shapely import Point
 
 from screening.factors.power_chain import power_chain
 from screening.model import CRS, FactorParameters, Sites
-from screening.reporting.explain import waterfall as bars
+from screening.reporting.explain_sections import power_chain_lines
 
 LOSSES = (
     *("lost_curtailable_mw", "lost_reserve_mw", "lost_auxiliary_mw"),
@@ -75,8 +75,8 @@ def test_unknown_values_stay_unknown() -> None:
 def test_the_bars_of_explain() -> None:
     some = sites(grid_mw=[650.0])
     fall = power_chain(some, {}, FactorParameters()).columns.iloc[0]
-    lines = bars(pd.concat([some.frame.iloc[0], fall]))
+    lines = power_chain_lines(pd.concat([some.frame.iloc[0], fall]))
     assert [line.count("█") for line in lines] == [40, 38, 34, 28, 27]
     assert "less 62 transformer reserve, 11 auxiliary load" in lines[2]
-    assert bars(pd.Series({"grid_mw": 5.0})) == []
-    assert bars(pd.Series({"grid_mw": 0.0, "firm_mw": 0.0})) == []
+    assert power_chain_lines(pd.Series({"grid_mw": 5.0})) == []
+    assert power_chain_lines(pd.Series({"grid_mw": 0.0, "firm_mw": 0.0})) == []

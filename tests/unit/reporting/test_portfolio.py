@@ -29,7 +29,7 @@ def test_what_excluded_sites_must_build_is_not_counted() -> None:
     assert summarize_portfolio(replace(full, build_list=more)).cost[1] == pytest.approx(0.75)
 
 
-def test_the_whole_conversion_goes_before_the_build_list() -> None:
+def test_conversion_columns_take_precedence_over_the_build_list() -> None:
     full = plain_screening()
     sites = full.sites.assign(
         conversion_musd_low=[1.0, 2, 3, 4, np.nan],
@@ -75,7 +75,7 @@ def test_nothing_ranked_is_no_cost_not_zero_cost() -> None:
     assert bare.costs.empty
 
 
-def test_sites_rebuilt_already_are_not_added_up() -> None:
+def test_sites_already_converted_are_not_summed() -> None:
     full = plain_screening()
     sites = full.sites.assign(npv_musd=[1.0, np.nan, 3.0, np.nan, np.nan])
     total = summarize_portfolio(replace(full, sites=sites))

@@ -20,7 +20,7 @@ def changed(run: ScreeningResult, **cells: tuple[str, object]) -> ScreeningResul
     return replace(run, sites=sites)
 
 
-def test_a_run_compared_with_itself_has_not_moved() -> None:
+def test_a_run_compared_with_itself_has_no_changes() -> None:
     table = compare(tiny_screening(), tiny_screening())
     assert (table["why"] == "").all()
     assert (table["factor"] == "").all()
@@ -43,13 +43,13 @@ def test_the_factor_that_moved_a_site_is_named_with_its_fact() -> None:
     assert row["why"] == "Fiber distance 8.7 ± 3.5 km → 40.0 ± 3.5 km (-15.6 points)"
 
 
-def test_a_site_that_others_passed_says_so() -> None:
+def test_a_site_overtaken_by_others_is_described() -> None:
     a = tiny_screening()
     row = compare(a, changed(a, rank=("b", 3))).set_index("site_id").loc["b"]
-    assert row["why"] == "only others moved"
+    assert row["why"] == "only other sites changed"
 
 
-def test_exclusion_arrival_and_lost_scores_are_told() -> None:
+def test_exclusion_arrival_and_lost_scores_are_described() -> None:
     a = tiny_screening()
     b = changed(a, excluded_by=("b", "power: too little"), score=("hostile", float("nan")))
     b = replace(b, sites=b.sites.drop(index="a"))
@@ -62,14 +62,14 @@ def test_exclusion_arrival_and_lost_scores_are_told() -> None:
     assert back["a"] == "only in the second run"
 
 
-def test_other_weights_and_other_anchors_are_told_apart() -> None:
+def test_other_weights_and_other_anchors_are_distinguished() -> None:
     a = tiny_screening()
     weights = a.criteria.assign(weight_fraction=[0.5, 0.5])
     why = compare(a, replace(a, criteria=weights)).set_index("site_id")["why"]
     assert "weight 0.750 → 0.500" in why["a"]
     anchors = a.criteria.assign(best=[600.0, 0.0])
     b = changed(replace(a, criteria=anchors), value_it_mw=("a", 0.7))
-    assert "in 10→300, now 10→600" in compare(a, b).set_index("site_id")["why"]["a"]
+    assert "on 10→300, now 10→600" in compare(a, b).set_index("site_id")["why"]["a"]
     only = a.criteria.iloc[:1].assign(weight_fraction=1.0)
     moved = compare(a, replace(a, criteria=only)).set_index("site_id")
     assert isinstance(moved["why"]["a"], str)

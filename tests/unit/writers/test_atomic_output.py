@@ -1,4 +1,4 @@
-"""A run lands whole or not at all, whatever happens to it."""
+"""Output is atomic: a failed, killed or concurrent run leaves a complete folder."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from fixtures.minimal import tiny_screening
 from screening.errors import OutputError
 from screening.model import ScreeningResult
 from screening.writers import atomic_output, atomic_replace, write_cache
+from screening.writers.destination_checks import check_destination
 from screening.writers.run_json import RUN_JSON
 from screening.writers.table_columns import export_frame
 
@@ -31,7 +32,7 @@ def _writes(text: str) -> Write:
     return lambda _, path: path.write_text(text) and None
 
 
-def _land(folder: Path, **files: str) -> Path:
+def _write(folder: Path, **files: str) -> Path:
     named = {name.replace("_", "."): _writes(text) for name, text in files.items()}
     return atomic_output.write_atomically(SCREENING, folder, named)
 
@@ -49,14 +50,14 @@ def _hidden(folder: Path) -> list[str]:
 @pytest.fixture
 def earlier(tmp_path: Path) -> Path:
     """The folder of an earlier run, with a file that no run wrote."""
-    folder = _land(tmp_path / "outputs" / "texas", a_txt="earlier a", b_txt="earlier b")
+    folder = _write(tmp_path / "outputs" / "texas", a_txt="earlier a", b_txt="earlier b")
     (folder / "notes.md").write_text("mine")
     return folder
 
 
-def test_a_run_lands_in_a_new_folder_with_its_record(tmp_path: Path) -> None:
+def test_a_run_is_written_to_a_new_folder_with_its_record(tmp_path: Path) -> None:
     folder = tmp_path / "not" / "there" / "yet"
-    assert _land(folder, a_txt="a") == folder
+    assert _write(folder, a_txt="a") == folder
     assert set(_contents(folder)) == {"a.txt", RUN_JSON}
     record = json.loads((folder / RUN_JSON).read_text())
     assert record["files"] == [
@@ -65,7 +66,7 @@ def test_a_run_lands_in_a_new_folder_with_its_record(tmp_path: Path) -> None:
     assert not _hidden(folder.parent)
 
 
-def test_what_writers_share_is_forgotten_with_the_landing(tmp_path: Path) -> None:
+def test_tables_shared_by_writers_are_released_after_the_write(tmp_path: Path) -> None:
     screening, seen = tiny_screening(), []
 
     def write(given: ScreeningResult, path: Path) -> None:
@@ -82,11 +83,11 @@ def test_what_writers_share_is_forgotten_with_the_landing(tmp_path: Path) -> Non
     assert [frame["name"].iloc[0] for frame in (seen[0], seen[2])] == ["Alpha", "Omega"]
 
 
-def test_of_very_many_sites_nothing_is_held_for_the_next_writer(
+def test_tables_of_very_many_sites_are_not_cached(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[object] = []
-    monkeypatch.setattr(write_cache, "SITES_MOST", len(SCREENING.sites) - 1)
+    monkeypatch.setattr(write_cache, "MAX_SITES", len(SCREENING.sites) - 1)
 
     def write(given: ScreeningResult, path: Path) -> None:
         seen.append(export_frame(given.sites))
@@ -99,12 +100,12 @@ def test_of_very_many_sites_nothing_is_held_for_the_next_writer(
 
 
 @pytest.mark.parametrize("exchanges", [True, False])
-def test_a_run_takes_the_place_of_the_earlier(
+def test_a_run_replaces_the_earlier_one(
     earlier: Path, exchanges: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not exchanges:
         monkeypatch.setattr(atomic_replace, "rename_exchange", lambda one, other: False)
-    _land(earlier, b_txt="new b", c_txt="c")
+    _write(earlier, b_txt="new b", c_txt="c")
     held = _contents(earlier)
     assert set(held) == {"b.txt", "c.txt", RUN_JSON, "notes.md"}
     assert held["b.txt"] == b"new b"
@@ -117,30 +118,30 @@ def test_folders_and_links_of_the_user_are_carried(earlier: Path) -> None:
     (earlier / "plans" / "deep" / "site.dwg").write_bytes(b"\0\1")
     (earlier / "latest").symlink_to("notes.md")
     (earlier / ".hidden").write_text("kept")
-    _land(earlier, a_txt="new")
+    _write(earlier, a_txt="new")
     held = _contents(earlier)
     assert held["plans/deep/site.dwg"] == b"\0\1"
     assert held[".hidden"] == b"kept"
     assert (earlier / "latest").is_symlink()
 
 
-def test_what_sqlite_leaves_beside_a_file_is_not_carried_to_the_new_one(earlier: Path) -> None:
+def test_sqlite_side_files_are_not_carried_over(earlier: Path) -> None:
     (earlier / "a.txt-wal").write_bytes(b"pages of the earlier file")
     (earlier / "notes.md-wal").write_bytes(b"of the user's own")
-    _land(earlier, a_txt="new")
+    _write(earlier, a_txt="new")
     assert "a.txt-wal" not in _contents(earlier)
     assert "notes.md-wal" in _contents(earlier)
 
 
 def test_the_folder_keeps_its_mode(earlier: Path) -> None:
     earlier.chmod(0o750)
-    _land(earlier, a_txt="new")
+    _write(earlier, a_txt="new")
     assert earlier.stat().st_mode & 0o777 == 0o750
 
 
 def test_a_link_to_a_folder_stays_a_link(earlier: Path, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(earlier)
-    _land(tmp_path / "link", a_txt="new")
+    _write(tmp_path / "link", a_txt="new")
     assert (tmp_path / "link").is_symlink()
     assert (earlier / "a.txt").read_text() == "new"
 
@@ -150,7 +151,7 @@ class BoomError(Exception):
 
 
 @pytest.mark.parametrize("raised", [BoomError, KeyboardInterrupt, SystemExit, MemoryError])
-def test_a_run_that_fails_leaves_the_earlier_as_it_was(
+def test_a_failed_run_leaves_the_earlier_one_unchanged(
     earlier: Path, raised: type[BaseException]
 ) -> None:
     def fails(screening: ScreeningResult, path: Path) -> None:
@@ -194,7 +195,7 @@ def test_exchange_swaps_two_folders_or_does_nothing(tmp_path: Path) -> None:
     assert ([*_contents(one)], [*_contents(other)]) == ([names[0]], [names[1]])
 
 
-def test_exchange_with_nothing_says_so(tmp_path: Path) -> None:
+def test_exchange_with_a_missing_folder_raises(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     if atomic_replace.rename_exchange(tmp_path / "one", tmp_path / "one"):
         with pytest.raises(FileNotFoundError):
@@ -239,22 +240,22 @@ def _kill(folder: Path, moment: str, repository: Path) -> None:
 
 
 @pytest.mark.parametrize("moment", ["writing", "before the swap"])
-def test_a_killed_run_leaves_the_earlier_as_it_was(
+def test_a_killed_run_leaves_the_earlier_one_unchanged(
     earlier: Path, moment: str, repository: Path
 ) -> None:
     before = _contents(earlier)
     _kill(earlier, moment, repository)
     assert _contents(earlier) == before
     assert len(_hidden(earlier.parent)) == 1
-    _land(earlier, a_txt="new")
+    _write(earlier, a_txt="new")
     assert (earlier / "a.txt").read_text() == "new"
     assert not _hidden(earlier.parent)
 
 
-def test_a_run_killed_after_the_swap_has_landed(earlier: Path, repository: Path) -> None:
+def test_a_run_killed_after_the_swap_is_complete(earlier: Path, repository: Path) -> None:
     _kill(earlier, "after the swap", repository)
     assert set(_contents(earlier)) == {"a.txt", RUN_JSON, "notes.md"}
-    _land(earlier, a_txt="new")
+    _write(earlier, a_txt="new")
     assert not _hidden(earlier.parent)
 
 
@@ -266,19 +267,19 @@ def test_a_run_killed_between_two_renames_is_recovered(earlier: Path, repository
     assert _contents(earlier) == before
 
 
-def test_the_landing_after_a_kill_between_two_renames_carries_what_was_there(
+def test_the_run_after_a_kill_between_two_renames_carries_user_files(
     earlier: Path, repository: Path
 ) -> None:
     _kill(earlier, "between two renames", repository)
-    _land(earlier, c_txt="c")
+    _write(earlier, c_txt="c")
     assert set(_contents(earlier)) == {"c.txt", RUN_JSON, "notes.md"}
     assert not _hidden(earlier.parent)
 
 
-def test_a_landing_leaves_alone_one_that_is_under_way(earlier: Path) -> None:
+def test_a_run_leaves_the_stage_of_a_concurrent_run(earlier: Path) -> None:
     def outer(screening: ScreeningResult, path: Path) -> None:
         path.write_text("outer")
-        _land(earlier, a_txt="inner")
+        _write(earlier, a_txt="inner")
         assert path.read_text() == "outer"
 
     atomic_output.write_atomically(SCREENING, earlier, {"a.txt": outer})
@@ -289,9 +290,9 @@ def test_a_landing_leaves_alone_one_that_is_under_way(earlier: Path) -> None:
 def _refused(folder: Path, match: str, **files: str) -> None:
     before = _contents(folder) if folder.is_dir() else None
     with pytest.raises(OutputError, match=match):
-        atomic_output.check(folder, [name.replace("_", ".") for name in files])
+        check_destination(folder, [name.replace("_", ".") for name in files])
     with pytest.raises(OutputError, match=match):
-        _land(folder, **files)
+        _write(folder, **files)
     if before is not None:
         assert _contents(folder) == before
 
@@ -312,7 +313,9 @@ def test_a_run_json_that_no_run_wrote_makes_no_run(tmp_path: Path, text: str) ->
 
 
 def test_a_file_of_the_user_that_a_run_would_replace_is_refused(earlier: Path) -> None:
-    _refused(earlier, r"expected room for notes\.md, got a file of that name", notes_md="ours")
+    _refused(
+        earlier, r"notes\.md exists in .* and was not written by a run; move it", notes_md="ours"
+    )
     assert (earlier / "notes.md").read_text() == "mine"
 
 
@@ -327,15 +330,15 @@ def test_a_folder_that_cannot_be_written_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
-    _refused(tmp_path / "new", "expected a folder that can be written, got .*, which cannot")
+    _refused(tmp_path / "new", "expected a writable folder, got .*, which is not writable")
 
 
 def test_a_name_too_long_for_the_disk_is_refused(tmp_path: Path) -> None:
     said = "expected to write .*; make room, or give another --out"
     with pytest.raises(OutputError, match=said):
-        atomic_output.check(tmp_path / ("n" * 300))
+        check_destination(tmp_path / ("n" * 300))
     with pytest.raises(OutputError, match=said):  # its hidden neighbour's name is longer
-        _land(tmp_path / ("n" * 250), a_txt="a")
+        _write(tmp_path / ("n" * 250), a_txt="a")
     assert not list(tmp_path.iterdir())
 
 
@@ -346,52 +349,55 @@ def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
         _refused(folder, "expected to write .*; make room, or give another --out")
 
 
-def test_a_parent_that_takes_no_folders_is_told_of(
+def test_a_parent_that_takes_no_folders_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        atomic_output, "_remove_stale_stages", lambda place: place.parent.rmdir()
+        atomic_output, "remove_stale_stages", lambda place: place.parent.rmdir()
     )  # as /proc would
-    with pytest.raises(OutputError, match=r"expected a folder that takes others, got .*/gone"):
-        _land(tmp_path / "gone" / "texas", a_txt="a")
+    with pytest.raises(OutputError, match=r"expected a folder that takes folders, got .*/gone"):
+        _write(tmp_path / "gone" / "texas", a_txt="a")
 
 
 @pytest.mark.parametrize("below", [".", "plans", "plans/deep"])
-def test_a_folder_that_one_stands_in_is_refused(
+def test_the_current_directory_is_refused(
     earlier: Path, below: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (earlier / below).mkdir(parents=True, exist_ok=True)
     monkeypatch.chdir(earlier / below)
-    _refused(earlier, "is the folder you stand in or holds it; cd elsewhere; give another --out")
+    _refused(
+        earlier,
+        r"it is \(or contains\) the current directory; cd elsewhere; give another --out",
+    )
     monkeypatch.chdir(earlier.parent)
-    _land(earlier, a_txt="new")
+    _write(earlier, a_txt="new")
     assert (earlier / "a.txt").read_text() == "new"
 
 
-def test_an_empty_folder_that_one_stands_in_is_refused(
+def test_an_empty_current_directory_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    _refused(Path(), "the folder you stand in")
-    _land(Path("new"), a_txt="a")
+    _refused(Path(), "the current directory")
+    _write(Path("new"), a_txt="a")
     assert (tmp_path / "new" / "a.txt").exists()
 
 
 @pytest.mark.parametrize("names", [[], [".DS_Store"]])
-def test_an_empty_folder_is_taken(tmp_path: Path, names: list[str]) -> None:
+def test_an_empty_folder_is_accepted(tmp_path: Path, names: list[str]) -> None:
     for name in names:
         (tmp_path / name).touch()
-    atomic_output.check(tmp_path)
-    _land(tmp_path, a_txt="a")
+    check_destination(tmp_path)
+    _write(tmp_path, a_txt="a")
     assert {"a.txt", *names} <= set(_contents(tmp_path))
 
 
-def test_a_check_makes_nothing(tmp_path: Path) -> None:
-    atomic_output.check(tmp_path / "a" / "b")
+def test_a_check_creates_nothing(tmp_path: Path) -> None:
+    check_destination(tmp_path / "a" / "b")
     assert not list(tmp_path.iterdir())
 
 
-def test_a_full_disk_is_told_of_whatever_the_writer_says(
+def test_a_full_disk_is_reported_whatever_the_writer_raises(
     earlier: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(screening: ScreeningResult, path: Path) -> None:

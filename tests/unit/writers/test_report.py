@@ -16,12 +16,12 @@ from fixtures.minimal import tiny_screening
 
 from screening.model import ScreeningResult
 from screening.reporting.portfolio import summarize_portfolio
+from screening.reporting.value_formatting import format_number
 from screening.writers.report import render, write
 from screening.writers.report.charts import cost_bars
 from screening.writers.report.map_data import map_data
 from screening.writers.report.maps import region_map, site_map
 from screening.writers.report.ranking_table import ranking_rows
-from screening.writers.value_formatting import format_number
 
 
 class _Reader(HTMLParser):
@@ -100,7 +100,7 @@ def test_the_method_is_that_of_the_run() -> None:
 
 def test_how_sure_the_ranking_is_is_said_with_names() -> None:
     page = _read(tiny_screening())
-    assert "90 %: ranks in that share of 1,000 draws" in page.text
+    assert "90 %: interval of the ranks in 90 % of 1,000 draws" in page.text
     assert "60.0 %: Beta" in page.text  # the lead tips below
     assert "40.0 %: Beta" in page.text  # and above
     assert "TOPSIS compares the sites with each other Beta 0.33" in page.text

@@ -16,7 +16,8 @@ from fixtures.minimal import HOSTILE, tiny_screening
 
 from screening.catalog.fields import FIELDS
 from screening.model import ScreeningResult
-from screening.writers.table_columns import export_frame, ordered_columns
+from screening.reporting.column_order import ordered_columns
+from screening.writers.table_columns import export_frame
 from screening.writers.tables import escape_formula, write_csv, write_geoparquet
 
 
@@ -41,7 +42,7 @@ def test_csv_reads_back_with_the_same_numbers(tmp_path: Path) -> None:
         np.testing.assert_array_equal([float(cell) for cell in read[name]], numbers[name])
 
 
-def test_csv_leaves_what_is_not_known_empty(tmp_path: Path) -> None:
+def test_csv_leaves_missing_values_empty(tmp_path: Path) -> None:
     write_csv(tiny_screening(), tmp_path / "sites.csv")
     text = (tmp_path / "sites.csv").read_text(encoding="utf-8")
     assert "nan" not in text.lower()
@@ -84,7 +85,7 @@ def test_neutralised_text_is_not_neutralised_twice() -> None:
     assert escape_formula(escape_formula("=1")) == "'=1"
 
 
-def test_columns_stand_in_the_order_of_the_fields_then_values_then_carried() -> None:
+def test_columns_are_ordered_by_field_then_values_then_carried() -> None:
     columns = ordered_columns(_with(constraint_power="pass").sites.iloc[:, ::-1])
     known = [name for name in columns if name in FIELDS]
     assert known == [name for name in FIELDS if name in known]
@@ -117,7 +118,7 @@ def test_geoparquet_reads_back(tmp_path: Path) -> None:
     assert read.loc["hostile", "name"] == HOSTILE
 
 
-def test_geoparquet_says_what_the_specification_asks(tmp_path: Path) -> None:
+def test_geoparquet_metadata_follow_the_specification(tmp_path: Path) -> None:
     write_geoparquet(tiny_screening(), tmp_path / "sites.parquet")
     schema = pq.read_schema(tmp_path / "sites.parquet")
     said = json.loads(schema.metadata[b"geo"])

@@ -1,0 +1,206 @@
+"""Site facts formatted for readers: label, number with ± and unit, source.
+
+Documents (report, workbook, KMZ) and the terminal share :func:`format_value`; they differ
+only in their :class:`NumberStyle`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import pandas as pd
+
+from screening.catalog.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX, get_field
+from screening.catalog.labels import GROUPS, UNKNOWN
+from screening.reporting.column_order import sort_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+NARROW = "\u202f"
+"""Narrow no-break space as thousands separator: no locale reads it as a decimal mark."""
+
+_MARGIN_COLUMNS = {field.precision for field in FIELDS.values() if field.precision}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One formatted fact of a site.
+
+    Attributes
+    ----------
+    column, label, text, source : str; the text includes the unit
+    known : bool
+    """
+
+    column: str
+    label: str
+    text: str
+    source: str
+    known: bool
+
+
+@dataclass(frozen=True)
+class FactGroup:
+    """Facts under one title.
+
+    Attributes
+    ----------
+    title : str
+    facts : tuple of Fact
+    """
+
+    title: str
+    facts: tuple[Fact, ...]
+
+
+def strip_control_characters(text: object) -> str:
+    r"""Remove control characters, which a terminal would execute, and line breaks.
+
+    Parameters
+    ----------
+    text : object
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> strip_control_characters("A\x1b[31m\nB")
+    'A[31m B'
+    """
+    spaced = " ".join(str(text).split())
+    return "".join(character for character in spaced if character.isprintable())
+
+
+@dataclass(frozen=True)
+class NumberStyle:
+    """Conventions of one kind of output.
+
+    Attributes
+    ----------
+    thousands : str, the thousands separator
+    percent : bool, whether columns ``…_fraction`` are written in percent
+    clean_text : callable, applied to cells that are not numbers
+    """
+
+    thousands: str
+    percent: bool
+    clean_text: Callable[[object], str]
+
+
+DOCUMENT = NumberStyle(thousands=NARROW, percent=True, clean_text=str)
+"""For people: each format escapes text itself."""
+TERMINAL = NumberStyle(thousands="", percent=False, clean_text=strip_control_characters)
+"""To be copied into a config or a query: plain numbers, fractions as in the columns."""
+
+
+def format_number(value: float | None, digits: int = 0, thousands: str = NARROW) -> str:
+    """Format a number so that no locale can misread it.
+
+    Parameters
+    ----------
+    value : float or None
+    digits : int, decimals
+    thousands : str, the thousands separator
+
+    Returns
+    -------
+    str, "unknown" for NaN and None; never a negative zero
+
+    Examples
+    --------
+    >>> format_number(1234567.891, 1), format_number(-0.04, 1), format_number(float("nan"))
+    ('1\u202f234\u202f567.9', '0.0', 'unknown')
+    """
+    if pd.isna(value):
+        return UNKNOWN
+    text = f"{value:,.{digits}f}".replace(",", thousands)
+    return text.removeprefix("-") if not text.strip("-0.") else text
+
+
+def format_value(
+    row: pd.Series | Mapping[str, Any],
+    column: str,
+    *,
+    unit: bool = True,
+    style: NumberStyle = DOCUMENT,
+) -> str:
+    """Format one fact of a site.
+
+    Parameters
+    ----------
+    row : Series or mapping, the site's facts
+    column : str
+    unit : bool, whether to append the unit
+    style : NumberStyle
+
+    Returns
+    -------
+    str, with the uncertainty after ±; "unknown" where the fact is missing
+
+    Examples
+    --------
+    >>> row = pd.Series({"fiber_distance_km": 8.725, "fiber_precision_km": 3.5})
+    >>> format_value(row, "fiber_distance_km")
+    '8.7 ± 3.5 km'
+    >>> shares = {"coverage_fraction": 0.9}
+    >>> format_value(shares, "coverage_fraction")
+    '90 %'
+    >>> format_value(shares, "coverage_fraction", style=TERMINAL)
+    '0.90'
+    """
+    field, value = get_field(column), cast(Any, row.get(column))
+    if (pd.api.types.is_scalar(value) and pd.isna(value)) or value == "":
+        return UNKNOWN
+    if isinstance(value, str) or not hasattr(value, "__float__"):
+        return style.clean_text(value)
+    if style.percent and column.endswith("_fraction"):
+        return f"{format_number(100 * float(value))} %"
+    if field.group == "carried":
+        return f"{float(value):g}"
+    text = format_number(float(value), field.digits, style.thousands)
+    margin = row.get(field.precision) if field.precision else None
+    if margin is not None and not pd.isna(margin):
+        text += f" ± {format_number(float(margin), field.digits, style.thousands)}"
+    return f"{text} {field.unit}" if unit and field.unit not in ("", "-") else text
+
+
+def fact_groups(row: pd.Series, without: Iterable[str] = ()) -> list[FactGroup]:
+    """Format all facts of a site by group, in output order.
+
+    Parameters
+    ----------
+    row : Series, the site's facts
+    without : iterable of str, groups of ``screening.catalog.fields`` or columns to omit
+
+    Returns
+    -------
+    list of FactGroup, without criterion values, constraint outcomes and uncertainties
+    """
+    omitted = {*without, *_MARGIN_COLUMNS}
+    groups: dict[str, list[Fact]] = {}
+    cells = dict(zip(map(str, row.index), row.tolist(), strict=True))
+    for column in sort_columns(name for name in cells if name != "geometry"):
+        field = get_field(column)
+        if column.startswith((VALUE_PREFIX, OUTCOME_PREFIX)) or {column, field.group} & omitted:
+            continue
+        text = format_value(cells, column)
+        known = text != UNKNOWN
+        if known or field.group != "carried":
+            fact = Fact(column, field.alias, text, field.source, known)
+            groups.setdefault(field.group, []).append(fact)
+    return [FactGroup(format_group(name), tuple(facts)) for name, facts in groups.items()]
+
+
+def format_group(group: str) -> str:
+    """Title a group of ``screening.catalog.fields``.
+
+    Examples
+    --------
+    >>> format_group("cooling"), format_group("water")
+    ('Climate and cooling', 'Water')
+    """
+    return GROUPS.get(group, group.capitalize())
