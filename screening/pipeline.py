@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
@@ -16,7 +16,15 @@ from screening.catalog.fields import get_field
 from screening.conversion import convert
 from screening.errors import format_known
 from screening.factors import FactorCache, compute_all
-from screening.model import CRS, RasterLayer, ScreeningResult, Sites, VectorLayer
+from screening.model import (
+    CRS,
+    PortfolioTotals,
+    RasterLayer,
+    ScreeningResult,
+    SiteCounts,
+    Sites,
+    VectorLayer,
+)
 from screening.scoring.ranked_sites import (
     evaluate,
     evaluate_criteria,
@@ -104,14 +112,17 @@ def run(
         criteria=assessed.criteria,
         constraints=assessed.constraints,
         build_list=conversion.build_list,
-        provenance=(inputs_table := provenance.provenance(sites, layers)),
-        record=provenance.run_metadata(
-            {**_run_identity(config), **assessed.told},
-            inputs=inputs_table,
-            seconds=seconds,
-            notes=[*inputs.notes, *_run_warnings(results, ranked, config, assessed)],
+        provenance=provenance.inputs_table(input_files := provenance.list_inputs(sites, layers)),
+        metadata=provenance.run_metadata(
+            config,
+            scoring=assessed.told,
+            inputs=input_files,
             counts=_counts(ranked),
-            portfolio=conversion.portfolio | {"ranked_lower": _count_not_converted(ranked, config)},
+            portfolio=PortfolioTotals(
+                **conversion.portfolio, ranked_lower=_count_not_converted(ranked, config)
+            ),
+            warnings=[*inputs.notes, *_run_warnings(results, ranked, config, assessed)],
+            seconds=seconds,
         ),
         robustness=assessed.tables,
         profile_results=judged,
@@ -179,17 +190,6 @@ def _join_layers(
     sites = replace(sites, frame=changed(sites.frame))
     results = compute_all(sites, layers, config.profile.parameters, changed, kept)
     return sites, results, _facts_table(sites, results)
-
-
-def _run_identity(config: Config) -> dict[str, Any]:
-    return {
-        "name": config.name,
-        "profile": config.profile.name,
-        "method": config.profile.method,
-        "seed": config.seed,
-        "scenario": config.scenario,
-        "config": dict(config.document),
-    }
 
 
 def _facts_table(sites: Sites, results: Sequence[FactorResult]) -> pd.DataFrame:
@@ -313,13 +313,13 @@ def _sampling_warnings(
         yield f"ranks: {drawn} draws instead of {config.draws.count}, as the method takes long"
 
 
-def _counts(ranked: pd.DataFrame) -> dict[str, int]:
-    return {
-        "sites": len(ranked),
-        "ranked": int(ranked["rank"].notna().sum()),
-        "excluded": int((ranked["excluded_by"] != "").sum()),
-        "unscored": int((ranked["score"].isna() & (ranked["excluded_by"] == "")).sum()),
-    }
+def _counts(ranked: pd.DataFrame) -> SiteCounts:
+    return SiteCounts(
+        sites=len(ranked),
+        ranked=int(ranked["rank"].notna().sum()),
+        excluded=int((ranked["excluded_by"] != "").sum()),
+        unscored=int((ranked["score"].isna() & (ranked["excluded_by"] == "")).sum()),
+    )
 
 
 @contextmanager

@@ -141,8 +141,8 @@ def run(
         folder = writers.write_outputs(result, loaded.folder, formats, noted=missed.append)
     try:
         _print_ranking(result)
-        print_portfolio(result.record["portfolio"], result.profile)
-        _print_notes([*result.record["warnings"], *missed], quiet=quiet)
+        print_portfolio(result.metadata.portfolio, result.profile)
+        _print_notes([*result.metadata.warnings, *missed], quiet=quiet)
         _print_outputs(folder)
     except KeyboardInterrupt:
         click.echo(f"interrupted; the run is in {folder}", err=True)
@@ -266,11 +266,13 @@ def _print_ranking(result: Screening) -> None:
         method_agreement_description,
     )
 
-    counts = result.record["counts"]
+    metadata = result.metadata
+    assert metadata.counts is not None
+    assert metadata.robustness is not None
     click.echo(
         f"{result.region['name'].iloc[0]}, profile {result.profile}, {method_description(result)}: "
-        f"{counts['ranked']} ranked, {counts['unscored']} without a score, "
-        f"{counts['excluded']} excluded"
+        f"{metadata.counts.ranked} ranked, {metadata.counts.unscored} without a score, "
+        f"{metadata.counts.excluded} excluded"
     )
     headings = {"rank": "whole", "90 %": "whole", "site": "cut", "score": "whole", "data": "whole"}
     headings |= {"operator": "cut", "status": "whole"}
@@ -283,7 +285,7 @@ def _print_ranking(result: Screening) -> None:
         click.echo(
             f" … and {len(result.sites) - MAX_PRINTED_SITES:,} more: the files have them all"
         )
-    if result.record["robustness"]["draws"]:
+    if metadata.robustness.draws:
         click.echo(f" {interval_description(result)}")
         if method_agreement_description(result):
             click.echo(f" {method_agreement_description(result)}")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from screening.model import PortfolioTotals
 
 _STAGES = 6
 """Of a run."""
@@ -144,31 +147,30 @@ def _fitting(columns: dict[str, str], wide: dict[str, int], width: int) -> list[
         kept.remove(spare[-1])
 
 
-def print_portfolio(portfolio: Mapping[str, Any], profile: str) -> None:
+def print_portfolio(portfolio: PortfolioTotals | None, profile: str) -> None:
     """Say what converting the ranked sites takes, in two lines.
 
     Parameters
     ----------
-    portfolio : mapping, of the run's record
+    portfolio : PortfolioTotals or None, of the run's metadata
     profile : str
     """
-    if not portfolio["sites"]:
+    if portfolio is None or not portfolio.sites:
         return
     cost, value = (
-        [portfolio[f"p{percent}_{name}"] / 1000 for percent in (10, 50, 90)]
+        [getattr(portfolio, f"p{percent}_{name}") / 1000 for percent in (10, 50, 90)]
         for name in ("musd", "npv_musd")
     )
-    counted = [
-        f"{portfolio[name]:,} {said}" for name, said in _OPTIONAL_COLUMNS.items() if portfolio[name]
-    ]
+    counts = {said: getattr(portfolio, name) for name, said in _OPTIONAL_COLUMNS.items()}
+    counted = [f"{count:,} {said}" for said, count in counts.items() if count]
     besides = f" ({'; '.join(counted)})" if counted else ""
-    told = ", ".join(f"{portfolio['statuses'][name]:,} {said}" for name, said in _STATUSES.items())
+    told = ", ".join(f"{portfolio.statuses[name]:,} {said}" for name, said in _STATUSES.items())
     click.echo(
-        f"Converting the {portfolio['sites']:,} {'best' if portfolio['ranked_lower'] else 'ranked'}"
+        f"Converting the {portfolio.sites:,} {'best' if portfolio.ranked_lower else 'ranked'}"
         f"{besides}: "
-        f"{portfolio['gross_mw']:,.0f} MW gross, {portfolio['it_mw']:,.0f} MW IT; "
+        f"{portfolio.gross_mw:,.0f} MW gross, {portfolio.it_mw:,.0f} MW IT; "
         f"P50 cost {_spread(cost)}, NPV {_spread(value)} "
-        f"billion USD ({portfolio['usd_year']}; without GPUs, before tax)\n"
+        f"billion USD ({portfolio.usd_year}; without GPUs, before tax)\n"
         f"Against the requirements of {profile}: {told}"
     )
 

@@ -237,10 +237,10 @@ def _build_config(path: Path, parsed: FileTable, name: str) -> Config:
 
 def _build_profile(parsed: FileTable, name: str) -> Profile:
     profile = parsed.profile[name]
-    numbers = parsed.parameters.model_dump(exclude_none=True)
-    numbers |= profile.parameters.model_dump(exclude_none=True)
+    stated = parsed.parameters.model_dump(exclude_none=True)
+    stated |= profile.parameters.model_dump(exclude_none=True)
     climate = parsed.climate
-    numbers |= {
+    numbers = stated | {
         "climate_year": climate.year,
         "climate_region": climate.region,
         "delta_dry_bulb_c": climate.delta_dry_bulb_c,
@@ -266,6 +266,7 @@ def _build_profile(parsed: FileTable, name: str) -> Profile:
             for label, constraint in profile.constraints.items()
         ),
         parameters=replace(FactorParameters(), **numbers),
+        stated_parameters=stated,
     )
 
 

@@ -31,6 +31,14 @@ from screening.model.profile import (
     Profile,
     ProfileResult,
 )
+from screening.model.run_metadata import (
+    InputFile,
+    PortfolioTotals,
+    ProfileSettings,
+    RankSampling,
+    RunMetadata,
+    SiteCounts,
+)
 from screening.model.screening_result import ScreeningResult
 
 __all__ = [
@@ -41,6 +49,7 @@ __all__ = [
     "Factor",
     "FactorParameters",
     "FactorResult",
+    "InputFile",
     "Layer",
     "LayerInfo",
     "LayerSpec",
@@ -48,11 +57,16 @@ __all__ = [
     "Missing",
     "MonteCarloSettings",
     "PartialRead",
+    "PortfolioTotals",
     "Profile",
     "ProfileResult",
+    "ProfileSettings",
+    "RankSampling",
     "RasterGrid",
     "RasterLayer",
+    "RunMetadata",
     "ScreeningResult",
+    "SiteCounts",
     "Sites",
     "StationLayer",
     "Stations",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,6 +139,7 @@ class Profile:
     criteria : tuple of Criterion
     constraints : tuple of Constraint
     parameters : FactorParameters
+    stated_parameters : mapping of parameter to value, those that the config states
     """
 
     name: str
@@ -152,6 +153,7 @@ class Profile:
     criteria: tuple[Criterion, ...]
     constraints: tuple[Constraint, ...]
     parameters: FactorParameters
+    stated_parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -139,11 +139,10 @@ def method_description(screening: ScreeningResult) -> str:
     -------
     str
     """
-    weighting = screening.record.get("weighting", "given")
+    metadata = screening.metadata
     told = f"method {screening.method}"
-    told += "" if weighting == "given" else f", {weighting} weights"
-    relative = screening.record.get("relative", [])
-    return f"{told} (relative: scores depend on the other sites)" if relative else told
+    told += "" if metadata.weighting == "given" else f", {metadata.weighting} weights"
+    return f"{told} (relative: scores depend on the other sites)" if metadata.relative else told
 
 
 def _lacks(screening: ScreeningResult, row: pd.Series) -> str:

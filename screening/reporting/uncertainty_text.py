@@ -45,7 +45,8 @@ def interval_description(screening: ScreeningResult) -> str:
     -------
     str
     """
-    share = screening.record["robustness"]["interval_fraction"]
+    assert screening.metadata.robustness is not None
+    share = screening.metadata.robustness.interval_fraction
     return f"{100 * share:.0f} %: ranks in that share of {sampling_description(screening)}"
 
 
@@ -60,9 +61,10 @@ def sampling_description(screening: ScreeningResult) -> str:
     -------
     str
     """
-    told = screening.record["robustness"]
+    sampling = screening.metadata.robustness
+    assert sampling is not None
     return (
-        f"{told['draws']:,} draws ({told['distribution']}; facts within their precision; "
+        f"{sampling.draws:,} draws ({sampling.distribution}; facts within their precision; "
         "unknown values anything)"
     )
 

@@ -186,7 +186,7 @@ def test_scenarios_are_what_each_alone_is_though_read_and_joined_once(
         run = pipeline.run(each, kept=kept)
         pd.testing.assert_frame_equal(run.sites, alone[name].sites)
         pd.testing.assert_frame_equal(run.build_list, alone[name].build_list)
-        assert run.record["warnings"] == alone[name].record["warnings"]
+        assert run.metadata.warnings == alone[name].metadata.warnings
     assert len(read) == 1
     # "more_power" changes the sites, on which every factor may look; "later" the climate
     assert computed.count("connectivity") == 2

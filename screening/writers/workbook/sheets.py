@@ -11,7 +11,6 @@ from xlsxwriter.utility import xl_range
 from screening.catalog.fields import get_field
 from screening.writers.geopackage.table_definitions import get_column
 from screening.writers.output_strings import METHODS, MISSING
-from screening.writers.settings import read_settings
 from screening.writers.table_columns import is_text, ordered_columns, stringify
 from screening.writers.workbook.sheet_cells import (
     QUIET,
@@ -115,7 +114,7 @@ def write_columns(book: Workbook, screening: ScreeningResult) -> None:
 
 def write_about(book: Workbook, screening: ScreeningResult) -> None:
     """Write what run this is, how it scores, and what it noted."""
-    settings, record = read_settings(screening), screening.record
+    metadata, settings = screening.metadata, screening.metadata.settings
     told = [
         (ABOUT["name"], screening.name),
         (ABOUT["region"], ", ".join(map(str, screening.region["name"]))),
@@ -123,10 +122,10 @@ def write_about(book: Workbook, screening: ScreeningResult) -> None:
         (ABOUT["method"], METHODS.get(screening.method, screening.method)),
         (ABOUT["missing"], MISSING.get(settings.missing, settings.missing)),
         (ABOUT["least"], f"{settings.min_coverage_fraction:.0%}"),
-        (ABOUT["seed"], record.get("seed")),
-        (ABOUT["version"], record.get("versions", {}).get("screening")),
+        (ABOUT["seed"], metadata.seed),
+        (ABOUT["version"], metadata.versions.get("screening")),
         (ABOUT["basis"], ABOUT["basis_text"]),
-        *[(ABOUT["note"], note) for note in record.get("warnings", [])],
+        *[(ABOUT["note"], note) for note in metadata.warnings],
     ]
     sheet = book.file.add_worksheet(SHEETS["about"])
     sheet.set_column(0, 0, 34)

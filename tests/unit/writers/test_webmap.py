@@ -21,7 +21,7 @@ import shapely
 from fixtures.full import rich_screening
 from fixtures.minimal import HOSTILE, tiny_screening
 
-from screening.model import CRS, ScreeningResult
+from screening.model import CRS, RunMetadata, ScreeningResult
 from screening.writers.webmap import geometry_encoding, to_map, write
 from screening.writers.webmap.assets import SCRIPTS, own, with_policy
 from screening.writers.webmap.map_strings import WORDS
@@ -176,7 +176,9 @@ def test_names_arrive_whole_and_never_as_markup(tmp_path: Path, name: str, parts
 def test_region_and_notes_are_text_too(tmp_path: Path, parts: Parts) -> None:
     screening = tiny_screening()
     region = screening.region.assign(name=["<img src=x>"])
-    text = written(replace(screening, region=region, record={"warnings": ["<b>&"]}), tmp_path)
+    text = written(
+        replace(screening, region=region, metadata=RunMetadata(warnings=("<b>&",))), tmp_path
+    )
     hostile = parts_of(text)
     assert [tag for tag, _ in hostile.tags] == [tag for tag, _ in parts.tags]
     assert "<img src=x>" in hostile.text
@@ -331,7 +333,7 @@ def test_a_screening_of_almost_nothing_is_written(tmp_path: Path) -> None:
         boundaries=screening.boundaries.iloc[:0],
         build_list=pd.DataFrame(columns=screening.build_list.columns),
         constraints=screening.constraints.iloc[:0],
-        record={},
+        metadata=RunMetadata(),
     )
     data = data_of(written(bare, tmp_path))
     assert unpacked(data["judgements"][0]["rank"]) == [None]
