@@ -18,9 +18,10 @@ from pydantic import ValidationError
 from screening import climate
 from screening.config.conversion_tables import build_assumptions
 from screening.config.error_messages import format_errors
+from screening.config.parameter_tables import build_dataclass
 from screening.config.renamed_keys import rename_keys
 from screening.config.scenario_overlay import apply_scenario, column_overrides
-from screening.config.schema import FileTable
+from screening.config.schema import CLIMATE_KEYS, ROBUSTNESS_KEYS, FileTable
 from screening.config.settings import Config
 from screening.errors import ConfigError, InputError, format_known
 from screening.model import (
@@ -48,7 +49,7 @@ def load(
 ) -> Config:
     """Read a config and apply the options of the command line.
 
-    FactorParameters
+    Parameters
     ----------
     path : Path, a TOML file
     sites : Path or None, replaces the whole ``[sites]`` table
@@ -181,7 +182,7 @@ def _slug(text: str) -> str:
 def path_is_file(path: Path) -> bool:
     """Tell whether a path is a file; a text too long for one is not.
 
-    FactorParameters
+    Parameters
     ----------
     path : Path
 
@@ -219,12 +220,10 @@ def _build_config(path: Path, parsed: FileTable, name: str) -> Config:
             for name, layer in parsed.layers.items()
         ),
         boundaries=tuple(base / boundary for boundary in general.boundaries),
-        draws=MonteCarloSettings(
-            parsed.robustness.draws,
-            parsed.robustness.weights,
-            parsed.robustness.concentration,
-            parsed.robustness.max_sites,
-            general.seed,
+        draws=build_dataclass(
+            MonteCarloSettings,
+            {field: getattr(parsed.robustness, key) for key, field in ROBUSTNESS_KEYS.items()}
+            | {"seed": general.seed},
         ),
         scenario="",
         scenarios={name: table.description for name, table in parsed.scenario.items()},
@@ -239,15 +238,7 @@ def _build_profile(parsed: FileTable, name: str) -> Profile:
     profile = parsed.profile[name]
     stated = parsed.parameters.model_dump(exclude_none=True)
     stated |= profile.parameters.model_dump(exclude_none=True)
-    climate = parsed.climate
-    numbers = stated | {
-        "climate_year": climate.year,
-        "climate_region": climate.region,
-        "delta_dry_bulb_c": climate.delta_dry_bulb_c,
-        "delta_dew_point_c": climate.delta_dew_point_c,
-    }
-    if "metros" in numbers:
-        numbers["metros"] = tuple(numbers["metros"])
+    later_year = {field: getattr(parsed.climate, key) for key, field in CLIMATE_KEYS.items()}
     return Profile(
         name=name,
         description=profile.description,
@@ -265,7 +256,7 @@ def _build_profile(parsed: FileTable, name: str) -> Profile:
             Constraint(label, **constraint.model_dump())
             for label, constraint in profile.constraints.items()
         ),
-        parameters=replace(FactorParameters(), **numbers),
+        parameters=build_dataclass(FactorParameters, stated | later_year),
         stated_parameters=stated,
     )
 

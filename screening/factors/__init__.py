@@ -10,25 +10,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
-from functools import partial
 
 import pandas as pd
 
 from screening.factors.connectivity import CONNECTIVITY
 from screening.factors.cooling import COOLING
+from screening.factors.factor import Factor, compute_factor
 from screening.factors.factor_cache import FactorCache
 from screening.factors.grid_capacity import GRID
 from screening.factors.grid_proximity import POWER
 from screening.factors.power_chain import WATERFALL
 from screening.factors.water import WATER, WATER_STRESS
-from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites
+from screening.model import FactorParameters, FactorResult, Layers, Sites
 
 FACTORS: dict[str, Factor] = {
     factor.name: factor
     for factor in (POWER, GRID, CONNECTIVITY, WATER_STRESS, COOLING, WATERFALL, WATER)
 }
 
-__all__ = ["FACTORS", "FactorCache", "computable_factors", "compute_all", "layer_kinds_for"]
+__all__ = [
+    "FACTORS",
+    "Factor",
+    "FactorCache",
+    "computable_factors",
+    "compute_all",
+    "layer_kinds_for",
+]
 
 
 def compute_all(
@@ -40,7 +47,7 @@ def compute_all(
 ) -> list[FactorResult]:
     """Compute every factor, each after those whose columns it needs.
 
-    FactorParameters
+    Parameters
     ----------
     sites : Sites
     layers : layers by kind
@@ -61,8 +68,8 @@ def compute_all(
             [*sites.frame.columns, *factor.required_columns, *factor.optional_columns]
         )
         here = replace(sites, frame=given.reindex(columns=pd.Index(wanted)))
-        compute = factor.compute if kept is None else partial(kept, factor)
-        result = compute(here, layers, parameters)
+        compute = compute_factor if kept is None else kept
+        result = compute(factor, here, layers, parameters)
         results.append(replace(result, columns=changed(result.columns)))
     return results
 
@@ -70,7 +77,7 @@ def compute_all(
 def computable_factors(kinds: Collection[str], columns: Collection[str]) -> list[Factor]:
     """Name the factors that have something to work from.
 
-    FactorParameters
+    Parameters
     ----------
     kinds : collection of str, kinds of layers at hand
     columns : collection of str, columns of the sites
@@ -94,7 +101,7 @@ def computable_factors(kinds: Collection[str], columns: Collection[str]) -> list
 def layer_kinds_for(column: str) -> Iterator[str]:
     """Name the kinds of layers that a column comes from, directly or through its needs.
 
-    FactorParameters
+    Parameters
     ----------
     column : str
 

@@ -12,6 +12,7 @@ import pandas as pd
 from screening import joins
 from screening.catalog.fields import metro_column
 from screening.factors import route_diversity
+from screening.factors.factor import Factor
 from screening.factors.fiber_latency import (
     MS_PER_US,
     ROUND_TRIP,
@@ -26,7 +27,7 @@ from screening.factors.fiber_network import (
     major_hubs,
     select_metros,
 )
-from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites, VectorLayer
+from screening.model import FactorParameters, FactorResult, Layers, Sites, VectorLayer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -288,4 +289,9 @@ CONNECTIVITY = Factor(
         "connectivity_basis",
     ),
     compute=connectivity,
+    parameters=(
+        *("route_factor", "route_factor_precision", "us_per_km", "equipment_ms", "metros"),
+        *("hub_min_networks", "snap_m", "hub_snap_km", "hub_snap_coarse_km", "max_lateral_km"),
+        *("diversity_km", "site_exclusion_km", "route_diversity"),
+    ),
 )

@@ -14,8 +14,9 @@ from screening.conversion.assumptions.interconnection_costs import (
     required_voltage_class,
     voltage_class,
 )
+from screening.factors.factor import Factor
 from screening.factors.site_columns import site_column
-from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites
+from screening.model import FactorParameters, FactorResult, Layers, Sites
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -170,6 +171,7 @@ GRID = Factor(
         "upgrade_musd_high",
     ),
     compute=grid_capacity,
+    parameters=("substation_kv",),
     required_columns=("substation_kv",),
 )
 """Follows :data:`screening.factors.grid_proximity.POWER`."""

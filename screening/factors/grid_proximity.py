@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from screening import joins
-from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites
+from screening.factors.factor import Factor
+from screening.model import FactorParameters, FactorResult, Layers, Sites
 
 LINE_KV = 138.0
 """Least voltage of ``line_distance_km`` [kV]."""
@@ -83,4 +84,5 @@ POWER = Factor(
         "line_precision_km",
     ),
     compute=grid_proximity,
+    parameters=("substation_kv",),
 )

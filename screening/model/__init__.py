@@ -6,7 +6,8 @@ indexed by ``site_id``. Nothing here reads, computes or writes.
 
 from __future__ import annotations
 
-from screening.model.factor import Factor, FactorResult
+from screening.model.factor_parameters import FactorParameters
+from screening.model.factor_result import FactorResult
 from screening.model.layers import (
     CRS,
     Layer,
@@ -25,7 +26,6 @@ from screening.model.profile import (
     ColumnOverride,
     Constraint,
     Criterion,
-    FactorParameters,
     Missing,
     MonteCarloSettings,
     Profile,
@@ -46,7 +46,6 @@ __all__ = [
     "ColumnOverride",
     "Constraint",
     "Criterion",
-    "Factor",
     "FactorParameters",
     "FactorResult",
     "InputFile",
