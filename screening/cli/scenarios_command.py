@@ -45,14 +45,14 @@ def scenarios(
             "with set = { fiber_distance_km = 0 }"
         )
     runs: dict[str, ScreeningResult] = {}
-    kept = pipeline.RunCache()
+    cache = pipeline.RunCache()
     with progress_reporter(quiet) as said:
         said("as it is")
-        runs[""] = pipeline.run(loaded, kept=kept)
+        runs[""] = pipeline.run(loaded, cache=cache)
         for name in loaded.scenarios:
             said(name)
             under = load(config, scenario=name, **options)  # type: ignore[arg-type]
-            runs[name] = pipeline.run(under, kept=kept)
+            runs[name] = pipeline.run(under, cache=cache)
     table = scenario_table(runs)
     if csv is not None:
         write_csv(table, csv, index=True)

@@ -1,9 +1,9 @@
-"""Facts with units, derived from layers. One file a theme; ``FACTORS`` lists them.
+"""Factors: facts with units, derived from layers. One file per theme; ``FACTORS`` lists them.
 
-To add one: a function ``(sites, layers, parameters) -> FactorResult`` with a
-``Factor(...)`` at the foot of its theme's file, its columns in ``screening.catalog.fields``,
-and its name here, after the factors whose columns it needs. The contract tests run over
-the registry.
+To add one, write a pure function ``(sites, layers, parameters) -> FactorResult``, describe
+it by a ``Factor(...)`` record at the foot of the theme's file, describe its columns in
+``screening.catalog.fields``, and add the record here, after the factors whose columns it
+requires. The contract tests run over the registry.
 """
 
 from __future__ import annotations
@@ -42,18 +42,19 @@ def compute_all(
     sites: Sites,
     layers: Layers,
     parameters: FactorParameters,
-    changed: Callable[[pd.DataFrame], pd.DataFrame] = lambda columns: columns,
-    kept: FactorCache | None = None,
+    override: Callable[[pd.DataFrame], pd.DataFrame] = lambda columns: columns,
+    cache: FactorCache | None = None,
 ) -> list[FactorResult]:
-    """Compute every factor, each after those whose columns it needs.
+    """Compute every factor, each after those whose columns it requires.
 
     Parameters
     ----------
     sites : Sites
     layers : layers by kind
     parameters : FactorParameters
-    changed : callable, what a scenario does to columns before later factors see them
-    kept : FactorCache or None, of earlier runs: what comes out the same is not computed again
+    override : callable, DataFrame -> DataFrame; a scenario's changes of the columns of a
+        result, applied before later factors read them
+    cache : FactorCache or None, of earlier computations, whose results are reused
 
     Returns
     -------
@@ -63,43 +64,43 @@ def compute_all(
     for factor in FACTORS.values():
         computed = [result.columns for result in results]
         stated = sites.frame.drop(columns=[c for part in computed for c in part], errors="ignore")
-        given = pd.concat([stated, *computed], axis=1)
-        wanted = dict.fromkeys(
+        known = pd.concat([stated, *computed], axis=1)
+        names = dict.fromkeys(
             [*sites.frame.columns, *factor.required_columns, *factor.optional_columns]
         )
-        here = replace(sites, frame=given.reindex(columns=pd.Index(wanted)))
-        compute = compute_factor if kept is None else kept
-        result = compute(factor, here, layers, parameters)
-        results.append(replace(result, columns=changed(result.columns)))
+        factor_sites = replace(sites, frame=known.reindex(columns=pd.Index(names)))
+        compute = compute_factor if cache is None else cache
+        result = compute(factor, factor_sites, layers, parameters)
+        results.append(replace(result, columns=override(result.columns)))
     return results
 
 
 def computable_factors(kinds: Collection[str], columns: Collection[str]) -> list[Factor]:
-    """Name the factors that have something to work from.
+    """Select the factors that have data.
 
     Parameters
     ----------
-    kinds : collection of str, kinds of layers at hand
+    kinds : collection of str, kinds of the layers of a run
     columns : collection of str, columns of the sites
 
     Returns
     -------
     list of Factor, in the order of ``FACTORS``
-        Those with a layer of any of their kinds, or with no kinds, whose needs the sites
-        or earlier ones meet.
+        Those with a layer of any of their kinds, or without kinds, whose required columns
+        the sites or earlier factors have.
     """
-    found: list[Factor] = []
-    met = set(columns)
+    computable: list[Factor] = []
+    available = set(columns)
     for factor in FACTORS.values():
         has_layer = not factor.layer_kinds or any(kind in kinds for kind in factor.layer_kinds)
-        if has_layer and met.issuperset(factor.required_columns):
-            found.append(factor)
-            met.update(factor.columns)
-    return found
+        if has_layer and available.issuperset(factor.required_columns):
+            computable.append(factor)
+            available.update(factor.columns)
+    return computable
 
 
 def layer_kinds_for(column: str) -> Iterator[str]:
-    """Name the kinds of layers that a column comes from, directly or through its needs.
+    """Name the kinds of layers that a column is derived from, directly or indirectly.
 
     Parameters
     ----------
@@ -107,7 +108,7 @@ def layer_kinds_for(column: str) -> Iterator[str]:
 
     Yields
     ------
-    str, a kind may come twice; nothing for a column that no factor gives
+    str, a kind may repeat; nothing for a column that no factor gives
 
     Examples
     --------
@@ -117,5 +118,5 @@ def layer_kinds_for(column: str) -> Iterator[str]:
     for factor in FACTORS.values():
         if column in factor.columns:
             yield from factor.layer_kinds
-            for need in factor.required_columns:
-                yield from layer_kinds_for(need)
+            for required in factor.required_columns:
+                yield from layer_kinds_for(required)

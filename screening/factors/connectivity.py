@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -82,15 +83,21 @@ class _HubRoutes:
         self.ways: SitePaths | None = None
         self.phrases = pd.Series("", index=self.index, dtype=object)
         self.paths: gpd.GeoDataFrame | None = None
+        self.incomplete: list[str] = []
 
     def straight_to_hub(self, hubs: list[VectorLayer]) -> None:
         """Find the nearest major hub by the straight line."""
-        self.hub = joins.nearest(self.sites, joins.index_features(hubs))
+        assets = joins.index_features(hubs)
+        self.hub = joins.nearest(self.sites, assets)
+        self.incomplete += joins.incomplete_layers(self.sites, assets, nearest_tables=[self.hub])
 
     def to_fiber(self, routes: Sequence[VectorLayer]) -> None:
         """Find the nearest route, and who is near."""
         fiber = joins.index_features(routes)
         self.near = near = joins.nearest(self.sites, fiber)
+        self.incomplete += joins.incomplete_layers(
+            self.sites, fiber, nearest_tables=[near], radius_km=PROVIDERS_RADIUS_KM
+        )
         factor = self.parameters.route_factor
         self.columns |= {
             "fiber_distance_km": near["distance_km"],
@@ -164,8 +171,10 @@ class _HubRoutes:
             self.columns["fiber_summary"] = self._summary()
         if self.ways is not None:
             notes = tuple(f"fiber network: {note}" for note in self.ways.net.graph.notes)
-        held = joins.factor_result(self.sites, dict(self.columns), self.drawn)
-        return FactorResult(held.columns, held.connections, self.paths, notes)
+        held = joins.factor_result(
+            self.sites, dict(self.columns), self.drawn, incomplete_layers=self.incomplete
+        )
+        return replace(held, paths=self.paths, notes=notes)
 
     def _hub_columns(self, hub: pd.DataFrame) -> None:
         """Say which hub, how far, and how long a round trip takes."""

@@ -210,6 +210,7 @@ COOLING = Factor(
         "wue_future_l_per_kwh",
     ),
     compute=cooling,
+    optional_layer_kinds=("climate_deltas",),
     parameters=(
         *("cooling_design", "rack_kw", "rack_water_class", "air_class"),
         *("immersion_allowed", "evaporative_allowed", "max_water_stress", "normals_regression"),

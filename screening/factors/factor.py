@@ -25,6 +25,8 @@ class Factor:
         it; NaN where none of them gave it
     optional_columns : tuple of str, the same, but the factor has data without them too
     parameters : tuple of str, the attributes of FactorParameters that ``compute`` reads
+    optional_layer_kinds : tuple of str, more layer kinds that it reads, without which it has
+        data too
     """
 
     name: str
@@ -34,6 +36,21 @@ class Factor:
     required_columns: tuple[str, ...] = ()
     optional_columns: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
+    optional_layer_kinds: tuple[str, ...] = ()
+
+    def select_layers(self, layers: Layers) -> Layers:
+        """Select the layers of the kinds that the factor reads.
+
+        Parameters
+        ----------
+        layers : layers by kind
+
+        Returns
+        -------
+        layers by kind
+        """
+        kinds = {*self.layer_kinds, *self.optional_layer_kinds}
+        return {kind: group for kind, group in layers.items() if kind in kinds}
 
 
 class DeclaredParameters:
@@ -59,7 +76,7 @@ class DeclaredParameters:
 def compute_factor(
     factor: Factor, sites: Sites, layers: Layers, parameters: FactorParameters
 ) -> FactorResult:
-    """Compute a factor from the parameters that it declares.
+    """Compute a factor from the layers and the parameters that it declares.
 
     Parameters
     ----------
@@ -79,4 +96,4 @@ def compute_factor(
         be wrong then.
     """
     declared = cast("FactorParameters", DeclaredParameters(factor, parameters))
-    return factor.compute(sites, layers, declared)
+    return factor.compute(sites, factor.select_layers(layers), declared)

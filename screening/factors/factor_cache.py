@@ -37,8 +37,8 @@ class _Entry:
 class FactorCache:
     """Computes factors, and reuses results of equal inputs.
 
-    Inputs are equal where the sites have equal tables, the layers are the same objects and
-    the parameters that the factor declares are equal.
+    Inputs are equal where the sites have equal tables, the layers that the factor reads are
+    the same objects, and the parameters that it declares are equal.
     """
 
     def __init__(self) -> None:
@@ -60,7 +60,8 @@ class FactorCache:
         -------
         FactorResult
         """
-        inputs = tuple(layer for group in layers.values() for layer in group)
+        groups = factor.select_layers(layers).values()
+        inputs = tuple(layer for group in groups for layer in group)
         declared = {name: getattr(parameters, name) for name in factor.parameters}
         entries = self._entries.setdefault(factor.name, [])
         for entry in entries:

@@ -52,16 +52,20 @@ def grid_capacity(sites: Sites, layers: Layers, parameters: FactorParameters) ->
     docs/science/power.md
     """
     columns: dict[str, object] = {"headroom_mw": site_column(sites, "headroom_mw")}
-    near = {
-        kind: joins.nearest_by_voltage(sites, joins.index_features(held, at_least_kv=VOLTAGES))
-        for kind in ("substations", "transmission_lines")
-        if (held := joins.vector_layers(layers, kind))
-    }
+    near: dict[str, list[pd.DataFrame]] = {}
+    incomplete: list[str] = []
+    for kind in ("substations", "transmission_lines"):
+        if grid := joins.vector_layers(layers, kind):
+            assets = joins.index_features(grid, at_least_kv=VOLTAGES)
+            near[kind] = joins.nearest_by_voltage(sites, assets)
+            incomplete += joins.incomplete_layers(sites, assets, nearest_tables=near[kind])
     if not near:
         return joins.factor_result(sites, columns, [])
     asked_mw = _requested_mw(sites)
     columns["asked_mw"] = asked_mw
-    columns |= _capacities(sites, layers, parameters, asked_mw)
+    capacities, unread = _capacities(sites, layers, parameters, asked_mw)
+    columns |= capacities
+    incomplete += unread
     columns |= _connection(near, asked_mw)
     if "transmission_lines" in near:
         lines = near["transmission_lines"]
@@ -69,7 +73,7 @@ def grid_capacity(sites: Sites, layers: Layers, parameters: FactorParameters) ->
         columns["line_500kv_distance_km"] = lines[3]["distance_km"]
         margins = [each["precision_km"].to_numpy() for each in (lines[1], lines[3])]
         columns["line_class_precision_km"] = np.fmax(*margins)
-    return joins.factor_result(sites, columns, [])
+    return joins.factor_result(sites, columns, [], incomplete_layers=incomplete)
 
 
 def _requested_mw(sites: Sites) -> pd.Series:
@@ -81,21 +85,26 @@ def _requested_mw(sites: Sites) -> pd.Series:
 
 def _capacities(
     sites: Sites, layers: Layers, parameters: FactorParameters, asked_mw: pd.Series
-) -> dict[str, object]:
-    """Give what the nearest substation's voltage can carry, and what is stated of it."""
+) -> tuple[dict[str, object], tuple[str, ...]]:
+    """Give what the nearest substation's voltage can carry and what is stated of it.
+
+    The second item names the layers that must be read in full first.
+    """
     class_mw = CAPACITY_MW[voltage_class(site_column(sites, "substation_kv").to_numpy())]
     columns: dict[str, object] = {
         "class_capacity_mw": class_mw,
         "class_capacity_fraction": class_mw / asked_mw.to_numpy(),
     }
     substations = joins.vector_layers(layers, "substations")
+    unread: tuple[str, ...] = ()
     if substations:
         serving = joins.index_features(substations, at_least_kv=(parameters.substation_kv,))
         found = joins.nearest(sites, serving)
+        unread = joins.incomplete_layers(sites, serving, nearest_tables=[found])
         columns["substation_capacity_mva"] = _stated(found, "capacity_mva")
         headroom = site_column(sites, "headroom_mw")
         columns["headroom_mw"] = headroom.fillna(_stated(found, "headroom_mw"))
-    return columns
+    return columns, unread
 
 
 def _stated(found: pd.DataFrame, name: str) -> pd.Series:

@@ -36,6 +36,7 @@ def grid_proximity(sites: Sites, layers: Layers, parameters: FactorParameters) -
     columns: dict[str, object] = {}
     drawn = []
     notes: list[str] = []
+    incomplete: list[str] = []
     substations = joins.vector_layers(layers, "substations")
     lines = joins.vector_layers(layers, "transmission_lines")
     if substations:
@@ -50,17 +51,20 @@ def grid_proximity(sites: Sites, layers: Layers, parameters: FactorParameters) -
             sites, at_hand, SUPPLIES_RADIUS_KM, SUPPLIES_KV
         )
         notes = _duplicate_notes(again)
+        incomplete += joins.incomplete_layers(
+            sites, at_hand, nearest_tables=[near], radius_km=SUPPLIES_RADIUS_KM
+        )
         drawn.append(joins.connection_lines(sites, near, "substation"))
     if lines:
-        near, ehv = joins.nearest_by_voltage(
-            sites, joins.index_features(lines, at_least_kv=(LINE_KV, EHV_KV))
-        )
+        at_hand = joins.index_features(lines, at_least_kv=(LINE_KV, EHV_KV))
+        near, ehv = joins.nearest_by_voltage(sites, at_hand)
+        incomplete += joins.incomplete_layers(sites, at_hand, nearest_tables=[near, ehv])
         columns["line_kv"] = near["voltage_kv"]
         columns["line_distance_km"] = near["distance_km"]
         columns["line_345kv_distance_km"] = ehv["distance_km"]
         columns["line_precision_km"] = np.fmax(near["precision_km"], ehv["precision_km"])
         drawn.append(joins.connection_lines(sites, near, "line"))
-    return joins.factor_result(sites, columns, drawn, notes)
+    return joins.factor_result(sites, columns, drawn, notes, incomplete)
 
 
 def _duplicate_notes(again: int) -> list[str]:

@@ -46,8 +46,6 @@ def count_within(
     (counts, again) : Series of float, indexed like the sites, 0 where there is none, NaN where
         it is not known; and how many assets were met again in another layer
     """
-    if (assets.exact_within_km(sites) < radius_km).any():
-        return count_within(sites, assets.whole, radius_km, at_least_kv)
     pairs = within(sites, assets, radius_km, at_least_kv)
     near = np.unique(pairs["asset"].to_numpy(dtype=np.int64))
     first = _first_duplicates(assets, near)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -120,16 +119,13 @@ class FeatureSet:
     layers: tuple[VectorLayer, ...]
     at_least_kv: tuple[float, ...] = ()
 
-    @cached_property
-    def whole(self) -> FeatureSet:
-        """The same with all shapes, where far ones were not read."""
-        return index_features(
-            [layer.excerpt.whole() if layer.excerpt else layer for layer in self.layers],
-            at_least_kv=self.at_least_kv,
-        )
+    @property
+    def partially_read(self) -> tuple[str, ...]:
+        """Names of the layers whose distant geometries were not read."""
+        return tuple(layer.info.name for layer in self.layers if layer.partial_read)
 
-    def exact_within_km(self, sites: Sites) -> NDArray[np.float64]:
-        """Tell up to which distance the nearest feature that was read is the nearest.
+    def read_within_km(self, sites: Sites) -> NDArray[np.float64]:
+        """Give the radius around each site within which every geometry was read.
 
         Parameters
         ----------
@@ -137,15 +133,30 @@ class FeatureSet:
 
         Returns
         -------
-        ndarray, (n_sites,) [km]; inf where every shape was read
+        ndarray, (n_sites,) [km]; inf where the layers were read in full, −inf outside the
+        extent of a partially read one
         """
         points = coordinates(sites)
-        sure = np.full(len(points), np.inf)
-        for excerpt in (layer.excerpt for layer in self.layers if layer.excerpt):
-            west, south, east, north = excerpt.bounds
+        radius_km = np.full(len(points), np.inf)
+        for part in (layer.partial_read for layer in self.layers if layer.partial_read):
+            west, south, east, north = part.bounds
             inside = (points >= (west, south)).all(axis=1) & (points <= (east, north)).all(axis=1)
-            sure = np.fmin(sure, np.where(inside, excerpt.margin_km, -np.inf))
-        return sure
+            radius_km = np.fmin(radius_km, np.where(inside, part.margin_km, -np.inf))
+        return radius_km
+
+    def is_read_within(self, sites: Sites, radius_km: float) -> NDArray[np.bool_]:
+        """Tell at which sites every geometry within a radius was read.
+
+        Parameters
+        ----------
+        sites : Sites
+        radius_km : float [km]
+
+        Returns
+        -------
+        ndarray of bool, (n_sites,)
+        """
+        return self.read_within_km(sites) >= radius_km
 
     def complete_within_km(
         self, sites: Sites, at_least_kv: float | None = None
@@ -191,6 +202,7 @@ class FeatureSet:
         """
         edge = self.complete_within_km(sites, at_least_kv)
         known = edge >= radius_km
+        read = self.is_read_within(sites, radius_km)
         partly = np.flatnonzero(~known & np.isfinite(edge))
         if len(partly):
             area = shapely.union_all([layer.info.coverage for layer in self._knowing(at_least_kv)])
@@ -198,7 +210,7 @@ class FeatureSet:
             discs = np.array([circle(lon, lat, radius_km * KM) for lon, lat in where])
             inside = shapely.area(shapely.intersection(discs, area)) / shapely.area(discs)
             known[partly] = inside >= MIN_COVERED_SHARE
-        return known
+        return known & read
 
     def _knowing(self, at_least_kv: float | None) -> list[VectorLayer]:
         """Leave out layers that know only assets of a higher voltage than is asked about."""
@@ -239,8 +251,7 @@ def index_features(
         frame = gpd.GeoDataFrame({"_precision_km": []}, geometry=[], crs=CRS)
     classes = frame["voltage_kv"].to_numpy(dtype=float) if at_least_kv else np.zeros(len(frame))
     thresholds = tuple(at_least_kv) or (0.0,)
-    make = partial(_prepare_index, frame.geometry.to_numpy(), classes, thresholds)
-    index = layers[0].keep(_name(layers, classes, thresholds), make) if layers else make()
+    index = _prepare_index(frame.geometry.to_numpy(), classes, thresholds)
     attributes = pd.DataFrame(frame.drop(columns="geometry"))
     return FeatureSet(attributes, index, tuple(layers), tuple(at_least_kv))
 
@@ -251,14 +262,3 @@ def _prepare_index(
     index = ClassIndex(geometries, classes, thresholds)
     index.prepare()
     return index
-
-
-def _name(
-    layers: Sequence[VectorLayer], classes: NDArray[np.float64], thresholds: Sequence[float]
-) -> str:
-    """Name what an index is of: which files, how much of them, which voltages."""
-    said = [
-        (layer.info.kind, layer.info.sha256, layer.excerpt and layer.excerpt.bounds)
-        for layer in layers
-    ]
-    return f"{said} {thresholds} {hashlib.sha256(classes.tobytes()).hexdigest()}"

@@ -23,9 +23,12 @@ class FactorResult:
         Paths along fiber routes: ``site_id kind name route_km geometry``; kind primary,
         diverse, shared or cut.
     notes : tuple of str, corrections of the data to report
+    incomplete_layers : tuple of str, names of partially read layers whose unread
+        geometries could change a value; such a value is missing until they are read
     """
 
     columns: pd.DataFrame
     connections: gpd.GeoDataFrame | None = None
     paths: gpd.GeoDataFrame | None = None
     notes: tuple[str, ...] = ()
+    incomplete_layers: tuple[str, ...] = ()

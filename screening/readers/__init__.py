@@ -1,10 +1,9 @@
-"""File → sites and layers. One file a kind; :data:`READERS` lists them."""
+"""Reads files into sites and layers. One file per layer kind; :data:`READERS` lists them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from screening.errors import LayerError, RegionError, format_known
@@ -15,7 +14,7 @@ from screening.readers.layers.fiber_routes import read_fiber_routes
 from screening.readers.layers.layer_features import layer_label
 from screening.readers.layers.layer_metadata import LayerMetadata, read_metadata
 from screening.readers.layers.points_of_presence import read_points_of_presence
-from screening.readers.layers.spatial_filter import MARGIN_KM, FullLayerReader
+from screening.readers.layers.spatial_filter import MARGIN_KM
 from screening.readers.layers.substations import read_substations
 from screening.readers.layers.transmission_lines import read_transmission_lines
 from screening.readers.layers.water_stress import read_water_stress
@@ -42,7 +41,7 @@ __all__ = [
 ]
 
 Reader = Callable[["LayerSpec", LayerMetadata, "gpd.GeoDataFrame"], "Layer"]
-"""What is asked of a layer, what is stated of it, named boundaries → the layer."""
+"""A function of a layer's spec, its stated metadata and named boundaries; gives the layer."""
 
 READERS: Mapping[str, Reader] = {
     "substations": read_substations,
@@ -72,7 +71,7 @@ def read_layer(spec: LayerSpec, boundaries: gpd.GeoDataFrame) -> Layer:
     Raises
     ------
     LayerError
-        With every problem that was met.
+        With every problem of the layer.
     """
     reader = READERS.get(spec.kind)
     if reader is None:
@@ -93,24 +92,15 @@ def read_layer(spec: LayerSpec, boundaries: gpd.GeoDataFrame) -> Layer:
     if layer is None or problems:
         raise LayerError(*problems)
     if isinstance(layer, VectorLayer) and spec.near is not None:
-        return _excerpt(layer, spec, spec.near, boundaries)
+        return _mark_partial(layer, spec.near)
     return layer
 
 
-def _excerpt(
-    layer: VectorLayer, spec: LayerSpec, near: BaseGeometry, boundaries: gpd.GeoDataFrame
-) -> VectorLayer:
-    """Say of a layer whose far shapes were not read how the rest is had."""
+def _mark_partial(layer: VectorLayer, near: BaseGeometry) -> VectorLayer:
+    """State the extent that was read, where distant geometries were not."""
     if not layer.frame.geometry.isna().any():
         return layer
-    whole = FullLayerReader(partial(_vector_layer, replace(spec, near=None), boundaries))
-    return replace(layer, excerpt=PartialRead(near.bounds, MARGIN_KM, whole))
-
-
-def _vector_layer(spec: LayerSpec, boundaries: gpd.GeoDataFrame) -> VectorLayer:
-    layer = read_layer(spec, boundaries)
-    assert isinstance(layer, VectorLayer)
-    return layer
+    return replace(layer, partial_read=PartialRead(near.bounds, MARGIN_KM))
 
 
 def read_layers(
@@ -125,7 +115,8 @@ def read_layers(
     specs : iterable of LayerSpec
     boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
     near : shapely geometry in longitude, latitude, or None
-        Where answers will be asked: rasters are read there only. None reads all.
+        The region of the sites: rasters, and the geometries of power layers, are read
+        around it only. None reads all.
 
     Returns
     -------

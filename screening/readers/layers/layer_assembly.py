@@ -10,7 +10,6 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from screening.cache import cached
 from screening.model import CRS, VectorLayer
 from screening.readers.layers.layer_features import FeatureTable, as_mapping
 from screening.readers.layers.layer_metadata import LayerMetadata, layer_info
@@ -87,4 +86,4 @@ def vector_layer(
         boundaries=boundaries,
         notes=(*found.notes, *notes),
     )
-    return VectorLayer(info, frame, keep=cached)
+    return VectorLayer(info, frame)

@@ -41,7 +41,13 @@ def compute(sites: Sites, layers: Layers, parameters: FactorParameters) -> Facto
     return FactorResult(sites.frame[["grid_mw"]] + rack)
 
 
-FACTOR = Factor("made up", (), ("grid_mw",), compute, parameters=("immersion_allowed", "rack_kw"))
+FACTOR = Factor(
+    name="made up",
+    layer_kinds=("substations",),
+    columns=("grid_mw",),
+    compute=compute,
+    parameters=("immersion_allowed", "rack_kw"),
+)
 HELD = layer()
 BEFORE = FactorParameters(immersion_allowed=True, rack_kw=7.0)
 
