@@ -23,6 +23,7 @@ from screening.scoring.ranked_sites import (
 )
 from screening.workflows import mapped_layers, provenance
 from screening.workflows.load_inputs import InputCache, Inputs, load_inputs
+from screening.workflows.prepared_indexes import IndexPreparer
 from screening.workflows.run_warnings import run_warnings
 from screening.workflows.site_screening import DerivedFacts, derive_facts
 from screening.workflows.what_if_ranking import rank_with_changes
@@ -38,10 +39,11 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class RunCache:
-    """Inputs and factor results that runs share, such as scenarios of one config."""
+    """Inputs, indexes and factor results that runs share, such as scenarios of one config."""
 
     inputs: InputCache = field(default_factory=InputCache)
     factors: FactorCache = field(default_factory=FactorCache)
+    indexes: IndexPreparer = field(default_factory=IndexPreparer)
 
 
 def run(
@@ -142,11 +144,12 @@ def _derive_facts(inputs: Inputs, config: Config, cache: RunCache) -> DerivedFac
     """
     _, sites, layers, boundaries = inputs.complete()
     parameters, overrides = config.profile.parameters, config.changes
-    facts = derive_facts(sites, layers, parameters, overrides, cache=cache.factors)
-    while facts.incomplete_layers:
+    while True:
+        indexed = cache.indexes(layers, parameters)
+        facts = derive_facts(sites, indexed, parameters, overrides, cache=cache.factors)
+        if not facts.incomplete_layers:
+            return facts
         layers = cache.inputs.read_in_full(config, boundaries, layers, facts.incomplete_layers)
-        facts = derive_facts(sites, layers, parameters, overrides, cache=cache.factors)
-    return facts
 
 
 def _metadata(

@@ -34,6 +34,7 @@ __all__ = [
     "FactorCache",
     "computable_factors",
     "compute_all",
+    "index_requests",
     "layer_kinds_for",
 ]
 
@@ -97,6 +98,31 @@ def computable_factors(kinds: Collection[str], columns: Collection[str]) -> list
             computable.append(factor)
             available.update(factor.columns)
     return computable
+
+
+def index_requests(parameters: FactorParameters) -> dict[str, list[tuple[float, ...]]]:
+    """List the search indexes that the factors use.
+
+    Parameters
+    ----------
+    parameters : FactorParameters
+
+    Returns
+    -------
+    dict of layer kind to lists of thresholds [kV], each once
+
+    Examples
+    --------
+    >>> index_requests(FactorParameters())["fiber_routes"]
+    [()]
+    """
+    requests: dict[str, list[tuple[float, ...]]] = {}
+    for factor in FACTORS.values():
+        for request in factor.indexes:
+            thresholds = requests.setdefault(request.layer_kind, [])
+            if request.resolve(parameters) not in thresholds:
+                thresholds.append(request.resolve(parameters))
+    return requests
 
 
 def layer_kinds_for(column: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ import pandas as pd
 from screening import joins
 from screening.catalog.fields import metro_column
 from screening.factors import route_diversity
-from screening.factors.factor import Factor
+from screening.factors.factor import Factor, IndexRequest
 from screening.factors.fiber_latency import (
     MS_PER_US,
     ROUND_TRIP,
@@ -298,6 +298,7 @@ CONNECTIVITY = Factor(
         "connectivity_basis",
     ),
     compute=connectivity,
+    indexes=(IndexRequest("fiber_routes"),),
     parameters=(
         *("route_factor", "route_factor_precision", "us_per_km", "equipment_ms", "metros"),
         *("hub_min_networks", "snap_m", "hub_snap_km", "hub_snap_coarse_km", "max_lateral_km"),

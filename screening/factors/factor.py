@@ -11,6 +11,36 @@ from screening.model import FactorParameters, FactorResult, Layers, Sites
 
 
 @dataclass(frozen=True)
+class IndexRequest:
+    """A search index that a factor uses over all layers of a kind.
+
+    Attributes
+    ----------
+    layer_kind : str
+    at_least_kv : tuple of float [kV] or str, thresholds in the order of
+        :func:`screening.joins.index_features`; a str names a parameter
+    """
+
+    layer_kind: str
+    at_least_kv: tuple[float | str, ...] = ()
+
+    def resolve(self, parameters: FactorParameters) -> tuple[float, ...]:
+        """Give the thresholds under some parameters.
+
+        Parameters
+        ----------
+        parameters : FactorParameters
+
+        Returns
+        -------
+        tuple of float [kV]
+        """
+        return tuple(
+            float(getattr(parameters, kv)) if isinstance(kv, str) else kv for kv in self.at_least_kv
+        )
+
+
+@dataclass(frozen=True)
 class Factor:
     """A group of columns derived from layers of some kinds.
 
@@ -27,6 +57,8 @@ class Factor:
     parameters : tuple of str, the attributes of FactorParameters that ``compute`` reads
     optional_layer_kinds : tuple of str, more layer kinds that it reads, without which it has
         data too
+    indexes : tuple of IndexRequest, which may be prepared before ``compute`` is called; one
+        that is missing here costs time, and changes no result
     """
 
     name: str
@@ -37,6 +69,7 @@ class Factor:
     optional_columns: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     optional_layer_kinds: tuple[str, ...] = ()
+    indexes: tuple[IndexRequest, ...] = ()
 
     def select_layers(self, layers: Layers) -> Layers:
         """Select the layers of the kinds that the factor reads.

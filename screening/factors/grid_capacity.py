@@ -14,7 +14,7 @@ from screening.conversion.assumptions.interconnection_costs import (
     required_voltage_class,
     voltage_class,
 )
-from screening.factors.factor import Factor
+from screening.factors.factor import Factor, IndexRequest
 from screening.factors.site_columns import site_column
 from screening.model import FactorParameters, FactorResult, Layers, Sites
 
@@ -180,6 +180,11 @@ GRID = Factor(
         "upgrade_musd_high",
     ),
     compute=grid_capacity,
+    indexes=(
+        IndexRequest("substations", VOLTAGES),
+        IndexRequest("substations", ("substation_kv",)),
+        IndexRequest("transmission_lines", VOLTAGES),
+    ),
     parameters=("substation_kv",),
     required_columns=("substation_kv",),
 )

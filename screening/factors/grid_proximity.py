@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from screening import joins
-from screening.factors.factor import Factor
+from screening.factors.factor import Factor, IndexRequest
 from screening.model import FactorParameters, FactorResult, Layers, Sites
 
 LINE_KV = 138.0
@@ -88,5 +88,9 @@ POWER = Factor(
         "line_precision_km",
     ),
     compute=grid_proximity,
+    indexes=(
+        IndexRequest("substations", ("substation_kv", SUPPLIES_KV)),
+        IndexRequest("transmission_lines", (LINE_KV, EHV_KV)),
+    ),
     parameters=("substation_kv",),
 )

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from screening.geodesy import ClassIndex, GeodesicIndex, circle
+from screening.joins.prepared_index import build_index, find_index
 from screening.model import CRS, Layer, Layers, RasterLayer, Sites, StationLayer, VectorLayer
 
 if TYPE_CHECKING:
@@ -249,16 +250,8 @@ def index_features(
         frame = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=CRS)
     else:
         frame = gpd.GeoDataFrame({"_precision_km": []}, geometry=[], crs=CRS)
-    classes = frame["voltage_kv"].to_numpy(dtype=float) if at_least_kv else np.zeros(len(frame))
-    thresholds = tuple(at_least_kv) or (0.0,)
-    index = _prepare_index(frame.geometry.to_numpy(), classes, thresholds)
+    index = find_index(layers, at_least_kv)
+    if index is None:
+        index = build_index(layers, at_least_kv)
     attributes = pd.DataFrame(frame.drop(columns="geometry"))
     return FeatureSet(attributes, index, tuple(layers), tuple(at_least_kv))
-
-
-def _prepare_index(
-    geometries: NDArray[np.object_], classes: NDArray[np.float64], thresholds: Sequence[float]
-) -> ClassIndex:
-    index = ClassIndex(geometries, classes, thresholds)
-    index.prepare()
-    return index

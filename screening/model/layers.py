@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,6 +121,24 @@ class PartialRead:
 
 
 @dataclass(frozen=True)
+class PreparedIndex:
+    """A search index over the features of layers of one kind, as plain arrays.
+
+    Attributes
+    ----------
+    frames : tuple of GeoDataFrame, of the layers; the index is valid for these objects only
+    at_least_kv : tuple of float [kV], the thresholds that it answers
+    structure : mapping, the structure of the index as JSON
+    arrays : tuple of ndarray, what the structure refers to
+    """
+
+    frames: tuple[gpd.GeoDataFrame, ...]
+    at_least_kv: tuple[float, ...]
+    structure: Mapping[str, Any]
+    arrays: tuple[NDArray[Any], ...]
+
+
+@dataclass(frozen=True)
 class VectorLayer:
     """Features with the columns of their kind (see ``docs/layers.md``).
 
@@ -129,11 +147,13 @@ class VectorLayer:
     info : LayerInfo
     frame : GeoDataFrame, one row per feature; geometry ``None`` where it was not read
     partial_read : PartialRead or None, where distant geometries were not read
+    prepared : tuple of PreparedIndex, over this layer and those after it of its kind
     """
 
     info: LayerInfo
     frame: gpd.GeoDataFrame
     partial_read: PartialRead | None = None
+    prepared: tuple[PreparedIndex, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from fixtures.world import write_world
 
 from screening import model, pipeline
 from screening.config import loader as configuration
+from screening.geodesy.index_arrays import to_arrays
+from screening.joins.prepared_index import attach_index, build_index
 from screening.model import PartialRead, VectorLayer
 from screening.workflows.load_inputs import load_inputs
 
@@ -52,9 +54,10 @@ def instances(tmp_path_factory: pytest.TempPathFactory) -> dict[type, Any]:
     layer = inputs.layers["substations"][0]
     assert isinstance(layer, VectorLayer)
     partial = replace(layer, partial_read=PartialRead((-102.0, 30.0, -98.0, 34.0), 200.0))
+    (prepared,) = attach_index([layer], (138.0,), *to_arrays(build_index([layer], (138.0,))))
     cache = pipeline.RunCache()
     run = pipeline.run(config, cache=cache)
-    roots = [config, inputs.sites, inputs.layers, partial, tiny_screening(), run]
+    roots = [config, inputs.sites, inputs.layers, partial, prepared, tiny_screening(), run]
     found: dict[type, Any] = {}
     for instance in walk([*roots, list(vars(cache.factors).values())]):
         found.setdefault(type(instance), instance)

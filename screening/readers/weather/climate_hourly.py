@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from screening.cache import cached
+from screening.cache import cached, make_key, source_digest
 from screening.climate import gap_filling, psychrometrics, quality_control
 from screening.climate.data_tiers import MORPHED_KM
 from screening.climate.weighted_hours import HOURS_PER_YEAR
@@ -25,7 +25,7 @@ from screening.model import StationLayer, Stations
 from screening.readers.file_checks import UnreadableError, check_file, sha256
 from screening.readers.layers.layer_features import layer_label
 from screening.readers.layers.layer_metadata import LayerMetadata, layer_info
-from screening.readers.weather import weather_parsing
+from screening.readers.weather import weather_parsing, year_arrays
 from screening.readers.weather.weather_files import (
     SUFFIXES,
     open_member,
@@ -33,6 +33,7 @@ from screening.readers.weather.weather_files import (
     weather_members,
 )
 from screening.readers.weather.weather_parsing import StationHeader, parse_weather, read_header
+from screening.readers.weather.year_arrays import pack_years, unpack_years
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -97,9 +98,8 @@ def _read(
     points = np.array([[about.longitude, about.latitude] for _, about in headings])
     close = _near(points, spec)
     wanted = [file for (file, _), here in zip(headings, close, strict=True) if here]
-    years, unfit = cached(
-        f"{_code()}|{sha256(spec.path)}|{[file.name for file in wanted]}", lambda: _years(wanted)
-    )
+    key = make_key("years", _code(), sha256(spec.path), [file.name for file in wanted])
+    years, unfit = unpack_years(cached(key, lambda: pack_years(*_years(wanted))))
     if close.any() and not years:
         raise LayerError(*(f"{layer_label(spec)}: {problem}" for problem in unfit[:5]))
     info = layer_info(
@@ -163,11 +163,8 @@ def _years(files: Sequence[_File]) -> tuple[list[TypicalYear], list[str]]:
 @cache
 def _code() -> str:
     """Tell this way of reading and mending weather from other versions of it."""
-    stats = [
-        Path(str(module.__file__)).stat()
-        for module in (weather_parsing, quality_control, gap_filling, psychrometrics)
-    ]
-    return repr([(stat.st_mtime_ns, stat.st_size) for stat in stats])
+    modules = (weather_parsing, quality_control, gap_filling, psychrometrics, year_arrays)
+    return source_digest(*(Path(str(module.__file__)) for module in modules))
 
 
 def _wide(points: NDArray[np.float64]) -> tuple[float, float, float, float]:
