@@ -1,4 +1,4 @@
-"""The TOML file → a frozen :class:`Config`, or every problem in it at once.
+"""Reads a TOML file into a frozen :class:`Config`, or reports all its problems at once.
 
 pydantic lives here and nowhere else. Paths in the file are relative to the file.
 """
@@ -52,17 +52,17 @@ def load(
     Parameters
     ----------
     path : Path, a TOML file
-    sites : Path or None, replaces the whole ``[sites]`` table
+    sites : Path or None, replaces the entire ``[sites]`` table
     region, profile : str or None
-    out : Path or None, the run's folder itself
+    out : Path or None, the run's own folder
     seed : int or None
-    scenario : str or None, a [scenario.NAME] of the file to lay over it
+    scenario : str or None, a [scenario.NAME] of the file to apply
 
     Returns
     -------
     Config
-        Its name says which options differ from the file, so that a run with other
-        options does not take the place of the file's own.
+        Its name contains the options that differ from the file, so that a run with other
+        options does not replace the run of the file.
 
     Raises
     ------
@@ -135,7 +135,7 @@ def _validate(path: Path, document: Mapping[str, Any]) -> FileTable:
 
 
 def _validate_scenarios(path: Path, document: Mapping[str, Any], parsed: FileTable) -> None:
-    """Find what is wrong with any scenario before one of them is asked for."""
+    """Validate every scenario, whether applied or not."""
     problems: list[str] = []
     for name in parsed.scenario:
         laid = apply_scenario(path, document, parsed.scenario, name)
@@ -169,7 +169,7 @@ def _name_parts(
 
 
 def _slug(text: str) -> str:
-    """Make a part of a folder's name, different for different texts.
+    """Make a text part of a folder's name; different texts give different names.
 
     >>> _slug("Milam County, TX"), _slug("-103,31,-100,33.9")
     ('milam-county-tx', 'm103-31-m100-33.9')
@@ -180,7 +180,7 @@ def _slug(text: str) -> str:
 
 
 def path_is_file(path: Path) -> bool:
-    """Tell whether a path is a file; a text too long for one is not.
+    """Tell whether a path is a file; a text that is too long for a path is none.
 
     Parameters
     ----------
@@ -262,7 +262,7 @@ def _build_profile(parsed: FileTable, name: str) -> Profile:
 
 
 def _check_cooling(path: Path, profile: Profile, parsed: FileTable) -> Profile:
-    """Refuse parameters that leave nothing to choose from, or a later year without deltas."""
+    """Refuse parameters that admit no cooling design, or a later year without deltas."""
     asked = profile.parameters
     limits = climate.CoolingLimits(
         asked.rack_kw, asked.rack_water_class, asked.immersion_allowed, asked.evaporative_allowed

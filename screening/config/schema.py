@@ -37,13 +37,13 @@ KINDS = (
 
 
 class BaseTable(BaseModel):
-    """Any table: a key that is not known is a problem."""
+    """Any table: an unknown key is a problem."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
 
 class ScreeningTable(BaseTable):
-    """What is screened, by which profile, and where the run lands."""
+    """What is screened, by which profile, and where the run is written."""
 
     name: str = Field(
         "screening", pattern=r"^\w[\w .-]*$", description="The run's folder is outputs/<name>."
@@ -70,7 +70,7 @@ class SitesTable(BaseTable):
 
 
 class LayerTable(BaseTable):
-    """A layer; what is left out is taken from a SOURCES.toml near the file."""
+    """A layer; keys left out are taken from a SOURCES.toml near the file."""
 
     kind: Literal[KINDS]  # type: ignore[valid-type]
     path: str
@@ -155,7 +155,7 @@ class ClimateTable(_Climate):  # type: ignore[misc]
 
 
 class CriterionTable(BaseTable):
-    """How much a factor counts, and the facts that are worth nothing and everything."""
+    """The weight of a factor, and its values that score 0 and 1."""
 
     weight: Positive
     worst: Finite
@@ -170,7 +170,7 @@ class CriterionTable(BaseTable):
 
 
 class ConstraintTable(BaseTable):
-    """A knock-out."""
+    """A limit that excludes sites."""
 
     factor: str
     minimum: Finite | None = None
@@ -189,7 +189,7 @@ class ConstraintTable(BaseTable):
 
 
 class ProfileTable(BaseTable):
-    """What a kind of tenant wants."""
+    """The preferences of a kind of tenant."""
 
     description: str = ""
     method: Literal["wsm", "wpm", "topsis", "vikor", "promethee_2"] = Field(
@@ -251,7 +251,7 @@ class RobustnessTable(_Robustness):  # type: ignore[misc]
 
 
 class ScenarioTable(BaseTable):
-    """What would be otherwise: changes of the sites' columns, and any table of this file."""
+    """A scenario: overrides of columns of the sites, and of any table of this file."""
 
     description: str = ""
     copy_: dict[str, str] = Field(
@@ -273,7 +273,7 @@ class ScenarioTable(BaseTable):
     profile: dict[str, Any] = Field(default_factory=dict)
 
     def overlay(self) -> dict[str, Any]:
-        """Give the tables that lie over the file's own."""
+        """Return the tables that override those of the file."""
         tables = self.model_dump(include=set(FileTable.model_fields) - {"scenario"})
         return {name: table for name, table in tables.items() if table}
 

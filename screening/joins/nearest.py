@@ -1,4 +1,4 @@
-"""How far, to which, how many: sites against features."""
+"""The nearest feature of each site, and the features within a radius."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def nearest_by_voltage(sites: Sites, assets: FeatureSet) -> list[pd.DataFrame]:
 
     Returns
     -------
-    list of DataFrame, one a voltage of ``assets.at_least_kv``, indexed like the sites
+    list of DataFrame, one per voltage of ``assets.at_least_kv``, indexed like the sites
         ``distance_km precision_km foot_longitude foot_latitude incomplete`` and the
         asset's attributes; all missing where no layer covers the site, or there is no
         asset, or an asset nearer by more than the precision may lie where no layer is
@@ -101,7 +101,7 @@ def within(
 
     Returns
     -------
-    DataFrame, a row a pair, ordered by site, with ``site_id``, ``asset`` (its row in
+    DataFrame, one row per pair, ordered by site, with ``site_id``, ``asset`` (its row in
     ``assets.frame``), ``distance_km`` and the asset's attributes; no row for sites whose
     surroundings no layer describes, or not every geometry was read of
     """
@@ -125,7 +125,7 @@ def align_counts(
     radius_km: float,
     at_least_kv: float | None = None,
 ) -> pd.Series:
-    """Spread counts by site over all sites: 0 where none, NaN where not known.
+    """Align counts with the sites: 0 where there is no asset, NaN where it is unknown.
 
     Parameters
     ----------
@@ -144,17 +144,17 @@ def align_counts(
 
 
 def connection_lines(sites: Sites, found: pd.DataFrame, kind: str) -> gpd.GeoDataFrame:
-    """Draw the straight connections of :func:`nearest`.
+    """Draw straight lines from the sites to their nearest assets.
 
     Parameters
     ----------
     sites : Sites
     found : DataFrame, from :func:`nearest`
-    kind : str, what the connection goes to
+    kind : str, of the assets
 
     Returns
     -------
-    GeoDataFrame, ``site_id kind name distance_km geometry``; a row a site that has one
+    GeoDataFrame, ``site_id kind name distance_km geometry``; one row per site with an asset
     """
     hit = found["distance_km"].notna().to_numpy()
     ends = found.loc[hit, ["foot_longitude", "foot_latitude"]].to_numpy(dtype=float)
@@ -178,7 +178,7 @@ def factor_result(
     notes: Sequence[str] = (),
     incomplete_layers: Iterable[str] = (),
 ) -> FactorResult:
-    """Bundle a theme's columns and connections.
+    """Compose the result of a factor.
 
     Parameters
     ----------

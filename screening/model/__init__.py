@@ -1,7 +1,7 @@
-"""The nouns of a screening, as frozen values over GeoDataFrames.
+"""The data classes of a screening. They hold data only and can be pickled.
 
-Every geometry is in longitude, latitude (EPSG:4326); every table of sites is
-indexed by ``site_id``. Nothing here reads, computes or writes.
+Every geometry is in longitude, latitude (EPSG:4326); every table of sites is indexed by
+``site_id``. Nothing here reads, computes or writes.
 """
 
 from __future__ import annotations

@@ -17,14 +17,14 @@ Missing = Literal["unknown", "renormalise"]
 
 @dataclass(frozen=True)
 class Criterion:
-    """A preference about a factor: how much it counts, what is hopeless, what is ideal.
+    """A preference about a factor: its weight, its worst and its best value.
 
     Attributes
     ----------
     factor : str, a column with a unit
     weight : float, > 0; weights are normalised to sum 1
     worst, best : float, in the factor's unit; value 0 and 1, linear between
-    why : str, for the method page
+    rationale : str, for the method page
     """
 
     factor: str
@@ -36,14 +36,14 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Constraint:
-    """A knock-out with a reason and three outcomes: pass, fail, unknown.
+    """A limit of a factor, with the outcomes pass, caution, fail and unknown.
 
     Attributes
     ----------
     name : str
     factor : str
     minimum, maximum : float or None, in the factor's unit; inclusive
-    reason : str, said of a site that fails
+    reason : str, reported of a site that fails
     """
 
     name: str
@@ -55,16 +55,16 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Profile:
-    """What a kind of tenant wants.
+    """The preferences of a kind of tenant.
 
     Attributes
     ----------
-    name, about, method : str
+    name, description, method : str
     missing : ``"unknown"`` or ``"renormalise"``
-    min_coverage_fraction : float, share of the weight that must be known for a score
-    weighting : str, where weights come from: of ``screening.scoring.WEIGHTINGS``
-    order : tuple of str, criteria by importance; empty where not said
-    pairwise : mapping of criterion to criterion to judgement; each pair once, or none
+    min_coverage_fraction : float, share of the weight that must have data for a score
+    weighting : str, source of the weights, of ``screening.scoring.WEIGHTINGS``
+    order : tuple of str, criteria by importance; empty where not stated
+    pairwise : mapping of criterion to criterion to judgement; each pair once, or empty
     criteria : tuple of Criterion
     constraints : tuple of Constraint
     parameters : FactorParameters
@@ -87,7 +87,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class ColumnOverride:
-    """What a scenario does to a column of the sites, wherever it comes from.
+    """A scenario's override of a column of the sites, of the input or computed.
 
     Attributes
     ----------
@@ -124,16 +124,16 @@ class MonteCarloSettings:
 
 @dataclass(frozen=True)
 class ProfileResult:
-    """The sites as one profile of the config sees them.
+    """The scores and ranks of the sites under one profile of the config.
 
     Attributes
     ----------
-    profile, about, method : str
+    profile, description, method : str
     missing : ``"unknown"`` or ``"renormalise"``
-    min_coverage_fraction : float, share of the weight that must be known for a score
+    min_coverage_fraction : float, share of the weight that must have data for a score
     sites : DataFrame, indexed by ``site_id``; ``rank score coverage_fraction
-        excluded_by unverified`` and ``value_<criterion>``, as in :class:`Screening`
-    criteria, constraints : DataFrame, as in :class:`Screening`
+        excluded_by unverified`` and ``value_<criterion>``, as in :class:`ScreeningResult`
+    criteria, constraints : DataFrame, as in :class:`ScreeningResult`
     """
 
     profile: str
