@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 
 from screening import cache, geodesy
+from screening.array_file import StoredArrays
 from screening.errors import InputError
 from screening.factors import index_requests
 from screening.geodesy.index_arrays import to_arrays
@@ -94,7 +95,7 @@ def _segment_count(layers: Sequence[VectorLayer]) -> float:
 
 def _load_or_build(
     layers: Sequence[VectorLayer], at_least_kv: Thresholds, content: str
-) -> cache.StoredArrays:
+) -> StoredArrays:
     """Load an index, or build and store it where the file is missing or no index."""
     code = cache.source_digest(Path(geodesy.__file__).parent)
     versions = [version(name) for name in ("numpy", "pyproj", "scipy", "shapely")]
@@ -104,6 +105,6 @@ def _load_or_build(
         with contextlib.suppress(InputError):
             restore_index(layers, at_least_kv, stored.content, stored.arrays)
             return stored
-    stored = cache.StoredArrays(*to_arrays(build_index(layers, at_least_kv)))
+    stored = StoredArrays(*to_arrays(build_index(layers, at_least_kv)))
     cache.store(key, stored)
     return stored

@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from screening import cache
-from screening.cache import StoredArrays, cached, load, make_key, store
+from screening import array_file, cache
+from screening.array_file import StoredArrays
+from screening.cache import cached, load, make_key, store
 
 KEY = make_key("one")
 
@@ -86,11 +87,11 @@ class Canary:
         return Path.write_text, (self.path, "executed")
 
 
-def sealed(body: bytes, header_bytes: int, magic: bytes = cache.MAGIC) -> bytes:
+def sealed(body: bytes, header_bytes: int, magic: bytes = array_file.MAGIC) -> bytes:
     """A file with a valid digest around any content."""
     block = hashlib.blake2b(body, digest_size=32).digest()
     digest = hashlib.blake2b(block, digest_size=32).digest()
-    return cache._PRELUDE.pack(magic, digest, header_bytes) + body
+    return array_file.PRELUDE.pack(magic, digest, header_bytes) + body
 
 
 def test_a_poisoned_file_is_ignored_and_nothing_is_executed(folder: Path, tmp_path: Path) -> None:
@@ -151,7 +152,7 @@ def test_a_damaged_file_is_computed_anew(folder: Path) -> None:
 )
 def test_a_header_of_another_form_is_refused(folder: Path, header: bytes) -> None:
     folder.mkdir(mode=0o700)
-    header += b" " * (-(cache._PRELUDE.size + len(header)) % 64)
+    header += b" " * (-(array_file.PRELUDE.size + len(header)) % 64)
     path = folder / (KEY + cache.SUFFIX)
     path.write_bytes(sealed(header + bytes(64 + 16), len(header)))
     path.chmod(0o600)
@@ -319,7 +320,7 @@ def test_the_code_is_part_of_a_key(tmp_path: Path) -> None:
 
 
 def test_large_arrays_are_hashed_in_blocks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "_BLOCK_BYTES", 1000)
+    monkeypatch.setattr(array_file, "BLOCK_BYTES", 1000)
     store(KEY, StoredArrays(None, (np.arange(1000.0), np.arange(7.0))))
     value = load(KEY)
     assert value is not None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from screening.cache import StoredArrays
+from screening.array_file import StoredArrays
 from screening.climate import TypicalYear
 
 COLUMNS = ("longitude", "latitude", "elevation_m", "dry_bulb_c", "dew_point_c", "pressure_pa")

@@ -13,6 +13,7 @@ import pytest
 from fixtures.world import write_world
 
 from screening import cache, joins, pipeline
+from screening.array_file import StoredArrays
 from screening.config.loader import load
 from screening.factors import index_requests
 from screening.joins import feature_index
@@ -78,12 +79,12 @@ def test_a_file_that_is_no_index_is_built_again(world: Path, built: list[Any]) -
         stored = cache.load(key)
         assert stored is not None
         other = [array[:-1] for array in stored.arrays]
-        cache.store(key, cache.StoredArrays(stored.content, tuple(other)))
+        cache.store(key, StoredArrays(stored.content, tuple(other)))
     built.clear()
     pd.testing.assert_frame_equal(pipeline.run(load(world)).sites, want)
     assert len(built) == count
     for path in (world.parent / "arrays").iterdir():
-        cache.store(path.name.removesuffix(cache.SUFFIX), cache.StoredArrays({}, ()))
+        cache.store(path.name.removesuffix(cache.SUFFIX), StoredArrays({}, ()))
     built.clear()
     pd.testing.assert_frame_equal(pipeline.run(load(world)).sites, want)
     assert len(built) == count
