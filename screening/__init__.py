@@ -23,14 +23,16 @@ if TYPE_CHECKING:
     from screening.api import Screening, run
     from screening.climate import cooling_performance
     from screening.readers.weather.weather_parsing import read_weather
+    from screening.workflows.site_screening import screen
 
-__all__ = ["Screening", "__version__", "cooling_performance", "read_weather", "run"]
+__all__ = ["Screening", "__version__", "cooling_performance", "read_weather", "run", "screen"]
 
 _LAZY_IMPORTS = {
     "Screening": "screening.api",
     "run": "screening.api",
     "cooling_performance": "screening.climate",
     "read_weather": "screening.readers.weather.weather_parsing",
+    "screen": "screening.workflows.site_screening",
 }
 
 

@@ -1,4 +1,4 @@
-"""The Python door: :func:`run` and what it returns."""
+"""The Python interface: :func:`run` and its result."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ TABLE_COLUMNS = ("rank", "name", "operator", "status", "grid_mw", "it_mw", "scor
 
 @dataclass(frozen=True)
 class Screening(ScreeningResult):
-    """A finished screening, with what one does with it."""
+    """The result of a run, with methods to explain, map and write it."""
 
     def explain(self, site: str) -> str:
-        """Say how a site came to its rank; see :func:`screening.reporting.explain.explain`."""
+        """Explain the rank of a site; see :func:`screening.reporting.explain.explain`."""
         return explain(self, site)
 
     def to_map(self) -> folium.Map:
-        """Draw the offline map, for a notebook."""
+        """Make the offline map, for a notebook."""
         from screening.writers import webmap
 
         return webmap.to_map(self)
@@ -46,7 +46,7 @@ class Screening(ScreeningResult):
         skip: Sequence[str] = (),
         also: Sequence[str] = (),
     ) -> Path:
-        """Write the run's folder, whole or not at all.
+        """Write the run's folder, in full or not at all.
 
         Parameters
         ----------
@@ -79,7 +79,7 @@ def run(config: str | Path = "config.toml", **overrides: Any) -> Screening:
     Returns
     -------
     Screening
-        Nothing is written; see :meth:`Run.write`.
+        Nothing is written; see :meth:`Screening.write`.
 
     Raises
     ------
@@ -97,13 +97,13 @@ def run_config(
     progress: Callable[[str], None] = lambda _: None,
     problems: Sequence[str] = (),
 ) -> Screening:
-    """Run a config that is loaded already.
+    """Screen the sites of a loaded config.
 
     Parameters
     ----------
     config : Config
-    progress : callable, told what is being done
-    problems : sequence of str, met before, to be told with those of the inputs
+    progress : callable, receives the name of each stage
+    problems : sequence of str, earlier problems, reported with those of the inputs
 
     Returns
     -------
@@ -117,7 +117,7 @@ def run_config(
 
 
 def check(config: Config) -> tuple[list[str], list[str]]:
-    """Find everything a run would trip over, without running.
+    """Find every problem of a run, without running.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
-"""What was prepared of a layer, kept on disk from run to run.
+"""A cache on disk of prepared arrays, which holds data only and executes nothing.
 
-A prepared index of a national grid takes a second to make and a tenth of one to load. It
-is kept under a name that says which files it is of and which code made it, in the user's
-cache folder; ``SCREENING_CACHE`` names another folder, or is ``off``.
+The name of a file (see ``array_file``) is a key that the caller derives from the content of
+all inputs and from the code. ``SCREENING_CACHE`` names another folder, or is ``off``. A file
+that is damaged, foreign or writable by others is ignored.
 """
 
 from __future__ import annotations
@@ -11,118 +11,185 @@ import contextlib
 import hashlib
 import mmap
 import os
-import pickle
+import stat
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import pyproj
+from screening.array_file import MAGIC, StoredArrays, parse, serialize
 
-from screening.version import __version__
-
-CHOICE = "SCREENING_CACHE"
+ENVIRONMENT_VARIABLE = "SCREENING_CACHE"
 MIN_SECONDS = 0.15
-"""What takes less to make [s] is not kept: a file costs more than it saves."""
+"""What takes less time to compute [s] is not stored."""
 MAX_BYTES = 2_000_000_000
-"""What all kept files may take together; the longest unused go first."""
-SUFFIX = ".prepared"
-_ALIGNED = 64
-"""Arrays begin at multiples of this in a file."""
-_DAMAGED = (OSError, ValueError, EOFError, pickle.UnpicklingError, AttributeError, ImportError)
+"""Maximum size of all files together; the least recently used ones are removed first."""
+MAX_WRITE_SECONDS = 600.0
+"""Age [s] at which an unfinished file is taken for the remains of a killed process."""
+SUFFIX = ".arrays"
+PARTIAL_SUFFIX = ".partial"
 
 
-def cached(name: str, make: Callable[[], Any]) -> Any:
-    """Make something, or load what was made under the same name before.
+def cached(key: str, compute: Callable[[], StoredArrays]) -> StoredArrays:
+    """Load what is stored under a key, or compute and store it.
 
     Parameters
     ----------
-    name : str, different for what differs
-    make : callable, makes it of arrays mostly
+    key : str, of :func:`make_key`
+    compute : callable
 
     Returns
     -------
-    What was made; its arrays may lie in a mapped file, where changes stay private
+    StoredArrays
+    """
+    value = load(key)
+    if value is None:
+        start = time.perf_counter()
+        value = compute()
+        if time.perf_counter() - start >= MIN_SECONDS:
+            store(key, value)
+    return value
+
+
+def make_key(*parts: object) -> str:
+    """Derive a key from everything that a value depends on.
+
+    Parameters
+    ----------
+    *parts : objects with an unambiguous ``repr``, such as digests, numbers and texts
+
+    Returns
+    -------
+    str, 64 hexadecimal digits
+    """
+    return hashlib.sha256(repr((MAGIC, parts)).encode()).hexdigest()
+
+
+@cache
+def source_digest(*paths: Path) -> str:
+    """Hash the source code that a value depends on.
+
+    Parameters
+    ----------
+    *paths : Path, of Python files, or of folders with all Python files below
+
+    Returns
+    -------
+    str
+    """
+    digest = hashlib.sha256()
+    for path in paths:
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            digest.update(file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def is_enabled() -> bool:
+    """Tell whether values are stored and loaded."""
+    return _folder() is not None
+
+
+def load(key: str) -> StoredArrays | None:
+    """Load what is stored under a key.
+
+    Parameters
+    ----------
+    key : str
+
+    Returns
+    -------
+    StoredArrays, or None where there is no valid file
     """
     folder = _folder()
     if folder is None:
-        return make()
-    path = folder / (hashlib.sha256(f"{_code()}|{name}".encode()).hexdigest() + SUFFIX)
-    if path.is_file():
-        with contextlib.suppress(*_DAMAGED):
-            os.utime(path)
-            return _load(path)
-    begin = time.perf_counter()
-    made = make()
-    if time.perf_counter() - begin >= MIN_SECONDS:
-        with contextlib.suppress(OSError):  # no room, or no right to write: then it is not kept
-            _store(made, path)
-            _prune(folder)
-    return made
+        return None
+    path = folder / (key + SUFFIX)
+    with contextlib.suppress(OSError, ValueError):
+        _check_owner(folder.lstat(), folder)
+        with open(path, "rb", opener=_open_no_follow) as file:
+            _check_owner(os.fstat(file.fileno()), path)
+            mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY))
+        value = parse(mapped)
+        os.utime(path)
+        return value
+    return None
+
+
+def store(key: str, value: StoredArrays) -> None:
+    """Store a value under a key, whole or not at all; without effect where that is impossible.
+
+    Parameters
+    ----------
+    key : str
+    value : StoredArrays
+    """
+    folder = _folder()
+    if folder is None:
+        return
+    with contextlib.suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _check_owner(folder.lstat(), folder)
+        _write(folder / (key + SUFFIX), serialize(value))
+        _prune(folder)
 
 
 def _folder() -> Path | None:
-    choice = os.environ.get(CHOICE, "")
+    choice = os.environ.get(ENVIRONMENT_VARIABLE, "")
     if choice == "off":
         return None
     if choice:
         return Path(choice)
     import platformdirs
 
-    return platformdirs.user_cache_path("screening", appauthor=False) / "prepared"
+    return platformdirs.user_cache_path("screening", appauthor=False) / "arrays"
 
 
-@cache
-def _code() -> str:
-    """Tell this code from other versions of it."""
-    files = sorted((Path(__file__).parent / "geodesy").rglob("*.py"))
-    stats = [(file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files]
-    return repr((__version__, np.__version__, pyproj.__version__, stats))
+def _open_no_follow(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
-def _store(made: Any, path: Path) -> None:
-    """Write a pickle, then its arrays, each where a mapped array may begin."""
-    buffers: list[pickle.PickleBuffer] = []
-    head = pickle.dumps(made, protocol=5, buffer_callback=buffers.append)
-    parts = [memoryview(head), *(buffer.raw() for buffer in buffers)]
-    sizes = np.array([part.nbytes for part in parts], dtype=np.int64)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent)
+def _check_owner(status: os.stat_result, path: Path) -> None:
+    """Refuse what another user owns or can write; Windows has no such permissions."""
+    if os.name == "nt":
+        return
+    if stat.S_ISLNK(status.st_mode) or status.st_uid != os.geteuid():
+        raise PermissionError(f"{path}: expected a cache of this user, got another's")
+    if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise PermissionError(f"{path}: expected write permission for the owner only")
+
+
+def _write(path: Path, parts: Iterable[bytes | memoryview]) -> None:
+    """Write a file under another name, and give it its name once it is on disk."""
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=PARTIAL_SUFFIX)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(np.int64(len(sizes)).tobytes() + sizes.tobytes())
             for part in parts:
-                file.write(bytes(-file.tell() % _ALIGNED))
                 file.write(part)
+            file.flush()
+            os.fsync(file.fileno())
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
 
 
-def _load(path: Path) -> Any:
-    with path.open("rb") as file:
-        mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY))
-    count = int(np.frombuffer(mapped, np.int64, 1)[0])
-    parts, at = [], 8 * (count + 1)
-    for size in np.frombuffer(mapped, np.int64, count, 8).tolist():
-        at += -at % _ALIGNED
-        parts.append(mapped[at : at + size])
-        at += size
-    if not parts or at != len(mapped):
-        raise EOFError(f"expected a file of {at} bytes, got {len(mapped)}")
-    return pickle.loads(parts[0], buffers=parts[1:])
-
-
 def _prune(folder: Path) -> None:
-    """Remove what was not used for longest, until the rest has room."""
-    stats = [(path.stat(), path) for path in folder.glob(f"*{SUFFIX}")]
-    total = sum(stat.st_size for stat, _ in stats)
-    for stat, path in sorted(stats, key=lambda each: each[0].st_mtime):
+    """Remove the remains of killed processes, and the least recently used files beyond the size.
+
+    Another process may remove the same files at the same time.
+    """
+    for path in folder.glob(f"*{PARTIAL_SUFFIX}"):
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime > MAX_WRITE_SECONDS:
+                path.unlink()
+    files = []
+    for path in folder.glob(f"*{SUFFIX}"):
+        with contextlib.suppress(OSError):
+            files.append((path.stat(), path))
+    total = sum(status.st_size for status, _ in files)
+    for status, path in sorted(files, key=lambda item: item[0].st_mtime):
         if total <= MAX_BYTES:
             break
         path.unlink(missing_ok=True)
-        total -= stat.st_size
+        total -= status.st_size

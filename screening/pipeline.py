@@ -1,52 +1,49 @@
-"""The story of a run: read, join, judge, score, rank. Writes nothing itself."""
+"""The stages of a run: read, derive facts, score, convert. Opens and writes no file itself."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 
 from screening import scoring
-from screening.catalog.fields import get_field
-from screening.catalog.kinds import mapped_kinds
 from screening.conversion import convert
-from screening.errors import format_known
-from screening.factors import FactorCache, compute_all
-from screening.model import CRS, RasterLayer, ScreeningResult, Sites, layer_features
+from screening.factors import FactorCache
+from screening.model import CRS, PortfolioTotals, RunMetadata, ScreeningResult, SiteCounts
 from screening.scoring.ranked_sites import (
     evaluate,
     evaluate_criteria,
     evaluate_profiles,
     score_sites,
 )
-from screening.workflows import provenance
-from screening.workflows.load_inputs import InputCache, load_inputs
-from screening.workflows.scenario_overrides import column_override
+from screening.workflows import mapped_layers, provenance
+from screening.workflows.load_inputs import InputCache, Inputs, load_inputs
+from screening.workflows.prepared_indexes import IndexPreparer
+from screening.workflows.run_warnings import run_warnings
+from screening.workflows.site_screening import DerivedFacts, derive_facts
 from screening.workflows.what_if_ranking import rank_with_changes
 
 if TYPE_CHECKING:
     from screening.config.settings import Config
     from screening.conversion import Conversion
-    from screening.model import FactorResult, Layer
-    from screening.readers.regions import Region
     from screening.scoring.ranked_sites import RankedSites
 
 Progress = Callable[[str], None]
-MARGIN_DEGREES = 0.5
-"""How far around the region the drawn layers reach."""
+"""Receives the name of each stage as it begins."""
 
 
 @dataclass(frozen=True)
 class RunCache:
-    """What runs of one config under several scenarios have in common, worked out once."""
+    """Inputs, indexes and factor results that runs share, such as scenarios of one config."""
 
     inputs: InputCache = field(default_factory=InputCache)
     factors: FactorCache = field(default_factory=FactorCache)
+    indexes: IndexPreparer = field(default_factory=IndexPreparer)
 
 
 def run(
@@ -54,16 +51,16 @@ def run(
     *,
     progress: Progress = lambda _: None,
     problems: Sequence[str] = (),
-    kept: RunCache | None = None,
+    cache: RunCache | None = None,
 ) -> ScreeningResult:
-    """Run the main job.
+    """Screen the sites of a config.
 
     Parameters
     ----------
     config : Config
-    progress : callable, told what is being done
-    problems : sequence of str, met before, to be told with those of the inputs
-    kept : RunCache or None, of earlier runs; what is the same in this one is taken from there
+    progress : callable, receives the name of each stage
+    problems : sequence of str, earlier problems, reported with those of the inputs
+    cache : RunCache or None, of earlier runs, whose inputs and factor results are reused
 
     Returns
     -------
@@ -75,82 +72,55 @@ def run(
         With every problem of the inputs.
     """
     seconds: dict[str, float] = {}
+    cache = cache or RunCache()
     with _stage("reading", seconds, progress):
-        inputs = load_inputs(config, kept.inputs if kept else None)
+        inputs = load_inputs(config, cache.inputs)
         inputs.problems[:0] = problems
-        region, sites, layers, boundaries = inputs.complete()
+        inputs.complete()
     with _stage("joining", seconds, progress):
-        sites, results, facts = _join_layers(sites, layers, config, kept.factors if kept else None)
+        facts = _derive_facts(inputs, config, cache)
     with _stage("scoring", seconds, progress):
-        assessed = evaluate(facts, config.profile, config.draws)
-        ranked = assessed.sites
-        judged, not_judged = evaluate_profiles(facts, config.profile, config.others)
+        evaluation = evaluate(facts.table, config.profile, config.draws)
+        profiles = evaluate_profiles(facts.table, config.profile, config.others)
     with _stage("converting", seconds, progress):
-        conversion = _convert(ranked, config)
-        ranked = pd.concat([ranked, conversion.columns], axis=1)
-    frame = gpd.GeoDataFrame(ranked, geometry=sites.frame.geometry.loc[ranked.index], crs=CRS)
+        conversion = _convert(evaluation.sites, config)
+    sites = pd.concat([evaluation.sites, conversion.columns], axis=1)
+    metadata = _metadata(config, inputs, facts, evaluation, conversion, seconds)
+    region, _, layers, boundaries = inputs.complete()
     return ScreeningResult(
         name=config.name,
         profile=config.profile.name,
         method=config.profile.method,
-        sites=frame,
-        connections=_connections(results),
-        layers=_clip_layers(layers, region) | _paths(results),
-        boundaries=_clip(boundaries, region),
-        region=gpd.GeoDataFrame({"name": [region.name]}, geometry=[region.geometry], crs=CRS),
-        criteria=assessed.criteria,
-        constraints=assessed.constraints,
-        build_list=conversion.build_list,
-        provenance=(inputs_table := provenance.provenance(sites, layers)),
-        record=provenance.run_metadata(
-            {**_run_identity(config), **assessed.told},
-            inputs=inputs_table,
-            seconds=seconds,
-            notes=[*inputs.notes, *_run_warnings(results, ranked, config, assessed)],
-            counts=_counts(ranked),
-            portfolio=conversion.portfolio | {"ranked_lower": _count_not_converted(ranked, config)},
+        sites=gpd.GeoDataFrame(
+            sites, geometry=facts.sites.frame.geometry.loc[sites.index], crs=CRS
         ),
-        robustness=assessed.tables,
-        profile_results=judged,
-        unavailable_profiles=not_judged,
-        rasters=_rasters(layers),
+        connections=mapped_layers.connections_layer(facts.results),
+        layers=mapped_layers.clip_layers(layers, region) | mapped_layers.path_layers(facts.results),
+        boundaries=mapped_layers.clip(boundaries, region),
+        region=gpd.GeoDataFrame({"name": [region.name]}, geometry=[region.geometry], crs=CRS),
+        criteria=evaluation.criteria,
+        constraints=evaluation.constraints,
+        build_list=conversion.build_list,
+        provenance=provenance.inputs_table(metadata.inputs),
+        metadata=metadata,
+        robustness=evaluation.tables,
+        profile_results=profiles[0],
+        unavailable_profiles=profiles[1],
+        rasters=mapped_layers.mapped_rasters(layers),
     )
 
 
-def _run_warnings(
-    results: Sequence[FactorResult], ranked: pd.DataFrame, config: Config, assessed: RankedSites
-) -> list[str]:
-    """Say what was mended, and what is not known, scored, drawn or worked out."""
-    return [
-        *(note for result in results for note in result.notes),
-        *_missing_data_warnings(ranked, config),
-        *_unscored_warning(ranked),
-        *_sampling_warnings(ranked, config, assessed),
-        *_conversion_limit_warning(ranked, config),
-    ]
-
-
-def _rasters(layers: Mapping[str, Sequence[Layer]]) -> dict[str, RasterLayer]:
-    """Take the first raster of each kind."""
-    return {
-        kind: layer
-        for kind, group in layers.items()
-        for layer in group[:1]
-        if isinstance(layer, RasterLayer)
-    }
-
-
 def compute_facts(config: Config, *, progress: Progress = lambda _: None) -> pd.DataFrame:
-    """Read and join, without scoring.
+    """Read the inputs and compute every factor, without scoring.
 
     Parameters
     ----------
     config : Config
-    progress : callable, told what is being done
+    progress : callable, receives the name of each stage
 
     Returns
     -------
-    DataFrame, a row a site, indexed by ``site_id``
+    DataFrame, one row per site, indexed by ``site_id``
 
     Raises
     ------
@@ -158,51 +128,54 @@ def compute_facts(config: Config, *, progress: Progress = lambda _: None) -> pd.
         With every problem of the inputs.
     """
     seconds: dict[str, float] = {}
+    cache = RunCache()
     with _stage("reading", seconds, progress):
-        _, sites, layers, _ = load_inputs(config).complete()
+        inputs = load_inputs(config, cache.inputs)
+        inputs.complete()
     with _stage("joining", seconds, progress):
-        _, _, facts = _join_layers(sites, layers, config)
-    return facts
+        return _derive_facts(inputs, config, cache).table
 
 
-def _join_layers(
-    sites: Sites,
-    layers: Mapping[str, Sequence[Layer]],
+def _derive_facts(inputs: Inputs, config: Config, cache: RunCache) -> DerivedFacts:
+    """Compute every factor; read layers in full where their unread geometries matter.
+
+    The second computation takes the results of factors that do not depend on these layers
+    from the cache.
+    """
+    _, sites, layers, boundaries = inputs.complete()
+    parameters, overrides = config.profile.parameters, config.changes
+    while True:
+        indexed = cache.indexes(layers, parameters)
+        facts = derive_facts(sites, indexed, parameters, overrides, cache=cache.factors)
+        if not facts.incomplete_layers:
+            return facts
+        layers = cache.inputs.read_in_full(config, boundaries, layers, facts.incomplete_layers)
+
+
+def _metadata(
     config: Config,
-    kept: FactorCache | None = None,
-) -> tuple[Sites, list[FactorResult], pd.DataFrame]:
-    """Compute every factor, under the config's scenario where it has one."""
-    changed = column_override(config.changes)
-    sites = replace(sites, frame=changed(sites.frame))
-    results = compute_all(sites, layers, config.profile.parameters, changed, kept)
-    return sites, results, _facts_table(sites, results)
-
-
-def _run_identity(config: Config) -> dict[str, Any]:
-    return {
-        "name": config.name,
-        "profile": config.profile.name,
-        "method": config.profile.method,
-        "seed": config.seed,
-        "scenario": config.scenario,
-        "config": dict(config.document),
-    }
-
-
-def _facts_table(sites: Sites, results: Sequence[FactorResult]) -> pd.DataFrame:
-    """Put identity, computed facts and carried columns side by side, a row a site."""
-    computed = [result.columns for result in results]
-    given = [name for part in computed for name in part if name in sites.frame]
-    own = pd.DataFrame(sites.frame.drop(columns=["geometry", *given]))
-    parts = [own, *computed]
-    facts = pd.concat(parts, axis=1)
-    if not facts.index.equals(own.index) or facts.columns.has_duplicates:
-        raise AssertionError("a factor changed the index or gave a column twice")
-    return facts
+    inputs: Inputs,
+    facts: DerivedFacts,
+    evaluation: RankedSites,
+    conversion: Conversion,
+    seconds: Mapping[str, float],
+) -> RunMetadata:
+    _, _, layers, _ = inputs.complete()
+    ranked = evaluation.sites
+    ranked_lower = int(ranked["rank"].iloc[config.assumptions.max_sites :].notna().sum())
+    return provenance.run_metadata(
+        config,
+        scoring=evaluation.told,
+        inputs=provenance.list_inputs(facts.sites, layers),
+        counts=_counts(ranked),
+        portfolio=PortfolioTotals(**conversion.portfolio, ranked_lower=ranked_lower),
+        warnings=[*inputs.notes, *run_warnings(facts.results, ranked, config, evaluation)],
+        seconds=seconds,
+    )
 
 
 def _convert(ranked: pd.DataFrame, config: Config) -> Conversion:
-    """Say what must be built at the best; a fix is judged by ranking again with it."""
+    """Compute what the best sites lack; rank again to rate each recommended upgrade."""
     profile = config.profile
     relative = scoring.METHODS[profile.method].relative or profile.weighting != "given"
     return convert(
@@ -217,112 +190,26 @@ def _convert(ranked: pd.DataFrame, config: Config) -> Conversion:
 
 
 def _score_and_rank(facts: pd.DataFrame, config: Config) -> pd.DataFrame:
-    """Score and rank, without drawing how far to trust it."""
-    judged = evaluate_criteria(facts, config.profile)
-    score = score_sites(judged, config.profile)
-    rank = pd.array(scoring.ranks(score, ~judged.excluded).tolist(), dtype="Int64")
-    return facts.assign(rank=rank, score=score, excluded_by=judged.verdicts.excluded_by)
+    """Score and rank, without rank intervals."""
+    evaluation = evaluate_criteria(facts, config.profile)
+    score = score_sites(evaluation, config.profile)
+    rank = pd.array(scoring.ranks(score, ~evaluation.excluded).tolist(), dtype="Int64")
+    return facts.assign(rank=rank, score=score, excluded_by=evaluation.verdicts.excluded_by)
 
 
-def _count_not_converted(ranked: pd.DataFrame, config: Config) -> int:
-    """Count ranked sites below those that the conversion is worked out for."""
-    return int(ranked["rank"].iloc[config.assumptions.max_sites :].notna().sum())
-
-
-def _conversion_limit_warning(ranked: pd.DataFrame, config: Config) -> list[str]:
-    most = config.assumptions.max_sites
-    if len(ranked) <= most:
-        return []
-    return [
-        f"conversion: worked out for the first {most:,} of {len(ranked):,} sites; "
-        "set max_sites in [conversion] for more"
-    ]
-
-
-def _connections(results: Sequence[FactorResult]) -> gpd.GeoDataFrame:
-    drawn = [result.connections for result in results if result.connections is not None]
-    columns = ["site_id", "kind", "name", "distance_km", "geometry"]
-    if not drawn:
-        return gpd.GeoDataFrame(columns=columns, geometry="geometry", crs=CRS)
-    return gpd.GeoDataFrame(pd.concat(drawn, ignore_index=True)[columns], crs=CRS)
-
-
-def _paths(results: Sequence[FactorResult]) -> dict[str, gpd.GeoDataFrame]:
-    """Give the ways along routes as a layer, where there are any."""
-    paths = [result.paths for result in results if result.paths is not None]
-    return {"fiber_paths": paths[0]} if paths and len(paths[0]) else {}
-
-
-def _clip_layers(
-    layers: Mapping[str, Sequence[Layer]], region: Region
-) -> dict[str, gpd.GeoDataFrame]:
-    """Give the features of every mapped kind around the region."""
-    clipped = {}
-    for kind in mapped_kinds():
-        frames = [
-            _clip(frame, region)
-            for layer in layers.get(kind.name, [])
-            if (frame := layer_features(layer)) is not None
-        ]
-        if frames:
-            clipped[kind.name] = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=CRS)
-    return clipped
-
-
-def _clip(frame: gpd.GeoDataFrame, region: Region) -> gpd.GeoDataFrame:
-    west, south, east, north = region.geometry.bounds
-    margin = MARGIN_DEGREES
-    return frame.cx[west - margin : east + margin, south - margin : north + margin]
-
-
-def _missing_data_warnings(ranked: pd.DataFrame, config: Config) -> Iterator[str]:
-    """Say which facts that the profile asks for are not known, and where."""
-    asked = [criterion.factor for criterion in config.profile.criteria]
-    asked += [constraint.factor for constraint in config.profile.constraints]
-    for factor in dict.fromkeys(asked):
-        bare = ranked.index[ranked[factor].isna()]
-        if len(bare):
-            alias = get_field(factor).alias
-            where = format_known(bare, most=5)
-            yield f"{alias}: unknown at {len(bare)} of {len(ranked)} sites: {where}"
-
-
-def _unscored_warning(ranked: pd.DataFrame) -> list[str]:
-    bare = ranked.index[ranked["score"].isna() & (ranked["excluded_by"] == "")]
-    if bare.empty:
-        return []
-    return [
-        f"sites: {len(bare)} of {len(ranked)} have no score, as too little is known of them: "
-        f"{format_known(bare, most=5)}"
-    ]
-
-
-def _sampling_warnings(
-    ranked: pd.DataFrame, config: Config, assessed: RankedSites
-) -> Iterator[str]:
-    """Say where ranks were drawn less often than asked, or not at all."""
-    drawn = assessed.told["robustness"]["draws"]
-    if len(ranked) > config.draws.max_sites:
-        yield (
-            f"ranks: no intervals among {len(ranked)} sites; robustness.max_sites is "
-            f"{config.draws.max_sites}"
-        )
-    elif 0 < drawn < config.draws.count:
-        yield f"ranks: {drawn} draws instead of {config.draws.count}, as the method takes long"
-
-
-def _counts(ranked: pd.DataFrame) -> dict[str, int]:
-    return {
-        "sites": len(ranked),
-        "ranked": int(ranked["rank"].notna().sum()),
-        "excluded": int((ranked["excluded_by"] != "").sum()),
-        "unscored": int((ranked["score"].isna() & (ranked["excluded_by"] == "")).sum()),
-    }
+def _counts(ranked: pd.DataFrame) -> SiteCounts:
+    excluded = ranked["excluded_by"] != ""
+    return SiteCounts(
+        sites=len(ranked),
+        ranked=int(ranked["rank"].notna().sum()),
+        excluded=int(excluded.sum()),
+        unscored=int((ranked["score"].isna() & ~excluded).sum()),
+    )
 
 
 @contextmanager
 def _stage(name: str, seconds: dict[str, float], progress: Progress) -> Iterator[None]:
     progress(name)
-    started = time.perf_counter()
+    start = time.perf_counter()
     yield
-    seconds[name] = round(time.perf_counter() - started, 3)
+    seconds[name] = round(time.perf_counter() - start, 3)

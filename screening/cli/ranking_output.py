@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from screening.cli.console import ColumnFit, echo, print_table
 from screening.frame_rows import get_row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
-    from screening.model import ScreeningResult
+    from screening.model import PortfolioTotals, ScreeningResult
 
 _FACT_HEADINGS = {
     "it_mw": "IT MW",
@@ -47,11 +47,12 @@ def print_ranking(result: ScreeningResult) -> None:
     """
     from screening.reporting.explain_score import method_description
 
-    counts = result.record["counts"]
+    counts = result.metadata.counts
+    assert counts is not None
     echo(
         f"{result.region['name'].iloc[0]}, profile {result.profile}, {method_description(result)}: "
-        f"{counts['ranked']} ranked, {counts['unscored']} without a score, "
-        f"{counts['excluded']} excluded"
+        f"{counts.ranked} ranked, {counts.unscored} without a score, "
+        f"{counts.excluded} excluded"
     )
     facts = [name for name in _FACT_HEADINGS if name in result.sites]
     columns: dict[str, ColumnFit] = {"rank": "full", "90 %": "full", "site": "truncate"}
@@ -103,7 +104,8 @@ def _print_footnotes(result: ScreeningResult) -> None:
         echo(
             f" showing {MAX_PRINTED_SITES} of {len(sites):,} sites; the full table is in sites.csv"
         )
-    if result.record["robustness"]["draws"]:
+    sampling = result.metadata.robustness
+    if sampling is not None and sampling.draws:
         echo(f" {interval_description(result)}")
         agreement = method_agreement_description(result)
         if agreement:
@@ -115,37 +117,35 @@ def _print_footnotes(result: ScreeningResult) -> None:
         )
 
 
-def print_portfolio(portfolio: Mapping[str, Any], profile: str) -> None:
+def print_portfolio(portfolio: PortfolioTotals | None, profile: str) -> None:
     """Print the totals of converting the ranked sites, in two lines.
 
     Parameters
     ----------
-    portfolio : mapping, from the run's record
+    portfolio : PortfolioTotals or None
     profile : str
     """
-    if not portfolio["sites"]:
+    if portfolio is None or not portfolio.sites:
         return
     cost, value = (
-        [portfolio[f"p{percent}_{name}"] / 1000 for percent in (10, 50, 90)]
+        [getattr(portfolio, f"p{percent}_{name}") / 1000 for percent in (10, 50, 90)]
         for name in ("musd", "npv_musd")
     )
     omissions = "; ".join(
-        f"{portfolio[key]:,} {plural if portfolio[key] != 1 else singular}"
+        f"{count:,} {plural if count != 1 else singular}"
         for key, (singular, plural) in _NOT_COSTED.items()
-        if portfolio[key]
+        if (count := getattr(portfolio, key))
     )
-    scope = "best-ranked" if portfolio["ranked_lower"] else "ranked"
-    sites = f"site{'s' * (portfolio['sites'] != 1)}"
+    scope = "best-ranked" if portfolio.ranked_lower else "ranked"
+    sites = f"site{'s' * (portfolio.sites != 1)}"
     echo(
-        f"Converting the {portfolio['sites']:,} {scope} {sites}"
+        f"Converting the {portfolio.sites:,} {scope} {sites}"
         f"{f' ({omissions})' if omissions else ''}: "
-        f"{portfolio['gross_mw']:,.0f} MW gross, {portfolio['it_mw']:,.0f} MW IT; "
+        f"{portfolio.gross_mw:,.0f} MW gross, {portfolio.it_mw:,.0f} MW IT; "
         f"P50 cost {_format_percentiles(cost)}, NPV {_format_percentiles(value)} "
-        f"billion USD ({portfolio['usd_year']}; without GPUs, before tax)"
+        f"billion USD ({portfolio.usd_year}; without GPUs, before tax)"
     )
-    statuses = ", ".join(
-        f"{portfolio['statuses'][key]:,} {text}" for key, text in _STATUSES.items()
-    )
+    statuses = ", ".join(f"{portfolio.statuses[key]:,} {text}" for key, text in _STATUSES.items())
     echo(f"Requirements of {profile}: {statuses}")
 
 

@@ -72,9 +72,9 @@ def run(
         result, notes = _compute_and_write(loaded, (only, skip, also), report)
     try:
         print_ranking(result)
-        print_portfolio(result.record["portfolio"], result.profile)
+        print_portfolio(result.metadata.portfolio, result.profile)
         if not quiet:
-            for note in [*result.record["warnings"], *notes]:
+            for note in [*result.metadata.warnings, *notes]:
                 echo(f"note: {note}", err=True)
         _print_outputs(loaded.folder)
     except KeyboardInterrupt:

@@ -59,11 +59,11 @@ def scenarios(
     cache = pipeline.RunCache()
     with progress_reporter(quiet) as report:
         report(_BASE)
-        runs[""] = pipeline.run(loaded, kept=cache)
+        runs[""] = pipeline.run(loaded, cache=cache)
         for name in loaded.scenarios:
             report(name)
             scenario = load(config, scenario=name, **options)  # type: ignore[arg-type]
-            runs[name] = pipeline.run(scenario, kept=cache)
+            runs[name] = pipeline.run(scenario, cache=cache)
     table = scenario_table(runs)
     if csv is not None:
         write_csv(table, csv, index=True)

@@ -1,1 +1,1 @@
-"""The TOML file → a frozen :class:`screening.config.loader.Config`, or all its problems."""
+"""Reads the TOML file into a frozen :class:`screening.config.settings.Config`."""

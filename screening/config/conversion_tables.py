@@ -1,4 +1,4 @@
-"""The tables of the config that the conversion reads, and what they become."""
+"""The tables of the config that the conversion reads, and their assumptions."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ Redundancy = Literal["N", "N+1", "2N"]
 
 
 class Table(BaseModel):
-    """A key that is not known is a problem."""
+    """Any table: an unknown key is a problem."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
 
 class EstimateTable(Table):
-    """A number with its ends; without them it is certain."""
+    """A number with low and high bounds; without bounds it is certain."""
 
     base: NotNegative
     low: NotNegative | None = None
@@ -65,7 +65,7 @@ class EstimateTable(Table):
 def _check_ranges(
     table: str, given: Mapping[str, EstimateTable], ranges: Mapping[str, Estimate]
 ) -> None:
-    """Say every name that is not one of ours, and every number out of its bounds."""
+    """Report unknown names and numbers that are out of range."""
     problems = []
     for name, each in given.items():
         if name not in ranges:
@@ -83,7 +83,7 @@ def _check_ranges(
 
 
 class ConversionTable(Table):
-    """What the build list rests on; see docs/science/conversion.md for every name."""
+    """Assumptions of the build list; docs/science/conversion.md lists every name."""
 
     usd_year: int = Field(
         USD_YEAR, ge=2000, le=2100, description="The dollars of the costs; ours are brought there."
@@ -159,7 +159,7 @@ class RequirementsTable(Table):
 
 
 class EconomicsTables(Table):
-    """Holds ``[economics]`` against the names we know."""
+    """Validates the names in ``[economics]``."""
 
     economics: dict[str, EstimateTable] = Field(
         default_factory=dict,
@@ -173,7 +173,7 @@ class EconomicsTables(Table):
 
 
 def build_assumptions(parsed: FileTable) -> Assumptions:
-    """Put the config's figures in the place of ours.
+    """Replace default figures by those of the config.
 
     Parameters
     ----------

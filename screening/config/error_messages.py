@@ -1,4 +1,4 @@
-"""What pydantic found, in the words of the house."""
+"""Validation errors of pydantic as the messages of this project."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from screening.errors import format_known
 
 
 def format_errors(path: Path, error: ValidationError) -> Iterator[str]:
-    """Say every problem of a config file.
+    """Format every problem of a config file.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def format_errors(path: Path, error: ValidationError) -> Iterator[str]:
                 f"({item['ctx']['pattern']}), got {got!r}; rename it"
             )
         elif kind == "value_error":
-            # a number's own check tells its place itself
+            # The check of a named number states the place itself.
             yield ": ".join(part for part in (str(path), place, str(item["ctx"]["error"])) if part)
         else:
             yield f"{path}: {place}: {_expected(item['msg'])}, got {got!r}"

@@ -1,4 +1,4 @@
-"""The TOML file → a frozen :class:`Config`, or every problem in it at once.
+"""Reads a TOML file into a frozen :class:`Config`, or reports all its problems at once.
 
 pydantic lives here and nowhere else. Paths in the file are relative to the file.
 """
@@ -18,9 +18,10 @@ from pydantic import ValidationError
 from screening import climate
 from screening.config.conversion_tables import build_assumptions
 from screening.config.error_messages import format_errors
+from screening.config.parameter_tables import build_dataclass
 from screening.config.renamed_keys import rename_keys
 from screening.config.scenario_overlay import apply_scenario, column_overrides
-from screening.config.schema import FileTable
+from screening.config.schema import CLIMATE_KEYS, ROBUSTNESS_KEYS, FileTable
 from screening.config.settings import Config
 from screening.errors import ConfigError, InputError, format_known
 from screening.model import (
@@ -48,20 +49,20 @@ def load(
 ) -> Config:
     """Read a config and apply the options of the command line.
 
-    FactorParameters
+    Parameters
     ----------
     path : Path, a TOML file
-    sites : Path or None, replaces the whole ``[sites]`` table
+    sites : Path or None, replaces the entire ``[sites]`` table
     region, profile : str or None
-    out : Path or None, the run's folder itself
+    out : Path or None, the run's own folder
     seed : int or None
-    scenario : str or None, a [scenario.NAME] of the file to lay over it
+    scenario : str or None, a [scenario.NAME] of the file to apply
 
     Returns
     -------
     Config
-        Its name says which options differ from the file, so that a run with other
-        options does not take the place of the file's own.
+        Its name contains the options that differ from the file, so that a run with other
+        options does not replace the run of the file.
 
     Raises
     ------
@@ -134,7 +135,7 @@ def _validate(path: Path, document: Mapping[str, Any]) -> FileTable:
 
 
 def _validate_scenarios(path: Path, document: Mapping[str, Any], parsed: FileTable) -> None:
-    """Find what is wrong with any scenario before one of them is asked for."""
+    """Validate every scenario, whether applied or not."""
     problems: list[str] = []
     for name in parsed.scenario:
         laid = apply_scenario(path, document, parsed.scenario, name)
@@ -168,7 +169,7 @@ def _name_parts(
 
 
 def _slug(text: str) -> str:
-    """Make a part of a folder's name, different for different texts.
+    """Make a text part of a folder's name; different texts give different names.
 
     >>> _slug("Milam County, TX"), _slug("-103,31,-100,33.9")
     ('milam-county-tx', 'm103-31-m100-33.9')
@@ -179,9 +180,9 @@ def _slug(text: str) -> str:
 
 
 def path_is_file(path: Path) -> bool:
-    """Tell whether a path is a file; a text too long for one is not.
+    """Tell whether a path is a file; a text that is too long for a path is none.
 
-    FactorParameters
+    Parameters
     ----------
     path : Path
 
@@ -219,12 +220,10 @@ def _build_config(path: Path, parsed: FileTable, name: str) -> Config:
             for name, layer in parsed.layers.items()
         ),
         boundaries=tuple(base / boundary for boundary in general.boundaries),
-        draws=MonteCarloSettings(
-            parsed.robustness.draws,
-            parsed.robustness.weights,
-            parsed.robustness.concentration,
-            parsed.robustness.max_sites,
-            general.seed,
+        draws=build_dataclass(
+            MonteCarloSettings,
+            {field: getattr(parsed.robustness, key) for key, field in ROBUSTNESS_KEYS.items()}
+            | {"seed": general.seed},
         ),
         scenario="",
         scenarios={name: table.description for name, table in parsed.scenario.items()},
@@ -237,17 +236,9 @@ def _build_config(path: Path, parsed: FileTable, name: str) -> Config:
 
 def _build_profile(parsed: FileTable, name: str) -> Profile:
     profile = parsed.profile[name]
-    numbers = parsed.parameters.model_dump(exclude_none=True)
-    numbers |= profile.parameters.model_dump(exclude_none=True)
-    climate = parsed.climate
-    numbers |= {
-        "climate_year": climate.year,
-        "climate_region": climate.region,
-        "delta_dry_bulb_c": climate.delta_dry_bulb_c,
-        "delta_dew_point_c": climate.delta_dew_point_c,
-    }
-    if "metros" in numbers:
-        numbers["metros"] = tuple(numbers["metros"])
+    stated = parsed.parameters.model_dump(exclude_none=True)
+    stated |= profile.parameters.model_dump(exclude_none=True)
+    later_year = {field: getattr(parsed.climate, key) for key, field in CLIMATE_KEYS.items()}
     return Profile(
         name=name,
         description=profile.description,
@@ -265,12 +256,13 @@ def _build_profile(parsed: FileTable, name: str) -> Profile:
             Constraint(label, **constraint.model_dump())
             for label, constraint in profile.constraints.items()
         ),
-        parameters=replace(FactorParameters(), **numbers),
+        parameters=build_dataclass(FactorParameters, stated | later_year),
+        stated_parameters=stated,
     )
 
 
 def _check_cooling(path: Path, profile: Profile, parsed: FileTable) -> Profile:
-    """Refuse parameters that leave nothing to choose from, or a later year without deltas."""
+    """Refuse parameters that admit no cooling design, or a later year without deltas."""
     asked = profile.parameters
     limits = climate.CoolingLimits(
         asked.rack_kw, asked.rack_water_class, asked.immersion_allowed, asked.evaporative_allowed

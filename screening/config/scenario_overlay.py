@@ -1,4 +1,4 @@
-"""Scenarios: a named table laid over the file, and changes to columns of the sites."""
+"""Scenarios: a named table that overrides the file, and overrides of columns."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def apply_scenario(
     scenarios: Mapping[str, ScenarioTable],
     name: str,
 ) -> dict[str, Any]:
-    """Lay a scenario over a parsed file.
+    """Apply a scenario to a parsed file.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def apply_scenario(
 
 
 def deep_merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay one nested mapping over another; lists and values replace.
+    """Merge nested mappings; lists and values of the second replace those of the first.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def deep_merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, A
 def column_overrides(
     scenarios: Mapping[str, ScenarioTable], name: str | None
 ) -> tuple[ColumnOverride, ...]:
-    """List what a scenario does to columns: copy, then set, then scale, then add.
+    """List the overrides of a scenario: copy, then set, then scale, then add.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def column_overrides(
 
     Returns
     -------
-    tuple of Change
+    tuple of ColumnOverride
     """
     if name is None:
         return ()

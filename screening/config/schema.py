@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -24,8 +25,9 @@ from screening.climate import (
     TRENDS,
 )
 from screening.config.conversion_tables import ConversionTable, EconomicsTables, RequirementsTable
+from screening.config.parameter_tables import build_table
 from screening.errors import format_known
-from screening.model import Missing
+from screening.model import FactorParameters, Missing, MonteCarloSettings
 
 Positive = Annotated[float, Field(gt=0, le=1e9, allow_inf_nan=False)]
 Finite = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
@@ -49,13 +51,13 @@ KindName = Annotated[
 
 
 class BaseTable(BaseModel):
-    """Any table: a key that is not known is a problem."""
+    """Any table: an unknown key is a problem."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
 
 class ScreeningTable(BaseTable):
-    """What is screened, by which profile, and where the run lands."""
+    """What is screened, by which profile, and where the run is written."""
 
     name: str = Field(
         "screening", pattern=r"^\w[\w .-]*$", description="The run's folder is outputs/<name>."
@@ -82,7 +84,7 @@ class SitesTable(BaseTable):
 
 
 class LayerTable(BaseTable):
-    """A layer; what is left out is taken from a SOURCES.toml near the file."""
+    """A layer; keys left out are taken from a SOURCES.toml near the file."""
 
     kind: KindName
     path: str
@@ -101,59 +103,58 @@ class LayerTable(BaseTable):
     note: str | None = None
 
 
-_NAMES = {
+CLIMATE_KEYS = {
+    "year": "climate_year",
+    "region": "climate_region",
+    "delta_dry_bulb_c": "delta_dry_bulb_c",
+    "delta_dew_point_c": "delta_dew_point_c",
+}
+"""Key of ``[climate]`` to the field of FactorParameters that it sets."""
+
+PARAMETER_KEYS = {
+    field.name: field.name
+    for field in fields(FactorParameters)
+    if field.name not in CLIMATE_KEYS.values()
+}
+"""Key of ``[parameters]`` to the field of FactorParameters that it sets."""
+
+ROBUSTNESS_KEYS = {
+    "draws": "count",
+    "weights": "weights",
+    "concentration": "concentration",
+    "max_sites": "max_sites",
+}
+"""Key of ``[robustness]`` to the field of MonteCarloSettings that it sets."""
+
+_CHOICES = {
     "cooling_design": (BEST, *DESIGNS),
     "rack_water_class": ("none", *FACILITY_WATER_C),
     "air_class": tuple(AIR_CLASSES),
     "normals_regression": tuple(NORMALS_FITS),
 }
-"""Parameters that are one of some names."""
+"""Parameters that take one of some names."""
 
 
-class ParametersTable(BaseTable):
+_Parameters: Any = build_table("_Parameters", BaseTable, FactorParameters, PARAMETER_KEYS)
+_Climate: Any = build_table(
+    "_Climate",
+    BaseTable,
+    FactorParameters,
+    CLIMATE_KEYS,
+    types={"climate_region": Literal[("", *TRENDS)]},
+    optional=False,
+)
+_Robustness: Any = build_table(
+    "_Robustness", BaseTable, MonteCarloSettings, ROBUSTNESS_KEYS, optional=False
+)
+
+
+class ParametersTable(_Parameters):  # type: ignore[misc]
     """Named numbers that factors use."""
-
-    substation_kv: Positive | None = None
-    route_factor: Annotated[float, Field(ge=1, allow_inf_nan=False)] | None = None
-    us_per_km: Positive | None = None
-    equipment_ms: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
-    hub_min_networks: Annotated[int, Field(ge=0)] | None = None
-    cooling_design: str | None = Field(
-        None, description='A cooling design, or "best": the best that racks and limits allow.'
-    )
-    rack_kw: Positive | None = Field(None, description="Density of the racks [kW].")
-    rack_water_class: str | None = Field(
-        None, description='Warmest facility water the racks take: W32, W40, W45; "none": air.'
-    )
-    air_class: str | None = Field(
-        None, description="Air the racks accept: recommended, A1 to A4, H1."
-    )
-    immersion_allowed: bool | None = None
-    evaporative_allowed: bool | None = Field(
-        None, description="Whether the best design may use water."
-    )
-    max_water_stress: Finite | None = Field(
-        None, description="Water-stress score above which nothing evaporates."
-    )
-    route_factor_precision: Annotated[float, Field(ge=0, le=1)] | None = None
-    snap_m: Annotated[float, Field(ge=0, le=5_000)] | None = None
-    hub_snap_km: Annotated[float, Field(ge=0, le=100)] | None = None
-    hub_snap_coarse_km: Annotated[float, Field(ge=0, le=100)] | None = None
-    max_lateral_km: Annotated[float, Field(gt=0, le=500)] | None = None
-    diversity_km: Annotated[float, Field(ge=0, le=100)] | None = None
-    site_exclusion_km: Annotated[float, Field(ge=0, le=100)] | None = None
-    route_diversity: bool | None = None
-    metros: list[str] | None = Field(
-        None, description="Points of presence of kind metro; each gives a column rtt_to_NAME_ms."
-    )
-    firm_fraction: Annotated[float, Field(ge=0, le=1)] | None = None
-    transformer_reserve_fraction: Annotated[float, Field(ge=0, lt=1)] | None = None
-    auxiliary_fraction: Annotated[float, Field(ge=0, lt=1)] | None = None
-    normals_regression: str | None = None
 
     @model_validator(mode="after")
     def _names_are_known(self) -> ParametersTable:
-        for key, names in _NAMES.items():
+        for key, names in _CHOICES.items():
             name = getattr(self, key)
             if name is not None and name not in names:
                 raise ValueError(
@@ -163,25 +164,12 @@ class ParametersTable(BaseTable):
         return self
 
 
-class ClimateTable(BaseTable):
+class ClimateTable(_Climate):  # type: ignore[misc]
     """A later year, reported beside today's climate."""
-
-    year: Annotated[int, Field(ge=2006, le=2100)] | None = Field(
-        None, description="Report the cooling figures of this year too."
-    )
-    region: Literal[("", *TRENDS)] = Field(  # type: ignore[valid-type]
-        "", description="Whose warming, where no delta is stated."
-    )
-    delta_dry_bulb_c: Annotated[float, Field(ge=-10, le=15)] | None = Field(
-        None, description="Warming by that year [K]; default: that of the region."
-    )
-    delta_dew_point_c: Annotated[float, Field(ge=-10, le=15)] | None = Field(
-        None, description="Rise of the dew point [K]; default: 0.9 of the warming."
-    )
 
 
 class CriterionTable(BaseTable):
-    """How much a factor counts, and the facts that are worth nothing and everything."""
+    """The weight of a factor, and its values that score 0 and 1."""
 
     weight: Positive
     worst: Finite
@@ -196,7 +184,7 @@ class CriterionTable(BaseTable):
 
 
 class ConstraintTable(BaseTable):
-    """A knock-out."""
+    """A limit that excludes sites."""
 
     factor: str
     minimum: Finite | None = None
@@ -215,7 +203,7 @@ class ConstraintTable(BaseTable):
 
 
 class ProfileTable(BaseTable):
-    """What a kind of tenant wants."""
+    """The preferences of a kind of tenant."""
 
     description: str = ""
     method: Literal["wsm", "wpm", "topsis", "vikor", "promethee_2"] = Field(
@@ -272,21 +260,12 @@ class ProfileTable(BaseTable):
         return self
 
 
-class RobustnessTable(BaseTable):
-    """How ranks are drawn many times over, to see how far they can be trusted."""
-
-    draws: int = Field(10_000, ge=100, le=1_000_000, description="How often.")
-    weights: Literal["stated", "uniform"] = Field(
-        "stated", description="Around the stated weights, or evenly over all weights."
-    )
-    concentration: float = Field(
-        50.0, gt=0, le=1e6, description="Of the Dirichlet around the stated weights."
-    )
-    max_sites: int = Field(100_000, ge=0, description="Among more sites nothing is drawn.")
+class RobustnessTable(_Robustness):  # type: ignore[misc]
+    """The Monte Carlo simulation of ranks, which shows how far they can be trusted."""
 
 
 class ScenarioTable(BaseTable):
-    """What would be otherwise: changes of the sites' columns, and any table of this file."""
+    """A scenario: overrides of columns of the sites, and of any table of this file."""
 
     description: str = ""
     copy_: dict[str, str] = Field(
@@ -308,7 +287,7 @@ class ScenarioTable(BaseTable):
     profile: dict[str, Any] = Field(default_factory=dict)
 
     def overlay(self) -> dict[str, Any]:
-        """Give the tables that lie over the file's own."""
+        """Return the tables that override those of the file."""
         tables = self.model_dump(include=set(FileTable.model_fields) - {"scenario"})
         return {name: table for name, table in tables.items() if table}
 

@@ -1,4 +1,4 @@
-"""A config once it has been read: what a run needs to know, frozen."""
+"""A validated config, with the options of the command line applied."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from screening.model import ColumnOverride, LayerSpec, MonteCarloSettings, Profi
 
 @dataclass(frozen=True)
 class Config:
-    """A run, decided.
+    """The settings of a run.
 
     Attributes
     ----------
     path : Path, of the file
     name : str, of the run
-    folder : Path, the run lands here
-    region : str or None, as written
+    folder : Path, the run's folder
+    region : str or None, as the config has it
     seed : int
     profile : Profile
-    others : tuple of Profile, the file's other ones
+    others : tuple of Profile, the other profiles of the file
     sites_path : Path
     sites_columns : mapping of our column to the file's
-    sites_where : mapping of column to values kept
+    sites_where : mapping of column to the values of rows to read
     layers : tuple of LayerSpec
     boundaries : tuple of Path
     draws : MonteCarloSettings
-    scenario : str, the one applied; "" for none
-    scenarios : mapping of name to what it is about, all of the file
-    notes : tuple of str, what the reader of the file has to report
-    changes : tuple of ColumnOverride, what the scenario does to the sites
+    scenario : str, the scenario applied; "" for none
+    scenarios : mapping of name to description, all scenarios of the file
+    notes : tuple of str, notes of the config reader to report
+    changes : tuple of ColumnOverride, of the scenario
     assumptions : Assumptions, of the conversion
     document : mapping, the file as it was parsed, overrides applied; for ``run.json``
     """

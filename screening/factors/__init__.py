@@ -1,16 +1,15 @@
-"""Facts with units, derived from layers. One file a theme; ``FACTORS`` lists them.
+"""Factors: facts with units, derived from layers. One file per theme; ``FACTORS`` lists them.
 
-To add one: a function ``(sites, layers, parameters) -> FactorResult`` with a
-``Factor(...)`` at the foot of its theme's file, its columns in ``screening.catalog.fields``,
-and its name here, after the factors whose columns it needs. The contract tests run over
-the registry.
+To add one, write a pure function ``(sites, layers, parameters) -> FactorResult``, describe
+it by a ``Factor(...)`` record at the foot of the theme's file, describe its columns in
+``screening.catalog.fields``, and add the record here, after the factors whose columns it
+requires. The contract tests run over the registry.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
-from functools import partial
 from typing import cast
 
 import geopandas as gpd
@@ -18,37 +17,47 @@ import pandas as pd
 
 from screening.factors.connectivity import CONNECTIVITY
 from screening.factors.cooling import COOLING
+from screening.factors.factor import Factor, compute_factor
 from screening.factors.factor_cache import FactorCache
 from screening.factors.grid_capacity import GRID
 from screening.factors.grid_proximity import POWER
 from screening.factors.power_chain import WATERFALL
 from screening.factors.water import WATER, WATER_STRESS
-from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites
+from screening.model import FactorParameters, FactorResult, Layers, Sites
 
 FACTORS: dict[str, Factor] = {
     factor.name: factor
     for factor in (POWER, GRID, CONNECTIVITY, WATER_STRESS, COOLING, WATERFALL, WATER)
 }
 
-__all__ = ["FACTORS", "FactorCache", "computable_factors", "compute_all", "layer_kinds_for"]
+__all__ = [
+    "FACTORS",
+    "Factor",
+    "FactorCache",
+    "computable_factors",
+    "compute_all",
+    "index_requests",
+    "layer_kinds_for",
+]
 
 
 def compute_all(
     sites: Sites,
     layers: Layers,
     parameters: FactorParameters,
-    changed: Callable[[pd.DataFrame], pd.DataFrame] = lambda columns: columns,
-    kept: FactorCache | None = None,
+    override: Callable[[pd.DataFrame], pd.DataFrame] = lambda columns: columns,
+    cache: FactorCache | None = None,
 ) -> list[FactorResult]:
-    """Compute every factor, each after those whose columns it needs.
+    """Compute every factor, each after those whose columns it requires.
 
-    FactorParameters
+    Parameters
     ----------
     sites : Sites
     layers : layers by kind
     parameters : FactorParameters
-    changed : callable, what a scenario does to columns before later factors see them
-    kept : FactorCache or None, of earlier runs: what comes out the same is not computed again
+    override : callable, DataFrame -> DataFrame; a scenario's changes of the columns of a
+        result, applied before later factors read them
+    cache : FactorCache or None, of earlier computations, whose results are reused
 
     Returns
     -------
@@ -58,52 +67,77 @@ def compute_all(
     for factor in FACTORS.values():
         computed = [result.columns for result in results]
         stated = sites.frame.drop(columns=[c for part in computed for c in part], errors="ignore")
-        given = pd.concat([stated, *computed], axis=1)
-        wanted = dict.fromkeys(
+        known = pd.concat([stated, *computed], axis=1)
+        names = dict.fromkeys(
             [*sites.frame.columns, *factor.required_columns, *factor.optional_columns]
         )
-        frame = cast(gpd.GeoDataFrame, given.reindex(columns=pd.Index(wanted)))
-        here = replace(sites, frame=frame)
-        compute = factor.compute if kept is None else partial(kept, factor)
-        result = compute(here, layers, parameters)
-        results.append(replace(result, columns=changed(result.columns)))
+        frame = cast(gpd.GeoDataFrame, known.reindex(columns=pd.Index(names)))
+        factor_sites = replace(sites, frame=frame)
+        compute = compute_factor if cache is None else cache
+        result = compute(factor, factor_sites, layers, parameters)
+        results.append(replace(result, columns=override(result.columns)))
     return results
 
 
 def computable_factors(kinds: Collection[str], columns: Collection[str]) -> list[Factor]:
-    """Name the factors that have something to work from.
+    """Select the factors that have data.
 
-    FactorParameters
+    Parameters
     ----------
-    kinds : collection of str, kinds of layers at hand
+    kinds : collection of str, kinds of the layers of a run
     columns : collection of str, columns of the sites
 
     Returns
     -------
     list of Factor, in the order of ``FACTORS``
-        Those with a layer of any of their kinds, or with no kinds, whose needs the sites
-        or earlier ones meet.
+        Those with a layer of any of their kinds, or without kinds, whose required columns
+        the sites or earlier factors have.
     """
-    found: list[Factor] = []
-    met = set(columns)
+    computable: list[Factor] = []
+    available = set(columns)
     for factor in FACTORS.values():
         has_layer = not factor.layer_kinds or any(kind in kinds for kind in factor.layer_kinds)
-        if has_layer and met.issuperset(factor.required_columns):
-            found.append(factor)
-            met.update(factor.columns)
-    return found
+        if has_layer and available.issuperset(factor.required_columns):
+            computable.append(factor)
+            available.update(factor.columns)
+    return computable
+
+
+def index_requests(parameters: FactorParameters) -> dict[str, list[tuple[float, ...]]]:
+    """List the search indexes that the factors use.
+
+    Parameters
+    ----------
+    parameters : FactorParameters
+
+    Returns
+    -------
+    dict of layer kind to lists of thresholds [kV], each once
+
+    Examples
+    --------
+    >>> index_requests(FactorParameters())["fiber_routes"]
+    [()]
+    """
+    requests: dict[str, list[tuple[float, ...]]] = {}
+    for factor in FACTORS.values():
+        for request in factor.indexes:
+            thresholds = requests.setdefault(request.layer_kind, [])
+            if request.resolve(parameters) not in thresholds:
+                thresholds.append(request.resolve(parameters))
+    return requests
 
 
 def layer_kinds_for(column: str) -> Iterator[str]:
-    """Name the kinds of layers that a column comes from, directly or through its needs.
+    """Name the kinds of layers that a column is derived from, directly or indirectly.
 
-    FactorParameters
+    Parameters
     ----------
     column : str
 
     Yields
     ------
-    str, a kind may come twice; nothing for a column that no factor gives
+    str, a kind may repeat; nothing for a column that no factor gives
 
     Examples
     --------
@@ -113,5 +147,5 @@ def layer_kinds_for(column: str) -> Iterator[str]:
     for factor in FACTORS.values():
         if column in factor.columns:
             yield from factor.layer_kinds
-            for need in factor.required_columns:
-                yield from layer_kinds_for(need)
+            for required in factor.required_columns:
+                yield from layer_kinds_for(required)

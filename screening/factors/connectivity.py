@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -12,6 +13,7 @@ import pandas as pd
 from screening import joins
 from screening.catalog.fields import metro_column
 from screening.factors import route_diversity
+from screening.factors.factor import Factor, IndexRequest
 from screening.factors.fiber_latency import (
     MS_PER_US,
     ROUND_TRIP,
@@ -27,7 +29,7 @@ from screening.factors.fiber_network import (
     select_metros,
 )
 from screening.factors.fiber_summary import summarize_fiber
-from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites, VectorLayer
+from screening.model import FactorParameters, FactorResult, Layers, Sites, VectorLayer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -93,15 +95,21 @@ class _Analysis:
         self.site_paths: SitePaths | None = None
         self.phrases = pd.Series("", index=self.index, dtype=object)
         self.mapped_paths: gpd.GeoDataFrame | None = None
+        self.incomplete: list[str] = []
 
     def find_hubs(self, hubs: list[VectorLayer]) -> None:
         """Find the nearest major hub in a straight line."""
-        self.hub = joins.nearest(self.sites, joins.index_features(hubs))
+        index = joins.index_features(hubs)
+        self.hub = joins.nearest(self.sites, index)
+        self.incomplete += joins.incomplete_layers(self.sites, index, nearest_tables=[self.hub])
 
     def find_fiber(self, routes: Sequence[VectorLayer]) -> None:
         """Find the nearest route and the providers near the site."""
         index = joins.index_features(routes)
         self.fiber = fiber = joins.nearest(self.sites, index)
+        self.incomplete += joins.incomplete_layers(
+            self.sites, index, nearest_tables=[fiber], radius_km=PROVIDERS_RADIUS_KM
+        )
         factor = self.parameters.route_factor
         self.columns |= {
             "fiber_distance_km": fiber["distance_km"],
@@ -179,8 +187,10 @@ class _Analysis:
             self.columns["fiber_summary"] = self._summary()
         if self.site_paths is not None:
             notes = tuple(f"fiber network: {note}" for note in self.site_paths.net.graph.notes)
-        joined = joins.factor_result(self.sites, dict(self.columns), self.connections)
-        return FactorResult(joined.columns, joined.connections, self.mapped_paths, notes)
+        joined = joins.factor_result(
+            self.sites, dict(self.columns), self.connections, incomplete_layers=self.incomplete
+        )
+        return replace(joined, paths=self.mapped_paths, notes=notes)
 
     def _add_hub_columns(self, hub: pd.DataFrame) -> None:
         """Add the hub, its distance and the round-trip time, each with its uncertainty.
@@ -288,4 +298,10 @@ CONNECTIVITY = Factor(
         "connectivity_basis",
     ),
     compute=connectivity,
+    indexes=(IndexRequest("fiber_routes"),),
+    parameters=(
+        *("route_factor", "route_factor_precision", "us_per_km", "equipment_ms", "metros"),
+        *("hub_min_networks", "snap_m", "hub_snap_km", "hub_snap_coarse_km", "max_lateral_km"),
+        *("diversity_km", "site_exclusion_km", "route_diversity"),
+    ),
 )

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from screening import climate, joins
+from screening.factors.factor import Factor
 from screening.factors.site_climate import SiteClimate, site_climate
-from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites
+from screening.model import FactorParameters, FactorResult, Layers, Sites
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -213,5 +214,11 @@ COOLING = Factor(
         "wue_future_l_per_kwh",
     ),
     compute=cooling,
+    optional_layer_kinds=("climate_deltas",),
+    parameters=(
+        *("cooling_design", "rack_kw", "rack_water_class", "air_class"),
+        *("immersion_allowed", "evaporative_allowed", "max_water_stress", "normals_regression"),
+        *("climate_year", "climate_region", "delta_dry_bulb_c", "delta_dew_point_c"),
+    ),
     optional_columns=("water_stress_score",),
 )

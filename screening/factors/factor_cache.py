@@ -1,70 +1,55 @@
-"""Factors computed once for runs that ask the same of the same layers, as scenarios do."""
+"""Factor results reused between runs with the same inputs, such as scenarios of one config."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from screening.model import Factor, FactorParameters, FactorResult, Layer, Layers, Sites
+from screening.factors.factor import Factor, compute_factor
+from screening.model import FactorParameters, FactorResult, Layer, Layers, Sites
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_NAMES = frozenset(each.name for each in fields(FactorParameters))
-
-
-class _Watched(FactorParameters):
-    """Parameters that note which of them are read, comparisons of the whole included."""
-
-    def __getattribute__(self, name: str) -> Any:
-        if name in _NAMES:
-            object.__getattribute__(self, "__dict__")["_read"].add(name)
-        return object.__getattribute__(self, name)
-
-
-def _watched(parameters: FactorParameters) -> tuple[FactorParameters, set[str]]:
-    """Give the same parameters, and the set that fills as they are read."""
-    watched, read = object.__new__(_Watched), set[str]()
-    watched.__dict__.update(vars(parameters), _read=read)
-    return watched, read
-
 
 @dataclass(frozen=True)
-class _Answer:
-    """What a factor gave, and all that it was made of."""
+class _Entry:
+    """The result of a factor and everything that it was computed from."""
 
     frame: pd.DataFrame
     layers: tuple[Layer, ...]
-    read: dict[str, object]
+    parameters: dict[str, object]
     result: FactorResult
 
-    def fits(self, sites: Sites, layers: tuple[Layer, ...], parameters: FactorParameters) -> bool:
-        """Tell whether the same would come out again."""
+    def matches(
+        self, frame: pd.DataFrame, layers: tuple[Layer, ...], parameters: dict[str, object]
+    ) -> bool:
+        """Tell whether a computation from these inputs has this result."""
         return (
             len(layers) == len(self.layers)
-            and all(one is other for one, other in zip(layers, self.layers, strict=True))
-            and all(getattr(parameters, name) == value for name, value in self.read.items())
-            and sites.frame.columns.equals(self.frame.columns)
-            and sites.frame.equals(self.frame)
+            and all(a is b for a, b in zip(layers, self.layers, strict=True))
+            and parameters == self.parameters
+            and frame.columns.equals(self.frame.columns)
+            and frame.equals(self.frame)
         )
 
 
 class FactorCache:
-    """Computes a factor, or gives what came out for the same sites, layers and parameters.
+    """Computes factors, and reuses results of equal inputs.
 
-    Of the parameters only those count that the factor read: with those the same, it takes the
-    same way through its code, and reads no others.
+    Inputs are equal where the sites have equal tables, the layers that the factor reads are
+    the same objects, and the parameters that it declares are equal.
     """
 
     def __init__(self) -> None:
-        self._answers: dict[str, list[_Answer]] = {}
+        self._entries: dict[str, list[_Entry]] = {}
 
     def __call__(
         self, factor: Factor, sites: Sites, layers: Layers, parameters: FactorParameters
     ) -> FactorResult:
-        """Compute a factor as ``factor.compute`` does.
+        """Compute a factor as :func:`screening.factors.factor.compute_factor` does.
 
-        FactorParameters
+        Parameters
         ----------
         factor : Factor
         sites : Sites
@@ -75,13 +60,13 @@ class FactorCache:
         -------
         FactorResult
         """
-        asked = tuple(layer for group in layers.values() for layer in group)
-        answers = self._answers.setdefault(factor.name, [])
-        for answer in answers:
-            if answer.fits(sites, asked, parameters):
-                return answer.result
-        watched, read = _watched(parameters)
-        result = factor.compute(sites, layers, watched)
-        made_of = {name: getattr(parameters, name) for name in sorted(read)}
-        answers.append(_Answer(sites.frame, asked, made_of, result))
+        groups = factor.select_layers(layers).values()
+        inputs = tuple(layer for group in groups for layer in group)
+        declared = {name: getattr(parameters, name) for name in factor.parameters}
+        entries = self._entries.setdefault(factor.name, [])
+        for entry in entries:
+            if entry.matches(sites.frame, inputs, declared):
+                return entry.result
+        result = compute_factor(factor, sites, layers, parameters)
+        entries.append(_Entry(sites.frame, inputs, declared, result))
         return result

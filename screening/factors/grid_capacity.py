@@ -14,8 +14,9 @@ from screening.conversion.assumptions.interconnection_costs import (
     required_voltage_class,
     voltage_class,
 )
+from screening.factors.factor import Factor, IndexRequest
 from screening.factors.site_columns import site_column
-from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites
+from screening.model import FactorParameters, FactorResult, Layers, Sites
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,20 +53,23 @@ def grid_capacity(sites: Sites, layers: Layers, parameters: FactorParameters) ->
     docs/science/power.md
     """
     columns: dict[str, object] = {"headroom_mw": site_column(sites, "headroom_mw")}
-    near = {
-        kind: joins.nearest_by_voltage(sites, joins.index_features(group, at_least_kv=VOLTAGES))
-        for kind in ("substations", "transmission_lines")
-        if (group := joins.vector_layers(layers, kind))
-    }
+    near: dict[str, list[pd.DataFrame]] = {}
+    incomplete: list[str] = []
+    for kind in ("substations", "transmission_lines"):
+        if group := joins.vector_layers(layers, kind):
+            index = joins.index_features(group, at_least_kv=VOLTAGES)
+            near[kind] = joins.nearest_by_voltage(sites, index)
+            incomplete += joins.incomplete_layers(sites, index, nearest_tables=near[kind])
     if not near:
         return joins.factor_result(sites, columns, [])
     load_mw = _requested_mw(sites)
     columns["asked_mw"] = load_mw
-    columns |= _capacities(sites, layers, parameters, load_mw)
+    capacities, unread = _capacities(sites, layers, parameters, load_mw)
+    columns |= capacities
     columns |= _connection(near, load_mw)
     if "transmission_lines" in near:
         columns |= _line_distances(near["transmission_lines"])
-    return joins.factor_result(sites, columns, [])
+    return joins.factor_result(sites, columns, [], incomplete_layers=[*incomplete, *unread])
 
 
 def _line_distances(lines: list[pd.DataFrame]) -> dict[str, object]:
@@ -88,21 +92,26 @@ def _requested_mw(sites: Sites) -> pd.Series:
 
 def _capacities(
     sites: Sites, layers: Layers, parameters: FactorParameters, load_mw: pd.Series
-) -> dict[str, object]:
-    """Look up the capacity of the nearest substation's voltage class, and its stated values."""
+) -> tuple[dict[str, object], tuple[str, ...]]:
+    """Look up the capacity of the nearest substation's voltage class, and its stated values.
+
+    The second item names the layers that must be read in full first.
+    """
     class_mw = CAPACITY_MW[voltage_class(site_column(sites, "substation_kv").to_numpy())]
     columns: dict[str, object] = {
         "class_capacity_mw": class_mw,
         "class_capacity_fraction": class_mw / load_mw.to_numpy(),
     }
     substations = joins.vector_layers(layers, "substations")
+    unread: tuple[str, ...] = ()
     if substations:
         index = joins.index_features(substations, at_least_kv=(parameters.substation_kv,))
         nearest = joins.nearest(sites, index)
+        unread = joins.incomplete_layers(sites, index, nearest_tables=[nearest])
         columns["substation_capacity_mva"] = _stated_attribute(nearest, "capacity_mva")
         headroom = site_column(sites, "headroom_mw")
         columns["headroom_mw"] = headroom.fillna(_stated_attribute(nearest, "headroom_mw"))
-    return columns
+    return columns, unread
 
 
 def _stated_attribute(nearest: pd.DataFrame, name: str) -> pd.Series:
@@ -179,6 +188,12 @@ GRID = Factor(
         "upgrade_musd_high",
     ),
     compute=grid_capacity,
+    indexes=(
+        IndexRequest("substations", VOLTAGES),
+        IndexRequest("substations", ("substation_kv",)),
+        IndexRequest("transmission_lines", VOLTAGES),
+    ),
+    parameters=("substation_kv",),
     required_columns=("substation_kv",),
 )
 """Follows :data:`screening.factors.grid_proximity.POWER`."""

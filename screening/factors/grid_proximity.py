@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from screening import joins
-from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites, VectorLayer
+from screening.factors.factor import Factor, IndexRequest
+from screening.model import FactorParameters, FactorResult, Layers, Sites, VectorLayer
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -46,16 +47,19 @@ def grid_proximity(sites: Sites, layers: Layers, parameters: FactorParameters) -
     columns: dict[str, object] = {}
     connections: list[gpd.GeoDataFrame] = []
     notes: list[str] = []
+    incomplete: list[str] = []
     substations = joins.vector_layers(layers, "substations")
     lines = joins.vector_layers(layers, "transmission_lines")
     if substations:
-        near, duplicates_count = _add_substations(sites, substations, parameters, columns)
+        near, duplicates_count, unread = _add_substations(sites, substations, parameters, columns)
+        incomplete += unread
         notes = _duplicate_notes(duplicates_count)
         connections.append(joins.connection_lines(sites, near, "substation"))
     if lines:
-        near = _add_lines(sites, lines, columns)
+        near, unread = _add_lines(sites, lines, columns)
+        incomplete += unread
         connections.append(joins.connection_lines(sites, near, "line"))
-    return joins.factor_result(sites, columns, connections, notes)
+    return joins.factor_result(sites, columns, connections, notes, incomplete)
 
 
 def _add_substations(
@@ -63,8 +67,11 @@ def _add_substations(
     substations: Sequence[VectorLayer],
     parameters: FactorParameters,
     columns: dict[str, object],
-) -> tuple[pd.DataFrame, int]:
-    """Add the columns of the nearest substation; also return how many duplicates there are."""
+) -> tuple[pd.DataFrame, int, tuple[str, ...]]:
+    """Add the columns of the nearest substation.
+
+    The other items are the number of duplicates and the layers to read in full first.
+    """
     index = joins.index_features(substations, at_least_kv=(parameters.substation_kv, SUPPLIES_KV))
     near, _ = joins.nearest_by_voltage(sites, index)
     columns["substation_name"] = near["name"]
@@ -74,13 +81,16 @@ def _add_substations(
     columns["supplies_within_25km_count"], duplicates_count = joins.count_within(
         sites, index, SUPPLIES_RADIUS_KM, SUPPLIES_KV
     )
-    return near, duplicates_count
+    unread = joins.incomplete_layers(
+        sites, index, nearest_tables=[near], radius_km=SUPPLIES_RADIUS_KM
+    )
+    return near, duplicates_count, unread
 
 
 def _add_lines(
     sites: Sites, lines: Sequence[VectorLayer], columns: dict[str, object]
-) -> pd.DataFrame:
-    """Add the columns of the nearest transmission lines."""
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Add the columns of the nearest lines; also return the layers to read in full first."""
     index = joins.index_features(lines, at_least_kv=(LINE_KV, EHV_KV))
     near, ehv = joins.nearest_by_voltage(sites, index)
     columns["line_kv"] = near["voltage_kv"]
@@ -88,7 +98,7 @@ def _add_lines(
     columns["line_345kv_distance_km"] = ehv["distance_km"]
     # one accuracy column for both distances, so it states the larger uncertainty
     columns["line_precision_km"] = np.fmax(near["precision_km"], ehv["precision_km"])
-    return near
+    return near, joins.incomplete_layers(sites, index, nearest_tables=[near, ehv])
 
 
 def _duplicate_notes(count: int) -> list[str]:
@@ -112,4 +122,9 @@ POWER = Factor(
         "line_precision_km",
     ),
     compute=grid_proximity,
+    indexes=(
+        IndexRequest("substations", ("substation_kv", SUPPLIES_KV)),
+        IndexRequest("transmission_lines", (LINE_KV, EHV_KV)),
+    ),
+    parameters=("substation_kv",),
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from screening.factors.factor import Factor
 from screening.factors.site_columns import site_column
-from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites
+from screening.model import FactorParameters, FactorResult, Layers, Sites
 
 
 def power_chain(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:
@@ -72,6 +73,7 @@ WATERFALL = Factor(
         "it_per_grid_fraction",
     ),
     compute=power_chain,
+    parameters=("firm_fraction", "transformer_reserve_fraction", "auxiliary_fraction"),
     required_columns=("pue_peak", "pue_n20"),
 )
 """Follows :data:`screening.factors.cooling.COOLING`."""

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from screening import climate, joins
-from screening.model import Factor, FactorParameters, FactorResult, Layers, Sites
+from screening.factors.factor import Factor
+from screening.model import FactorParameters, FactorResult, Layers, Sites
 
 HOURS_PER_DAY = 24.0
 HOURS_PER_YEAR = 8760.0

@@ -1,7 +1,7 @@
-"""Site × layer → one row a site, always, in the same order, whatever the layer holds.
+"""Spatial joins of sites with layers: one row per site, in the order of the sites.
 
-A layer answers only where it covers; elsewhere the answer is unknown (NaN), never the
-far asset across the gap. Every distance is geodesic and carries how far it may be off.
+A layer answers only within its coverage; elsewhere the answer is unknown (NaN), never a
+distant asset beyond the gap. Every distance is geodesic and has a precision.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from screening.joins.nearest import (
     align_counts,
     connection_lines,
     factor_result,
+    incomplete_layers,
     nearest,
     nearest_by_voltage,
     within,
@@ -36,6 +37,7 @@ __all__ = [
     "coordinates",
     "count_within",
     "factor_result",
+    "incomplete_layers",
     "index_features",
     "is_covered",
     "nearest",

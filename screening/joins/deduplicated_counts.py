@@ -1,4 +1,4 @@
-"""How many assets stand around a site, when several layers may hold the same one."""
+"""Counts of assets around a site, where several layers may hold the same asset."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
     from screening.model import Sites
 
 SAME_KM = 0.5
-"""Two layers' assets of one voltage so near each other are one, however exact both are [km].
+"""Assets of two layers with one voltage within this distance are one, however precise [km].
 
-A judgement: half the size of a large switchyard, since one layer may place it by its gate and
-another by its middle.
+A judgement: half the size of a large switchyard, since one layer may place it at its gate and
+another at its centre.
 """
 
 
 def count_within(
     sites: Sites, assets: FeatureSet, radius_km: float, at_least_kv: float
 ) -> tuple[pd.Series, int]:
-    """Count the assets around each site; one that several layers hold counts once.
+    """Count the assets around each site; an asset that several layers hold counts once.
 
     Assets of *different* layers are one where they have the same voltage and lie no farther
     apart than both layers' precision (at least ``SAME_KM``); the nearest are paired first, and
-    each once. Whatever one layer holds twice is two.
+    each once. Two assets of one layer are never merged.
 
     Parameters
     ----------
@@ -43,22 +43,20 @@ def count_within(
 
     Returns
     -------
-    (counts, again) : Series of float, indexed like the sites, 0 where there is none, NaN where
-        it is not known; and how many assets were met again in another layer
+    counts : Series of float, indexed like the sites; 0 where there is none, NaN where unknown
+    duplicates : int, assets that another layer holds too
     """
-    if (assets.exact_within_km(sites) < radius_km).any():
-        return count_within(sites, assets.whole, radius_km, at_least_kv)
     pairs = within(sites, assets, radius_km, at_least_kv)
     near = np.unique(pairs["asset"].to_numpy(dtype=np.int64))
     first = _first_duplicates(assets, near)
-    one = pd.Series(first, index=near).reindex(pairs["asset"]).to_numpy()
-    counts = pairs.assign(one=one).groupby("site_id")["one"].nunique()
-    again = int((first != near).sum())
-    return align_counts(counts, sites, assets, radius_km, at_least_kv), again
+    original = pd.Series(first, index=near).reindex(pairs["asset"]).to_numpy()
+    counts = pairs.assign(original=original).groupby("site_id")["original"].nunique()
+    duplicates = int((first != near).sum())
+    return align_counts(counts, sites, assets, radius_km, at_least_kv), duplicates
 
 
 def _first_duplicates(assets: FeatureSet, near: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Name each of some assets after the one that the first layer to hold it has, (m,)."""
+    """Map each asset to its duplicate in the first layer that holds it, (m,)."""
     sizes = [len(layer.frame) for layer in assets.layers]
     layer_of = np.repeat(np.arange(len(sizes)), sizes)[near]
     first = near.copy()
@@ -72,18 +70,18 @@ def _first_duplicates(assets: FeatureSet, near: NDArray[np.int64]) -> NDArray[np
         for voltage in np.unique(kv[layer_of == later]):
             ours = np.flatnonzero((layer_of == later) & (kv == voltage))
             earlier = np.flatnonzero((layer_of < later) & (kv == voltage))
-            mine, theirs = _paired(places, km, ours, earlier)
+            mine, theirs = _pair_duplicates(places, km, ours, earlier)
             first[mine] = first[theirs]
     return first
 
 
-def _paired(
+def _pair_duplicates(
     places: NDArray[np.float64],
     km: NDArray[np.float64],
     ours: NDArray[np.int64],
     theirs: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pair assets that are one, the nearest first; each is in one pair at most."""
+    """Pair duplicates, the nearest first; an asset is in one pair at most."""
     pairs = [np.empty((2, 0), dtype=np.int64)]
     while len(ours) and len(theirs):
         there, metres = GeodesicIndex(shapely.points(places[theirs])).nearest(places[ours])

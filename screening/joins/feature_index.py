@@ -1,11 +1,10 @@
-"""What a question is asked of: layers, where they know, and their features."""
+"""The features of layers, ready to be searched, and the areas in which they are complete."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -14,6 +13,7 @@ import pandas as pd
 import shapely
 
 from screening.geodesy import ClassIndex, GeodesicIndex, circle
+from screening.joins.prepared_index import build_index, find_index
 from screening.model import CRS, Layer, Layers, RasterLayer, Sites, StationLayer, VectorLayer
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 KM = 1000.0
 MIN_COVERED_SHARE = 0.9
-"""Share of a circle that layers must cover for a count in it to be known [-]."""
+"""Minimum share of a circle that layers must cover for a count in it to be known [-]."""
 
 
 def coordinates(sites: Sites) -> NDArray[np.float64]:
-    """Give the sites' positions.
+    """Return the positions of the sites.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def coordinates(sites: Sites) -> NDArray[np.float64]:
 
 
 def vector_layers(layers: Layers, kind: str) -> list[VectorLayer]:
-    """Give the layers of a kind that hold features.
+    """Select the vector layers of a kind.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def vector_layers(layers: Layers, kind: str) -> list[VectorLayer]:
 
 
 def raster_layers(layers: Layers, kind: str) -> list[RasterLayer]:
-    """Give the layers of a kind that hold bands.
+    """Select the raster layers of a kind.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def raster_layers(layers: Layers, kind: str) -> list[RasterLayer]:
 
 
 def station_layers(layers: Layers, kind: str) -> list[StationLayer]:
-    """Give the layers of a kind that hold weather stations.
+    """Select the layers of weather stations of a kind.
 
     Parameters
     ----------
@@ -104,14 +104,14 @@ def is_covered(layer: Layer, sites: Sites) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True)
 class FeatureSet:
-    """The features of one or more layers that questions are about, ready to be searched.
+    """The features of layers of one kind, ready to be searched.
 
     Attributes
     ----------
-    frame : DataFrame, attributes, a row a feature, 0..n-1, with ``_precision_km``
+    frame : DataFrame, attributes, one row per feature, 0..n-1, with ``_precision_km``
     index : ClassIndex, over the features in the same order, by voltage
     layers : tuple of VectorLayer
-    at_least_kv : tuple of float [kV], voltages that may be asked about; empty where the
+    at_least_kv : tuple of float [kV], voltages that may be queried; empty where the
         features have none
     """
 
@@ -120,16 +120,13 @@ class FeatureSet:
     layers: tuple[VectorLayer, ...]
     at_least_kv: tuple[float, ...] = ()
 
-    @cached_property
-    def whole(self) -> FeatureSet:
-        """The same with all shapes, where far ones were not read."""
-        return index_features(
-            [layer.excerpt.whole() if layer.excerpt else layer for layer in self.layers],
-            at_least_kv=self.at_least_kv,
-        )
+    @property
+    def partially_read(self) -> tuple[str, ...]:
+        """Names of the layers whose distant geometries were not read."""
+        return tuple(layer.info.name for layer in self.layers if layer.partial_read)
 
-    def exact_within_km(self, sites: Sites) -> NDArray[np.float64]:
-        """Tell up to which distance the nearest feature that was read is the nearest.
+    def read_within_km(self, sites: Sites) -> NDArray[np.float64]:
+        """Give the radius around each site within which every geometry was read.
 
         Parameters
         ----------
@@ -137,35 +134,50 @@ class FeatureSet:
 
         Returns
         -------
-        ndarray, (n_sites,) [km]; inf where every shape was read
+        ndarray, (n_sites,) [km]; inf where the layers were read in full, −inf outside the
+        extent of a partially read one
         """
         points = coordinates(sites)
-        sure = np.full(len(points), np.inf)
-        for excerpt in (layer.excerpt for layer in self.layers if layer.excerpt):
-            west, south, east, north = excerpt.bounds
+        radius_km = np.full(len(points), np.inf)
+        for part in (layer.partial_read for layer in self.layers if layer.partial_read):
+            west, south, east, north = part.bounds
             inside = (points >= (west, south)).all(axis=1) & (points <= (east, north)).all(axis=1)
-            sure = np.fmin(sure, np.where(inside, excerpt.margin_km, -np.inf))
-        return sure
+            radius_km = np.fmin(radius_km, np.where(inside, part.margin_km, -np.inf))
+        return radius_km
+
+    def is_read_within(self, sites: Sites, radius_km: float) -> NDArray[np.bool_]:
+        """Tell at which sites every geometry within a radius was read.
+
+        Parameters
+        ----------
+        sites : Sites
+        radius_km : float [km]
+
+        Returns
+        -------
+        ndarray of bool, (n_sites,)
+        """
+        return self.read_within_km(sites) >= radius_km
 
     def complete_within_km(
         self, sites: Sites, at_least_kv: float | None = None
     ) -> NDArray[np.float64]:
-        """Tell how far around each site the layers know every asset.
+        """Give the radius around each site within which the layers are complete.
 
         Parameters
         ----------
         sites : Sites
         at_least_kv : float [kV] or None
-            Only layers that are complete from there on know the answer; None: all do.
+            Only layers that are complete from this voltage count; None: all do.
 
         Returns
         -------
-        ndarray, (n_sites,) [km]; −inf where no layer covers the site, inf where one that
-        covers it knows no edge
+        ndarray, (n_sites,) [km]; −inf where no layer covers the site, inf where a layer that
+        covers it is complete at any distance
         """
         points = sites.frame.geometry.to_numpy()
         known = np.full(len(points), -np.inf)
-        for layer in self._knowing(at_least_kv):
+        for layer in self._complete_layers(at_least_kv):
             inside = is_covered(layer, sites)
             edge = np.where(inside, layer.info.complete_beyond_km, -np.inf)
             if np.isfinite(layer.info.complete_beyond_km) and inside.any():
@@ -177,7 +189,7 @@ class FeatureSet:
     def is_complete_within(
         self, sites: Sites, radius_km: float, at_least_kv: float | None = None
     ) -> NDArray[np.bool_]:
-        """Tell where the layers know the assets of a whole circle, or all but a tenth of it.
+        """Tell where the layers are complete, and read, in at least nine tenths of a circle.
 
         Parameters
         ----------
@@ -191,17 +203,20 @@ class FeatureSet:
         """
         edge = self.complete_within_km(sites, at_least_kv)
         known = edge >= radius_km
+        read = self.is_read_within(sites, radius_km)
         partly = np.flatnonzero(~known & np.isfinite(edge))
         if len(partly):
-            area = shapely.union_all([layer.info.coverage for layer in self._knowing(at_least_kv)])
+            area = shapely.union_all(
+                [layer.info.coverage for layer in self._complete_layers(at_least_kv)]
+            )
             where = coordinates(sites)[partly]
             discs = np.array([circle(lon, lat, radius_km * KM) for lon, lat in where])
             inside = shapely.area(shapely.intersection(discs, area)) / shapely.area(discs)
             known[partly] = inside >= MIN_COVERED_SHARE
-        return known
+        return known & read
 
-    def _knowing(self, at_least_kv: float | None) -> list[VectorLayer]:
-        """Leave out layers that know only assets of a higher voltage than is asked about."""
+    def _complete_layers(self, at_least_kv: float | None) -> list[VectorLayer]:
+        """Leave out layers that are complete from a higher voltage only."""
         return [
             layer
             for layer in self.layers
@@ -211,22 +226,22 @@ class FeatureSet:
 
 @lru_cache(maxsize=8)
 def _boundary_index(area: BaseGeometry) -> GeodesicIndex:
-    """Prepare the edge of an area, which every question about its layers asks for."""
+    """Index the boundary of an area; every query of its layers needs it."""
     return GeodesicIndex([area.boundary], edges="planar")
 
 
 def index_features(
     layers: Sequence[VectorLayer], *, at_least_kv: Sequence[float] = ()
 ) -> FeatureSet:
-    """Gather the features that questions are about.
+    """Gather the features of layers, with a search index.
 
     Parameters
     ----------
     layers : sequence of VectorLayer, of one kind
     at_least_kv : sequence of float [kV]
-        Voltages that will be asked about, each as "of at least"; empty: voltage does not
-        matter. Layers that are not complete from one of them on do not know its answer,
-        but what they hold still counts.
+        Voltages that will be queried, each as a minimum; empty: voltage does not matter.
+        Features of layers that are not complete from such a voltage count, but these layers
+        do not make an answer known.
 
     Returns
     -------
@@ -237,28 +252,8 @@ def index_features(
         frame = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=CRS)
     else:
         frame = gpd.GeoDataFrame({"_precision_km": []}, geometry=[], crs=CRS)
-    classes = frame["voltage_kv"].to_numpy(dtype=float) if at_least_kv else np.zeros(len(frame))
-    thresholds = tuple(at_least_kv) or (0.0,)
-    make = partial(_prepare_index, frame.geometry.to_numpy(), classes, thresholds)
-    index = layers[0].keep(_name(layers, classes, thresholds), make) if layers else make()
+    index = find_index(layers, at_least_kv)
+    if index is None:
+        index = build_index(layers, at_least_kv)
     attributes = pd.DataFrame(frame.drop(columns="geometry"))
     return FeatureSet(attributes, index, tuple(layers), tuple(at_least_kv))
-
-
-def _prepare_index(
-    geometries: NDArray[np.object_], classes: NDArray[np.float64], thresholds: Sequence[float]
-) -> ClassIndex:
-    index = ClassIndex(geometries, classes, thresholds)
-    index.prepare()
-    return index
-
-
-def _name(
-    layers: Sequence[VectorLayer], classes: NDArray[np.float64], thresholds: Sequence[float]
-) -> str:
-    """Name what an index is of: which files, how much of them, which voltages."""
-    said = [
-        (layer.info.kind, layer.info.sha256, layer.excerpt and layer.excerpt.bounds)
-        for layer in layers
-    ]
-    return f"{said} {thresholds} {hashlib.sha256(classes.tobytes()).hexdigest()}"

@@ -1,8 +1,8 @@
-"""How far, to which, how many: sites against features."""
+"""The nearest feature of each site, and the features within a radius."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -43,32 +43,19 @@ def nearest_by_voltage(sites: Sites, assets: FeatureSet) -> list[pd.DataFrame]:
 
     Returns
     -------
-    list of DataFrame, one a voltage of ``assets.at_least_kv``, indexed like the sites
-        ``distance_km precision_km foot_longitude foot_latitude`` and the asset's
-        attributes; all missing where no layer covers the site, or there is no asset, or
-        one nearer by more than the precision may lie where no layer knows.
-        ``precision_km`` is the site's plus the layer's; what is not stated counts as exact,
-        NaN where neither is.
+    list of DataFrame, one per voltage of ``assets.at_least_kv``, indexed like the sites
+        ``distance_km precision_km foot_longitude foot_latitude incomplete`` and the
+        asset's attributes; all missing where no layer covers the site, or there is no
+        asset, or an asset nearer by more than the precision may lie where no layer is
+        complete. ``precision_km`` is the site's plus the layer's; a precision that is not
+        stated counts as 0, NaN where neither is. ``incomplete`` is True, and the rest
+        missing, where a geometry that was not read may be nearer.
     """
     index, metres = assets.index.nearest(coordinates(sites))
-    if _may_miss_nearer(sites, assets, metres):
-        return nearest_by_voltage(sites, assets.whole)
     return [
         _nearest_table(sites, assets, index[:, level], metres[:, level], at_least_kv)
         for level, at_least_kv in enumerate(assets.at_least_kv or (None,))
     ]
-
-
-def _may_miss_nearer(sites: Sites, assets: FeatureSet, metres: NDArray[np.float64]) -> bool:
-    """Tell whether a shape that was not read may be nearer than one of the answers."""
-    if not any(layer.excerpt for layer in assets.layers):
-        return False
-    beyond = ~(metres / KM <= assets.exact_within_km(sites)[:, None])
-    return any(
-        (beyond[:, level] & (assets.complete_within_km(sites, at_least_kv) > -np.inf)).any()
-        for level, at_least_kv in enumerate(assets.at_least_kv or (None,))
-        if beyond[:, level].any()
-    )
 
 
 def _nearest_table(
@@ -78,18 +65,21 @@ def _nearest_table(
     metres: NDArray[np.float64],
     at_least_kv: float | None,
 ) -> pd.DataFrame:
-    """Lay out one answer a site, where it can be relied on."""
+    """Lay out the nearest asset of each site where it is certain to be the nearest."""
+    complete_km = assets.complete_within_km(sites, at_least_kv)
+    beyond = ~(metres / KM <= assets.read_within_km(sites))
+    incomplete = beyond & (complete_km > -np.inf) & bool(assets.partially_read)
     layer_km = assets.frame["_precision_km"].reindex(index).to_numpy(dtype=float)
     precision_km = _sum_known(sites.frame["coord_precision_km"].to_numpy(dtype=float), layer_km)
     least_km = metres / KM - np.nan_to_num(precision_km)
-    index = np.where(least_km <= assets.complete_within_km(sites, at_least_kv), index, -1)
+    index = np.where((least_km <= complete_km) & ~incomplete, index, -1)
     hit = index >= 0
     found = assets.frame.drop(columns="_precision_km").reindex(index)
     found = found.set_axis(sites.frame.index)
     feet = assets.index.index.foot(coordinates(sites), index)
     found["distance_km"] = np.where(hit, metres / KM, np.nan)
     found["precision_km"] = np.where(hit, precision_km, np.nan)
-    return found.assign(foot_longitude=feet[:, 0], foot_latitude=feet[:, 1])
+    return found.assign(foot_longitude=feet[:, 0], foot_latitude=feet[:, 1], incomplete=incomplete)
 
 
 def _sum_known(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -111,12 +101,10 @@ def within(
 
     Returns
     -------
-    DataFrame, a row a pair, ordered by site, with ``site_id``, ``asset`` (its row in
-    ``assets.frame``), ``distance_km`` and the asset's attributes; nothing for sites whose
-    surroundings no layer knows
+    DataFrame, one row per pair, ordered by site, with ``site_id``, ``asset`` (its row in
+    ``assets.frame``), ``distance_km`` and the asset's attributes; no row for sites whose
+    surroundings no layer describes, or not every geometry was read of
     """
-    if (assets.exact_within_km(sites) < radius_km).any():
-        return within(sites, assets.whole, radius_km, at_least_kv)
     pairs = assets.index.index.within(coordinates(sites), radius_km * KM)
     kept = assets.is_complete_within(sites, radius_km, at_least_kv)[pairs.point_index]
     if at_least_kv is not None:
@@ -137,7 +125,7 @@ def align_counts(
     radius_km: float,
     at_least_kv: float | None = None,
 ) -> pd.Series:
-    """Spread counts by site over all sites: 0 where none, NaN where not known.
+    """Align counts with the sites: 0 where there is no asset, NaN where it is unknown.
 
     Parameters
     ----------
@@ -156,17 +144,17 @@ def align_counts(
 
 
 def connection_lines(sites: Sites, found: pd.DataFrame, kind: str) -> gpd.GeoDataFrame:
-    """Draw the straight connections of :func:`nearest`.
+    """Draw straight lines from the sites to their nearest assets.
 
     Parameters
     ----------
     sites : Sites
     found : DataFrame, from :func:`nearest`
-    kind : str, what the connection goes to
+    kind : str, of the assets
 
     Returns
     -------
-    GeoDataFrame, ``site_id kind name distance_km geometry``; a row a site that has one
+    GeoDataFrame, ``site_id kind name distance_km geometry``; one row per site with an asset
     """
     hit = found["distance_km"].notna().to_numpy()
     ends = found.loc[hit, ["foot_longitude", "foot_latitude"]].to_numpy(dtype=float)
@@ -188,19 +176,53 @@ def factor_result(
     columns: dict[str, object],
     drawn: Sequence[gpd.GeoDataFrame],
     notes: Sequence[str] = (),
+    incomplete_layers: Iterable[str] = (),
 ) -> FactorResult:
-    """Bundle a theme's columns and connections.
+    """Compose the result of a factor.
 
     Parameters
     ----------
     sites : Sites
     columns : dict of column name to Series indexed like the sites
     drawn : sequence of GeoDataFrame, from :func:`connection_lines`
-    notes : sequence of str, what was mended
+    notes : sequence of str, corrections of the data to report
+    incomplete_layers : iterable of str, from :func:`incomplete_layers`; a name may repeat
 
     Returns
     -------
     FactorResult
     """
     lines = gpd.GeoDataFrame(pd.concat(drawn, ignore_index=True), crs=CRS) if drawn else None
-    return FactorResult(pd.DataFrame(columns, index=sites.frame.index), lines, notes=tuple(notes))
+    return FactorResult(
+        pd.DataFrame(columns, index=sites.frame.index),
+        lines,
+        notes=tuple(notes),
+        incomplete_layers=tuple(dict.fromkeys(incomplete_layers)),
+    )
+
+
+def incomplete_layers(
+    sites: Sites,
+    assets: FeatureSet,
+    *,
+    nearest_tables: Iterable[pd.DataFrame] = (),
+    radius_km: float | None = None,
+) -> tuple[str, ...]:
+    """Name the layers that must be read in full before every value can be computed.
+
+    Parameters
+    ----------
+    sites : Sites
+    assets : FeatureSet
+    nearest_tables : iterable of DataFrame, from :func:`nearest_by_voltage`
+    radius_km : float [km] or None, the radius of :func:`within` or ``count_within``
+
+    Returns
+    -------
+    tuple of str, the partially read layers of ``assets``; empty where the geometries that
+    were read suffice
+    """
+    lacking = any(bool(table["incomplete"].any()) for table in nearest_tables)
+    if radius_km is not None:
+        lacking |= not assets.is_read_within(sites, radius_km).all()
+    return assets.partially_read if lacking else ()

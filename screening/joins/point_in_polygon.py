@@ -1,4 +1,4 @@
-"""In which area of a layer a site lies."""
+"""The area of a layer that contains a site."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def containing_area(sites: Sites, layer: VectorLayer) -> NDArray[np.intp]:
 
     Returns
     -------
-    ndarray of int, (n_sites,), row of the layer, of several the first; -1 for none
+    ndarray of int, (n_sites,), row of the layer, the first of several; -1 for none
     """
     tree = shapely.STRtree(layer.frame.geometry.to_numpy())
     site, area = tree.query(sites.frame.geometry.to_numpy(), predicate="intersects")

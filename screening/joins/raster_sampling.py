@@ -1,4 +1,4 @@
-"""What a raster says at the sites, and in circles around them."""
+"""Raster values at the sites, and their means in circles around them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from screening.joins.raster_cells import Method, sample_grid
 from screening.joins.zonal_statistics import buffer_means
 from screening.model import RasterLayer, Sites
 
-FARTHEST_KM = 5000.0
-"""Greatest radius of a circle [km]: an eighth of the way round the earth."""
+MAX_RADIUS_KM = 5000.0
+"""Maximum radius of a circle [km]: an eighth of the earth's circumference."""
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,20 +26,19 @@ def sample(
 ) -> pd.DataFrame:
     """Read rasters at the sites.
 
-    A cell without data never enters a mean: the weights of the others are scaled up,
-    and a site whose own cell has none is unknown. The first layer that knows a site
-    answers for it.
+    A cell without data never enters a mean: the weights of the others are scaled up, and a
+    site whose own cell has no data is unknown. The first layer with data at a site gives
+    its value.
 
     Parameters
     ----------
     sites : Sites
-    layers : sequence of RasterLayer with the same bands, one at least
-    method : "bilinear" between the middles of cells, or "nearest": the cell that holds
-        the site
+    layers : sequence of RasterLayer with the same bands, at least one
+    method : "bilinear" between the centres of cells, or "nearest": the cell of the site
 
     Returns
     -------
-    DataFrame, indexed like the sites, a column a band, NaN where not known
+    DataFrame, indexed like the sites, a column per band, NaN where unknown
 
     Raises
     ------
@@ -59,29 +58,29 @@ def circle_means(
 ) -> tuple[pd.DataFrame, pd.Series]:
     """Average rasters over a geodesic circle around each site.
 
-    Each cell counts by the area of it that the circle holds; a cell without data counts
-    not at all, and lowers the coverage instead. The first layer that covers a site and
-    has data in its circle answers for it.
+    The weight of a cell is its area within the circle; a cell without data has none, and
+    lowers the coverage instead. The first layer that covers a site and has data in its
+    circle gives its value.
 
     Parameters
     ----------
     sites : Sites
     layers : sequence of RasterLayer with the same bands, one at least
-    radius_km : float [km], above 0, at most ``FARTHEST_KM``
+    radius_km : float [km], above 0, at most ``MAX_RADIUS_KM``
 
     Returns
     -------
-    means : DataFrame, indexed like the sites, a column a band, NaN where not known
+    means : DataFrame, indexed like the sites, a column per band, NaN where unknown
     coverage_fraction : Series, indexed like the sites
-        Share of the circle's area that has data, of the band that has least.
+        Share of the circle's area with data, of the band with the smallest share.
 
     Raises
     ------
     InputError
     """
-    if not 0 < radius_km <= FARTHEST_KM:
+    if not 0 < radius_km <= MAX_RADIUS_KM:
         raise InputError(
-            f"joins.circle_means: expected a radius_km above 0 and at most {FARTHEST_KM:g}, "
+            f"joins.circle_means: expected a radius_km above 0 and at most {MAX_RADIUS_KM:g}, "
             f"got {radius_km!r}; give one in km"
         )
     points = coordinates(sites)

@@ -1,12 +1,13 @@
-"""The nouns of a screening, as frozen values over GeoDataFrames.
+"""The data classes of a screening. They hold data only and can be pickled.
 
-Every geometry is in longitude, latitude (EPSG:4326); every table of sites is
-indexed by ``site_id``. Nothing here reads, computes or writes.
+Every geometry is in longitude, latitude (EPSG:4326); every table of sites is indexed by
+``site_id``. Nothing here reads, computes or writes.
 """
 
 from __future__ import annotations
 
-from screening.model.factor import Factor, FactorResult
+from screening.model.factor_parameters import FactorParameters
+from screening.model.factor_result import FactorResult
 from screening.model.layers import (
     CRS,
     Layer,
@@ -14,6 +15,7 @@ from screening.model.layers import (
     Layers,
     LayerSpec,
     PartialRead,
+    PreparedIndex,
     RasterGrid,
     RasterLayer,
     Sites,
@@ -26,11 +28,18 @@ from screening.model.profile import (
     ColumnOverride,
     Constraint,
     Criterion,
-    FactorParameters,
     Missing,
     MonteCarloSettings,
     Profile,
     ProfileResult,
+)
+from screening.model.run_metadata import (
+    InputFile,
+    PortfolioTotals,
+    ProfileSettings,
+    RankSampling,
+    RunMetadata,
+    SiteCounts,
 )
 from screening.model.screening_result import ScreeningResult
 
@@ -39,9 +48,9 @@ __all__ = [
     "ColumnOverride",
     "Constraint",
     "Criterion",
-    "Factor",
     "FactorParameters",
     "FactorResult",
+    "InputFile",
     "Layer",
     "LayerInfo",
     "LayerSpec",
@@ -49,11 +58,17 @@ __all__ = [
     "Missing",
     "MonteCarloSettings",
     "PartialRead",
+    "PortfolioTotals",
+    "PreparedIndex",
     "Profile",
     "ProfileResult",
+    "ProfileSettings",
+    "RankSampling",
     "RasterGrid",
     "RasterLayer",
+    "RunMetadata",
     "ScreeningResult",
+    "SiteCounts",
     "Sites",
     "StationLayer",
     "Stations",

@@ -1,9 +1,9 @@
-"""What is screened and what it is held against: sites, layers of every kind."""
+"""The inputs of a screening: sites, and layers of every kind."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +26,10 @@ class Sites:
     ----------
     frame : GeoDataFrame, points in EPSG:4326, indexed by ``site_id``
         ``name operator status longitude latitude coord_precision_km grid_mw``
-        (NaN or missing text where not known) and every column of the input.
-    path : str, where they came from
-    sha256 : str, of that file
-    notes : tuple of str, what the reader mended, left out or wondered about
+        (NaN or missing text where unknown) and every column of the input.
+    path : str, of the input file
+    sha256 : str, of the input file
+    notes : tuple of str, what the reader corrected, left out or found doubtful
     """
 
     frame: gpd.GeoDataFrame
@@ -40,20 +40,20 @@ class Sites:
 
 @dataclass(frozen=True)
 class LayerSpec:
-    """A layer as the config names it; ``None`` where it leaves the word to the file.
+    """A layer as the config declares it; ``None`` where the file's own statement applies.
 
     Attributes
     ----------
     name, kind : str
     path : Path, a file that GDAL reads
-    columns : mapping of our column to the file's, such as ``{"voltage_kv": "VOLT_CLASS"}``
+    columns : mapping of column name to that of the file: ``{"voltage_kv": "VOLT_CLASS"}``
     precision_km, licence, source, retrieved, complete_min_kv, complete_beyond_km, note
-        As in :class:`LayerInfo`; ``None`` takes what a ``SOURCES.toml`` beside the
-        file says of it.
+        As in :class:`LayerInfo`; ``None`` takes the value in a ``SOURCES.toml`` beside
+        the file.
     covers : str or None, a region's name, box or polygon file
     near : shapely geometry in longitude, latitude, or None
-        Where answers will be asked: a raster, and the shapes of a power layer, are read
-        only around it. None reads all.
+        The region of the sites: rasters, and the geometries of power layers, are read
+        around it only. None reads all.
     """
 
     name: str
@@ -73,20 +73,21 @@ class LayerSpec:
 
 @dataclass(frozen=True)
 class LayerInfo:
-    """What a layer says of itself, whatever its geometry.
+    """Metadata of a layer of any geometry.
 
     Attributes
     ----------
     name, kind, path, sha256 : str
-    rows : int, features (or bands of a raster)
-    precision_km : float [km], how far its positions may be off; NaN where not stated
+    feature_count : int, features (or bands of a raster)
+    precision_km : float [km], positional error of its features; NaN where not stated
     licence, source, retrieved : str
-    coverage : shapely geometry in longitude, latitude; where its answers are known
-    complete_min_kv : float [kV], the layer knows *every* asset of at least this voltage
-    complete_beyond_km : float [km], how far beyond ``coverage`` every asset is still known;
-        unlimited unless stated. A known asset farther off may hide an unknown nearer one.
+    coverage : shapely geometry in longitude, latitude; the area that the layer describes
+    complete_min_kv : float [kV], the layer has *every* asset of at least this voltage
+    complete_beyond_km : float [km], distance beyond ``coverage`` up to which the layer has
+        every asset; unlimited unless stated. Farther off, an asset of the layer may be
+        farther than one that the layer lacks.
     note : str, how it was made
-    notes : tuple of str, what the reader mended, left out or wondered about
+    notes : tuple of str, what the reader corrected, left out or found doubtful
     """
 
     name: str
@@ -107,22 +108,34 @@ class LayerInfo:
 
 @dataclass(frozen=True)
 class PartialRead:
-    """A layer whose far shapes were not read.
+    """The extent within which a layer's geometries were read.
 
     Attributes
     ----------
     bounds : tuple of four floats, west, south, east, north [degrees]
-    margin_km : float [km], every shape within this of the bounds was read
-    whole : callable, reads the layer with all its shapes
+    margin_km : float [km], every geometry within this distance of the bounds was read
     """
 
     bounds: tuple[float, float, float, float]
     margin_km: float
-    whole: Callable[[], VectorLayer]
 
 
-def _make(_: str, make: Callable[[], Any]) -> Any:
-    return make()
+@dataclass(frozen=True)
+class PreparedIndex:
+    """A search index over the features of layers of one kind, as plain arrays.
+
+    Attributes
+    ----------
+    frames : tuple of GeoDataFrame, of the layers; the index is valid for these objects only
+    at_least_kv : tuple of float [kV], the thresholds that it answers
+    structure : mapping, the structure of the index as JSON
+    arrays : tuple of ndarray, what the structure refers to
+    """
+
+    frames: tuple[gpd.GeoDataFrame, ...]
+    at_least_kv: tuple[float, ...]
+    structure: Mapping[str, Any]
+    arrays: tuple[NDArray[Any], ...]
 
 
 @dataclass(frozen=True)
@@ -132,16 +145,15 @@ class VectorLayer:
     Attributes
     ----------
     info : LayerInfo
-    frame : GeoDataFrame, a row a feature; geometry ``None`` where it was not read
-    excerpt : PartialRead or None, where far shapes were not read
-    keep : callable, ``(name, make) -> made``: what is prepared of the layer under a name,
-        kept from run to run where the reader knows how; it may just make it
+    frame : GeoDataFrame, one row per feature; geometry ``None`` where it was not read
+    partial_read : PartialRead or None, where distant geometries were not read
+    prepared : tuple of PreparedIndex, over this layer and those after it of its kind
     """
 
     info: LayerInfo
     frame: gpd.GeoDataFrame
-    excerpt: PartialRead | None = None
-    keep: Callable[[str, Callable[[], Any]], Any] = _make
+    partial_read: PartialRead | None = None
+    prepared: tuple[PreparedIndex, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,7 +163,7 @@ class RasterGrid:
     Attributes
     ----------
     values : ndarray, (n_bands, n_rows, n_columns)
-    bands : tuple of str, a name a band
+    bands : tuple of str, one name per band
     transform : tuple of six floats, affine ``(a, b, c, d, e, f)`` from
         (column, row) to (x, y) of ``crs``
     crs : str
@@ -165,7 +177,7 @@ class RasterGrid:
 
 @dataclass(frozen=True)
 class RasterLayer:
-    """A raster, read where the region needs it."""
+    """A raster, read around the region."""
 
     info: LayerInfo
     grid: RasterGrid
@@ -195,7 +207,7 @@ class Stations:
 
 @dataclass(frozen=True)
 class StationLayer:
-    """Station years, those near the region."""
+    """Weather stations near the region, with their typical years."""
 
     info: LayerInfo
     stations: Stations

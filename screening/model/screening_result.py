@@ -1,13 +1,14 @@
-"""A finished run: everything a writer needs, nothing left to compute."""
+"""The result of a run: every table and figure that writers present."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from screening.model.layers import RasterLayer
 from screening.model.profile import ProfileResult
+from screening.model.run_metadata import RunMetadata
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ScreeningResult:
-    """A run's results: everything a writer needs, nothing left to compute.
+    """The result of a run. Writers present it and compute nothing.
 
     Attributes
     ----------
@@ -29,13 +30,13 @@ class ScreeningResult:
     boundaries : GeoDataFrame, ``name level geometry``; the base map
     region : GeoDataFrame, one row ``name geometry``
     criteria, constraints, build_list, provenance : DataFrame
-    record : mapping, what ``run.json`` holds
+    metadata : RunMetadata, what ``run.json`` is written from
     robustness : mapping of table name to DataFrame: ``acceptability`` (``site_id rank
         acceptability_fraction``), ``central_weights`` (``site_id factor weight_fraction
         confidence_fraction``), ``tipping`` (a row a criterion) and ``agreement`` (a row a
-        method); none where ranks were not drawn
-    judgements : tuple of ProfileResult, the run's own profile first, then the config's others
-    not_judged : mapping of a profile's name to why its judgement is not among them
+        method); empty where no ranks were drawn
+    profile_results : tuple of ProfileResult, the run's own profile first, then the config's others
+    unavailable_profiles : mapping of the name of a profile without a result to the reason
     rasters : mapping of kind of layer to RasterLayer, the first of each kind
     """
 
@@ -51,7 +52,7 @@ class ScreeningResult:
     constraints: pd.DataFrame
     build_list: pd.DataFrame
     provenance: pd.DataFrame
-    record: Mapping[str, Any] = field(default_factory=dict)
+    metadata: RunMetadata = field(default_factory=RunMetadata)
     robustness: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     profile_results: tuple[ProfileResult, ...] = ()
     unavailable_profiles: Mapping[str, str] = field(default_factory=dict)

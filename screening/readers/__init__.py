@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from screening.catalog.kinds import KINDS
@@ -15,7 +14,7 @@ from screening.readers.column_matching import did_you_mean
 from screening.readers.file_checks import UnreadableError
 from screening.readers.layers.layer_features import layer_label
 from screening.readers.layers.layer_metadata import LayerMetadata, read_metadata
-from screening.readers.layers.spatial_filter import MARGIN_KM, FullLayerReader
+from screening.readers.layers.spatial_filter import MARGIN_KM
 from screening.readers.layers.vector_reader import read_vector_layer
 from screening.readers.rasters.raster_bands import read_bands
 from screening.readers.sites.site_reader import read_sites, site_warnings
@@ -70,7 +69,7 @@ def read_layer(spec: LayerSpec, boundaries: gpd.GeoDataFrame) -> Layer:
     Raises
     ------
     LayerError
-        With every problem that was met.
+        With every problem of the layer.
     """
     kind = KINDS.get(spec.kind)
     if kind is None:
@@ -91,24 +90,15 @@ def read_layer(spec: LayerSpec, boundaries: gpd.GeoDataFrame) -> Layer:
     if layer is None or problems:
         raise LayerError(*problems)
     if isinstance(layer, VectorLayer) and spec.near is not None:
-        return _excerpt(layer, spec, spec.near, boundaries)
+        return _mark_partial(layer, spec.near)
     return layer
 
 
-def _excerpt(
-    layer: VectorLayer, spec: LayerSpec, near: BaseGeometry, boundaries: gpd.GeoDataFrame
-) -> VectorLayer:
-    """Say of a layer whose far shapes were not read how the rest is had."""
+def _mark_partial(layer: VectorLayer, near: BaseGeometry) -> VectorLayer:
+    """State the extent that was read, where distant geometries were not."""
     if not layer.frame.geometry.isna().any():
         return layer
-    whole = FullLayerReader(partial(_vector_layer, replace(spec, near=None), boundaries))
-    return replace(layer, excerpt=PartialRead(near.bounds, MARGIN_KM, whole))
-
-
-def _vector_layer(spec: LayerSpec, boundaries: gpd.GeoDataFrame) -> VectorLayer:
-    layer = read_layer(spec, boundaries)
-    assert isinstance(layer, VectorLayer)
-    return layer
+    return replace(layer, partial_read=PartialRead(near.bounds, MARGIN_KM))
 
 
 def read_layers(
@@ -123,7 +113,8 @@ def read_layers(
     specs : iterable of LayerSpec
     boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
     near : shapely geometry in longitude, latitude, or None
-        Where answers will be asked: rasters are read there only. None reads all.
+        The region of the sites: rasters, and the geometries of power layers, are read
+        around it only. None reads all.
 
     Returns
     -------

@@ -1,8 +1,9 @@
-"""A run's folder → the :class:`ScreeningResult` that wrote it."""
+"""Reads the folder of a run back into a :class:`ScreeningResult`."""
 
 from __future__ import annotations
 
 import json
+import math
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,10 +15,19 @@ import pyogrio.errors
 
 from screening.catalog.kinds import mapped_kinds
 from screening.errors import OutputError
-from screening.model import CRS, ScreeningResult
+from screening.model import (
+    CRS,
+    InputFile,
+    PortfolioTotals,
+    ProfileSettings,
+    RankSampling,
+    RunMetadata,
+    ScreeningResult,
+    SiteCounts,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 _DAMAGED = (
     pyogrio.errors.DataSourceError,
@@ -26,12 +36,12 @@ _DAMAGED = (
     TypeError,
     ValueError,
 )
-"""What reading files raises that are not as a run leaves them."""
+"""Errors that reading raises where a file is not as the writers leave it."""
 
-WORDS = ("excluded_by", "unverified")
-COUNTS = ("rank", "rank_low", "rank_high", "dominated_by_count")
-ROBUSTNESS = ("acceptability", "central_weights", "tipping", "agreement")
-TEXTS = ("leader_below", "leader_above")
+TEXT_COLUMNS = ("excluded_by", "unverified")
+INTEGER_COLUMNS = ("rank", "rank_low", "rank_high", "dominated_by_count")
+ROBUSTNESS_TABLES = ("acceptability", "central_weights", "tipping", "agreement")
+LEADER_COLUMNS = ("leader_below", "leader_above")
 
 
 def read_run(folder: Path) -> ScreeningResult:
@@ -48,7 +58,7 @@ def read_run(folder: Path) -> ScreeningResult:
     Raises
     ------
     OutputError
-        Where the folder is no run, was written without its GeoPackage, or is damaged.
+        Where the folder has no ``run.json`` or no ``screening.gpkg``, or one that is damaged.
     """
     package = folder / "screening.gpkg"
     if not (folder / "run.json").is_file() or not package.is_file():
@@ -70,10 +80,9 @@ def read_run(folder: Path) -> ScreeningResult:
 def _screening(
     record: dict[str, Any], names: set[str], table: Callable[[str], Any]
 ) -> ScreeningResult:
-    sites = table("sites").set_index("site_id")
-    for name in set(COUNTS) & set(sites.columns):
+    sites = _fill_text(table("sites").set_index("site_id"), TEXT_COLUMNS)
+    for name in set(INTEGER_COLUMNS) & set(sites.columns):
         sites[name] = sites[name].astype("Int64")
-    sites[list(WORDS)] = sites[list(WORDS)].fillna("")
     return ScreeningResult(
         name=record["name"],
         profile=record["profile"],
@@ -83,27 +92,74 @@ def _screening(
         layers={name: table(name) for kind in mapped_kinds() if (name := kind.name) in names},
         boundaries=table("boundaries"),
         region=table("region"),
-        criteria=_words(table("criteria"), ["why", "unit"]),
-        constraints=_words(table("constraints"), ["reason", "unit"]),
-        build_list=_words(table("build_list"), ["note", "after", "source"]),
-        provenance=_words(table("provenance"), ["licence", "source", "retrieved"]),
-        record=record,
-        robustness={name: _fill_empty_leaders(table(name)) for name in ROBUSTNESS if name in names},
+        criteria=_fill_text(table("criteria"), ["why", "unit"]),
+        constraints=_fill_text(table("constraints"), ["reason", "unit"]),
+        build_list=_fill_text(table("build_list"), ["note", "after", "source"]),
+        provenance=_fill_text(table("provenance"), ["licence", "source", "retrieved"]),
+        metadata=_metadata(record),
+        robustness={
+            name: _fill_leaders(table(name)) for name in ROBUSTNESS_TABLES if name in names
+        },
+    )
+
+
+def _metadata(record: Mapping[str, Any]) -> RunMetadata:
+    """Parse ``run.json``; keys that a file lacks take their defaults."""
+    return RunMetadata(
+        inputs=tuple(_input_file(file) for file in record.get("inputs", [])),
+        seed=record.get("seed", 0),
+        scenario=record.get("scenario", ""),
+        config=record.get("config", {}),
+        settings=_settings(record.get("config", {}), record["profile"]),
+        weighting=record.get("weighting", "given"),
+        relative=tuple(record.get("relative", [])),
+        robustness=RankSampling(**record["robustness"]) if "robustness" in record else None,
+        counts=SiteCounts(**record["counts"]) if "counts" in record else None,
+        portfolio=_portfolio(record["portfolio"]) if "portfolio" in record else None,
+        warnings=tuple(record.get("warnings", [])),
+        seconds=record.get("seconds", {}),
+        versions=record.get("versions", {}),
+    )
+
+
+def _input_file(file: Mapping[str, Any]) -> InputFile:
+    """Parse an entry of ``inputs``; JSON has null where the precision is not stated."""
+    precision_km = file["precision_km"]
+    return InputFile(**{**file, "precision_km": math.nan if precision_km is None else precision_km})
+
+
+def _portfolio(totals: Mapping[str, Any]) -> PortfolioTotals:
+    """Parse ``portfolio``; JSON has null where a figure is NaN."""
+    figures: dict[str, Any] = {
+        name: math.nan if value is None else value for name, value in totals.items()
+    }
+    return PortfolioTotals(**figures)
+
+
+def _settings(config: Mapping[str, Any], profile_name: str) -> ProfileSettings:
+    """Select the profile's settings from the config that the run recorded."""
+    profile = config.get("profile", {}).get(profile_name, {})
+    return ProfileSettings(
+        description=profile.get("description", ""),
+        missing=profile.get("missing", "unknown"),
+        min_coverage_fraction=float(profile.get("min_coverage_fraction", 0.0)),
+        parameters={**config.get("parameters", {}), **profile.get("parameters", {})},
     )
 
 
 def _table(package: Path, name: str) -> pd.DataFrame | gpd.GeoDataFrame:
     with warnings.catch_warnings():
-        # GDAL says which of two tables with geometry it takes; the layer is named here.
+        # GDAL warns that a file has several layers although the layer is named.
         warnings.filterwarnings("ignore", category=RuntimeWarning)
         frame = pyogrio.read_dataframe(package, layer=name)
     return frame.to_crs(CRS) if isinstance(frame, gpd.GeoDataFrame) else frame
 
 
-def _words(frame: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
+def _fill_text(frame: Any, columns: Iterable[str]) -> Any:
+    """Replace the nulls of text columns by empty text, as they were before writing."""
     return frame.assign(**{name: frame[name].fillna("") for name in columns})
 
 
-def _fill_empty_leaders(frame: pd.DataFrame) -> pd.DataFrame:
-    """Say that no site leads with empty text, in the one table that tells of leaders."""
-    return _words(frame, [name for name in TEXTS if name in frame])
+def _fill_leaders(frame: pd.DataFrame) -> Any:
+    """Do so for the columns of leaders, which only the table of tipping weights has."""
+    return _fill_text(frame, [name for name in LEADER_COLUMNS if name in frame])

@@ -25,11 +25,10 @@ def method_description(screening: ScreeningResult) -> str:
     -------
     str
     """
-    weighting = screening.record.get("weighting", "given")
+    metadata = screening.metadata
     text = f"method {screening.method}"
-    text += "" if weighting == "given" else f", {weighting} weights"
-    relative = screening.record.get("relative", [])
-    return f"{text} (relative: scores depend on the other sites)" if relative else text
+    text += "" if metadata.weighting == "given" else f", {metadata.weighting} weights"
+    return f"{text} (relative: scores depend on the other sites)" if metadata.relative else text
 
 
 def format_missing_criteria(screening: ScreeningResult, row: pd.Series) -> str:

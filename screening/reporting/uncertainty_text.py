@@ -51,7 +51,9 @@ def interval_description(screening: ScreeningResult) -> str:
 
 
 def _interval_percent(screening: ScreeningResult) -> str:
-    return f"{100 * screening.record['robustness']['interval_fraction']:.0f} %"
+    sampling = screening.metadata.robustness
+    assert sampling is not None
+    return f"{100 * sampling.interval_fraction:.0f} %"
 
 
 def sampling_description(screening: ScreeningResult) -> str:
@@ -65,9 +67,10 @@ def sampling_description(screening: ScreeningResult) -> str:
     -------
     str
     """
-    settings = screening.record["robustness"]
+    sampling = screening.metadata.robustness
+    assert sampling is not None
     return (
-        f"{settings['draws']:,} draws ({settings['distribution']}; facts sampled within their "
+        f"{sampling.draws:,} draws ({sampling.distribution}; facts sampled within their "
         "uncertainty; missing values uniform on 0–1)"
     )
 

@@ -1,52 +1,49 @@
-"""Read everything a run needs, meeting every problem and stopping at none."""
+"""Reading of everything that a run needs, with every problem of the inputs reported at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
 import shapely
 
 from screening import readers
-from screening.catalog.fields import FIELDS, metro_column
-from screening.errors import ConfigError, RegionError, ScreeningError, SitesError, format_known
-from screening.factors import computable_factors, layer_kinds_for
-from screening.joins import vector_layers
+from screening.catalog.fields import metro_column
+from screening.errors import ScreeningError
 from screening.readers.regions import Region, parse_region, read_boundaries
+from screening.workflows import cross_checks
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from screening.config.settings import Config
-    from screening.model import Layer, Sites
+    from screening.model import Layer, LayerSpec, Sites
 
 T = TypeVar("T")
-SLIVER = 0.01
-"""Share of the smaller area under which two areas merely touch [-]."""
+LayersByKind = dict[str, list["Layer"]]
 
 
 @dataclass
 class Inputs:
-    """What a run reads, and every problem met on the way.
+    """The inputs of a run, and every problem that reading them met.
 
     Attributes
     ----------
-    boundaries, region, sites, layers : None where a problem prevented them
+    boundaries, region, sites, layers : None where a problem prevented reading
     problems : list of str, in the order of the config
-    notes : list of str, what was mended, left out or wondered about
+    notes : list of str, corrections, omissions and doubts to report
     """
 
     boundaries: gpd.GeoDataFrame | None = None
     region: Region | None = None
     sites: Sites | None = None
-    layers: dict[str, list[Layer]] | None = None
+    layers: LayersByKind | None = None
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def complete(self) -> tuple[Region, Sites, dict[str, list[Layer]], gpd.GeoDataFrame]:
-        """Give region, sites, layers and boundaries.
+    def complete(self) -> tuple[Region, Sites, LayersByKind, gpd.GeoDataFrame]:
+        """Return region, sites, layers and boundaries.
 
         Raises
         ------
@@ -55,22 +52,22 @@ class Inputs:
         """
         if self.problems:
             raise ScreeningError(*self.problems)
-        region, sites, layers, named = self.region, self.sites, self.layers, self.boundaries
-        assert region is not None
-        assert sites is not None
-        assert layers is not None
-        assert named is not None
-        return region, sites, layers, named
+        assert self.region is not None
+        assert self.sites is not None
+        assert self.layers is not None
+        assert self.boundaries is not None
+        return self.region, self.sites, self.layers, self.boundaries
 
 
 class InputCache:
-    """Reads what a config names, or gives what was read for the same words."""
+    """Reads the inputs of configs; configs that name the same inputs share what was read."""
 
     def __init__(self) -> None:
-        self._read: list[tuple[tuple[object, ...], Inputs]] = []
+        self._inputs: list[tuple[tuple[object, ...], Inputs]] = []
+        self._full_layers: list[tuple[LayerSpec, Layer]] = []
 
     def __call__(self, config: Config) -> Inputs:
-        """Read the inputs of a config; they may be changed without changing what is kept.
+        """Read the inputs of a config.
 
         Parameters
         ----------
@@ -79,44 +76,92 @@ class InputCache:
         Returns
         -------
         Inputs
+            Its lists of problems and notes are the caller's own.
         """
-        words = (
+        key = (
             *(config.boundaries, config.region, config.layers),
             *(config.sites_path, config.sites_columns, config.sites_where),
         )
-        inputs = next((inputs for said, inputs in self._read if said == words), None)
+        inputs = next((inputs for other, inputs in self._inputs if other == key), None)
         if inputs is None:
             inputs = _read_inputs(config)
-            self._read.append((words, inputs))
+            self._inputs.append((key, inputs))
         return replace(inputs, problems=[*inputs.problems], notes=[*inputs.notes])
 
+    def read_in_full(
+        self,
+        config: Config,
+        boundaries: gpd.GeoDataFrame,
+        layers: Mapping[str, Sequence[Layer]],
+        names: Collection[str],
+    ) -> LayersByKind:
+        """Replace partially read layers by the same with every geometry.
 
-def load_inputs(config: Config, kept: InputCache | None = None) -> Inputs:
-    """Read what the config names and hold it against each other.
+        Parameters
+        ----------
+        config : Config
+        boundaries : GeoDataFrame, of the config
+        layers : layers by kind
+        names : collection of str, names of the layers to replace
+
+        Returns
+        -------
+        layers by kind, in the same order
+
+        Raises
+        ------
+        LayerError
+        """
+        specs = {spec.name: spec for spec in config.layers}
+
+        def replaced(layer: Layer) -> Layer:
+            if layer.info.name not in names:
+                return layer
+            return self._read_full_layer(specs[layer.info.name], boundaries)
+
+        return {kind: [replaced(layer) for layer in group] for kind, group in layers.items()}
+
+    def _read_full_layer(self, spec: LayerSpec, boundaries: gpd.GeoDataFrame) -> Layer:
+        """Read a layer without a region, once."""
+        for other, layer in self._full_layers:
+            if other == spec:
+                return layer
+        layer = readers.read_layer(replace(spec, near=None), boundaries)
+        self._full_layers.append((spec, layer))
+        return layer
+
+
+def load_inputs(config: Config, cache: InputCache | None = None) -> Inputs:
+    """Read the inputs of a config and check them against each other.
 
     Parameters
     ----------
     config : Config
-    kept : InputCache or None, of earlier runs: what they read is not read again
+    cache : InputCache or None, of earlier runs, whose inputs are reused
 
     Returns
     -------
     Inputs
     """
-    inputs = _read_inputs(config) if kept is None else kept(config)
+    inputs = _read_inputs(config) if cache is None else cache(config)
     inputs.notes[:0] = config.notes
-    _cross_check(inputs, config)
+    _check_columns(inputs, config)
+    if inputs.region is not None and inputs.layers is not None:
+        region, layers = inputs.region, inputs.layers
+        _try(inputs, lambda: cross_checks.check_coverage(region, layers))
+    if inputs.region is not None and inputs.sites is not None:
+        inputs.sites = _clip_sites(inputs, inputs.sites, inputs.region)
     return inputs
 
 
 def _read_inputs(config: Config) -> Inputs:
     inputs = Inputs()
     inputs.boundaries = _try(inputs, lambda: read_boundaries(config.boundaries))
-    met = len(inputs.problems)
-    named = read_boundaries([]) if inputs.boundaries is None else inputs.boundaries
+    first_problem = len(inputs.problems)
+    boundaries = read_boundaries([]) if inputs.boundaries is None else inputs.boundaries
     if config.region is not None:
-        wanted = config.region
-        inputs.region = _try(inputs, lambda: parse_region(wanted, named))
+        name = config.region
+        inputs.region = _try(inputs, lambda: parse_region(name, boundaries))
     inputs.sites = _try(
         inputs,
         lambda: readers.read_sites(
@@ -127,19 +172,19 @@ def _read_inputs(config: Config) -> Inputs:
         everywhere = shapely.box(*inputs.sites.frame.total_bounds).buffer(0.01)
         inputs.region = Region("all sites", everywhere)
     near = None if inputs.region is None else inputs.region.geometry
-    inputs.layers = _try(inputs, lambda: readers.read_layers(config.layers, named, near))
-    if inputs.boundaries is None:  # no name is known then: that is one problem, not many
-        told = [said for said in inputs.problems[met:] if "not a known place" not in said]
-        inputs.problems[met:] = told
+    inputs.layers = _try(inputs, lambda: readers.read_layers(config.layers, boundaries, near))
+    if inputs.boundaries is None:
+        # Without boundaries every place name is unknown; the missing file is the one problem.
+        rest = [text for text in inputs.problems[first_problem:] if "not a known place" not in text]
+        inputs.problems[first_problem:] = rest
     for layer in (layer for group in (inputs.layers or {}).values() for layer in group):
         inputs.notes += [f"{layer.info.name}: {note}" for note in layer.info.notes]
-    if inputs.layers and inputs.layers.get("climate_normals"):
-        inputs.notes += _climate(inputs.layers)
+    inputs.notes += _climate_notes(inputs.layers or {})
     return inputs
 
 
-def _climate(layers: Mapping[str, Sequence[Layer]]) -> list[str]:
-    if layers.get("climate_hourly"):
+def _climate_notes(layers: Mapping[str, Sequence[Layer]]) -> list[str]:
+    if not layers.get("climate_normals") or layers.get("climate_hourly"):
         return []
     return [
         "climate: years are built from monthly normals (tier C); add a layer of kind "
@@ -147,138 +192,39 @@ def _climate(layers: Mapping[str, Sequence[Layer]]) -> list[str]:
     ]
 
 
-def _cross_check(inputs: Inputs, config: Config) -> None:
-    """Hold what was read against each other: region, coverage, criteria."""
-    region = inputs.region
-    if inputs.sites is not None:
-        inputs.notes += [f"sites: {note}" for note in inputs.sites.notes]
-        if inputs.layers is not None:
-            measures = _numeric_columns(inputs.sites, inputs.layers)
-            metros = config.profile.parameters.metros
-            measures |= {metro_column(name) for name in metros}
-            layers_here = inputs.layers
-            _try(inputs, lambda: _check_metros(config, layers_here))
-            _try(inputs, lambda: _check_factors(config, measures))
-    if region is not None and inputs.layers is not None:
-        layers = inputs.layers
-        _try(inputs, lambda: _check_coverage(region, layers))
-    if region is not None and inputs.sites is not None:
-        sites = inputs.sites
-        kept = _try(inputs, lambda: _sites_in_region(sites, region))
-        if kept is not None and len(kept.frame) < len(sites.frame):
-            out = sites.frame.loc[~sites.frame.index.isin(kept.frame.index)]
-            inputs.notes.append(
-                f"sites: {len(out)} of {len(sites.frame)} lie outside the region {region.name} and "
-                f"were left out{_missing_minus_hint(out, region)}"
-            )
-        inputs.sites = kept
-        if kept is not None:
-            inputs.notes += [f"sites: {note}" for note in readers.site_warnings(kept.frame)]
+def _check_columns(inputs: Inputs, config: Config) -> None:
+    """Check the columns and metros that the config refers to."""
+    if inputs.sites is None:
+        return
+    inputs.notes += [f"sites: {note}" for note in inputs.sites.notes]
+    if inputs.layers is None:
+        return
+    layers = inputs.layers
+    columns = cross_checks.numeric_columns(inputs.sites, layers)
+    columns |= {metro_column(name) for name in config.profile.parameters.metros}
+    _try(inputs, lambda: cross_checks.check_metros(config, layers))
+    _try(inputs, lambda: cross_checks.check_factors(config, columns))
+
+
+def _clip_sites(inputs: Inputs, sites: Sites, region: Region) -> Sites | None:
+    """Select the sites in the region, and note those outside."""
+    inside = _try(inputs, lambda: cross_checks.select_sites_in_region(sites, region))
+    if inside is None:
+        return None
+    if len(inside.frame) < len(sites.frame):
+        outside = sites.frame.loc[~sites.frame.index.isin(inside.frame.index)]
+        inputs.notes.append(
+            f"sites: {len(outside)} of {len(sites.frame)} lie outside the region {region.name} "
+            f"and were left out{cross_checks.missing_minus_hint(outside, region)}"
+        )
+    inputs.notes += [f"sites: {note}" for note in readers.site_warnings(inside.frame)]
+    return inside
 
 
 def _try(inputs: Inputs, step: Callable[[], T]) -> T | None:
+    """Run a step; collect its problems instead of stopping."""
     try:
         return step()
     except ScreeningError as error:
         inputs.problems += error.problems
         return None
-
-
-def _sites_in_region(sites: Sites, region: Region) -> Sites:
-    shapely.prepare(region.geometry)
-    inside = shapely.covers(region.geometry, sites.frame.geometry.to_numpy())
-    if not inside.any():
-        west, south, east, north = sites.frame.total_bounds
-        raise SitesError(
-            f"{sites.path}: expected sites in the region {region.name}, got none of "
-            f"{len(inside)}; they lie within {west:.2f},{south:.2f},{east:.2f},{north:.2f}"
-            f"{_missing_minus_hint(sites.frame, region)}; choose another --region or other --sites"
-        )
-    return replace(sites, frame=sites.frame[inside])
-
-
-def _missing_minus_hint(out: gpd.GeoDataFrame, region: Region) -> str:
-    """Say which sites would lie in the region if their longitude had its minus."""
-    turned = np.asarray(shapely.points(-out["longitude"].to_numpy(), out["latitude"].to_numpy()))
-    lost = out.index[(out["longitude"] > 0) & shapely.covers(region.geometry, turned)]
-    if lost.empty:
-        return ""
-    return (
-        f"; {len(lost)} would lie inside with a minus before the longitude, which is negative west "
-        f"of Greenwich: {format_known(lost, most=5)}"
-    )
-
-
-def _check_coverage(region: Region, layers: Mapping[str, Sequence[Layer]]) -> None:
-    infos = [layer.info for group in layers.values() for layer in group]
-    for info in infos:
-        smaller = min(info.coverage.area, region.geometry.area)
-        if info.coverage.intersection(region.geometry).area > SLIVER * smaller:
-            return
-    extents = {info.name: [round(v, 1) for v in info.coverage.bounds] for info in infos}
-    said = "; ".join(f"{name} {','.join(map(str, box))}" for name, box in extents.items())
-    raise RegionError(
-        f"region {region.name}: expected layers that cover it, got none; known extents "
-        f"(minlon,minlat,maxlon,maxlat): {said}; choose a region within them, or add layers "
-        "of that region to the config (README: use your own layers)"
-    )
-
-
-def _numeric_columns(sites: Sites, layers: Mapping[str, Sequence[Layer]]) -> set[str]:
-    """Name the columns of numbers that a run over these inputs will have."""
-    computed = {
-        name
-        for factor in computable_factors(
-            [kind for kind in layers if layers[kind]], sites.frame.columns
-        )
-        for name in factor.columns
-        if FIELDS[name].unit
-    }
-    return computed | set(sites.frame.select_dtypes("number").columns)
-
-
-def _check_metros(config: Config, layers: Mapping[str, Sequence[Layer]]) -> None:
-    """Refuse metros that no layer places."""
-    held = vector_layers(layers, "points_of_presence")
-    names = {
-        str(name).casefold(): str(name)
-        for layer in held
-        for name in layer.frame.loc[layer.frame["kind"] == "metro", "name"]
-    }
-    problems = [
-        f"{config.path}: parameters.metros: expected a point of presence of kind metro, got "
-        f"{name!r}; known: {format_known(names.values(), most=40)}; use one of these, or add "
-        "it to the layer"
-        for name in config.profile.parameters.metros
-        if name.casefold() not in names
-    ]
-    if problems:
-        raise ConfigError(*problems)
-
-
-def _check_factors(config: Config, measures: set[str]) -> None:
-    profile = config.profile
-    asked = [(f"scenario.{config.scenario}.{c.how}", c.column) for c in config.changes]
-    asked += [
-        (f"scenario.{config.scenario}.copy.{c.column}", str(c.value))
-        for c in config.changes
-        if c.how == "copy"
-    ]
-    asked += [(f"criteria.{c.factor}", c.factor) for c in profile.criteria]
-    asked += [(f"constraints.{c.name}.factor", c.factor) for c in profile.constraints]
-    problems = []
-    for place, factor in asked:
-        if factor in measures:
-            continue
-        needs = list(dict.fromkeys(layer_kinds_for(factor)))
-        do = (
-            f"add a layer of kind {' or '.join(needs)}, or use another"
-            if needs
-            else "use one of these, or add it to the sites as numbers"
-        )
-        problems.append(
-            f"{config.path}: profile.{profile.name}.{place}: expected a column of numbers of this "
-            f"run, got {factor!r}; known: {format_known(measures, most=40)}; {do}"
-        )
-    if problems:
-        raise ConfigError(*problems)

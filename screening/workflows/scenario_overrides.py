@@ -1,9 +1,9 @@
-"""What a scenario does to columns: copy, set, scale, add."""
+"""The overrides of a scenario: copy, set, scale and add columns."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,17 +13,18 @@ if TYPE_CHECKING:
     Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 
-def column_override(changes: Sequence[ColumnOverride]) -> Callable[[Frame], Frame]:
-    """Make the function that applies changes to whichever of their columns a table has.
+def column_override(overrides: Sequence[ColumnOverride]) -> Callable[[Frame], Frame]:
+    """Make the function that applies overrides to the columns that a table has.
 
     Parameters
     ----------
-    changes : sequence of ColumnOverride
+    overrides : sequence of ColumnOverride
 
     Returns
     -------
-    callable, DataFrame -> DataFrame of the same kind; what is unknown stays unknown unless
-    it is set; a column is copied where both stand in one table
+    callable, DataFrame -> DataFrame of the same type
+        Overrides of columns that the table lacks are skipped. Missing values stay missing
+        unless the column is set. A column is copied where the table has source and target.
 
     Examples
     --------
@@ -38,20 +39,25 @@ def column_override(changes: Sequence[ColumnOverride]) -> Callable[[Frame], Fram
     1       NaN    b
     """
 
-    def changed(frame: Frame) -> Frame:
-        for change in changes:
-            if change.column not in frame:
-                continue
-            if change.how == "copy":
-                if change.value in frame:
-                    frame = frame.assign(**{change.column: frame[change.value]})
-            elif change.how == "set":
-                frame = frame.assign(**{change.column: change.value})
-            else:
-                held = frame[change.column].astype(float)
-                by = float(change.value)
-                moved = held * by if change.how == "scale" else held + by
-                frame = frame.assign(**{change.column: moved})
+    def apply(frame: Frame) -> Frame:
+        for override in overrides:
+            if override.column in frame:
+                frame = _apply_override(frame, override)
         return frame
 
+    return apply
+
+
+def _apply_override(frame: Frame, override: ColumnOverride) -> Frame:
+    column, operand = override.column, override.value
+    values: Any
+    if override.how == "copy":
+        values = frame[operand] if operand in frame else frame[column]
+    elif override.how == "set":
+        values = operand
+    else:
+        numbers = frame[column].astype(float)
+        by = float(operand)
+        values = numbers * by if override.how == "scale" else numbers + by
+    changed: Frame = frame.assign(**{column: values})
     return changed

@@ -1,4 +1,4 @@
-"""Ranks with one site changed and the others as they are: what a fix buys."""
+"""The rank of a site after an upgrade, with all other sites unchanged."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ if TYPE_CHECKING:
 RESULT_COLUMNS = ["rank", "score", "excluded_by"]
 
 Evaluate = Callable[[pd.DataFrame], pd.DataFrame]
-"""Facts of any number of sites → those with ``rank score excluded_by``, in any order."""
+"""A function of facts; returns them with ``rank score excluded_by``, in any order."""
 
 
 def rank_with_changes(
     ranked: pd.DataFrame,
     facts: pd.DataFrame,
     changed: NDArray[np.bool_],
-    judge: Evaluate,
+    evaluate: Evaluate,
     *,
     relative: bool = False,
 ) -> pd.DataFrame:
-    """Rank each changed site among the others as they are.
+    """Rank each changed site among the unchanged others.
 
     Parameters
     ----------
-    ranked : DataFrame, indexed by ``site_id``, with ``rank score excluded_by`` as they are
-    facts : DataFrame, of some of these sites, changed where said
-    changed : ndarray of bool, a row of ``facts``
-    judge : Evaluate
-    relative : bool, a site's score hangs on the others (TOPSIS, PROMETHEE, VIKOR): then
-        each change is judged in a table of its own; else all at once
+    ranked : DataFrame, indexed by ``site_id``, with the present ``rank score excluded_by``
+    facts : DataFrame, of some of these sites, with the changes
+    changed : ndarray of bool, which rows of ``facts`` have changes
+    evaluate : Evaluate
+    relative : bool, a site's score depends on the others (TOPSIS, PROMETHEE, VIKOR): each
+        change is evaluated in a table of its own then, else all at once
 
     Returns
     -------
@@ -45,10 +45,10 @@ def rank_with_changes(
     """
     names = facts.index[changed]
     if relative:
-        rows = [_by_itself(ranked, facts, name, judge) for name in names]
+        rows = [_by_itself(ranked, facts, name, evaluate) for name in names]
         return pd.DataFrame(rows, index=names, columns=RESULT_COLUMNS)
     after = (
-        judge(facts.loc[names]).loc[names, RESULT_COLUMNS]
+        evaluate(facts.loc[names]).loc[names, RESULT_COLUMNS]
         if len(names)
         else ranked.loc[names, RESULT_COLUMNS]
     )
@@ -61,7 +61,9 @@ def rank_with_changes(
     return after.assign(rank=rank.where(after["rank"].notna()))
 
 
-def _by_itself(ranked: pd.DataFrame, facts: pd.DataFrame, name: str, judge: Evaluate) -> pd.Series:
+def _by_itself(
+    ranked: pd.DataFrame, facts: pd.DataFrame, name: str, evaluate: Evaluate
+) -> pd.Series:
     table = ranked.copy()
     table.loc[name] = facts.loc[name]
-    return get_row(judge(table)[RESULT_COLUMNS], name)
+    return get_row(evaluate(table)[RESULT_COLUMNS], name)

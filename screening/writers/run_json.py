@@ -1,4 +1,4 @@
-"""``run.json``: what a run was made of, and the files it wrote."""
+"""``run.json``: the metadata of a run, and the files that it wrote."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,33 +15,33 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from screening.model import ScreeningResult
+    from screening.model import RunMetadata, ScreeningResult
 
 RUN_JSON = "run.json"
+OPTIONAL_KEYS = ("robustness", "counts", "portfolio")
+"""Keys of ``run.json`` that are left out where the run has no such figures."""
 
 
 def write_record(
     screening: ScreeningResult, folder: Path, files: Sequence[str], notes: Sequence[str] = ()
 ) -> None:
-    """Write ``run.json`` into a folder whose other files are written already.
+    """Write ``run.json`` into the folder that holds the other files of the run.
 
     Parameters
     ----------
     screening : ScreeningResult
     folder : Path
     files : sequence of str, names of the run's files in the folder
-    notes : sequence of str, what came up in writing; told with the run's other warnings
+    notes : sequence of str, warnings of the writers, appended to those of the run
     """
     record = run_record(screening)
-    if notes:
-        record["warnings"] = [*record.get("warnings", []), *notes]
-    listed = [_described(folder / name) for name in files]
-    text = as_json(record | {"files": listed})
-    (folder / RUN_JSON).write_text(text, encoding="utf-8", newline="\n")
+    record["warnings"] = [*record["warnings"], *notes]
+    record["files"] = [_describe_file(folder / name) for name in files]
+    (folder / RUN_JSON).write_text(as_json(record), encoding="utf-8", newline="\n")
 
 
 def run_record(screening: ScreeningResult) -> dict[str, Any]:
-    """Gather what is known of a run, besides its files.
+    """Lay out the metadata of a run as ``run.json`` has it, without the list of its files.
 
     Parameters
     ----------
@@ -48,25 +49,39 @@ def run_record(screening: ScreeningResult) -> dict[str, Any]:
 
     Returns
     -------
-    dict, ``name profile method`` and ``inputs`` (a row a file), then the screening's record
+    dict, ``name profile method inputs`` (a mapping per input file), then the rest of the
+        metadata
     """
     return {
         "name": screening.name,
         "profile": screening.profile,
         "method": screening.method,
-        "inputs": screening.provenance.to_dict("records"),
-        **screening.record,
+        "inputs": _inputs(screening),
+        **_metadata(screening.metadata),
     }
 
 
-def _described(path: Path) -> dict[str, Any]:
+def _inputs(screening: ScreeningResult) -> list[Any]:
+    if screening.metadata.inputs:
+        return [asdict(file) for file in screening.metadata.inputs]
+    return list(screening.provenance.to_dict("records"))
+
+
+def _metadata(metadata: RunMetadata) -> dict[str, Any]:
+    """Lay out the metadata; ``config`` has the settings of the profile already."""
+    keys = asdict(metadata)
+    del keys["inputs"], keys["settings"]
+    return {key: keys[key] for key in keys if key not in OPTIONAL_KEYS or keys[key] is not None}
+
+
+def _describe_file(path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {"name": path.name, "sha256": digest, "bytes": path.stat().st_size}
 
 
 def as_json(value: object) -> str:
-    r"""Say a value as JSON that every reader takes: keys in their order, two spaces.
+    r"""Serialize a value as standard JSON: keys in their order, indented by two spaces.
 
     Parameters
     ----------
@@ -85,7 +100,7 @@ def as_json(value: object) -> str:
 
 
 def _plain(value: object) -> Any:
-    """Turn a value into what JSON knows; what is missing or not finite becomes null."""
+    """Convert a value to the types of JSON; missing and non-finite values become null."""
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, set | frozenset):

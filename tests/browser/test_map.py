@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from fixtures.minimal import HOSTILE, tiny_screening
 
-from screening.model import CRS, ScreeningResult
+from screening.model import CRS, RunMetadata, ScreeningResult
 from screening.writers.webmap import to_map
 
 if TYPE_CHECKING:
@@ -316,7 +316,11 @@ def test_hostile_text_is_shown_as_text(visit: Visitor) -> None:
     ties = screening.connections.assign(name=markup)
     seen = visit(
         replace(
-            screening, sites=sites, layers=layers, connections=ties, record={"warnings": [markup]}
+            screening,
+            sites=sites,
+            layers=layers,
+            connections=ties,
+            metadata=RunMetadata(warnings=(markup,)),
         )
     )
     assert HOSTILE in seen.names()

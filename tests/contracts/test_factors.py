@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -13,7 +14,15 @@ from shapely import LineString, Point, box
 
 from screening.catalog.fields import FIELDS
 from screening.config import loader as configuration
-from screening.factors import FACTORS, computable_factors, compute_all, layer_kinds_for
+from screening.factors import (
+    FACTORS,
+    Factor,
+    FactorCache,
+    computable_factors,
+    compute_all,
+    layer_kinds_for,
+)
+from screening.factors.factor import DeclaredParameters, compute_factor
 from screening.model import CRS, FactorParameters, FactorResult, Layers, Sites, VectorLayer
 from screening.workflows.load_inputs import load_inputs
 
@@ -144,6 +153,56 @@ def test_a_site_ignores_its_neighbours(name: str, layers: Layers) -> None:
     crowd = computed(name, sites((-100, 32), (-99, 31)), layers).columns
     alone = computed(name, sites((-99, 31)), layers).columns
     pd.testing.assert_series_equal(crowd.iloc[1], alone.iloc[0], check_names=False)
+
+
+VARIANTS = (
+    PARAMETERS,
+    FactorParameters(metros=("North",), evaporative_allowed=True),
+    FactorParameters(cooling_design="ACC", route_diversity=False),
+)
+
+
+class ReadParameters(DeclaredParameters):
+    """The declared parameters, and a record of those that were read."""
+
+    def __init__(self, factor: Factor, parameters: FactorParameters, read: set[str]) -> None:
+        super().__init__(factor, parameters)
+        self.__dict__["_read"] = read
+
+    def __getattribute__(self, name: str) -> Any:
+        values = object.__getattribute__(self, "__dict__")
+        if name in values:
+            values["_read"].add(name)
+        return object.__getattribute__(self, name)
+
+
+@pytest.mark.parametrize("name", FACTORS)
+def test_a_factor_reads_the_parameters_that_it_declares_and_no_others(
+    name: str, layers: Layers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factor, read = FACTORS[name], set[str]()
+    assert set(factor.parameters) <= {field.name for field in fields(FactorParameters)}
+
+    def compute(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:
+        watched = ReadParameters(factor, parameters, read)
+        return factor.compute(sites, layers, watched)  # type: ignore[arg-type]
+
+    monkeypatch.setitem(FACTORS, name, replace(factor, compute=compute))
+    some = sites((-100, 32), (-99, 31), (-101.5, 33.5))
+    for parameters in VARIANTS:
+        compute_all(some, layers, parameters)
+    assert read == set(factor.parameters)
+
+
+def test_a_parameter_that_is_not_declared_cannot_be_read() -> None:
+    def compute(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:
+        return FactorResult(sites.frame.assign(kw=parameters.rack_kw))
+
+    factor = Factor("odd", (), ("kw",), compute, parameters=("snap_m",))
+    with pytest.raises(AttributeError, match=r"got 'rack_kw'; known: snap_m; add it to"):
+        compute_factor(factor, sites((-100, 32)), {}, FactorParameters())
+    with pytest.raises(AttributeError, match="got 'rack_kw'"):
+        FactorCache()(factor, sites((-100, 32)), {}, FactorParameters())
 
 
 def test_a_factor_comes_after_what_it_needs() -> None:

@@ -75,7 +75,7 @@ def _hostile(full: ScreeningResult) -> ScreeningResult:
         ),
         criteria=full.criteria.assign(why=names[:2]),
         provenance=full.provenance.assign(name=names[:2], source=names[2:4], licence=names[1]),
-        record={**full.record, "warnings": names},
+        metadata=replace(full.metadata, warnings=tuple(names)),
     )
 
 
@@ -122,7 +122,7 @@ def test_a_writer_leaves_the_screening_as_it_was(writer: Writer, tmp_path: Path)
         pd.testing.assert_frame_equal(getattr(given, name), getattr(same, name))
     for name, frame in same.layers.items():
         pd.testing.assert_frame_equal(given.layers[name], frame)
-    assert given.record == same.record
+    assert given.metadata == same.metadata
 
 
 @pytest.mark.parametrize("writer", [each for each in EACH if each.id != "qgis"])

@@ -100,7 +100,7 @@ def test_a_run_tells_its_conversion_everywhere(world: Path) -> None:
     assert {"verdict", "conversion_p50_musd", "npv_musd", "workload"} <= set(table.columns)
     page = (folder / "map.html").read_text(encoding="utf-8")
     assert "first fiber lateral" in page
-    assert result.record["portfolio"]["sites"] == 4
+    assert result.metadata.portfolio.sites == 4
 
 
 def test_a_site_of_no_megawatts_is_converted_without_a_murmur(world: Path) -> None:
@@ -121,11 +121,11 @@ def test_the_best_are_worked_out_and_the_rest_is_told(
     columns = ["conversion_p50_musd", "verdict", "fixed_rank"]
     pd.testing.assert_frame_equal(result.sites.loc[best, columns], whole.sites.loc[best, columns])
     assert set(result.build_list["site_id"]) == set(best)
-    notes = " ".join(result.record["warnings"])
+    notes = " ".join(result.metadata.warnings)
     assert "conversion: worked out for the first 2 of 5 sites; set max_sites" in notes
-    assert whole.record["portfolio"]["ranked_lower"] == 0
-    assert result.record["portfolio"]["ranked_lower"] == 2  # of 4 ranked
-    print_portfolio(result.record["portfolio"], "training")
+    assert whole.metadata.portfolio.ranked_lower == 0
+    assert result.metadata.portfolio.ranked_lower == 2  # of 4 ranked
+    print_portfolio(result.metadata.portfolio, "training")
     told = capsys.readouterr().out
     assert told.startswith("Converting the 2 best-ranked sites (2 lower-ranked sites not costed): ")
     result.write(world.parent / "out")

@@ -181,12 +181,12 @@ def test_scenarios_are_what_each_alone_is_though_read_and_joined_once(
             return compute(*given)
 
         monkeypatch.setitem(FACTORS, name, replace(factor, compute=counted))
-    kept = pipeline.RunCache()
+    cache = pipeline.RunCache()
     for name, each in configs.items():
-        run = pipeline.run(each, kept=kept)
+        run = pipeline.run(each, cache=cache)
         pd.testing.assert_frame_equal(run.sites, alone[name].sites)
         pd.testing.assert_frame_equal(run.build_list, alone[name].build_list)
-        assert run.record["warnings"] == alone[name].record["warnings"]
+        assert run.metadata.warnings == alone[name].metadata.warnings
     assert len(read) == 1
     # "more_power" changes the sites, on which every factor may look; "later" the climate
     assert computed.count("connectivity") == 2

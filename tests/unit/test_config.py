@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
 from screening.config.loader import json_schema, load
+from screening.config.schema import PARAMETER_KEYS
 from screening.errors import ConfigError
+from screening.model import FactorParameters
+from screening.model.parameter_field import parameter_info
 
 GOOD = """
 [screening]
@@ -69,6 +74,49 @@ def test_options_name_the_run_so_that_it_replaces_no_other(file: Path) -> None:
     assert other.name == "demo-my-sites-milam-county-tx"
     assert other.sites_where == {}
     assert load(file, out=file.parent / "here").folder == file.parent / "here"
+
+
+BOUNDED = [
+    (field.name, rule, bound)
+    for field in fields(FactorParameters)
+    if field.name in PARAMETER_KEYS
+    for rule, bound in parameter_info(field).bounds.items()
+]
+
+
+@pytest.mark.parametrize(("name", "rule", "bound"), BOUNDED)
+def test_a_parameter_beyond_its_bound_is_refused(
+    file: Path, name: str, rule: str, bound: float
+) -> None:
+    beyond = {"gt": bound, "lt": bound, "ge": bound - 1, "le": 2 * bound + 1}[rule]
+    file.write_text(GOOD.replace("route_factor = 1.2", f"{name} = {beyond}"))
+    with pytest.raises(ConfigError, match=rf"parameters\.{name}: expected (greater|less) than"):
+        load(file)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('metros = "Dallas"', "parameters.metros: expected valid list, got 'Dallas'"),
+        ("route_factor = inf", "parameters.route_factor: expected finite number, got inf"),
+        ("route_diversity = 3.5", "parameters.route_diversity: expected valid boolean"),
+        ("rack_kv = 3", "parameters.rack_kv: not a known key; known: "),
+        ('air_class = "B1"', "air_class: expected a known name, got 'B1'; known: "),
+    ],
+)
+def test_a_parameter_of_another_type_is_refused(file: Path, line: str, message: str) -> None:
+    file.write_text(GOOD.replace("route_factor = 1.2", line))
+    with pytest.raises(ConfigError, match=re.escape(message)):
+        load(file)
+
+
+def test_parameters_left_out_have_the_declared_defaults(file: Path) -> None:
+    file.write_text(GOOD.replace("route_factor = 1.2", 'metros = ["Austin"]'))
+    profile = load(file, profile="inference").profile
+    assert profile.parameters.metros == ("Austin",)
+    assert profile.stated_parameters == {"metros": ["Austin"]}
+    expected = replace(profile.parameters, metros=())
+    assert expected == FactorParameters()
 
 
 def test_every_problem_is_told_at_once(file: Path) -> None:

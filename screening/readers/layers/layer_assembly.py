@@ -9,7 +9,6 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from screening.cache import cached
 from screening.model import CRS, VectorLayer
 from screening.readers.layers.feature_table import FeatureTable
 from screening.readers.layers.layer_metadata import LayerMetadata, layer_info
@@ -65,4 +64,4 @@ def assemble_layer(
         boundaries=boundaries,
         notes=(*features.notes, *notes),
     )
-    return VectorLayer(info, frame, keep=cached)
+    return VectorLayer(info, frame)

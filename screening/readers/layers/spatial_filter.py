@@ -1,28 +1,26 @@
-"""How much of a layer is read: what lies around the region, and the rest where it is asked."""
+"""The extent within which geometries are read: the region and a margin around it."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from screening.readers.rasters.raster_windows import KM_PER_DEGREE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from shapely.geometry.base import BaseGeometry
 
-    from screening.model import VectorLayer
     from screening.readers.vector import Box
 
 MARGIN_KM = 200.0
-"""How far around a region's box shapes are read [km]: a nearer answer needs no others."""
+"""Margin around a region's box within which geometries are read [km].
+
+An asset nearer than this is the nearest, whatever was not read.
+"""
 
 
 def buffered_bbox(region: BaseGeometry) -> Box | None:
-    """Give the box that holds everything within ``MARGIN_KM`` of a region's box.
+    """Bound everything within ``MARGIN_KM`` of a region's box.
 
     Parameters
     ----------
@@ -46,31 +44,11 @@ def buffered_bbox(region: BaseGeometry) -> Box | None:
     steepest = max(abs(south), abs(north))
     if steepest >= 90.0:
         return None
-    # a meridian this many degrees off is nowhere nearer than the margin on a sphere of the
-    # ellipsoid's least radius of curvature
+    # On a sphere with the ellipsoid's minimum radius of curvature, a meridian at this
+    # difference of longitude is nowhere nearer than the margin.
     share = math.sin(math.radians(high)) / math.cos(math.radians(steepest))
     if share >= 1.0:
         return None
     wide = math.degrees(math.asin(share))
     west, east = west - wide, east + wide
     return None if west < -180.0 or east > 180.0 else (west, south, east, north)
-
-
-@dataclass(frozen=True)
-class FullLayerReader:
-    """Reads a layer with all its shapes, once.
-
-    Attributes
-    ----------
-    read : callable
-    """
-
-    read: Callable[[], VectorLayer]
-
-    def __call__(self) -> VectorLayer:
-        """Give the layer."""
-        return self._layer
-
-    @cached_property
-    def _layer(self) -> VectorLayer:
-        return self.read()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from screening.cache import cached
+from screening.cache import cached, make_key, source_digest
 from screening.climate import gap_filling, psychrometrics, quality_control
 from screening.climate.data_tiers import MORPHED_KM
 from screening.climate.weighted_hours import HOURS_PER_YEAR
@@ -25,7 +25,7 @@ from screening.model import StationLayer, Stations
 from screening.readers.file_checks import UnreadableError, check_file, sha256
 from screening.readers.layers.layer_features import layer_label
 from screening.readers.layers.layer_metadata import LayerMetadata, layer_info
-from screening.readers.weather import weather_parsing
+from screening.readers.weather import weather_parsing, year_arrays
 from screening.readers.weather.weather_files import (
     SUFFIXES,
     open_member,
@@ -33,6 +33,7 @@ from screening.readers.weather.weather_files import (
     weather_members,
 )
 from screening.readers.weather.weather_parsing import StationHeader, parse_weather, read_header
+from screening.readers.weather.year_arrays import pack_years, unpack_years
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -98,8 +99,10 @@ def _read_stations(
     points = np.array([[header.longitude, header.latitude] for _, header in headers])
     is_near = _is_near(points, spec)
     near_files = [file for (file, _), near in zip(headers, is_near, strict=True) if near]
-    cache_key = f"{_code_version()}|{sha256(spec.path)}|{[file.name for file in near_files]}"
-    years, year_problems = cached(cache_key, lambda: _read_years(near_files))
+    names = [file.name for file in near_files]
+    cache_key = make_key("years", _code_version(), sha256(spec.path), names)
+    packed = cached(cache_key, lambda: pack_years(*_read_years(near_files)))
+    years, year_problems = unpack_years(packed)
     if is_near.any() and not years:
         raise LayerError(*(f"{layer_label(spec)}: {problem}" for problem in year_problems[:5]))
     info = layer_info(
@@ -164,11 +167,8 @@ def _read_years(files: Sequence[_File]) -> tuple[list[TypicalYear], list[str]]:
 @cache
 def _code_version() -> str:
     """Identify the version of the code that reads and cleans weather, for the cache key."""
-    stats = [
-        Path(str(module.__file__)).stat()
-        for module in (weather_parsing, quality_control, gap_filling, psychrometrics)
-    ]
-    return repr([(stat.st_mtime_ns, stat.st_size) for stat in stats])
+    modules = (weather_parsing, quality_control, gap_filling, psychrometrics, year_arrays)
+    return source_digest(*(Path(str(module.__file__)) for module in modules))
 
 
 def _padded_bounds(points: NDArray[np.float64]) -> tuple[float, float, float, float]:

@@ -10,7 +10,6 @@ from screening.catalog.fields import get_field
 from screening.catalog.labels import METHODS, MISSING
 from screening.reporting.value_formatting import format_number
 from screening.writers.report.report_strings import WORDS
-from screening.writers.settings import read_settings
 
 if TYPE_CHECKING:
     from screening.model import ScreeningResult
@@ -27,19 +26,17 @@ def method_page(screening: ScreeningResult) -> dict[str, Any]:
     -------
     dict, ``about said criteria constraints parameters sources notes made``
     """
-    settings, record = read_settings(screening), screening.record
-    relative = [str(what) for what in record.get("relative", [])]
+    metadata, settings = screening.metadata, screening.metadata.settings
     method = METHODS.get(screening.method, screening.method)
     rule = MISSING.get(settings.missing, settings.missing)
     said = [
-        WORDS["method_relative" if relative else "method_said"].format(
-            method=method, what=" and ".join(relative)
+        WORDS["method_relative" if metadata.relative else "method_said"].format(
+            method=method, what=" and ".join(metadata.relative)
         ),
         WORDS["missing"].format(rule=rule),
     ]
-    weighting = record.get("weighting", "given")
-    if weighting != "given":
-        said.append(WORDS["weighting"].format(how=weighting))
+    if metadata.weighting != "given":
+        said.append(WORDS["weighting"].format(how=metadata.weighting))
     if settings.min_coverage_fraction > 0:
         least = f"{format_number(100 * settings.min_coverage_fraction)} %"
         said.append(WORDS["least"].format(least=least))
@@ -53,10 +50,10 @@ def method_page(screening: ScreeningResult) -> dict[str, Any]:
             for name, value in settings.parameters.items()
         ],
         "sources": [_source(item) for item in screening.provenance.itertuples()],
-        "notes": [str(note) for note in record.get("warnings", [])],
+        "notes": list(metadata.warnings),
         "made": WORDS["made"].format(
-            version=record.get("versions", {}).get("screening", ""),
-            seed=record.get("seed", ""),
+            version=metadata.versions.get("screening", ""),
+            seed=metadata.seed,
             run=screening.name,
         ),
     }

@@ -32,9 +32,7 @@ from screening.writers.report.site import site_page
 from screening.writers.report.uncertainty import uncertainty_section
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from screening.model import ScreeningResult
+    from screening.model import PortfolioTotals, ScreeningResult
 
 STATIC = Path(__file__).with_name("static")
 MAX_SITES = 10
@@ -129,8 +127,8 @@ def _tiles(total: Portfolio, screening: ScreeningResult) -> list[tuple[str, str,
             count = int(ranked[column].notna().sum())
             said = WORDS[basis].format(count=count, alias=get_field(column).alias)
             tiles.append((f"{format_number(ranked[column].sum())} MW", WORDS[label], said))
-    drawn = screening.record.get("portfolio") or {}
-    if drawn.get("sites"):
+    drawn = screening.metadata.portfolio
+    if drawn is not None and drawn.sites:
         return tiles + _map_tiles(drawn)
     if total.cost_count:
         low, likely, high = total.cost
@@ -142,24 +140,27 @@ def _tiles(total: Portfolio, screening: ScreeningResult) -> list[tuple[str, str,
     return tiles
 
 
-def _map_tiles(drawn: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+def _map_tiles(drawn: PortfolioTotals) -> list[tuple[str, str, str]]:
     """Give cost and value of the sites together, as the run drew them."""
     tiles = []
     lower = (
-        WORDS["cost_lower"].format(count=format_number(drawn["ranked_lower"]))
-        if drawn["ranked_lower"]
+        WORDS["cost_lower"].format(count=format_number(drawn.ranked_lower))
+        if drawn.ranked_lower
         else ""
     )
-    for end, label in (("musd", "cost"), ("npv_musd", "npv")):
-        low, middle, high = (drawn[f"{share}_{end}"] for share in ("p10", "p50", "p90"))
+    percentiles = {
+        "cost": (drawn.p10_musd, drawn.p50_musd, drawn.p90_musd),
+        "npv": (drawn.p10_npv_musd, drawn.p50_npv_musd, drawn.p90_npv_musd),
+    }
+    for label, (low, middle, high) in percentiles.items():
         digits = _digits(max(abs(low), abs(high)))
         said = WORDS[f"{label}_drawn"].format(
             low=format_number(low, digits),
             high=format_number(high, digits),
-            count=format_number(drawn["sites"]),
-            rebuilt=format_number(drawn["rebuilt"]),
+            count=format_number(drawn.sites),
+            rebuilt=format_number(drawn.rebuilt),
             lower=lower,
-            year=drawn["usd_year"],
+            year=drawn.usd_year,
         )
         tiles.append((f"{format_number(middle, digits)} MUSD", WORDS[label], said))
     return tiles

@@ -31,7 +31,7 @@ def uncertainty_section(screening: ScreeningResult) -> dict[str, Any]:
     tables = screening.robustness
     tipping, agreement = tables.get("tipping"), tables.get("agreement")
     return {
-        "told": interval_description(screening) if "robustness" in screening.record else "",
+        "told": interval_description(screening) if screening.metadata.robustness else "",
         "tips": [] if tipping is None else [_tip(screening, i) for i in tipping.itertuples()],
         "agreement": []
         if agreement is None

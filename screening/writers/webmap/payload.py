@@ -90,8 +90,8 @@ def _run(screening: ScreeningResult) -> dict[str, Any]:
     return {
         "name": screening.name,
         "region": ", ".join(str(name) for name in screening.region["name"]),
-        "draws": interval_description(screening) if "robustness" in screening.record else "",
-        "notes": [str(note) for note in screening.record.get("warnings", [])],
+        "draws": interval_description(screening) if screening.metadata.robustness else "",
+        "notes": list(screening.metadata.warnings),
     }
 
 

@@ -11,7 +11,6 @@ from screening.catalog import palette
 from screening.catalog.fields import VALUE_PREFIX, get_field
 from screening.catalog.labels import METHODS
 from screening.frame_rows import iterate_rows
-from screening.writers.settings import read_settings
 from screening.writers.table_columns import export_frame, is_text
 from screening.writers.workbook import formulas
 from screening.writers.workbook.sheet_cells import (
@@ -84,11 +83,10 @@ def _columns(frame: pd.DataFrame, factors: list[str]) -> list[str]:
 def _layout(
     screening: ScreeningResult, columns: list[str], rows: int, factors: list[str]
 ) -> formulas.Layout:
-    settings = read_settings(screening)
     place = {name: index for index, name in enumerate(columns)}
     return formulas.Layout(
         method=screening.method,
-        missing=settings.missing,
+        missing=screening.metadata.settings.missing,
         weight_row=1,
         first_row=HEADING_ROW + 2,
         last_row=HEADING_ROW + 1 + max(rows, 1),
@@ -163,7 +161,7 @@ def _write_top(
     quiet = book.format(**QUIET)
     write_cell(sheet, 0, 0, _subtitle(screening, live), quiet)
     looks = INPUT if live else {}
-    least = read_settings(screening).min_coverage_fraction
+    least = screening.metadata.settings.min_coverage_fraction
     write_cell(sheet, 0, at.coverage, least, book.format(**looks, num_format='"≥ "0 %'))
     write_cell(
         sheet, 0, at.first_value - 1, RANKING["weights"], book.format(**QUIET, align="right")

@@ -13,7 +13,6 @@ from screening.catalog.labels import METHODS, MISSING
 from screening.frame_rows import iterate_rows
 from screening.reporting.column_order import ordered_columns
 from screening.writers.geopackage.table_definitions import get_column
-from screening.writers.settings import read_settings
 from screening.writers.table_columns import is_text, stringify
 from screening.writers.workbook.sheet_cells import (
     QUIET,
@@ -117,7 +116,7 @@ def write_columns(book: Workbook, screening: ScreeningResult) -> None:
 
 def write_about(book: Workbook, screening: ScreeningResult) -> None:
     """Write what run this is, how it scores, and what it noted."""
-    settings, record = read_settings(screening), screening.record
+    metadata, settings = screening.metadata, screening.metadata.settings
     told = [
         (ABOUT["name"], screening.name),
         (ABOUT["region"], ", ".join(map(str, screening.region["name"]))),
@@ -125,10 +124,10 @@ def write_about(book: Workbook, screening: ScreeningResult) -> None:
         (ABOUT["method"], METHODS.get(screening.method, screening.method)),
         (ABOUT["missing"], MISSING.get(settings.missing, settings.missing)),
         (ABOUT["least"], f"{settings.min_coverage_fraction:.0%}"),
-        (ABOUT["seed"], record.get("seed")),
-        (ABOUT["version"], record.get("versions", {}).get("screening")),
+        (ABOUT["seed"], metadata.seed),
+        (ABOUT["version"], metadata.versions.get("screening")),
         (ABOUT["basis"], ABOUT["basis_text"]),
-        *[(ABOUT["note"], note) for note in record.get("warnings", [])],
+        *[(ABOUT["note"], note) for note in metadata.warnings],
     ]
     sheet = book.file.add_worksheet(SHEETS["about"])
     sheet.set_column(0, 0, 34)

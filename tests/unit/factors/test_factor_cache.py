@@ -9,10 +9,9 @@ import pandas as pd
 import pytest
 from shapely import Point, box
 
-from screening.factors import FactorCache
+from screening.factors import Factor, FactorCache
 from screening.model import (
     CRS,
-    Factor,
     FactorParameters,
     FactorResult,
     LayerInfo,
@@ -42,7 +41,13 @@ def compute(sites: Sites, layers: Layers, parameters: FactorParameters) -> Facto
     return FactorResult(sites.frame[["grid_mw"]] + rack)
 
 
-FACTOR = Factor("made up", (), ("grid_mw",), compute)
+FACTOR = Factor(
+    name="made up",
+    layer_kinds=("substations",),
+    columns=("grid_mw",),
+    compute=compute,
+    parameters=("immersion_allowed", "rack_kw"),
+)
 HELD = layer()
 BEFORE = FactorParameters(immersion_allowed=True, rack_kw=7.0)
 

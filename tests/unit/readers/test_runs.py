@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 from contextlib import closing
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,9 +15,18 @@ from fixtures.minimal import tiny_screening
 
 from screening.catalog.kinds import mapped_kinds
 from screening.errors import OutputError
-from screening.model import CRS
+from screening.model import (
+    CRS,
+    InputFile,
+    PortfolioTotals,
+    ProfileSettings,
+    RankSampling,
+    RunMetadata,
+    SiteCounts,
+)
 from screening.readers.runs import read_run
 from screening.writers import geopackage
+from screening.writers.run_json import write_record
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +35,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("run")
     screening = tiny_screening()
     geopackage.write(screening, folder / "screening.gpkg")
-    (folder / "run.json").write_text(json.dumps(screening.record | {"method": screening.method}))
+    write_record(screening, folder, [])
     return folder
 
 
@@ -48,6 +56,44 @@ def test_a_run_reads_back(written: Path) -> None:
         pd.DataFrame(read.sites[numbers]), pd.DataFrame(wrote.sites[numbers])
     )
     assert read.sites.geometry.geom_equals(wrote.sites.geometry).all()
+
+
+def test_metadata_read_back_are_those_written(written: Path, tmp_path: Path) -> None:
+    parameters = {"substation_kv": 138.0, "rack_kw": 50.0}
+    config = {
+        "parameters": {"substation_kv": 230.0, "rack_kw": 50.0},
+        "profile": {
+            "training": {
+                "description": "Clusters.",
+                "missing": "renormalise",
+                "min_coverage_fraction": 0.5,
+                "parameters": {"substation_kv": 138.0},
+            }
+        },
+    }
+    numbers = dict.fromkeys(
+        f"p{percent}_{name}" for percent in (10, 50, 90) for name in ("musd", "npv_musd")
+    )
+    metadata = RunMetadata(
+        inputs=(InputFile("sites", "sites", "sites.csv", "0" * 64, 5, 0.5),),
+        seed=7,
+        scenario="hot",
+        config=config,
+        settings=ProfileSettings("Clusters.", "renormalise", 0.5, parameters),
+        weighting="entropy",
+        relative=("entropy weights",),
+        robustness=RankSampling(300, "uniform", 0.9),
+        counts=SiteCounts(5, 3, 1, 1),
+        portfolio=PortfolioTotals(
+            2, 1, 200.0, 150.0, 2025, {"clears": 2}, **dict.fromkeys(numbers, 1.5)
+        ),
+        warnings=("one",),
+        seconds={"reading": 0.5},
+        versions={"screening": "1"},
+    )
+    folder = Path(shutil.copytree(written, tmp_path / "run"))
+    write_record(replace(tiny_screening(), metadata=metadata), folder, [])
+    assert read_run(folder).metadata == metadata
 
 
 def test_every_table_of_a_run_reads_back(written: Path) -> None:

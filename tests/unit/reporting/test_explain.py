@@ -10,7 +10,7 @@ from fixtures.full import plain_screening
 from fixtures.minimal import tiny_screening
 
 from screening.errors import InputError
-from screening.model import ScreeningResult
+from screening.model import RankSampling, ScreeningResult
 from screening.reporting.explain import explain
 from screening.reporting.uncertainty_text import rank_uncertainty_lines
 
@@ -28,10 +28,9 @@ def with_tipping_weights(run: ScreeningResult) -> ScreeningResult:
             "leader_above": [""],
         }
     )
-    record = {
-        "robustness": {"interval_fraction": 0.9, "draws": 1000, "distribution": "weights uniform"}
-    }
-    return replace(run, sites=sites, robustness={"tipping": tipping}, record=run.record | record)
+    sampling = RankSampling(1000, "weights uniform", 0.9)
+    metadata = replace(run.metadata, robustness=sampling)
+    return replace(run, sites=sites, robustness={"tipping": tipping}, metadata=metadata)
 
 
 def with_outcomes(run: ScreeningResult) -> ScreeningResult:

@@ -14,7 +14,7 @@ import pytest
 from fixtures.full import HOSTILE_NAMES, plain_screening, rich_screening
 from fixtures.minimal import tiny_screening
 
-from screening.model import ScreeningResult
+from screening.model import PortfolioTotals, ProfileSettings, RunMetadata, ScreeningResult
 from screening.reporting.portfolio import summarize_portfolio
 from screening.reporting.value_formatting import format_number
 from screening.writers.report import render, write
@@ -82,17 +82,16 @@ def test_every_ranked_site_has_a_page_and_others_none() -> None:
 
 def test_the_method_is_that_of_the_run() -> None:
     full = tiny_screening()
-    profile = {"description": "Clusters.", "missing": "renormalise", "min_coverage_fraction": 0.8}
-    record = {**full.record, "config": {"profile": {"training": profile}}}
-    page = _read(replace(full, method="wpm", record=record))
+    metadata = replace(full.metadata, settings=ProfileSettings("Clusters.", "renormalise", 0.8))
+    page = _read(replace(full, method="wpm", metadata=metadata))
     assert "weighted product" in page.text
     assert "Clusters." in page.text
     assert "A score needs at least 80 % of the weight." in page.text
     assert "10 → 300 MW" in page.text
     assert "public domain" in page.text
     assert "one note" in page.text
-    told = {**record, "relative": ["method TOPSIS"], "weighting": "entropy"}
-    relative = _read(replace(full, method="topsis", record=told))
+    metadata = replace(metadata, relative=("method TOPSIS",), weighting="entropy")
+    relative = _read(replace(full, method="topsis", metadata=metadata))
     assert "by TOPSIS; relative, as method TOPSIS compare the sites" in relative.text
     assert "Weights: entropy." in relative.text
     assert "never depends on the other sites" not in relative.text
@@ -143,7 +142,7 @@ def test_hostile_texts_are_text() -> None:
             build_list=full.build_list.assign(package=HOSTILE_NAMES[1], source=HOSTILE_NAMES[0]),
             provenance=full.provenance.assign(source=HOSTILE_NAMES[1], name=HOSTILE_NAMES[0]),
             criteria=full.criteria.assign(why=HOSTILE_NAMES[1]),
-            record={**full.record, "warnings": HOSTILE_NAMES},
+            metadata=replace(full.metadata, warnings=tuple(HOSTILE_NAMES)),
         )
     )
     assert not {"script", "img", "textarea"} & page.tags
@@ -217,9 +216,9 @@ def test_cost_bars_run_from_low_to_high() -> None:
         lambda full: replace(full, sites=full.sites.loc[["dark"]]),
         lambda full: replace(full, sites=full.sites.assign(grid_mw=np.nan, it_mw=np.nan)),
         lambda full: replace(full, sites=full.sites.assign(coord_precision_km=np.nan)),
-        lambda full: replace(full, record={}),
+        lambda full: replace(full, metadata=RunMetadata()),
     ],
-    ids=["nothing around", "no work", "none ranked", "no power", "no precision", "no record"],
+    ids=["nothing around", "no work", "none ranked", "no power", "no precision", "no metadata"],
 )
 def test_what_is_not_known_is_left_out(change: object, tmp_path: Path) -> None:
     write(change(tiny_screening()), tmp_path / "report.html")  # type: ignore[operator]
@@ -248,30 +247,29 @@ def test_missing_months_are_not_zero() -> None:
 
 def test_the_sites_together_are_as_the_run_drew_them() -> None:
     full = rich_screening()
-    drawn = {
-        "sites": 2,
-        "rebuilt": 1,
-        "ranked_lower": 0,
-        "usd_year": 2025,
+    drawn = PortfolioTotals(
+        sites=2,
+        rebuilt=1,
+        gross_mw=200.0,
+        it_mw=150.0,
+        usd_year=2025,
+        statuses={},
         **{"p10_musd": 900, "p50_musd": 1000, "p90_musd": 1200},
         **{"p10_npv_musd": -300, "p50_npv_musd": -50.4, "p90_npv_musd": 80},
-    }
-    text = _read(replace(full, record={**full.record, "portfolio": drawn})).text
+    )
+
+    def with_portfolio(portfolio: PortfolioTotals) -> ScreeningResult:
+        return replace(full, metadata=replace(full.metadata, portfolio=portfolio))
+
+    text = _read(with_portfolio(drawn)).text
     assert f"{format_number(1000)} MUSD" in text
     assert f"{format_number(-50)} MUSD" in text
     assert "2 ranked sites drawn together, without 1 that are rebuilt already" in text
     assert "not worked out" not in text
     assert "percentiles of" not in text
-    many = {**drawn, "sites": 1000, "ranked_lower": 3227}
-    text = _read(replace(full, record={**full.record, "portfolio": many})).text
+    text = _read(with_portfolio(replace(drawn, sites=1000, ranked_lower=3227))).text
     assert f"{format_number(1000)} ranked sites drawn together" in text
     assert f"without the {format_number(3227)} ranked below them, which are not worked out" in text
-    nobody = {**drawn, "sites": 0, "p50_musd": 0.0}
-    assert (
-        "0 MUSD"
-        not in _read(
-            replace(
-                full, sites=full.sites.loc[["dark"]], record={**full.record, "portfolio": nobody}
-            )
-        ).text.split("Ranking")[0]
-    )
+    nobody = with_portfolio(replace(drawn, sites=0, p50_musd=0.0))
+    text = _read(replace(nobody, sites=full.sites.loc[["dark"]])).text
+    assert "0 MUSD" not in text.split("Ranking")[0]

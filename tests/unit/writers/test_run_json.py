@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from fixtures.minimal import tiny_screening
 
+from screening.model import InputFile, RunMetadata
 from screening.writers.run_json import as_json, run_record, write_record
 
 
@@ -70,5 +71,6 @@ def test_a_record_names_the_run_its_inputs_and_its_files(tmp_path: Path) -> None
 
 
 def test_the_screening_may_say_more_of_its_inputs() -> None:
-    screening = replace(tiny_screening(), record={"inputs": ["own"]})
-    assert run_record(screening)["inputs"] == ["own"]
+    own = InputFile("own", "sites", "own.csv", "2" * 64, 1, 0.5)
+    screening = replace(tiny_screening(), metadata=RunMetadata(inputs=(own,)))
+    assert run_record(screening)["inputs"] == [asdict(own)]

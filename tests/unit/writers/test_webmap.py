@@ -25,7 +25,7 @@ from fixtures.minimal import HOSTILE, tiny_screening
 from screening.catalog.kinds import KINDS
 from screening.catalog.kinds.climate_normals import CLIMATE_NORMALS
 from screening.catalog.output_kinds import CONNECTIONS, FIBER_PATHS
-from screening.model import CRS, ScreeningResult
+from screening.model import CRS, RunMetadata, ScreeningResult
 from screening.writers.styles.classification import class_indices
 from screening.writers.styles.web_style import style_payload
 from screening.writers.webmap import geometry_encoding, to_map, write
@@ -183,7 +183,9 @@ def test_names_arrive_whole_and_never_as_markup(tmp_path: Path, name: str, parts
 def test_region_and_notes_are_text_too(tmp_path: Path, parts: Parts) -> None:
     screening = tiny_screening()
     region = screening.region.assign(name=["<img src=x>"])
-    text = written(replace(screening, region=region, record={"warnings": ["<b>&"]}), tmp_path)
+    text = written(
+        replace(screening, region=region, metadata=RunMetadata(warnings=("<b>&",))), tmp_path
+    )
     hostile = parts_of(text)
     assert [tag for tag, _ in hostile.tags] == [tag for tag, _ in parts.tags]
     assert "<img src=x>" in hostile.text
@@ -409,7 +411,7 @@ def test_a_screening_of_almost_nothing_is_written(tmp_path: Path) -> None:
         boundaries=screening.boundaries.iloc[:0],
         build_list=pd.DataFrame(columns=screening.build_list.columns),
         constraints=screening.constraints.iloc[:0],
-        record={},
+        metadata=RunMetadata(),
     )
     data = data_of(written(bare, tmp_path))
     assert unpacked(data["judgements"][0]["rank"]) == [None]

@@ -20,7 +20,7 @@ from fixtures.minimal import tiny_screening
 
 from screening import scoring
 from screening.catalog.fields import get_field
-from screening.model import CRS, ScreeningResult
+from screening.model import CRS, ProfileSettings, RunMetadata, ScreeningResult
 from screening.writers import workbook
 from screening.writers.workbook import ranking_sheet
 
@@ -172,7 +172,7 @@ def _generated(case: Case, count: int = 120) -> ScreeningResult:
         },
         index=pd.Index([f"s{i}" for i in range(count)], name="site_id"),
     )
-    profile = {"missing": case.missing, "min_coverage_fraction": case.least}
+    settings = ProfileSettings(missing=case.missing, min_coverage_fraction=case.least)
     return replace(
         tiny_screening(),
         method=case.method,
@@ -190,7 +190,7 @@ def _generated(case: Case, count: int = 120) -> ScreeningResult:
                 "why": "",
             }
         ),
-        record={"config": {"profile": {"training": profile}}},
+        metadata=RunMetadata(settings=settings),
     )
 
 

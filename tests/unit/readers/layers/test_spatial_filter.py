@@ -16,7 +16,7 @@ from pyproj import Geod
 from shapely import LineString, Point, box
 
 from screening import joins
-from screening.model import CRS, LayerSpec, Sites, VectorLayer
+from screening.model import CRS, LayerSpec, PartialRead, Sites, VectorLayer
 from screening.readers import read_layer
 from screening.readers.layers import spatial_filter
 from screening.readers.regions import read_boundaries
@@ -82,21 +82,21 @@ def test_only_what_is_near_is_read_and_the_rest_is_told(tmp_path: Path, crs: str
         middle = np.array(shape.centroid.coords[0])
         away = GEOD.inv(*corners.T, *np.tile(middle, (len(corners), 1)).T)[2]
         assert away.min() > 150_000  # half a line's length may reach nearer than its middle
-    assert layer.excerpt is not None
-    assert layer.excerpt.whole().frame.geometry.notna().all()
-    assert layer.excerpt.whole() is layer.excerpt.whole()
+    assert layer.partial_read == PartialRead(TEXAS_CORNER.bounds, spatial_filter.MARGIN_KM)
+    assert whole.frame.geometry.notna().all()
+    assert whole.partial_read is None
 
 
 def test_a_layer_that_states_no_extent_is_read_whole(package: Path) -> None:
     layer = read(spec_of(package, covers=None))
-    assert layer.excerpt is None
+    assert layer.partial_read is None
     assert layer.frame.geometry.notna().all()
 
 
 def test_a_file_without_an_index_is_read_whole(tmp_path: Path) -> None:
     path = tmp_path / "grid.geojson"
     grid().to_file(path)
-    assert read(spec_of(path)).excerpt is None
+    assert read(spec_of(path)).partial_read is None
 
 
 def test_a_region_at_the_dateline_or_a_pole_reads_all() -> None:
@@ -134,22 +134,33 @@ def test_answers_are_those_of_the_whole_layer(
         joins.nearest_by_voltage(asked, all_of_it),
         strict=True,
     ):
-        pd.testing.assert_frame_equal(got, want)
-        assert got["distance_km"].notna().all()
+        answered = ~got["incomplete"]
+        pd.testing.assert_frame_equal(got[answered], want[answered])
+        assert got.loc[~answered, "distance_km"].isna().all()
+        assert (want.loc[~answered, "distance_km"] > spatial_filter.MARGIN_KM).all()
+        assert want["distance_km"].notna().all()
+        names = joins.incomplete_layers(asked, part, nearest_tables=[got])
+        assert names == (() if answered.all() else ("grid",))
     for radius_km in (100.0, 300.0):
-        pd.testing.assert_frame_equal(
-            joins.within(asked, part, radius_km, 138.0),
-            joins.within(asked, all_of_it, radius_km, 138.0),
-        )
+        pairs = joins.within(asked, part, radius_km, 138.0)
+        if joins.incomplete_layers(asked, part, radius_km=radius_km):
+            assert radius_km > spatial_filter.MARGIN_KM
+            assert pairs.empty
+        else:
+            pd.testing.assert_frame_equal(pairs, joins.within(asked, all_of_it, radius_km, 138.0))
 
 
-def test_a_site_outside_the_region_is_answered_too(package: Path) -> None:
-    layer = read(spec_of(package))
+def test_a_site_outside_the_region_is_reported(package: Path) -> None:
     far = sites(np.array([[-75.0, 40.0]]))
+    part = joins.index_features([read(spec_of(package))])
     whole = joins.index_features([read(spec_of(package, near=None))])
-    pd.testing.assert_frame_equal(
-        joins.nearest(far, joins.index_features([layer])), joins.nearest(far, whole)
-    )
+    found = joins.nearest(far, part)
+    assert found["incomplete"].all()
+    assert found["distance_km"].isna().all()
+    assert joins.incomplete_layers(far, part, nearest_tables=[found]) == ("grid",)
+    found = joins.nearest(far, whole)
+    assert found["distance_km"].notna().all()
+    assert joins.incomplete_layers(far, whole, nearest_tables=[found], radius_km=300.0) == ()
 
 
 def test_ids_do_not_depend_on_how_much_was_read(tmp_path: Path) -> None:

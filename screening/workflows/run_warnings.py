@@ -1,0 +1,87 @@
+"""Warnings of a run: what is missing, has no score, was not sampled or not converted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from screening.catalog.fields import get_field
+from screening.errors import format_known
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from screening.config.settings import Config
+    from screening.model import FactorResult
+    from screening.scoring.ranked_sites import RankedSites
+
+
+def run_warnings(
+    results: Sequence[FactorResult], ranked: pd.DataFrame, config: Config, evaluation: RankedSites
+) -> list[str]:
+    """List the warnings of a run.
+
+    Parameters
+    ----------
+    results : sequence of FactorResult
+    ranked : DataFrame, the ranked sites
+    config : Config
+    evaluation : RankedSites
+
+    Returns
+    -------
+    list of str
+    """
+    return [
+        *(note for result in results for note in result.notes),
+        *_missing_data_warnings(ranked, config),
+        *_unscored_warning(ranked),
+        *_sampling_warnings(ranked, config, evaluation),
+        *_conversion_limit_warning(ranked, config),
+    ]
+
+
+def _missing_data_warnings(ranked: pd.DataFrame, config: Config) -> Iterator[str]:
+    """Report the facts of criteria and constraints that are missing, and where."""
+    factors = [criterion.factor for criterion in config.profile.criteria]
+    factors += [constraint.factor for constraint in config.profile.constraints]
+    for factor in dict.fromkeys(factors):
+        missing = ranked.index[ranked[factor].isna()]
+        if len(missing):
+            alias = get_field(factor).alias
+            where = format_known(missing, most=5)
+            yield f"{alias}: unknown at {len(missing)} of {len(ranked)} sites: {where}"
+
+
+def _unscored_warning(ranked: pd.DataFrame) -> list[str]:
+    unscored = ranked.index[ranked["score"].isna() & (ranked["excluded_by"] == "")]
+    if unscored.empty:
+        return []
+    return [
+        f"sites: {len(unscored)} of {len(ranked)} have no score, as too little is known of them: "
+        f"{format_known(unscored, most=5)}"
+    ]
+
+
+def _sampling_warnings(
+    ranked: pd.DataFrame, config: Config, evaluation: RankedSites
+) -> Iterator[str]:
+    """Report fewer draws than the config asks for, or none."""
+    draws = evaluation.told["robustness"]["draws"]
+    if len(ranked) > config.draws.max_sites:
+        yield (
+            f"ranks: no intervals among {len(ranked)} sites; robustness.max_sites is "
+            f"{config.draws.max_sites}"
+        )
+    elif 0 < draws < config.draws.count:
+        yield f"ranks: {draws} draws instead of {config.draws.count}, as the method takes long"
+
+
+def _conversion_limit_warning(ranked: pd.DataFrame, config: Config) -> list[str]:
+    max_sites = config.assumptions.max_sites
+    if len(ranked) <= max_sites:
+        return []
+    return [
+        f"conversion: worked out for the first {max_sites:,} of {len(ranked):,} sites; "
+        "set max_sites in [conversion] for more"
+    ]

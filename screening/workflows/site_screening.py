@@ -1,0 +1,127 @@
+"""The computation of a screening: a pure function of sites, layers and a profile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from screening.factors import FactorCache, compute_all
+from screening.model import (
+    ColumnOverride,
+    FactorParameters,
+    FactorResult,
+    Layers,
+    MonteCarloSettings,
+    Profile,
+    Sites,
+)
+from screening.scoring.ranked_sites import evaluate
+from screening.workflows.scenario_overrides import column_override
+
+NO_SAMPLING = MonteCarloSettings(max_sites=0)
+"""Settings under which no ranks are drawn, however few sites there are."""
+
+
+@dataclass(frozen=True)
+class DerivedFacts:
+    """The facts of a screening before scoring.
+
+    Attributes
+    ----------
+    sites : Sites, with the scenario's changes
+    results : tuple of FactorResult, in the order of ``screening.factors.FACTORS``
+    table : DataFrame, one row per site: identity, computed facts, input columns
+    """
+
+    sites: Sites
+    results: tuple[FactorResult, ...]
+    table: pd.DataFrame
+
+    @property
+    def incomplete_layers(self) -> tuple[str, ...]:
+        """Names of the layers that must be read in full before every fact can be computed."""
+        names = (name for result in self.results for name in result.incomplete_layers)
+        return tuple(dict.fromkeys(names))
+
+
+def derive_facts(
+    sites: Sites,
+    layers: Layers,
+    parameters: FactorParameters,
+    overrides: Sequence[ColumnOverride] = (),
+    *,
+    cache: FactorCache | None = None,
+) -> DerivedFacts:
+    """Compute every factor, under a scenario's overrides.
+
+    Parameters
+    ----------
+    sites : Sites
+    layers : layers by kind
+    parameters : FactorParameters
+    overrides : sequence of ColumnOverride
+    cache : FactorCache or None
+
+    Returns
+    -------
+    DerivedFacts
+    """
+    override = column_override(overrides)
+    sites = replace(sites, frame=override(sites.frame))
+    results = tuple(compute_all(sites, layers, parameters, override, cache))
+    return DerivedFacts(sites, results, _facts_table(sites, results))
+
+
+def screen(
+    sites: Sites,
+    layers: Layers,
+    profile: Profile,
+    *,
+    overrides: Sequence[ColumnOverride] = (),
+    sampling: MonteCarloSettings = NO_SAMPLING,
+) -> pd.DataFrame:
+    """Screen sites: compute factors, evaluate criteria, apply constraints, score and rank.
+
+    A pure function: it opens no file and keeps no state, its arguments and its result can
+    be pickled, and it can run in another process.
+
+    Parameters
+    ----------
+    sites : Sites
+    layers : layers by kind
+        Where distant geometries of a layer were not read and could change a fact, the fact
+        is unknown; :func:`derive_facts` names such layers.
+    profile : Profile
+    overrides : sequence of ColumnOverride, of a scenario
+    sampling : MonteCarloSettings, of the rank intervals; by default none are drawn
+
+    Returns
+    -------
+    DataFrame, one row per site, indexed by ``site_id``
+        Best rank first, then sites without a score, then excluded ones; facts and input
+        columns, then ``rank rank_low rank_high score coverage_fraction excluded_by
+        unverified``, ``value_<criterion>`` and ``outcome_<constraint>``.
+
+    Raises
+    ------
+    InputError
+        Where the profile's weights cannot be derived from its judgements or the sites.
+    """
+    facts = derive_facts(sites, layers, profile.parameters, overrides)
+    return evaluate(facts.table, profile, sampling).sites
+
+
+def _facts_table(sites: Sites, results: Sequence[FactorResult]) -> pd.DataFrame:
+    """Put identity, input columns and computed facts side by side, one row per site.
+
+    A computed column replaces an input column of the same name.
+    """
+    computed = [result.columns for result in results]
+    replaced = [name for part in computed for name in part if name in sites.frame]
+    own = pd.DataFrame(sites.frame.drop(columns=["geometry", *replaced]))
+    facts = pd.concat([own, *computed], axis=1)
+    if not facts.index.equals(own.index) or facts.columns.has_duplicates:
+        raise AssertionError("a factor changed the index or gave a column twice")
+    return facts
