@@ -1,4 +1,4 @@
-"""The report's page on how it scores and what it rests on, made from the run's settings."""
+"""The report's method page: scoring method, criteria, constraints, parameters and sources."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from screening.catalog.fields import get_field
-from screening.catalog.labels import METHODS, MISSING
-from screening.writers.report.report_strings import WORDS
+from screening.catalog.labels import MISSING
+from screening.catalog.methods import get_method_title
+from screening.writers.report.report_strings import STRINGS
 from screening.writers.settings import read_settings
 from screening.writers.value_formatting import format_number
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def method_page(screening: ScreeningResult) -> dict[str, Any]:
-    """Gather the page.
+    """Gather the variables of the method page.
 
     Parameters
     ----------
@@ -25,27 +26,14 @@ def method_page(screening: ScreeningResult) -> dict[str, Any]:
 
     Returns
     -------
-    dict, ``about said criteria constraints parameters sources notes made``
+    dict
+        Keys ``about``, ``rules``, ``criteria``, ``constraints``, ``parameters``, ``sources``,
+        ``notes`` and ``version``.
     """
     settings, record = read_settings(screening), screening.record
-    relative = [str(what) for what in record.get("relative", [])]
-    method = METHODS.get(screening.method, screening.method)
-    rule = MISSING.get(settings.missing, settings.missing)
-    said = [
-        WORDS["method_relative" if relative else "method_said"].format(
-            method=method, what=" and ".join(relative)
-        ),
-        WORDS["missing"].format(rule=rule),
-    ]
-    weighting = record.get("weighting", "given")
-    if weighting != "given":
-        said.append(WORDS["weighting"].format(how=weighting))
-    if settings.min_coverage_fraction > 0:
-        least = f"{format_number(100 * settings.min_coverage_fraction)} %"
-        said.append(WORDS["least"].format(least=least))
     return {
         "about": settings.description,
-        "said": said,
+        "rules": _rules(screening),
         "criteria": [_criterion(item) for item in screening.criteria.itertuples()],
         "constraints": [_constraint(item) for item in screening.constraints.itertuples()],
         "parameters": [
@@ -54,12 +42,32 @@ def method_page(screening: ScreeningResult) -> dict[str, Any]:
         ],
         "sources": [_source(item) for item in screening.provenance.itertuples()],
         "notes": [str(note) for note in record.get("warnings", [])],
-        "made": WORDS["made"].format(
+        "version": STRINGS["version"].format(
             version=record.get("versions", {}).get("screening", ""),
             seed=record.get("seed", ""),
             run=screening.name,
         ),
     }
+
+
+def _rules(screening: ScreeningResult) -> list[str]:
+    """Describe the scoring method, the missing-value rule and the weighting, in sentences."""
+    settings, record = read_settings(screening), screening.record
+    relative = [str(name) for name in record.get("relative", [])]
+    rule = MISSING.get(settings.missing, settings.missing)
+    rules = [
+        STRINGS["method_relative" if relative else "method_absolute"].format(
+            method=get_method_title(screening.method), causes=" and ".join(relative)
+        ),
+        STRINGS["missing"].format(rule=rule),
+    ]
+    weighting = record.get("weighting", "given")
+    if weighting != "given":
+        rules.append(STRINGS["weighting"].format(weighting=weighting))
+    if settings.min_coverage_fraction > 0:
+        coverage = f"{format_number(100 * settings.min_coverage_fraction)} %"
+        rules.append(STRINGS["min_coverage"].format(coverage=coverage))
+    return rules
 
 
 def _criterion(item: Any) -> dict[str, str]:
@@ -77,8 +85,8 @@ def _criterion(item: Any) -> dict[str, str]:
 def _constraint(item: Any) -> dict[str, str]:
     unit = "" if item.unit in ("", "-") else f" {item.unit}"
     limits = [
-        WORDS[word].format(limit=f"{limit:g}{unit}")
-        for word, limit in (("at_least", item.minimum), ("at_most", item.maximum))
+        STRINGS[key].format(limit=f"{limit:g}{unit}")
+        for key, limit in (("at_least", item.minimum), ("at_most", item.maximum))
         if not pd.isna(limit)
     ]
     return {
