@@ -143,7 +143,13 @@ def data_defined(properties: Mapping[str, str], tag: str = "data_defined_propert
 
 
 def marker(
-    shape: str, size: float, fill: str, *, edge: str, edge_width: float = 0.2, follows: str = ""
+    shape: str,
+    size: float,
+    fill: str,
+    *,
+    edge: str,
+    edge_width: float = 0.2,
+    size_expression: str = "",
 ) -> Element:
     """Draw a point.
 
@@ -154,7 +160,7 @@ def marker(
     fill : str, a colour; ``""`` for hollow
     edge : str, a colour
     edge_width : float [mm]
-    follows : str, an expression for the size; ``""`` for the fixed one
+    size_expression : str, an expression for the size; ``""`` for the fixed size
     """
     values = {
         "name": shape,
@@ -166,7 +172,7 @@ def marker(
         "outline_width": f"{edge_width:g}",
         "outline_width_unit": "MM",
     }
-    return _stroke("SimpleMarker", values, {"size": follows} if follows else {})
+    return _stroke("SimpleMarker", values, {"size": size_expression} if size_expression else {})
 
 
 def line(colour: str, width: float, dash: str = "", *, level: int = 0) -> Element:
@@ -200,12 +206,15 @@ def fill(colour: str, *, level: int = 0) -> Element:
 
 
 def _stroke(
-    kind: str, values: Mapping[str, str], follows: Mapping[str, str] | None = None, level: int = 0
+    kind: str,
+    values: Mapping[str, str],
+    properties: Mapping[str, str] | None = None,
+    level: int = 0,
 ) -> Element:
     stroke = Element("layer", {"class": kind, "enabled": "1", "locked": "0", "pass": str(level)})
     stroke.append(option_map(values))
-    if follows:
-        stroke.append(data_defined(follows))
+    if properties:
+        stroke.append(data_defined(properties))
     return stroke
 
 

@@ -12,7 +12,7 @@ from screening.catalog.fields import get_field
 from screening.catalog.labels import MISSING
 from screening.catalog.methods import get_method_title
 from screening.frame_rows import iterate_rows
-from screening.writers.geopackage.table_definitions import get_column
+from screening.writers.geopackage.column_definitions import get_column
 from screening.writers.settings import read_settings
 from screening.writers.table_columns import is_text, ordered_columns, stringify
 from screening.writers.workbook.sheet_cells import (
