@@ -14,10 +14,10 @@ def _field(name: str, unit: str, alias: str, description: str, digits: int = 1) 
 
 
 _SHARED_COLUMNS = (
-    _field("site_id", "", "Site id", "The site it belongs to."),
+    _field("site_id", "", "Site id", "Site of the row."),
     _field("name", "", "Name", "Name in the layer's own file."),
     _field("kind", "", "Kind", "Kind, as in the layer's file."),
-    _field("source", "", "Source", "Where the row comes from."),
+    _field("source", "", "Source", "Source of the row."),
     _field("level", "", "Level", "Level of the area: state or county."),
     _field("state", "", "State", "Postal code of the state."),
     _field("unit", "", "Unit", "Unit of the row's figures."),
@@ -115,7 +115,7 @@ def get_column(table: str, column: str) -> Field:
     >>> get_column("sites", "it_mw").label
     'IT power [MW]'
     >>> get_column("connections", "kind").description
-    'What the site connects to: substation, line, fiber or hub.'
+    'Type of the connected asset: substation, line, fiber or hub.'
     """
     if table == "sites":
         return get_field(column)

@@ -223,10 +223,10 @@ def _draw_sites(canvas: Canvas, sites: gpd.GeoDataFrame) -> None:
         sites["excluded_by"].fillna(""),
         strict=True,
     )
-    for place, mw, score, excluded in [*markers][::-1]:  # sites are sorted, the best first
+    for position, mw, score, excluded in [*markers][::-1]:  # sites are sorted, the best first
         fill = "none" if excluded else palette.ASH if pd.isna(score) else _colour(score)
         edge = palette.MUTED if excluded else palette.INK
-        canvas.mark(place, _size(mw), fill, edge, 0.9 if excluded else 0.6)
+        canvas.mark(position, _size(mw), fill, edge, 0.9 if excluded else 0.6)
 
 
 def _colour(score: float) -> str:
@@ -242,10 +242,10 @@ def _size(mw: float) -> float:
 def _draw_ranks(canvas: Canvas, sites: gpd.GeoDataFrame) -> None:
     """Write ranks beside markers, the best first; a rank that would overlap another is omitted."""
     ranked = sites[sites["rank"].notna()]
-    places = canvas.places(shapely.get_coordinates(ranked.geometry.to_numpy())).tolist()
+    positions = canvas.project(shapely.get_coordinates(ranked.geometry.to_numpy())).tolist()
     pt = PT_MM * UNITS_PER_MM
     label_positions: list[tuple[float, float]] = []
-    for (x, y), rank, mw in zip(places, ranked["rank"], ranked["grid_mw"], strict=True):
+    for (x, y), rank, mw in zip(positions, ranked["rank"], ranked["grid_mw"], strict=True):
         at = (x + (_size(mw) / 2 + 1) * pt, y + 0.35 * RANK_PT * pt)
         if any(abs(at[0] - a) < 9 * pt and abs(at[1] - b) < 7 * pt for a, b in label_positions):
             continue
@@ -263,5 +263,5 @@ def _draw_scale_bar(canvas: Canvas) -> None:
     level = south + 0.05 * (north - south)
     bar = shapely.LineString([(start, level), (start + length / km_per_degree, level)])
     canvas.lines(np.array([bar], dtype=object), palette.INK, 1.0)
-    x, y = canvas.places([(start, level)])[0].tolist()
+    x, y = canvas.project([(start, level)])[0].tolist()
     canvas.text(x, y - 14, f"{length} km", 6)
