@@ -11,15 +11,14 @@ from screening.catalog import palette
 from screening.catalog.kinds import KINDS
 from screening.catalog.output_kinds import OUTPUT_KINDS
 from screening.writers.styles.qml import (
-    Label,
     Rule,
     Symbol,
     fill,
-    labeling,
     line,
     marker,
     renderer,
 )
+from screening.writers.styles.qml_labels import Label, labeling
 from screening.writers.styles.qml_style import style_elements
 
 LARGEST_MW = 1000.0

@@ -7,15 +7,14 @@ from xml.etree.ElementTree import Element
 
 from screening.catalog.styles import Graduated, Single
 from screening.writers.styles.qml import (
-    Label,
     Rule,
     Symbol,
     fill,
-    labeling,
     line,
     marker,
     renderer,
 )
+from screening.writers.styles.qml_labels import Label, labeling
 
 if TYPE_CHECKING:
     from screening.catalog import styles
