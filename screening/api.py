@@ -12,7 +12,7 @@ from screening.config import loader as configuration
 from screening.errors import ScreeningError
 from screening.model import ScreeningResult
 from screening.reporting.explain import explain
-from screening.scoring import ahp_weights_checked
+from screening.scoring import validate_ahp_weights
 from screening.scoring.ranked_sites import pairwise_table
 from screening.workflows.load_inputs import load_inputs
 
@@ -131,7 +131,7 @@ def check(config: Config) -> tuple[list[str], list[str]]:
     problems = list(inputs.problems)
     if config.profile.weighting == "ahp":
         try:
-            ahp_weights_checked(
+            validate_ahp_weights(
                 pairwise_table(config.profile), [c.factor for c in config.profile.criteria]
             )
         except ScreeningError as error:

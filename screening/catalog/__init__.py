@@ -1,1 +1,1 @@
-"""What every room needs to know and none computes: layer kinds, fields, styles, labels."""
+"""Static definitions that all packages share: layer kinds, fields, styles and labels."""

@@ -1,6 +1,6 @@
-"""What report, workbook, KMZ and QGIS project say of themselves, in one place.
+"""Texts that several outputs share.
 
-Names and meanings of columns are not here but in ``screening.catalog.fields``.
+The names and descriptions of columns are in ``screening.catalog.fields``.
 """
 
 from __future__ import annotations
@@ -16,19 +16,11 @@ GROUPS = {
     "conversion": "Conversion",
     "carried": "From the sites table",
 }
-"""Headings of the groups of ``screening.catalog.fields``; others are shown capitalised."""
-
-METHODS = {
-    "wsm": "weighted sum",
-    "wpm": "weighted product",
-    "topsis": "TOPSIS",
-    "vikor": "VIKOR",
-    "promethee_2": "PROMETHEE II",
-}
+"""Headings of the groups of ``screening.catalog.fields``; other groups are capitalized."""
 
 MISSING = {
-    "unknown": "a site that lacks a value has no score",
-    "renormalise": "the weight of what is unknown is spread over the rest",
+    "unknown": "a site with an unknown value has no score",
+    "renormalise": "the weight of unknown values is spread over the rest",
 }
 
 STATES = {
@@ -46,7 +38,7 @@ STATUS = {
     "closed": "Closed",
     "cancelled": "Cancelled",
 }
-"""What a site does now, as the starter table says it."""
+"""Titles of the present use of a site, a code of the starter table."""
 
 OUTCOMES = {"pass": "Pass", "fail": "Fail", "unknown": "Unknown"}
 
@@ -55,26 +47,26 @@ VALUES = {
     ("sites", "connectivity_basis"): {
         "routes": "Fiber routes",
         "corridors": "Corridors between cities",
-        "proximity": "Nearness to points of presence",
+        "proximity": "Proximity to points of presence",
     },
     ("sites", "climate_basis"): {
-        "hourly": "Hours of a typical year",
-        "morphed": "Hours moved to the site",
+        "hourly": "Typical year, hourly",
+        "morphed": "Hourly, morphed to the site",
         "normals": "Monthly normals",
     },
     ("boundaries", "level"): {"state": "State", "county": "County"},
 }
-"""What is shown in the place of a code, by table and column."""
+"""Titles of codes, by table and column."""
 
 RELATIONS = {
     "build_list": "Build list of the site",
     "connections": "Connections of the site",
     "fiber_paths": "Fiber paths of the site",
 }
-"""Tables whose rows belong to sites, and what QGIS calls that."""
+"""Titles of the relations between the sites and other tables in QGIS."""
 
 LAYOUT = {
-    "name": "Map to print",
+    "name": "Print map",
     "title": "Which mines can become AI data centers",
     "about": "{region} · profile {profile} · {method}. Number: rank. Colour: score, 0 to 100. "
     "Size: grid power, gross MW.",

@@ -1,4 +1,4 @@
-"""What a layer kind is: one record that readers, config, writers and documentation derive from."""
+"""Layer kinds: the records that configure readers, config, writers and documentation."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class Code:
 
     Attributes
     ----------
-    value : str, as our tables have it
-    title : str, as people read it
-    also : tuple of str, other spellings in files; case and punctuation do not count
+    value : str, code in the outputs
+    title : str, display text
+    also : tuple of str, other spellings in files; case and punctuation are ignored
     """
 
     value: str
@@ -39,17 +39,17 @@ class Column:
     title : str, heading in outputs
     description : str, one sentence
     unit : str, ``""`` for text, ``"-"`` for a pure number
-    aliases : tuple of str, names in files, the most exact first; case and underscores do not
-        count
+    aliases : tuple of str, names in files, the most specific first; case and underscores are
+        ignored
     parse : str, key of ``screening.readers.layers.column_parsing.PARSERS``
     inputs : mapping of name to aliases, further columns of the file that the parser reads
-    required : bool, a file without the column is refused
-    if_stated : bool, the layer has the column only where the file has it
+    required : bool, a file without the column is an error
+    if_stated : bool, the layer has the column only if the file has it
     codes : tuple of Code, for ``parse = "code"``
-    minimum, maximum : float, values outside are refused
-    without_codes : str, the warning where no feature has a known code
-    pictured : bool, of a band: outputs show it
-    digits : int, decimals to show at most
+    minimum, maximum : float, limits; values outside are an error
+    without_codes : str, warning if no feature has a known code
+    pictured : bool, outputs show the band
+    digits : int, maximum number of decimals
     """
 
     name: str
@@ -76,12 +76,13 @@ class Column:
 
 @dataclass(frozen=True)
 class InService:
-    """Which features count as built, by a status column.
+    """The status column that separates built features from others.
 
     Attributes
     ----------
     aliases : tuple of str, names of the status column in files
-    excluded : tuple of str, statuses of what is not built; case and punctuation do not count
+    excluded : tuple of str, statuses of features that are not built; case and punctuation are
+        ignored
     """
 
     aliases: tuple[str, ...]
@@ -89,33 +90,33 @@ class InService:
 
 
 _PLAIN = Single(Symbol(palette.MUTED, 4.0), "Features")
-"""How features of a kind without a style are drawn."""
+"""Default style of a kind."""
 
 
 @dataclass(frozen=True)
 class LayerKind:
-    """A kind of layer: everything that any room must know of it.
+    """A kind of layer, with everything that readers and writers need.
 
     Attributes
     ----------
     name : str, as ``kind`` in a config
     title, description : str
     group : str, heading in layer trees
-    geometry : tuple of str, what a file may hold; the first is what outputs draw
-    columns : tuple of Column, in the order of tables and popups; bands of a raster
+    geometry : tuple of str, geometry types that a file may have; outputs draw the first
+    columns : tuple of Column, in the order of tables and popups; for a raster, its bands
     style : Single, Graduated or Categorised
-    ramp : ColourRamp, of a raster's pictured bands
+    ramp : ColourRamp of a raster's pictured bands
     labels : tuple of MapLabel
-    in_service : InService or None, where files state a life cycle
+    in_service : InService or None, for files with a life-cycle status
     features : mapping of column to values, in lower case
-        In a file with the column, features with other values are something else:
-        ``power = tower`` in a file of lines. Ignored where no feature has one of the values.
-    near_only : bool, answers depend on near features alone, so geometries far from the
-        region may stay unread
-    to_points : bool, areas become a point inside when they are read
+        In a file with the column, features with other values are of another kind:
+        ``power = tower`` in a file of lines. Ignored if no feature has one of the values.
+    near_only : bool, results depend only on near features, so geometries far from the
+        region may remain unread
+    to_points : bool, the reader replaces areas by a point inside
     by_state : bool, a table of states may take its polygons from the config's boundaries
-    visible : bool, drawn when a map opens
-    unnamed_prefix : str, names that begin so are placeholders
+    visible : bool, visible when a map opens
+    unnamed_prefix : str, prefix of placeholder names
     """
 
     name: str
@@ -136,7 +137,7 @@ class LayerKind:
     unnamed_prefix: str = ""
 
     def column(self, name: str) -> Column:
-        """Give a column by name.
+        """Return a column by name.
 
         Raises
         ------
@@ -146,8 +147,8 @@ class LayerKind:
 
     @property
     def overview(self) -> bool:
-        """Whether a printed map of the whole region draws any of it."""
-        return self.visible and any(each.overview for each in self.style.classes)
+        """Whether a printed map of the whole region draws features of the kind."""
+        return self.visible and any(style_class.overview for style_class in self.style.classes)
 
     @property
     def is_raster(self) -> bool:
@@ -158,4 +159,4 @@ class LayerKind:
 ID = Column(
     "id", "Id", "Id in the layer's own file.", aliases=("id", "osm_id", "full_id", "objectid")
 )
-SOURCE = Column("source", "Source", "Where the row comes from.", aliases=("source",))
+SOURCE = Column("source", "Source", "Source of the row.", aliases=("source",))

@@ -1,4 +1,4 @@
-"""What the scoring methods are called, and which of them compare sites with one another."""
+"""Titles of the scoring methods, and which of them compare the sites with each other."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MethodTitle:
-    """A scoring method, as outputs name it.
+    """The title of a scoring method in outputs.
 
     Attributes
     ----------
@@ -26,8 +26,8 @@ class MethodTitle:
 
 
 METHODS: Mapping[str, MethodTitle] = {
-    each.name: each
-    for each in (
+    method.name: method
+    for method in (
         MethodTitle("wsm", "weighted sum", relative=False),
         MethodTitle("wpm", "weighted product", relative=False),
         MethodTitle("topsis", "TOPSIS", relative=True),
@@ -35,3 +35,23 @@ METHODS: Mapping[str, MethodTitle] = {
         MethodTitle("promethee_2", "PROMETHEE II", relative=True),
     )
 }
+
+
+def get_method_title(name: str) -> str:
+    """Return the title of a method, or its name if the catalog does not have it.
+
+    Parameters
+    ----------
+    name : str, as ``method`` in a config
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> get_method_title("wsm"), get_method_title("mine")
+    ('weighted sum', 'mine')
+    """
+    method = METHODS.get(name)
+    return method.title if method else name

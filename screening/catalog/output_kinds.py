@@ -1,4 +1,4 @@
-"""Layers that a run makes rather than reads: links and fiber paths of the sites."""
+"""Layers that a run computes: connections and fiber paths of the sites."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from screening.catalog import palette
 from screening.catalog.layer_kind import Code, Column, LayerKind
 from screening.catalog.styles import Categorised, MapLabel, StyleClass, Symbol
 
-_SITE_ID = Column("site_id", "Site id", "The site it belongs to.")
+_SITE_ID = Column("site_id", "Site id", "Site of the row.")
 
 
 def _link_class(kind: str, title: str, symbol: Symbol) -> StyleClass:
     return StyleClass(title, symbol, values=(kind,), to_scale=2_500_000)
 
 
-# Hues of Okabe and Ito; dashes differ too, so that kinds are told apart without colour.
+# Hues of Okabe and Ito; dashes differ too, so that kinds differ without colour vision.
 CONNECTIONS = LayerKind(
     name="connections",
     title="Connections",
-    description="Straight lines from each site to the substation, line, fiber and hub that its "
-    "facts are about; not routes.",
+    description="Straight lines from each site to the substation, line, fiber and hub of its "
+    "facts; not routes.",
     group="Ranking",
     geometry=("line",),
     columns=(
@@ -26,7 +26,7 @@ CONNECTIONS = LayerKind(
         Column(
             "kind",
             "Kind",
-            "What the site connects to: substation, line, fiber or hub.",
+            "Type of the connected asset: substation, line, fiber or hub.",
             parse="code",
             codes=(
                 Code("substation", "To the substation"),
@@ -35,7 +35,7 @@ CONNECTIONS = LayerKind(
                 Code("hub", "To the hub"),
             ),
         ),
-        Column("name", "Name", "Name of what the site connects to."),
+        Column("name", "Name", "Name of the connected asset."),
         Column("distance_km", "Distance", "Geodesic distance.", "km", parse="number", digits=1),
     ),
     style=Categorised(
@@ -91,7 +91,9 @@ FIBER_PATHS = LayerKind(
                 Code("cut", "Single point of failure"),
             ),
         ),
-        Column("name", "Name", "Hub at its end, or what it is."),
+        Column(
+            "name", "Name", "Hub at the end of the path, or description of the segment or point."
+        ),
         Column(
             "route_km",
             "Route length",

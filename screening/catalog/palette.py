@@ -10,30 +10,30 @@ SCORE = ("#440154", "#3b528b", "#21918c", "#5ec962", "#fde725")
 FIBER = "#0072b2"
 POINT = "#004c7a"
 STATION = "#7a5195"
-"""Of fiber; of points of presence; of weather stations."""
+"""Colours of fiber, of points of presence and of weather stations."""
 
 INK, MUTED, ASH = "#22262b", "#7d8790", "#c3c8cc"
-"""Of text; of what is excluded; of what has no value."""
+"""Colours of text, of excluded sites and of sites without a score."""
 
 ORE, SAND, STONE = "#7a3b2e", "#8a7350", "#a59d8e"
-"""Of labels: high voltages, lower ones, places."""
+"""Colours of labels: high voltages, lower voltages, places."""
 
 PAPER = "#ffffff"
 LAND = "#f5f3ee"
 STATE_EDGE = "#a8a296"
 COUNTY_EDGE = "#dfdad0"
 OUTSIDE = "#eaf0f3"
-"""What the canvas shows where no boundary is: sea, or a country that the layers leave out."""
+"""Background outside all boundaries: sea, or a country that the layers do not cover."""
 
 RASTER = ("#ffffd4", "#fed98e", "#fe9929", "#d95f0e", "#993404")
-"""Five even steps of ColorBrewer's YlOrBr, low to high: none is a colour of a score."""
+"""Five even steps of ColorBrewer's YlOrBr, low to high; distinct from the colours of scores."""
 
 WATER_STRESS = ("#eff3ff", "#bdd7e7", "#6baed6", "#3182bd", "#08519c")
 """Five even steps of ColorBrewer's Blues, for a score of 0 to 5."""
 
 
 def score_class(score: float) -> int:
-    """Give the class of a score: its place in :data:`SCORE`.
+    """Classify a score: its position in :data:`SCORE`.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def score_class(score: float) -> int:
 
     Returns
     -------
-    int; a score outside the scale falls into the class at its end
+    int; a score outside 0..100 is in the nearest class
 
     Examples
     --------

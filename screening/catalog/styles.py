@@ -1,8 +1,8 @@
-"""How features are drawn, independent of any output format.
+"""Styles of features, independent of the output format.
 
 A style is one of three: :class:`Single`, :class:`Graduated` by a number, :class:`Categorised`
 by a code. The backends in ``screening.writers.styles`` turn it into QML, KML, SVG and the web
-map's JSON, so that a layer looks alike in every output and has one legend.
+map's JSON, so that a layer has the same style and the same legend in every output.
 
 Sizes are CSS pixels, scales are denominators: a class with ``to_scale = 3_000_000`` is drawn at
 1 : 3,000,000 and larger scales.
@@ -19,16 +19,16 @@ Placement = Literal["around", "along", "within"]
 
 @dataclass(frozen=True)
 class Symbol:
-    """How a point, a line or an area is drawn.
+    """The symbol of a point, a line or an area.
 
     Attributes
     ----------
-    colour : str, ``#rrggbb``, of the mark, the stroke or the fill
-    size : float [px], diameter of a mark, width of a line, width of an area's outline
-    marker : str, shape of a mark
+    colour : str, ``#rrggbb``, of the marker, the stroke or the fill
+    size : float [px], diameter of a marker, width of a line, width of an area's outline
+    marker : str, shape of a marker
     dash : tuple of float [px], lengths of dashes and gaps; empty for a solid line
     opacity : float, 0..1
-    edge : str, ``#rrggbb``, outline of a mark or an area
+    edge : str, ``#rrggbb``, outline of a marker or an area
     """
 
     colour: str
@@ -41,15 +41,15 @@ class Symbol:
 
 @dataclass(frozen=True)
 class StyleClass:
-    """Features that are drawn alike, and their line in the legend.
+    """A class of features with the same symbol and one legend entry.
 
     Attributes
     ----------
     title : str
     symbol : Symbol
-    lower : float or None, of a graduated class: values of at least this; None takes the rest,
-        unknown values included
-    values : tuple of str, of a categorised class: these codes; empty takes the rest
+    lower : float or None, lower bound of a graduated class; None matches the rest, including
+        unknown values
+    values : tuple of str, codes of a categorised class; empty matches the rest
     to_scale : int, smallest scale at which the class is drawn; 0 for any
     overview : bool, drawn on printed maps of the whole region
     """
@@ -64,7 +64,7 @@ class StyleClass:
 
 @dataclass(frozen=True)
 class Single:
-    """Every feature is drawn alike."""
+    """One symbol for all features."""
 
     symbol: Symbol
     title: str
@@ -73,13 +73,13 @@ class Single:
 
     @property
     def classes(self) -> tuple[StyleClass, ...]:
-        """The one class."""
+        """The single class."""
         return (StyleClass(self.title, self.symbol, to_scale=self.to_scale),)
 
 
 @dataclass(frozen=True)
 class Graduated:
-    """Features are drawn by a number.
+    """Symbols by the value of a numeric column.
 
     Attributes
     ----------
@@ -93,12 +93,12 @@ class Graduated:
 
 @dataclass(frozen=True)
 class Categorised:
-    """Features are drawn by a code.
+    """Symbols by the code in a column.
 
     Attributes
     ----------
     column : str
-    classes : tuple of StyleClass, in the legend's order; one may have no ``values``
+    classes : tuple of StyleClass, in legend order; one may have no ``values``
     """
 
     column: str
@@ -110,7 +110,7 @@ Style = Single | Graduated | Categorised
 
 @dataclass(frozen=True)
 class ColourRamp:
-    """Even steps of colour from the lowest to the highest value of a raster's band.
+    """An equal-interval colour ramp from the lowest to the highest value of a raster band.
 
     Attributes
     ----------
@@ -124,19 +124,20 @@ class ColourRamp:
 
 @dataclass(frozen=True)
 class MapLabel:
-    """Text beside features.
+    """A label of features.
 
     Attributes
     ----------
-    columns : tuple of str, written one after the other; numbers with their unit
+    columns : tuple of str, concatenated; numbers with their unit
     colour : str
     size_pt : float [pt]
     placement : str
     classes : tuple of int, positions of the style's classes that are labelled; empty for all
-    named : bool or None, only features with a proper name, or only those without; None for both
-    first_known : bool, write only the first column that is known
-    priority : int, 0..10, which of two labels that collide is kept
-    to_scale : int, smallest scale at which the label is written; 0 for any
+    named : bool or None, only features with (True) or without (False) a proper name; None for
+        both
+    first_known : bool, use only the first known column
+    priority : int, 0..10; the higher wins if two labels collide
+    to_scale : int, smallest scale at which the label is visible; 0 for any
     """
 
     columns: tuple[str, ...]

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class VoltageStyle:
-    """How a range of voltages is drawn.
+    """The style of a range of voltages.
 
     Attributes
     ----------
-    lower_kv : float [kV] or None, lowest voltage; None for the rest, unknown ones included
+    lower_kv : float [kV] or None, lowest voltage; None for the rest, including unknown voltages
     title, colour : str
     width : float [px], of a line
-    high : bool, shown at every scale
+    high : bool, visible at every scale
     """
 
     lower_kv: float | None
@@ -32,11 +32,11 @@ VOLTAGE_STYLES = (
     VoltageStyle(138.0, "138 kV", "#c9a36a", 1.2, False),
     VoltageStyle(None, "under 138 kV or unknown", "#b3aca3", 0.9, False),
 )
-HIGH_CLASSES = tuple(i for i, each in enumerate(VOLTAGE_STYLES) if each.high)
-LOW_CLASSES = tuple(i for i, each in enumerate(VOLTAGE_STYLES) if not each.high)
+HIGH_CLASSES = tuple(i for i, style in enumerate(VOLTAGE_STYLES) if style.high)
+LOW_CLASSES = tuple(i for i, style in enumerate(VOLTAGE_STYLES) if not style.high)
 
 VOLTAGE_ALIASES = (
     *("voltage_kv", "kv", "voltage", "max_volt", "min_volt"),
     *("volt_class", "voltage_class"),
 )
-"""Columns that hold a voltage, the most exact first."""
+"""Names of voltage columns in files, the most specific first."""

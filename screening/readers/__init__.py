@@ -18,7 +18,7 @@ from screening.readers.layers.spatial_filter import MARGIN_KM
 from screening.readers.layers.vector_reader import read_vector_layer
 from screening.readers.rasters.raster_bands import read_bands
 from screening.readers.sites.site_reader import read_sites, site_warnings
-from screening.readers.weather.climate_hourly import read_climate_hourly
+from screening.readers.weather.station_years import read_climate_hourly
 from screening.readers.weather.weather_parsing import read_weather
 
 if TYPE_CHECKING:

@@ -29,12 +29,12 @@ from screening.scoring.methods.weighting import (
     RELATIVE_WEIGHTINGS,
     WEIGHTINGS,
     ahp_weights,
-    ahp_weights_checked,
     critic_weights,
     entropy_weights,
     equal_weights,
     inconsistent_judgements,
     rank_order_centroid,
+    validate_ahp_weights,
 )
 
 __all__ = [
@@ -52,7 +52,6 @@ __all__ = [
     "ValueDistribution",
     "WeightSensitivity",
     "ahp_weights",
-    "ahp_weights_checked",
     "apply_constraints",
     "coverage",
     "critic_weights",
@@ -71,6 +70,7 @@ __all__ = [
     "smaa",
     "tipping_weights",
     "topsis",
+    "validate_ahp_weights",
     "value_distribution",
     "value_matrix",
     "vikor",

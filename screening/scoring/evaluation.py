@@ -115,7 +115,7 @@ def criterion_weights(
     given = np.array([criterion.weight for criterion in profile.criteria])
     names = [criterion.factor for criterion in profile.criteria]
     if weighting == "ahp":
-        return scoring.ahp_weights_checked(pairwise_table(profile), names)
+        return scoring.validate_ahp_weights(pairwise_table(profile), names)
     if weighting == "ranked":
         by_weight = [names[i] for i in np.argsort(-given, kind="stable")]
         order = list(profile.order) or by_weight

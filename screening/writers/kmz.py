@@ -1,4 +1,4 @@
-"""``sites.kmz``: the map for Google Earth, in the colours of the others."""
+"""``sites.kmz``: the map for Google Earth, with the colours of the other outputs."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ if TYPE_CHECKING:
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 ICONS = Path(__file__).with_name("icons")
 DISC, RING = "disc.png", "ring.png"
-"""White pictures of a filled and of a hollow circle, coloured by the style."""
+"""White icons of a filled and a hollow circle; the style colours them."""
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 LARGEST_MW = 1000.0
-SMALLEST, LARGEST = 0.5, 1.4
-"""Scale of a site's mark by its grid power [-]."""
+MIN_SCALE, MAX_SCALE = 0.5, 1.4
+"""Scale of a site's icon at 0 MW and at ``LARGEST_MW`` [-]."""
 
 
 def write(screening: ScreeningResult, path: Path) -> None:
@@ -55,7 +55,7 @@ def write(screening: ScreeningResult, path: Path) -> None:
     Parameters
     ----------
     screening : ScreeningResult
-    path : Path of the file to write; two writes of one screening are identical
+    path : Path of the file to write; the same screening gives the same bytes
     """
     root = Element("kml", {"xmlns": NAMESPACE})
     document = SubElement(root, "Document")
@@ -64,24 +64,24 @@ def write(screening: ScreeningResult, path: Path) -> None:
     for style in _styles():
         document.append(style)
     document.append(_sites(screening))
-    for kind, frame in _drawn_layers(screening):
+    for kind, frame in _layers(screening):
         document.append(_features(kind, frame))
-    overlays, pictures = _overlays(screening)
+    overlays, images = _overlays(screening)
     document.extend(overlays)
     document.append(_region(screening))
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         body = tostring(root, encoding="utf-8", xml_declaration=True)
         files = [
             ("doc.kml", body),
-            *((f"files/{n}", (ICONS / n).read_bytes()) for n in (DISC, RING)),
-            *pictures,
+            *((f"files/{name}", (ICONS / name).read_bytes()) for name in (DISC, RING)),
+            *images,
         ]
         for name, data in files:
             archive.writestr(zipfile.ZipInfo(name, _ZIP_DATE), data, zipfile.ZIP_DEFLATED)
 
 
-def _drawn_layers(screening: ScreeningResult) -> Iterator[tuple[LayerKind, gpd.GeoDataFrame]]:
-    """Give the sites' links and paths, off at first, and the layers around them."""
+def _layers(screening: ScreeningResult) -> Iterator[tuple[LayerKind, gpd.GeoDataFrame]]:
+    """Yield the sites' connections and fiber paths, hidden by default, then the mapped layers."""
     for name, frame in (
         ("connections", screening.connections),
         ("fiber_paths", screening.layers.get("fiber_paths")),
@@ -96,47 +96,47 @@ def _text(parent: Element, tag: str, text: object) -> None:
 
 
 def _styles() -> Iterator[Element]:
-    marks = {f"score-{i}": (colour, DISC) for i, colour in enumerate(palette.SCORE)}
-    marks |= {"unscored": (palette.ASH, DISC), "excluded": (palette.MUTED, RING)}
-    for name, (colour, icon) in marks.items():
+    icons = {f"score-{i}": (colour, DISC) for i, colour in enumerate(palette.SCORE)}
+    icons |= {"unscored": (palette.ASH, DISC), "excluded": (palette.MUTED, RING)}
+    for name, (colour, icon) in icons.items():
         yield mark_style(name, colour, f"files/{icon}", 1.0)
     yield stroke_style("region", Symbol(palette.INK, 1.5, opacity=0.85))
     for kind in (*OUTPUT_KINDS.values(), *mapped_kinds()):
         yield from style_elements(kind)
 
 
-def _folder(name: str, *, shown: bool = True, open_: bool = False) -> Element:
+def _folder(name: str, *, visible: bool = True, open_: bool = False) -> Element:
     folder = Element("Folder")
     _text(folder, "name", name)
-    SubElement(folder, "visibility").text = str(int(shown))
+    SubElement(folder, "visibility").text = str(int(visible))
     SubElement(folder, "open").text = str(int(open_))
     return folder
 
 
-def _placemark(name: str, described: str, style: str, *, shown: bool = True) -> Element:
-    """Begin a placemark; KML fixes the order of what is in it."""
+def _placemark(name: str, description: str, style: str, *, visible: bool = True) -> Element:
+    """Create a placemark without geometry; KML fixes the order of its children."""
     placemark = Element("Placemark")
     _text(placemark, "name", name)
-    SubElement(placemark, "visibility").text = str(int(shown))
+    SubElement(placemark, "visibility").text = str(int(visible))
     SubElement(placemark, "Snippet", {"maxLines": "0"})
-    _text(placemark, "description", described)
+    _text(placemark, "description", description)
     SubElement(placemark, "styleUrl").text = f"#{style}"
     return placemark
 
 
 def _sites(screening: ScreeningResult) -> Element:
-    everyone = _folder("Sites", open_=True)
+    sites = _folder("Sites", open_=True)
     folders = {state: _folder(title) for state, title in STATES.items()}
     for site_id, row in screening.sites.iterrows():
         state, style = _state(row)
         name = str(site_id) if pd.isna(row["name"]) else str(row["name"])
         label = f"{row['rank']}  {name}" if state == "ranked" else name
         placemark = _placemark(label, _card(row, str(site_id), name), style)
-        placemark.append(_sized(row))
+        placemark.append(_size_style(row))
         _position(placemark, "Point", row["geometry"])
         folders[state].append(placemark)
-    everyone.extend(folders.values())
-    return everyone
+    sites.extend(folders.values())
+    return sites
 
 
 def _state(row: pd.Series) -> tuple[str, str]:
@@ -147,22 +147,22 @@ def _state(row: pd.Series) -> tuple[str, str]:
     return "ranked", f"score-{palette.score_class(row['score'])}"
 
 
-def _sized(row: pd.Series) -> Element:
-    """Size a site's mark by its grid power, over its shared style."""
+def _size_style(row: pd.Series) -> Element:
+    """Scale a site's icon by its grid power, in addition to its shared style."""
     mw = row["grid_mw"]
     share = 0.0 if pd.isna(mw) else min(max(float(mw), 0.0), LARGEST_MW) / LARGEST_MW
     style = Element("Style")
     element = SubElement(style, "IconStyle")
-    SubElement(element, "scale").text = f"{SMALLEST + (LARGEST - SMALLEST) * share**0.5:.2f}"
+    SubElement(element, "scale").text = f"{MIN_SCALE + (MAX_SCALE - MIN_SCALE) * share**0.5:.2f}"
     return style
 
 
 def _card(row: pd.Series, site_id: str, name: str) -> str:
-    """Say a site's facts as HTML, every text escaped."""
+    """Write a site's facts as HTML, with every text escaped."""
     parts = [f"<h3>{html.escape(name)}</h3><p>{html.escape(site_id)}</p>"]
-    for told in (row["excluded_by"], row["unverified"]):
-        if told:
-            parts.append(f"<p>{html.escape(str(told))}</p>")
+    for reason in (row["excluded_by"], row["unverified"]):
+        if reason:
+            parts.append(f"<p>{html.escape(str(reason))}</p>")
     for group in fact_groups(row, ("name", "site_id", "excluded_by", "unverified")):
         rows = "".join(
             f"<tr><td>{html.escape(fact.label)}</td><td>{html.escape(fact.text)}</td></tr>"
@@ -175,33 +175,35 @@ def _card(row: pd.Series, site_id: str, name: str) -> str:
 
 
 def _features(kind: LayerKind, frame: gpd.GeoDataFrame) -> Element:
-    """Give a layer's features, each in the style of its class."""
-    folder = _folder(kind.title, shown=kind.visible)
+    """Build the folder of a layer, each feature with the style of its class."""
+    folder = _folder(kind.title, visible=kind.visible)
     classes = class_indices(kind.style, frame)
     rows: list[Any] = pd.DataFrame(frame).assign(geometry=frame.geometry).to_dict("records")
     for row, index in zip(rows, classes.tolist(), strict=True):
         name = format_cell(kind.column("name"), row.get("name"))
         facts = "; ".join(f"{title}: {text}" for title, text in feature_facts(kind, row))
-        placemark = _placemark(name, html.escape(facts), style_id(kind, index), shown=kind.visible)
+        placemark = _placemark(
+            name, html.escape(facts), style_id(kind, index), visible=kind.visible
+        )
         if _add_shape(placemark, kind, row["geometry"]):
             folder.append(placemark)
     return folder
 
 
 def _add_shape(placemark: Element, kind: LayerKind, shape: Any) -> bool:
-    """Add a feature's geometry as its kind is drawn; tell whether there is any."""
+    """Add a feature's geometry; return False if it is empty."""
     if kind.geometry[0] in ("point", "stations"):
         _position(placemark, "Point", shapely.point_on_surface(shape))
         return True
     parts = [part for part in shapely.get_parts(shape) if not part.is_empty]
     if not parts:
         return False
-    holder = placemark if len(parts) == 1 else SubElement(placemark, "MultiGeometry")
+    parent = placemark if len(parts) == 1 else SubElement(placemark, "MultiGeometry")
     for part in parts:
         if kind.geometry[0] == "polygon":
-            _polygon(holder, part)
+            _polygon(parent, part)
         else:
-            _position(holder, "LineString", part)
+            _position(parent, "LineString", part)
     return True
 
 
@@ -214,7 +216,7 @@ def _polygon(parent: Element, shape: Any) -> None:
 
 
 def _overlays(screening: ScreeningResult) -> tuple[list[Element], list[tuple[str, bytes]]]:
-    """Give the pictured raster bands, and the pictures that they name."""
+    """Build the overlays of the pictured raster bands, and their image files."""
     folders: dict[str, Element] = {}
     files = []
     for raster in select_rasters(screening):
@@ -229,7 +231,7 @@ def _overlays(screening: ScreeningResult) -> tuple[list[Element], list[tuple[str
         for tag, edge in (("north", north), ("south", south), ("east", east), ("west", west)):
             SubElement(box, tag).text = f"{edge:.6f}"
         title = raster.kind.title
-        folders.setdefault(title, _folder(title, shown=raster.kind.visible)).append(overlay)
+        folders.setdefault(title, _folder(title, visible=raster.kind.visible)).append(overlay)
     return list(folders.values()), files
 
 
@@ -238,9 +240,9 @@ def _region(screening: ScreeningResult) -> Element:
     for item in iterate_rows(screening.region):
         placemark = _placemark(str(item.name), "", "region")
         parts = shapely.get_parts(shapely.boundary(item.geometry))
-        holder = placemark if len(parts) == 1 else SubElement(placemark, "MultiGeometry")
+        parent = placemark if len(parts) == 1 else SubElement(placemark, "MultiGeometry")
         for part in parts:
-            _position(holder, "LineString", part)
+            _position(parent, "LineString", part)
         if len(parts):
             folder.append(placemark)
     return folder
@@ -254,6 +256,6 @@ def _position(parent: Element, kind: str, shape: Any) -> None:
 
 
 def _coordinates(element: Element, shape: Any) -> None:
-    """Write coordinates, to a tenth of a metre."""
-    places = np.round(shapely.get_coordinates(shape), 6)
-    SubElement(element, "coordinates").text = " ".join(f"{x:.6f},{y:.6f}" for x, y in places)
+    """Write coordinates, rounded to 0.1 m."""
+    coordinates = np.round(shapely.get_coordinates(shape), 6)
+    SubElement(element, "coordinates").text = " ".join(f"{x:.6f},{y:.6f}" for x, y in coordinates)

@@ -101,13 +101,13 @@ def test_a_row_opens_the_card_of_its_site(visit: Visitor) -> None:
     assert silent(seen)
 
 
-def test_the_card_says_how_sure_the_rank_is(visit: Visitor) -> None:
+def test_the_card_shows_rank_uncertainty(visit: Visitor) -> None:
     seen = visit(tiny_screening())
     seen.open_row("Alpha")
     for words in ("90 %: 1–2", "First in 80", "On the Pareto front"):
         assert words in seen.card()
     seen.open_row("No MW known")
-    assert "would stand at 2–4" in seen.card()
+    assert "would rank 2–4" in seen.card()
 
 
 def test_closing_the_card_takes_its_connections_away(visit: Visitor) -> None:
@@ -173,7 +173,7 @@ def test_the_card_tells_the_conversion(visit: Visitor) -> None:
     assert re.search(r"Cost, P50\s+5200\.0 MUSD \(P10 4400\.0 to P90 6200\.0\)", card)
     assert re.search(r"NPV\s+−120\.0 MUSD \(P10 −900\.0 to P90 800\.0\)", card)
     assert "Millions of USD 2025" in card
-    assert re.search(r"grid expansion\s+nothing lacks", card)
+    assert re.search(r"grid expansion\s+no gap", card)
     seen.open_row("Beta")
     card = seen.card().replace("\u00a0", " ")
     assert re.search(r"fiber lateral\s+1\.4 route-km\s+\$0\.00–0\.13 M · 0–9 months · verify", card)
@@ -217,7 +217,7 @@ def test_hovering_a_row_rings_its_site(visit: Visitor) -> None:
 def test_sites_at_one_place_are_both_reachable(visit: Visitor) -> None:
     seen = visit(together())
     seen.open_row("Alpha")
-    assert "2 sites at this spot" in seen.card()
+    assert "2 sites at this location" in seen.card()
     seen.page.locator(".switcher button").filter(has_text="Beta").click()
     assert seen.page.locator(".site-card h2").inner_text() == "Beta"
     assert seen.page.locator("tr.selected button.open").inner_text() == "Beta"
@@ -380,7 +380,7 @@ def test_tabs_tell_method_sources_and_notes(visit: Visitor) -> None:
     assert "10 → 300 MW" in texts["method"]
     assert "at most 32 km" in texts["method"]
     assert "public domain" in texts["sources"]
-    assert "positions to ± 0.7 km" in texts["sources"]
+    assert "positional accuracy ± 0.7 km" in texts["sources"]
     assert "one note" in texts["notes"]
     assert not WRONG_WORDS.search("".join(texts.values()))
 

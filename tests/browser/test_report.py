@@ -46,9 +46,7 @@ def _hostile() -> ScreeningResult:
 def test_it_opens_without_a_request_or_a_complaint(make: object, browser: Browser) -> None:
     page, told = _opened(browser, make())  # type: ignore[operator]
     assert told == []
-    assert (
-        page.locator("section.page").count() == 4 + 3
-    )  # portfolio, ranking, layers, method; sites
+    assert page.locator("section.page").count() == 4 + 3  # four sections, three sites
     wide = page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.context.close()
     assert wide
@@ -65,7 +63,7 @@ def test_it_prints_a_page_a_site(make: object, paper: str, browser: Browser) -> 
     assert (round(width), round(height)) == PAPERS[paper]
     texts = [sheet.extract_text() for sheet in printed.pages]
     assert len(texts) == 4 + 3
-    first = [place for place, text in enumerate(texts) if "Values against the" in text]
+    first = [place for place, text in enumerate(texts) if "Values in the" in text]
     assert first == [4, 5, 6]
 
 

@@ -318,8 +318,8 @@ def test_what_a_fuller_run_has_is_shown(visit: Visitor) -> None:
     assert lines.count() == without + 5  # two ways over halos, and the ring of the cut
     card = seen.card().replace("\u00a0", " ").replace("\u202f", " ")
     assert "Rank 1 to 2." in card
-    assert "90 %: interval of the ranks in 90 % of" in card
-    assert "First in 70 % of the draws." in card
+    assert "90 %: ranks in that share of" in card
+    assert "First in 70 % of the Monte Carlo samples." in card
     assert "On the Pareto front" in card
     assert "Not ready for training: one fiber route." in card
     assert re.search(r"\(P10 3000(\.0)? to P90 5500(\.0)?\)", card)
@@ -329,7 +329,7 @@ def test_what_a_fuller_run_has_is_shown(visit: Visitor) -> None:
     assert len(falls) == 5
     assert "−100" in falls[1]
     seen.open_row("No MW known")
-    assert "would stand at 2–4 among the ranked" in seen.card()
+    assert "would rank 2–4 among the ranked sites" in seen.card()
     assert not re.search(r"\b(NaN|null|undefined)\b", seen.page.inner_text("body"))
     assert seen.complaints == []
 

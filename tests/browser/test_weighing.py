@@ -127,7 +127,7 @@ def test_a_slider_ranks_anew_and_reset_brings_the_run_back(visit: Visitor) -> No
     assert seen.names()[:3] == ["Beta", before[2], "Alpha"]
     assert seen.page.locator("tr[data-site='0'] .gain.down").inner_text() == "▼2"
     seen.open_row("Beta")
-    assert "weights of your own" in seen.card()
+    assert "with custom weights" in seen.card()
     assert "× 100 %" in seen.card().replace("\u202f", " ")
     seen.page.locator("#reset").click()
     assert seen.names() == before
@@ -170,7 +170,7 @@ def test_a_relative_method_says_that_the_page_cannot_weigh_anew(visit: Visitor) 
     judged = replace(made.profile_results[0], method="topsis")
     seen = visit(replace(made, method="topsis", profile_results=(judged,)))
     seen.page.locator("#open-weights").click()
-    assert "cannot weigh anew by TOPSIS" in seen.page.inner_text("#weights")
+    assert "cannot re-rank by TOPSIS" in seen.page.inner_text("#weights")
     assert seen.page.locator("#weights input:enabled").count() == 0
     assert seen.names()[0] == "Alpha"
 

@@ -8,11 +8,11 @@ import pytest
 from screening.errors import InputError
 from screening.scoring import (
     ahp_weights,
-    ahp_weights_checked,
     inconsistent_judgements,
     smaa,
     tipping_weights,
     topsis,
+    validate_ahp_weights,
     vikor,
     vikor_compromise,
     vikor_terms,
@@ -86,7 +86,7 @@ def test_ahp_refuses_saatys_house_and_names_the_worst_judgements() -> None:
     with pytest.raises(
         InputError, match=r"0\.169; most inconsistent: nbhd over condition: stated 6"
     ):
-        ahp_weights_checked(HOUSE, names)
+        validate_ahp_weights(HOUSE, names)
     row, column, stated, implied = inconsistent_judgements(HOUSE)[0]
     assert (row, column, stated) == (2, 6, 6)
     assert implied == pytest.approx(0.188110 / 0.166834, abs=1e-4)

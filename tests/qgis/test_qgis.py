@@ -214,7 +214,7 @@ def test_codes_are_shown_in_words(seen: dict[str, Any]) -> None:
 
 def test_the_layout_prints_map_and_legend(seen: dict[str, Any]) -> None:
     project = seen["project"]
-    assert project["layouts"] == ["Map to print"]
+    assert project["layouts"] == ["Print map"]
     assert project["printed"] == 0
     wanted = {"map", "legend", "scale", "title", "about", "sources"}
     assert wanted <= set(project["items"])

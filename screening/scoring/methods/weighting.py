@@ -98,7 +98,7 @@ def ahp_weights(pairwise: ArrayLike) -> tuple[NDArray[np.float64], float]:
     (weights, consistency_ratio)
         ndarray (m,), sum 1; and CR = CI / RI with CI = (λ_max − m)/(m − 1), 0 for consistent
         judgements. Do not use weights above ``MAX_CONSISTENCY_RATIO``:
-        :func:`ahp_weights_checked` refuses them.
+        :func:`validate_ahp_weights` refuses them.
 
     Raises
     ------
@@ -126,7 +126,7 @@ def ahp_weights(pairwise: ArrayLike) -> tuple[NDArray[np.float64], float]:
     return weights / weights.sum(), float(index / random_index) if random_index else 0.0
 
 
-def ahp_weights_checked(pairwise: ArrayLike, names: Sequence[str]) -> NDArray[np.float64]:
+def validate_ahp_weights(pairwise: ArrayLike, names: Sequence[str]) -> NDArray[np.float64]:
     """AHP weights of pairwise judgements, refusing inconsistent ones.
 
     Parameters

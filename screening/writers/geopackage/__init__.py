@@ -1,4 +1,4 @@
-"""``screening.gpkg``: every layer and table, styled, described, with a QGIS project inside."""
+"""``screening.gpkg``: all layers and tables, with styles, descriptions and a QGIS project."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from screening.writers.geopackage import metadata_tables
 from screening.writers.geopackage.layer_frames import FID, GEOMETRY, layer_frames
 from screening.writers.geopackage.project import project_archive
 from screening.writers.geopackage.raster_tables import describe, write_rasters
-from screening.writers.geopackage.styles import styles
 from screening.writers.geopackage.table_definitions import list_tables
+from screening.writers.geopackage.table_styles import styles
 from screening.writers.styles.pictured_rasters import select_rasters
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 __all__ = ["write", "write_project"]
 
-DATED = "2000-01-01T00:00:00.000Z"
-"""The date of every entry: two writes of one screening are the same bytes."""
+FIXED_DATE = "2000-01-01T00:00:00.000Z"
+"""Date of every entry, so that the same screening gives the same bytes."""
 
 VERSION = "1.3"
-"""Of the format; the newest that QGIS 3.22 takes without a warning."""
+"""GeoPackage version, the newest that QGIS 3.22 opens without a warning."""
 
 
 def write(screening: ScreeningResult, path: Path) -> None:
@@ -39,24 +39,24 @@ def write(screening: ScreeningResult, path: Path) -> None:
     Parameters
     ----------
     screening : ScreeningResult
-    path : Path of the file to write; a file of that name is replaced
+    path : Path of the file to write; an existing file is replaced
     """
     path.unlink(missing_ok=True)
-    held, rasters = layer_frames(screening), select_rasters(screening)
-    with _dated(DATED) as options:
+    frames, rasters = layer_frames(screening), select_rasters(screening)
+    with _fixed_date(FIXED_DATE) as options:
         write_rasters(path, rasters, options | {"VERSION": VERSION})
         for table in list_tables():
-            _write_table(path, table, held[table.name])
-        metadata_tables.add_styles(path, styles(held), DATED)
-    archive = project_archive(screening, path.name, held)
+            _write_table(path, table, frames[table.name])
+        metadata_tables.add_styles(path, styles(frames), FIXED_DATE)
+    archive = project_archive(screening, path.name, frames)
     with metadata_tables.open_geopackage(path) as database:
-        metadata_tables.describe(database, held)
+        metadata_tables.describe(database, frames)
         describe(database, rasters)
         metadata_tables.add_project(database, screening.name, archive)
 
 
 def write_project(screening: ScreeningResult, path: Path, package: str = "screening.gpkg") -> None:
-    """Write the QGIS project beside the GeoPackage that holds its layers.
+    """Write the QGIS project beside the GeoPackage that contains its layers.
 
     Parameters
     ----------
@@ -84,12 +84,12 @@ def _write_table(path: Path, table: LayerDefinition, frame: pd.DataFrame) -> Non
 
 
 @contextlib.contextmanager
-def _dated(moment: str) -> Iterator[dict[str, str]]:
-    """Have GDAL write this date instead of now's, and leave waiting for the disk to the end."""
-    options = {"OGR_CURRENT_DATE": moment, "OGR_SQLITE_SYNCHRONOUS": "OFF"}
-    before = {name: pyogrio.get_gdal_config_option(name) for name in options}
+def _fixed_date(timestamp: str) -> Iterator[dict[str, str]]:
+    """Set GDAL's current date, and disable disk synchronization (done later)."""
+    options = {"OGR_CURRENT_DATE": timestamp, "OGR_SQLITE_SYNCHRONOUS": "OFF"}
+    previous = {name: pyogrio.get_gdal_config_option(name) for name in options}
     pyogrio.set_gdal_config_options(options)
     try:
         yield options
     finally:
-        pyogrio.set_gdal_config_options(before)
+        pyogrio.set_gdal_config_options(previous)

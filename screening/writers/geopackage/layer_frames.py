@@ -1,4 +1,4 @@
-"""What goes into each layer and table, ready to be written: names, types, geometries."""
+"""The frame of each layer and table of the GeoPackage: final names, types and geometries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import geopandas as gpd
 import pandas as pd
 
 from screening.model import CRS
-from screening.writers.geopackage.table_definitions import get_column, list_tables
+from screening.writers.geopackage.column_definitions import get_column
+from screening.writers.geopackage.table_definitions import list_tables
 from screening.writers.table_columns import distinct_names, export_frame, is_text, stringify
 from screening.writers.write_cache import memoize
 
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
     from screening.writers.geopackage.table_definitions import LayerDefinition
 
 FID, GEOMETRY = "fid", "geom"
-"""Names that GDAL gives a table's key and geometry."""
+"""Names of a table's primary key and geometry column."""
 
 
 @memoize
 def layer_frames(screening: ScreeningResult) -> dict[str, pd.DataFrame]:
-    """Gather what the GeoPackage holds.
+    """Build the frames of all layers and tables.
 
     Parameters
     ----------
@@ -30,54 +31,54 @@ def layer_frames(screening: ScreeningResult) -> dict[str, pd.DataFrame]:
 
     Returns
     -------
-    dict of table name to frame, in the order of ``list_tables``; every table is there,
-    empty where the screening has nothing for it. No two columns of a table differ in
-    case alone, and none is called as GDAL calls the key or the geometry.
+    dict of table name to frame, in the order of ``list_tables``
+        A table without data is an empty frame. The column names of a table are distinct
+        regardless of case, and distinct from ``FID`` and ``GEOMETRY``.
     """
     return {table.name: _frame(table, _source(screening, table.name)) for table in list_tables()}
 
 
 def _source(screening: ScreeningResult, name: str) -> Any:
-    held = {**screening.robustness, **screening.layers}
-    return held.get(name, getattr(screening, name, None))
+    frames = {**screening.robustness, **screening.layers}
+    return frames.get(name, getattr(screening, name, None))
 
 
 def _frame(table: LayerDefinition, source: pd.DataFrame | None) -> pd.DataFrame:
-    frame = _nothing(table) if source is None else source
+    frame = _empty_frame(table) if source is None else source
     if table.name == "sites":
         frame = export_frame(frame)
-    frame = _completed(table, stringify(frame.reset_index(drop=True)))
+    frame = _add_missing_columns(table, stringify(frame.reset_index(drop=True)))
     geometry = [frame.geometry.name] if table.geometry else []
-    facts = [name for name in frame.columns if name not in geometry]
-    names = distinct_names(facts, [FID, GEOMETRY])
-    frame = frame[facts + geometry].rename(columns=names)
-    return _pointed(cast(gpd.GeoDataFrame, frame)) if table.geometry == "Point" else frame
+    attributes = [name for name in frame.columns if name not in geometry]
+    names = distinct_names(attributes, [FID, GEOMETRY])
+    frame = frame[attributes + geometry].rename(columns=names)
+    return _to_points(cast(gpd.GeoDataFrame, frame)) if table.geometry == "Point" else frame
 
 
-def _nothing(table: LayerDefinition) -> pd.DataFrame:
+def _empty_frame(table: LayerDefinition) -> pd.DataFrame:
     if not table.geometry:
         return pd.DataFrame(columns=list(table.columns))
     return gpd.GeoDataFrame(columns=[*table.columns, "geometry"], geometry="geometry", crs=CRS)
 
 
-def _completed(table: LayerDefinition, frame: pd.DataFrame) -> pd.DataFrame:
-    """Give a table the columns that its style reads, and those without a cell their type."""
-    for place, name in enumerate(table.columns):
+def _add_missing_columns(table: LayerDefinition, frame: pd.DataFrame) -> pd.DataFrame:
+    """Add the columns that a table defines, and set the type of empty columns."""
+    for position, name in enumerate(table.columns):
         if name not in frame.columns:
-            frame.insert(min(place, frame.shape[1]), name, pd.Series(dtype=object))
+            frame.insert(min(position, frame.shape[1]), name, pd.Series(dtype=object))
         if is_text(frame[name]) and frame[name].isna().all():
-            number = get_column(table.name, name).unit != ""
-            frame[name] = frame[name].astype(float if number else object)
+            is_number = get_column(table.name, name).unit != ""
+            frame[name] = frame[name].astype(float if is_number else object)
     if table.name == "sites":
         return frame
-    first = list(table.columns)
-    return frame[first + [name for name in frame.columns if name not in first]]
+    defined = list(table.columns)
+    return frame[defined + [name for name in frame.columns if name not in defined]]
 
 
-def _pointed(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Draw an area (a substation's fence) as a point within it."""
-    areas = ~frame.geom_type.isin(["Point"]) & frame.geometry.notna()
-    if not areas.any():
+def _to_points(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Replace areas, such as a substation's fence, by a point inside."""
+    is_area = ~frame.geom_type.isin(["Point"]) & frame.geometry.notna()
+    if not is_area.any():
         return frame
-    shown = frame.geometry.where(~areas, frame.geometry.representative_point())
-    return frame.set_geometry(shown)
+    points = frame.geometry.where(~is_area, frame.geometry.representative_point())
+    return frame.set_geometry(points)

@@ -1,4 +1,4 @@
-"""How each layer is drawn and labelled in QGIS: a kind by its record, the base layers here."""
+"""Symbols and labels of each layer in QGIS: catalog styles, and the styles of the base layers."""
 
 from __future__ import annotations
 
@@ -11,37 +11,33 @@ from screening.catalog import palette
 from screening.catalog.kinds import KINDS
 from screening.catalog.output_kinds import OUTPUT_KINDS
 from screening.writers.styles.qml import (
-    Label,
     Rule,
     Symbol,
     fill,
-    labeling,
     line,
     marker,
     renderer,
 )
+from screening.writers.styles.qml_labels import Label, labeling
 from screening.writers.styles.qml_style import style_elements
 
 LARGEST_MW = 1000.0
-SMALLEST_MM, LARGEST_MM = 2.2, 7.0
-_SIZE = (
-    f'coalesce(scale_exp("grid_mw", 0, {LARGEST_MW:g}, {SMALLEST_MM}, {LARGEST_MM}, 0.5), '
-    f"{SMALLEST_MM})"
-)
-"""A site's area on the map follows its grid power; the smallest where that is unknown."""
+MIN_MM, MAX_MM = 2.2, 7.0
+_SIZE = f'coalesce(scale_exp("grid_mw", 0, {LARGEST_MW:g}, {MIN_MM}, {MAX_MM}, 0.5), {MIN_MM})'
+"""Size of a site's marker: its area increases with the grid power; the minimum if unknown."""
 
 LABELLED_RANKS = 10
-"""Sites that are named at every scale."""
+"""Ranks whose sites are labelled at every scale."""
 
 _EXCLUDED = """coalesce("excluded_by", '') <> ''"""
 _SHORT_NAME = """CASE WHEN length("name") > 40 THEN left("name", 39) || '…' ELSE "name" END"""
-_BETWEEN = """' (' || "rank_low" || '–' || "rank_high" || ')'"""
-"""The ranks of 90 % of the draws; nothing where none were made."""
+_RANK_INTERVAL = """' (' || "rank_low" || '–' || "rank_high" || ')'"""
+"""The 90 % interval of the rank; NULL if the run did not sample ranks."""
 
 
 @dataclass(frozen=True)
 class LayerStyle:
-    """How a layer is drawn and labelled.
+    """The renderer and the labels of a layer.
 
     Attributes
     ----------
@@ -56,7 +52,7 @@ class LayerStyle:
 def _sites() -> LayerStyle:
     step = 100 // len(palette.SCORE)
     classes = [
-        Rule(f"{low}–{low + step}", _within(low, low + step), _dot(colour))
+        Rule(f"{low}–{low + step}", _score_filter(low, low + step), _site_symbol(colour))
         for low, colour in zip(range(0, 100, step), palette.SCORE, strict=True)
     ]
     rules = (
@@ -64,29 +60,29 @@ def _sites() -> LayerStyle:
         Rule(
             "No score: a fact is unknown",
             f'NOT ({_EXCLUDED}) AND "score" IS NULL',
-            _dot(palette.ASH, palette.MUTED),
+            _site_symbol(palette.ASH, palette.MUTED),
         ),
-        Rule("Excluded", _EXCLUDED, _dot("", palette.MUTED)),
+        Rule("Excluded", _EXCLUDED, _site_symbol("", palette.MUTED)),
     )
-    ranked = f"""concat("rank", {_BETWEEN}, '  ', {_SHORT_NAME})"""
-    first, later = f'"rank" <= {LABELLED_RANKS}', f'"rank" > {LABELLED_RANKS}'
+    ranked_text = f"""concat("rank", {_RANK_INTERVAL}, '  ', {_SHORT_NAME})"""
+    top, others = f'"rank" <= {LABELLED_RANKS}', f'"rank" > {LABELLED_RANKS}'
     priority = 'max(1, 10 - "rank" / 10)'
     labels = (
-        Label(ranked, first, size=8.5, bold=True, priority=priority),
-        Label(ranked, later, priority=priority, to_scale=4_000_000),
+        Label(ranked_text, top, size=8.5, bold=True, priority=priority),
+        Label(ranked_text, others, priority=priority, to_scale=4_000_000),
         Label(_SHORT_NAME, '"rank" IS NULL', palette.MUTED, 7.5, to_scale=1_500_000),
     )
     return LayerStyle(renderer(rules, order='-coalesce("rank", 1e9)'), labels)
 
 
-def _within(low: int, high: int) -> str:
+def _score_filter(low: int, high: int) -> str:
     return f'"score" >= {low} AND "score" {"<=" if high == 100 else "<"} {high}'
 
 
-def _dot(colour: str, edge: str = palette.INK) -> Symbol:
+def _site_symbol(colour: str, edge: str = palette.INK) -> Symbol:
     width = 0.25 if colour else 0.5
-    dot = marker("circle", SMALLEST_MM, colour, edge=edge, edge_width=width, follows=_SIZE)
-    return Symbol("marker", (dot,))
+    circle = marker("circle", MIN_MM, colour, edge=edge, edge_width=width, size_expression=_SIZE)
+    return Symbol("marker", (circle,))
 
 
 def _region() -> LayerStyle:
@@ -103,11 +99,11 @@ def _boundaries() -> LayerStyle:
         Rule("State", is_state, state),
         Rule("County", is_county, county, to_scale=12_000_000),
     )
-    bare = "regexp_replace(\"name\", ' County, [A-Z]{2}$', '')"
-    quiet = partial(Label, colour=palette.STONE, halo=palette.LAND, placement="within")
+    short_name = "regexp_replace(\"name\", ' County, [A-Z]{2}$', '')"
+    base_label = partial(Label, colour=palette.STONE, halo=palette.LAND, placement="within")
     labels = (
-        quiet('upper("name")', is_state, size=9, from_scale=2_000_000),
-        quiet(bare, is_county, size=7, to_scale=1_500_000),
+        base_label('upper("name")', is_state, size=9, from_scale=2_000_000),
+        base_label(short_name, is_county, size=7, to_scale=1_500_000),
     )
     return LayerStyle(renderer(rules, levels=True), labels)
 
@@ -120,7 +116,7 @@ _BASE_STYLES: Mapping[str, Callable[[], LayerStyle]] = {
 
 
 def layer_style(table: str) -> list[Element]:
-    """Give the renderer and the labels of a layer.
+    """Build the renderer and the labels of a layer.
 
     Parameters
     ----------

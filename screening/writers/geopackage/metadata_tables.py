@@ -1,4 +1,4 @@
-"""What a GeoPackage says of its own tables: column names and meanings, styles, the project."""
+"""Metadata tables of the GeoPackage: column descriptions, styles and the QGIS project."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pyogrio
 
+from screening.writers.geopackage.column_definitions import get_column
 from screening.writers.geopackage.layer_frames import GEOMETRY
-from screening.writers.geopackage.table_definitions import get_column, list_tables
+from screening.writers.geopackage.table_definitions import list_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +51,7 @@ _SCHEMA_TABLES = (
 
 @contextmanager
 def open_geopackage(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open a GeoPackage for what GDAL does not write; kept if nothing goes wrong.
+    """Open a GeoPackage for the tables that GDAL does not write; commit unless an error occurs.
 
     Parameters
     ----------
@@ -61,18 +62,18 @@ def open_geopackage(path: Path) -> Iterator[sqlite3.Connection]:
     sqlite3.Connection
     """
     with closing(sqlite3.connect(path)) as database:
-        database.execute("PRAGMA synchronous = OFF")  # a landing waits for the disk itself
+        database.execute("PRAGMA synchronous = OFF")  # the atomic output syncs the file
         with database:
             yield database
 
 
-def describe(database: sqlite3.Connection, held: Mapping[str, pd.DataFrame]) -> None:
-    """Give every column a name to show, a title and a description.
+def describe(database: sqlite3.Connection, frames: Mapping[str, pd.DataFrame]) -> None:
+    """Store a display name, a title and a description of every column.
 
     Parameters
     ----------
     database : Connection, from :func:`open_geopackage`
-    held : mapping of table name to the frame it holds
+    frames : mapping of table name to its frame
     """
     for statement in _SCHEMA_TABLES:
         database.execute(statement)
@@ -86,56 +87,55 @@ def describe(database: sqlite3.Connection, held: Mapping[str, pd.DataFrame]) -> 
     database.executemany(
         "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description) "
         "VALUES (?, ?, ?, ?, ?)",
-        [row for table, frame in held.items() for row in _described(table, frame)],
+        [row for table, frame in frames.items() for row in _column_rows(table, frame)],
     )
 
 
-def _described(table: str, frame: pd.DataFrame) -> list[tuple[str, str, str, str, str]]:
-    shown = aliases(table, frame)
+def _column_rows(table: str, frame: pd.DataFrame) -> list[tuple[str, str, str, str, str]]:
     return [
         (table, name, alias, alias, get_column(table, name).description)
-        for name, alias in shown.items()
+        for name, alias in aliases(table, frame).items()
     ]
 
 
 def aliases(table: str, frame: pd.DataFrame) -> dict[str, str]:
-    """Say what people see instead of each column's name.
+    """Return the display name of each column.
 
     Parameters
     ----------
     table : str
-    frame : DataFrame or GeoDataFrame that the table holds
+    frame : DataFrame or GeoDataFrame of the table
 
     Returns
     -------
-    dict of column to alias with its unit, no two alike
+    dict of column to a distinct alias, with its unit
     """
     geometry = getattr(frame, "_geometry_column_name", None)
     columns = [name for name in frame.columns if name != geometry]
-    shown: dict[str, str] = {}
+    column_aliases: dict[str, str] = {}
     for column in columns:
         label = alias = get_column(table, column).label
         number = 1
-        while alias in shown.values():
+        while alias in column_aliases.values():
             number += 1
             alias = f"{label} ({number})"
-        shown[column] = alias
-    return shown
+        column_aliases[column] = alias
+    return column_aliases
 
 
-def add_styles(path: Path, styles: Mapping[str, str], moment: str) -> None:
-    """Store a default style for each table, where QGIS looks for it.
+def add_styles(path: Path, styles: Mapping[str, str], timestamp: str) -> None:
+    """Store a default style for each table, in the table ``layer_styles`` of QGIS.
 
     Parameters
     ----------
     path : Path of the GeoPackage
     styles : mapping of table name to QML
-    moment : str, date of the styles
+    timestamp : str, date of the styles
     """
     spatial = {table.name for table in list_tables() if table.geometry}
     rows = {
         "f_table_catalog": "",
-        "f_table_schema": "",  # QGIS passes over a style where this is NULL
+        "f_table_schema": "",  # QGIS ignores a style if this is NULL
         "f_table_name": list(styles),
         "f_geometry_column": [GEOMETRY if name in spatial else "" for name in styles],
         "styleName": list(styles),
@@ -145,18 +145,18 @@ def add_styles(path: Path, styles: Mapping[str, str], moment: str) -> None:
         "description": [table.abstract for table in list_tables() if table.name in styles],
         "owner": "",
         "ui": "",
-        "update_time": pd.Timestamp(moment),
+        "update_time": pd.Timestamp(timestamp),
     }
     pyogrio.write_dataframe(pd.DataFrame(rows), path, layer="layer_styles", driver="GPKG", FID="id")
 
 
 def add_project(database: sqlite3.Connection, name: str, archive: bytes) -> None:
-    """Store a QGIS project in the file that its layers are in.
+    """Store a QGIS project in the GeoPackage of its layers.
 
     Parameters
     ----------
     database : Connection, from :func:`open_geopackage`
-    name : str, what QGIS lists it as
+    name : str, title in QGIS
     archive : bytes of a ``.qgz``
     """
     database.execute(

@@ -1,4 +1,4 @@
-"""A print layout in the project: the map on a landscape page, with legend, scale and sources."""
+"""The project's print layout: the map on a landscape page, with legend, scale bar and sources."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement
 
 from screening.catalog import palette
-from screening.catalog.labels import LAYOUT, METHODS
+from screening.catalog.labels import LAYOUT
+from screening.catalog.methods import get_method_title
 from screening.writers.styles.qml import rgba
 
 if TYPE_CHECKING:
     from screening.model import ScreeningResult
 
 PAGE, MAP, LABEL, LEGEND, SCALE_BAR = "65638", "65639", "65641", "65642", "65646"
-"""QGIS's own numbers for the kinds of items."""
+"""Type numbers of layout items in QGIS."""
 
 PAGE_MM = (297.0, 210.0)
 MAP_MM = (10.0, 27.0, 207.0, 165.0)
-"""Left, top, width, height."""
+"""Left, top, width and height of the map [mm]."""
 
 SIDE_MM = (222.0, 27.0, 65.0, 150.0)
 _SIZES_PT = {"title": 12, "group": 10, "subgroup": 8.5, "symbol": 7, "symbolLabel": 7}
@@ -28,13 +29,14 @@ _SIZES_PT = {"title": 12, "group": 10, "subgroup": 8.5, "symbol": 7, "symbolLabe
 def layout(
     screening: ScreeningResult, extent: Mapping[str, str], titles: Mapping[str, str]
 ) -> Element:
-    """Give the layout.
+    """Build the layout.
 
     Parameters
     ----------
     screening : ScreeningResult
-    extent : mapping of ``xmin ymin xmax ymax`` to numbers, of the region as it is shown
-    titles : mapping of a layer's id to its title, of those the legend names
+    extent : mapping of ``xmin``, ``ymin``, ``xmax`` and ``ymax`` of the region, in the
+        project CRS
+    titles : mapping of layer id to title, for the layers of the legend
 
     Returns
     -------
@@ -54,7 +56,7 @@ def layout(
         _scale_bar(),
         _label("sources", _sources(screening), (10, 194, 277, 12), 6.5, palette.MUTED),
     )
-    element.extend(items[::-1])  # the last is drawn first
+    element.extend(items[::-1])  # QGIS draws the last item first
     return element
 
 
@@ -62,27 +64,27 @@ def _about(screening: ScreeningResult) -> str:
     return LAYOUT["about"].format(
         region=", ".join(map(str, screening.region["name"])),
         profile=screening.profile,
-        method=METHODS.get(screening.method, screening.method),
+        method=get_method_title(screening.method),
     )
 
 
 def _sources(screening: ScreeningResult) -> str:
-    named = [str(source) for source in screening.provenance["source"] if source]
-    return LAYOUT["sources"].format(sources="; ".join(dict.fromkeys(named)))
+    names = [str(source) for source in screening.provenance["source"] if source]
+    return LAYOUT["sources"].format(sources="; ".join(dict.fromkeys(names)))
 
 
 def _uuid(name: str) -> str:
-    """Give an item's id: the same in every project, so that two writes are the same bytes."""
+    """Derive an item's id from its name, so that the same screening gives the same bytes."""
     return "{" + str(uuid5(NAMESPACE_URL, f"screening/layout/{name}")) + "}"
 
 
-def _item(kind: str, name: str, place: tuple[float, ...], **more: str) -> Element:
-    left, top, width, height = place
-    own = _uuid(name)
-    facts = {
+def _item(kind: str, name: str, box: tuple[float, ...], **attributes: str) -> Element:
+    left, top, width, height = box
+    uuid = _uuid(name)
+    defaults = {
         "type": kind,
-        "uuid": own,
-        "templateUuid": own,
+        "uuid": uuid,
+        "templateUuid": uuid,
         "id": name,
         "position": f"{left:g},{top:g},mm",
         "positionOnPage": f"{left:g},{top:g},mm",
@@ -98,7 +100,7 @@ def _item(kind: str, name: str, place: tuple[float, ...], **more: str) -> Elemen
         "blendMode": "0",
         "zValue": "1",
     }
-    return Element("LayoutItem", facts | more)
+    return Element("LayoutItem", defaults | attributes)
 
 
 def _page() -> Element:
@@ -113,22 +115,22 @@ def _page() -> Element:
 
 
 def _map(extent: Mapping[str, str]) -> Element:
-    facts = {"frame": "true", "background": "true", "drawCanvasItems": "false"}
-    item = _item(MAP, "map", MAP_MM, **facts, keepLayerSet="false", followPreset="false")
+    attributes = {"frame": "true", "background": "true", "drawCanvasItems": "false"}
+    item = _item(MAP, "map", MAP_MM, **attributes, keepLayerSet="false", followPreset="false")
     SubElement(item, "FrameColor", _channels(palette.STATE_EDGE))
     SubElement(item, "BackgroundColor", _channels(palette.OUTSIDE))
-    SubElement(item, "Extent", _fitted(extent))
+    SubElement(item, "Extent", _fit_to_map(extent))
     SubElement(item, "LayerSet")
     return item
 
 
-def _fitted(extent: Mapping[str, str]) -> dict[str, str]:
-    """Widen an extent about its middle to the map's shape, as QGIS would squeeze it else."""
+def _fit_to_map(extent: Mapping[str, str]) -> dict[str, str]:
+    """Expand an extent about its center to the map's aspect ratio, or QGIS would distort it."""
     west, south, east, north = (float(extent[name]) for name in ("xmin", "ymin", "xmax", "ymax"))
     aspect = MAP_MM[2] / MAP_MM[3]
-    across = max(0.0, (north - south) * aspect - (east - west)) / 2
-    up = max(0.0, (east - west) / aspect - (north - south)) / 2
-    edges = (west - across, south - up, east + across, north + up)
+    margin_x = max(0.0, (north - south) * aspect - (east - west)) / 2
+    margin_y = max(0.0, (east - west) / aspect - (north - south)) / 2
+    edges = (west - margin_x, south - margin_y, east + margin_x, north + margin_y)
     names = ("xmin", "ymin", "xmax", "ymax")
     return {name: f"{edge:.1f}" for name, edge in zip(names, edges, strict=True)}
 
@@ -139,23 +141,23 @@ def _channels(colour: str) -> dict[str, str]:
 
 
 def _text_style(size: float, colour: str = palette.INK, *, bold: bool = False) -> Element:
-    """Give a text's look; no font is named, so every machine has it."""
-    facts = {"fontSize": f"{size:g}", "fontSizeUnit": "Point", "textColor": rgba(colour)}
-    facts |= {"fontWeight": "75" if bold else "50", "textOpacity": "1", "allowHtml": "0"}
-    return Element("text-style", facts | {"namedStyle": "Bold" if bold else "Regular"})
+    """Build a text format without a font name, so that it works on every machine."""
+    attributes = {"fontSize": f"{size:g}", "fontSizeUnit": "Point", "textColor": rgba(colour)}
+    attributes |= {"fontWeight": "75" if bold else "50", "textOpacity": "1", "allowHtml": "0"}
+    return Element("text-style", attributes | {"namedStyle": "Bold" if bold else "Regular"})
 
 
 def _label(
     name: str,
     text: str,
-    place: tuple[float, float, float, float],
+    box: tuple[float, float, float, float],
     size: float,
     colour: str = palette.INK,
     *,
     bold: bool = False,
 ) -> Element:
-    facts = {"labelText": _literal(text), "halign": "1", "valign": "32", "htmlState": "0"}
-    item = _item(LABEL, name, place, **facts, marginX="0", marginY="0")
+    attributes = {"labelText": _literal(text), "halign": "1", "valign": "32", "htmlState": "0"}
+    item = _item(LABEL, name, box, **attributes, marginX="0", marginY="0")
     weight = "75" if bold else "50"
     font = {"description": f"Sans Serif,{size:g},-1,5,{weight},0,0,0,0,0", "style": ""}
     SubElement(item, "LabelFont", font)
@@ -165,14 +167,14 @@ def _label(
 
 
 def _literal(text: str) -> str:
-    """Keep QGIS from reading ``[% … %]`` in a text as an expression."""
+    """Escape ``[%``, which starts an expression in QGIS."""
     return text.replace("[%", "[ %")
 
 
 def _legend(titles: Mapping[str, str]) -> Element:
-    facts = {"map_uuid": _uuid("map"), "resizeToContents": "1", "symbolWidth": "6"}
-    facts |= {"symbolHeight": "3.5", "boxSpace": "0", "lineSpacing": "1", "columnCount": "1"}
-    item = _item(LEGEND, "legend", SIDE_MM, **facts, title="", fontColor=palette.INK)
+    attributes = {"map_uuid": _uuid("map"), "resizeToContents": "1", "symbolWidth": "6"}
+    attributes |= {"symbolHeight": "3.5", "boxSpace": "0", "lineSpacing": "1", "columnCount": "1"}
+    item = _item(LEGEND, "legend", SIDE_MM, **attributes, title="", fontColor=palette.INK)
     styles = SubElement(item, "styles")
     for name, size in _SIZES_PT.items():
         space = {"title": "3", "group": "3", "subgroup": "3", "symbol": "0.9"}.get(name, "1")
@@ -188,10 +190,20 @@ def _legend(titles: Mapping[str, str]) -> Element:
 
 
 def _scale_bar() -> Element:
-    facts = {"mapUuid": _uuid("map"), "style": "Single Box", "unitType": "km", "unitLabel": "km"}
-    facts |= {"numMapUnitsPerScaleBarUnit": "1", "numSegments": "2", "numSegmentsLeft": "0"}
-    facts |= {"segmentSizeMode": "1", "minBarWidth": "25", "maxBarWidth": "55", "height": "1.6"}
-    facts |= {"numUnitsPerSegment": "100", "labelBarSpace": "1", "boxContentSpace": "1"}
-    item = _item(SCALE_BAR, "scale", (SIDE_MM[0], 182, 65, 10), **facts)
+    attributes = {
+        "mapUuid": _uuid("map"),
+        "style": "Single Box",
+        "unitType": "km",
+        "unitLabel": "km",
+    }
+    attributes |= {"numMapUnitsPerScaleBarUnit": "1", "numSegments": "2", "numSegmentsLeft": "0"}
+    attributes |= {
+        "segmentSizeMode": "1",
+        "minBarWidth": "25",
+        "maxBarWidth": "55",
+        "height": "1.6",
+    }
+    attributes |= {"numUnitsPerSegment": "100", "labelBarSpace": "1", "boxContentSpace": "1"}
+    item = _item(SCALE_BAR, "scale", (SIDE_MM[0], 182, 65, 10), **attributes)
     item.append(_text_style(7))
     return item

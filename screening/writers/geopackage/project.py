@@ -1,6 +1,6 @@
-"""The QGIS project inside the GeoPackage: grouped layers, the region in view.
+"""The QGIS project inside the GeoPackage: grouped layers, zoomed to the region.
 
-It finds its layers in the file beside it, so the folder can be moved or sent on.
+The paths of its layers are relative, so the folder can be moved.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from screening.catalog.palette import OUTSIDE
 from screening.catalog.styles import Graduated
 from screening.writers.geopackage import raster_tables
 from screening.writers.geopackage.print_layout import layout
-from screening.writers.geopackage.styles import QGIS_VERSION, document, style_elements
 from screening.writers.geopackage.table_definitions import list_groups, list_tables
+from screening.writers.geopackage.table_styles import QGIS_VERSION, document, style_elements
 from screening.writers.styles.pictured_rasters import Raster, select_rasters
 
 if TYPE_CHECKING:
@@ -28,12 +28,11 @@ if TYPE_CHECKING:
     from screening.model import ScreeningResult
     from screening.writers.geopackage.table_definitions import LayerDefinition
 
-LAYERS_CRS, SHOWN_CRS = 4326, 3857
-"""Layers are in longitude, latitude; the canvas shows them without squeezing, distances
-are measured on the ellipsoid."""
+LAYERS_CRS, PROJECT_CRS = 4326, 3857
+"""EPSG codes. The project CRS is conformal; QGIS measures distances on the ellipsoid."""
 
 _SRSID = {4326: 3452, 3857: 3857}
-"""Keys of QGIS's own table of reference systems."""
+"""Keys of the CRSs in QGIS's database."""
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 MARGIN_FRACTION = 0.05
@@ -41,38 +40,38 @@ MERCATOR_LATITUDE = 85.0
 
 
 def project_archive(
-    screening: ScreeningResult, file: str, held: Mapping[str, pd.DataFrame]
+    screening: ScreeningResult, file: str, frames: Mapping[str, pd.DataFrame]
 ) -> bytes:
-    """Give the project as the bytes of a ``.qgz``.
+    """Build the project as the bytes of a ``.qgz``.
 
     Parameters
     ----------
     screening : ScreeningResult
     file : str, name of the GeoPackage
-    held : mapping of table name to the frame it holds
+    frames : mapping of table name to its frame
 
     Returns
     -------
-    bytes, the same for the same screening
+    bytes, identical for the same screening
     """
-    text = document(_project(screening, file, held))
+    text = document(_project(screening, file, frames))
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(zipfile.ZipInfo("screening.qgs", _ZIP_DATE), text, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
-def _project(screening: ScreeningResult, file: str, held: Mapping[str, pd.DataFrame]) -> Element:
+def _project(screening: ScreeningResult, file: str, frames: Mapping[str, pd.DataFrame]) -> Element:
     title = f"{screening.name}: {screening.profile}"
     root = Element("qgis", {"projectname": title, "version": QGIS_VERSION})
     SubElement(root, "title").text = title
-    root.append(_reference(SHOWN_CRS, "projectCrs"))
+    root.append(_crs_element(PROJECT_CRS, "projectCrs"))
     rasters = select_rasters(screening)
     root.append(_tree(rasters))
     root.append(_relations())
     root.append(_canvas(screening))
     layers = SubElement(root, "projectlayers")
-    layers.extend(_layer(table, file, held[table.name]) for table in list_tables())
+    layers.extend(_layer(table, file, frames[table.name]) for table in list_tables())
     layers.extend(_raster(raster, file) for raster in rasters)
     order = SubElement(root, "layerorder")
     for name in _drawing_order(rasters):
@@ -103,10 +102,10 @@ def _crs_facts(code: int) -> dict[str, str]:
 
 
 def _drawing_order(rasters: tuple[Raster, ...]) -> list[str]:
-    """Name layers, those on top first; rasters lie on the base map."""
+    """List layer names, the topmost first; rasters are directly above the base map."""
     names = [table.name for table in list_tables()]
-    place = names.index("boundaries")
-    return [*names[:place], *(raster.table for raster in rasters), *names[place:]]
+    position = names.index("boundaries")
+    return [*names[:position], *(raster.table for raster in rasters), *names[position:]]
 
 
 def _id(name: str) -> str:
@@ -114,7 +113,7 @@ def _id(name: str) -> str:
 
 
 def _relations() -> Element:
-    """Say which rows belong to a site: its form then lists them."""
+    """Relate tables to sites, so that the form of a site lists their rows."""
     relations = Element("relations")
     for table, title in RELATIONS.items():
         relation = SubElement(
@@ -133,8 +132,8 @@ def _relations() -> Element:
     return relations
 
 
-def _reference(code: int, tag: str = "") -> Element:
-    """Say a reference system as QGIS does."""
+def _crs_element(code: int, tag: str = "") -> Element:
+    """Describe a CRS in QGIS's format."""
     system = Element("spatialrefsys", {"nativeFormat": "Wkt"})
     for name, fact in _crs_facts(code).items():
         SubElement(system, name).text = fact
@@ -148,28 +147,28 @@ def _reference(code: int, tag: str = "") -> Element:
 def _tree(rasters: tuple[Raster, ...]) -> Element:
     root = Element("layer-tree-group")
     for group in list_groups():
-        branch = _branch(root, group, expanded=group != "Tables")
+        group_element = _add_group(root, group, expanded=group != "Tables")
         for table in list_tables():
             if table.group == group:
-                _leaf(branch, table.name, table.title, shown=table.shown)
+                _add_layer(group_element, table.name, table.title, visible=table.visible)
         for raster in rasters:
             if raster.kind.group == group:
-                _leaf(branch, raster.table, raster.title, shown=raster.kind.visible)
+                _add_layer(group_element, raster.table, raster.title, visible=raster.kind.visible)
     return root
 
 
-def _branch(root: Element, name: str, *, expanded: bool = True) -> Element:
+def _add_group(root: Element, name: str, *, expanded: bool = True) -> Element:
     facts = {"name": name, "checked": "Qt::Checked", "expanded": str(int(expanded))}
     return SubElement(root, "layer-tree-group", facts)
 
 
-def _leaf(branch: Element, name: str, title: str, *, shown: bool) -> None:
+def _add_layer(group: Element, name: str, title: str, *, visible: bool) -> None:
     kind = KINDS.get(name)
     is_main = kind is not None and kind.overview and isinstance(kind.style, Graduated)
     expanded = name == "sites" or is_main
     facts = {"id": _id(name), "name": title, "expanded": str(int(expanded))}
-    checked = "Qt::Checked" if shown else "Qt::Unchecked"
-    SubElement(branch, "layer-tree-layer", facts | {"checked": checked})
+    checked = "Qt::Checked" if visible else "Qt::Unchecked"
+    SubElement(group, "layer-tree-layer", facts | {"checked": checked})
 
 
 def _raster(raster: Raster, file: str) -> Element:
@@ -182,14 +181,14 @@ def _raster(raster: Raster, file: str) -> Element:
     }
     for name, fact in facts.items():
         SubElement(layer, name).text = fact
-    layer.append(_named_reference(raster.grid.crs))
+    layer.append(_crs_from_name(raster.grid.crs))
     SubElement(layer, "provider").text = "gdal"
     layer.extend(raster_tables.style_elements(raster))
     return layer
 
 
-def _named_reference(name: str) -> Element:
-    """Say any reference system by its own text; QGIS finds the rest."""
+def _crs_from_name(name: str) -> Element:
+    """Describe a CRS by its WKT alone; QGIS derives the rest."""
     from pyproj import CRS
 
     element = Element("srs")
@@ -216,7 +215,7 @@ def _layer(table: LayerDefinition, file: str, frame: pd.DataFrame) -> Element:
     }
     for name, fact in facts.items():
         SubElement(layer, name).text = fact
-    layer.append(_reference(LAYERS_CRS, "srs"))
+    layer.append(_crs_element(LAYERS_CRS, "srs"))
     SubElement(layer, "provider", {"encoding": "UTF-8"}).text = "ogr"
     layer.extend(style_elements(table.name, frame))
     return layer
@@ -234,24 +233,24 @@ def _canvas(screening: ScreeningResult) -> Element:
     extent = SubElement(canvas, "extent")
     for name, value in _extent(screening).items():
         SubElement(extent, name).text = value
-    canvas.append(_reference(SHOWN_CRS, "destinationsrs"))
+    canvas.append(_crs_element(PROJECT_CRS, "destinationsrs"))
     return canvas
 
 
 def _view(screening: ScreeningResult) -> Element:
     view = Element("ProjectViewSettings", {"UseProjectScales": "0"})
     extent = SubElement(view, "DefaultViewExtent", _extent(screening))
-    extent.append(_reference(SHOWN_CRS))
+    extent.append(_crs_element(PROJECT_CRS))
     return view
 
 
 def _extent(screening: ScreeningResult) -> dict[str, str]:
-    """Give the region's box and a margin, in the reference system shown."""
+    """Compute the region's bounds with a margin, in the project CRS."""
     west, south, east, north = screening.region.total_bounds
     region = screening.region.clip_by_rect(
         west, max(south, -MERCATOR_LATITUDE), east, min(north, MERCATOR_LATITUDE)
     )
-    west, south, east, north = region.to_crs(SHOWN_CRS).total_bounds
+    west, south, east, north = region.to_crs(PROJECT_CRS).total_bounds
     margin = MARGIN_FRACTION * max(east - west, north - south)
     edges = (west - margin, south - margin, east + margin, north + margin)
     names = ("xmin", "ymin", "xmax", "ymax")

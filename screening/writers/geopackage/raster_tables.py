@@ -1,4 +1,4 @@
-"""Rasters inside the GeoPackage: one a pictured band, and how QGIS draws it."""
+"""Raster tables of the GeoPackage, one per pictured band, and their style in QGIS."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ NODATA = -9999.0
 
 
 def write_rasters(path: Path, rasters: tuple[Raster, ...], options: dict[str, str]) -> None:
-    """Write rasters into a new GeoPackage; layers are added after them.
+    """Write rasters into a new GeoPackage, before its vector layers.
 
     Parameters
     ----------
-    path : Path of the file, not there yet
+    path : Path of the file, which does not exist yet
     rasters : tuple of Raster
-    options : dict of GDAL's options, set while it writes
+    options : dict of GDAL configuration options, including ``VERSION``
     """
     import rasterio
     from affine import Affine
@@ -54,25 +54,28 @@ def write_rasters(path: Path, rasters: tuple[Raster, ...], options: dict[str, st
 
 
 def describe(database: sqlite3.Connection, rasters: tuple[Raster, ...]) -> None:
-    """Say what rasters hold and which number stands for nothing; GDAL takes all for heights.
+    """Store the quantity, the unit and the no-data value, because GDAL assumes heights.
 
     Parameters
     ----------
     database : Connection, to the GeoPackage
     rasters : tuple of Raster
     """
-    if not rasters:  # nor is there a table to say it in
+    if not rasters:  # the table exists only with rasters
         return
     database.executemany(
         "UPDATE gpkg_2d_gridded_coverage_ancillary "
         "SET data_null = ?, field_name = ?, quantity_definition = ?, uom = ? "
         "WHERE tile_matrix_set_name = ?",
-        [(NODATA, each.table, each.title, each.band.unit, each.table) for each in rasters],
+        [
+            (NODATA, raster.table, raster.title, raster.band.unit, raster.table)
+            for raster in rasters
+        ],
     )
 
 
 def style_elements(raster: Raster) -> Iterator[Element]:
-    """Give a raster's style, for a project's layer: even steps of colour, and a legend.
+    """Build a raster's style for a project layer: an equal-interval colour ramp and its legend.
 
     Parameters
     ----------
@@ -87,7 +90,7 @@ def style_elements(raster: Raster) -> Iterator[Element]:
     known = raster.cells[np.isfinite(raster.cells)]
     low, high = math.floor(float(known.min())), math.ceil(float(known.max()))
     pipe = Element("pipe")
-    drawn = SubElement(
+    renderer = SubElement(
         pipe,
         "rasterrenderer",
         {
@@ -101,7 +104,7 @@ def style_elements(raster: Raster) -> Iterator[Element]:
         },
     )
     shader = SubElement(
-        SubElement(drawn, "rastershader"),
+        SubElement(renderer, "rastershader"),
         "colorrampshader",
         {"colorRampType": "INTERPOLATED", "classificationMode": "1", "clip": "0"}
         | {"minimumValue": str(low), "maximumValue": str(high)},

@@ -1,4 +1,4 @@
-"""``report.html``: the portfolio, the method, and a page a site; ready to print."""
+"""``report.html``: the portfolio, the method and one page per site, ready to print."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ __all__ = ["render", "write"]
 def write(screening: ScreeningResult, path: Path) -> None:
     """Write the report.
 
-    One file that asks for nothing: no script, no font, no picture from elsewhere. It
+    The file is self-contained: no script, and no font or image from another address. It
     prints on A4 and on Letter.
 
     Parameters
     ----------
     screening : ScreeningResult
-    path : Path of the file to write; two writes of one screening are identical
+    path : Path of the file to write; the same screening gives the same bytes
     """
     path.write_text(render(screening), encoding="utf-8", newline="\n")

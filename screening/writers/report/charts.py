@@ -1,4 +1,4 @@
-"""Bars of the report: from grid power to IT power, and what is to be spent."""
+"""Bar charts of the report: the steps from grid power to IT power, and the conversion costs."""
 
 from __future__ import annotations
 
@@ -18,18 +18,21 @@ STEP_COLOURS = {
     "it_mw": "#21918c",
 }
 MAX_PACKAGES = 12
+"""Work packages in the cost chart."""
 
 
 def waterfall_bars(steps: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give power from the meter to the computers, a bar a step.
+    """Build the bars of the power waterfall, one per step from the meter to the computers.
 
     Parameters
     ----------
-    steps : DataFrame, ``step mw``, as :func:`screening.reporting.portfolio.waterfall` gives it
+    steps : DataFrame, columns ``step`` and ``mw`` [MW], from
+        :func:`screening.reporting.portfolio.waterfall`
 
     Returns
     -------
-    list of dict, ``name text width colour``; widths in percent of the largest step
+    list of dict
+        Keys ``name``, ``text``, ``width`` [% of the largest step] and ``colour``.
 
     Examples
     --------
@@ -38,44 +41,48 @@ def waterfall_bars(steps: pd.DataFrame) -> list[dict[str, Any]]:
     >>> [(bar["text"], bar["width"]) for bar in waterfall_bars(steps)]
     [('100 MW', 100.0), ('80 MW (−20)', 80.0)]
     """
-    most = max(float(steps["mw"].max()), 1e-9) if len(steps) else 1.0
-    bars, before = [], None
+    largest_mw = max(float(steps["mw"].max()), 1e-9) if len(steps) else 1.0
+    bars, previous_mw = [], None
     for step, mw in zip(steps["step"], steps["mw"], strict=True):
-        lost = f" (−{format_number(before - mw)})" if before is not None and before > mw else ""
+        has_loss = previous_mw is not None and previous_mw > mw
+        loss = f" (−{format_number(previous_mw - mw)})" if has_loss else ""
         bars.append(
             {
                 "name": get_field(step).alias,
-                "text": f"{format_number(mw)} MW{lost}",
-                "width": 100 * mw / most,
+                "text": f"{format_number(mw)} MW{loss}",
+                "width": 100 * mw / largest_mw,
                 "colour": STEP_COLOURS[step],
             }
         )
-        before = mw
+        previous_mw = mw
     return bars
 
 
 def cost_bars(costs: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give what work packages cost, from low to high with the likely cost marked.
+    """Build the bars of the work packages' costs, from low to high with the likely cost marked.
 
     Parameters
     ----------
-    costs : DataFrame, ``package musd_low musd musd_high`` [MUSD], dearest first
+    costs : DataFrame, columns ``package``, ``musd_low``, ``musd`` and ``musd_high`` [MUSD], the
+        highest cost first
 
     Returns
     -------
-    list of dict, ``name text low high likely``; places in percent of the dearest high end
+    list of dict
+        Keys ``name``, ``text``, and ``low``, ``high`` and ``likely`` in percent of the largest
+        high end.
     """
-    shown = costs.head(MAX_PACKAGES)
-    most = max(float(shown["musd_high"].max()), 1e-9) if len(shown) else 1.0
-    digits = 0 if most >= 100 else 1 if most >= 10 else 2
+    packages = costs.head(MAX_PACKAGES)
+    largest_musd = max(float(packages["musd_high"].max()), 1e-9) if len(packages) else 1.0
+    digits = 0 if largest_musd >= 100 else 1 if largest_musd >= 10 else 2
     return [
         {
             "name": str(item.package),
-            "low": 100 * item.musd_low / most,
-            "high": 100 * item.musd_high / most,
-            "likely": 100 * item.musd / most,
+            "low": 100 * item.musd_low / largest_musd,
+            "high": 100 * item.musd_high / largest_musd,
+            "likely": 100 * item.musd / largest_musd,
             "text": f"{format_number(item.musd, digits)} "
             f"({format_number(item.musd_low, digits)}–{format_number(item.musd_high, digits)})",
         }
-        for item in iterate_rows(shown)
+        for item in iterate_rows(packages)
     ]

@@ -1,4 +1,4 @@
-"""The report's page of layers: a small map of each, with its legend and sources."""
+"""The report's page of layers: one small map per layer, with its legend and sources."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from screening.writers.styles.pictured_rasters import Raster
 
 MAP_MM = (56.0, 52.0)
-"""Width and height of a small map, at most."""
+"""Maximum width and height of a small map [mm]."""
 
 
 def layer_panels(screening: ScreeningResult, scene: MapData) -> list[dict[str, Any]]:
@@ -26,11 +26,13 @@ def layer_panels(screening: ScreeningResult, scene: MapData) -> list[dict[str, A
     Parameters
     ----------
     screening : ScreeningResult
-    scene : MapData, of it
+    scene : MapData of the same screening
 
     Returns
     -------
-    list of dict, ``title map legend sources``; a row of the legend has ``colour title count``
+    list of dict
+        Keys ``title``, ``map``, ``legend`` and ``sources``; a legend row has ``colour``,
+        ``title`` and ``count``.
     """
     sources = _sources_by_kind(screening)
     panels = [
@@ -41,7 +43,7 @@ def layer_panels(screening: ScreeningResult, scene: MapData) -> list[dict[str, A
             "sources": sources.get(layer.kind.name, ""),
         }
         for layer in scene.layers
-        if any(each.count for each in layer.classes)
+        if any(map_class.count for map_class in layer.classes)
     ]
     panels += [
         {
@@ -57,27 +59,27 @@ def layer_panels(screening: ScreeningResult, scene: MapData) -> list[dict[str, A
 
 def _sources_by_kind(screening: ScreeningResult) -> dict[str, str]:
     table = screening.provenance
-    named = table[table["source"].astype(bool)]
+    with_source = table[table["source"].astype(bool)]
     return {
         str(kind): "; ".join(dict.fromkeys(map(str, group["source"])))
-        for kind, group in named.groupby("kind")
+        for kind, group in with_source.groupby("kind")
     }
 
 
 def _class_rows(layer: MapLayer) -> list[dict[str, str]]:
     return [
         {
-            "colour": each.style_class.symbol.colour,
-            "title": each.style_class.title,
-            "count": format_number(each.count),
+            "colour": map_class.style_class.symbol.colour,
+            "title": map_class.style_class.title,
+            "count": format_number(map_class.count),
         }
-        for each in layer.classes
-        if each.count
+        for map_class in layer.classes
+        if map_class.count
     ]
 
 
 def _ramp_rows(raster: Raster) -> list[dict[str, str]]:
-    """List the ends of a raster's colours."""
+    """List the lowest and the highest value of a raster, with their colours."""
     assert raster.kind.ramp is not None
     known = raster.cells[np.isfinite(raster.cells)]
     colours = raster.kind.ramp.colours

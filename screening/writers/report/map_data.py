@@ -1,4 +1,4 @@
-"""What the report's maps draw, prepared once: shapes that answer quickly what is in view."""
+"""The geometries of the report's maps, spatially indexed once and shared by all maps."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ Box = tuple[float, float, float, float]
 
 DETAIL_FRACTION = 1 / 900
 SMALL_DETAIL_FRACTION = 1 / 350
-"""Details finer than this share of a map's width are omitted, and of a small map's [-]."""
+"""Simplification tolerance as a share of a map's width [-], for a large and a small map."""
 
 
 def expand_box(box: Any, fraction: float) -> Box:
-    """Give a box with a margin, a share of its longer side.
+    """Expand a box by a share of its longer side.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def expand_box(box: Any, fraction: float) -> Box:
 
 
 class Shapes:
-    """Shapes of one look, asked for by box.
+    """Geometries of one style class, with a spatial index.
 
     Parameters
     ----------
@@ -48,38 +48,39 @@ class Shapes:
     """
 
     def __init__(self, shapes: Any) -> None:
-        found = np.asarray(shapes, dtype=object)
-        self._shapes = found[~(shapely.is_missing(found) | shapely.is_empty(found))]
+        geometries = np.asarray(shapes, dtype=object)
+        is_void = shapely.is_missing(geometries) | shapely.is_empty(geometries)
+        self._shapes = geometries[~is_void]
         self._tree = shapely.STRtree(self._shapes)
 
     def within(self, box: Box, detail: float = DETAIL_FRACTION) -> NDArray[np.object_]:
-        """Give the parts in view, cut to it, without details too fine to see.
+        """Select the geometries in a box, clip them to it and simplify them.
 
         Parameters
         ----------
         box : tuple of four floats [degrees]
-        detail : float, finest detail as a share of the box's width [-]
+        detail : float, simplification tolerance as a share of the box's width [-]
 
         Returns
         -------
-        ndarray of single geometries
+        ndarray of single-part geometries
         """
-        near = np.sort(self._tree.query(shapely.box(*box)))
-        cut = shapely.clip_by_rect(self._shapes[near], *expand_box(box, 0.02))
-        fine = shapely.simplify(cut, (box[2] - box[0]) * detail)
-        parts = shapely.get_parts(np.asarray(fine, dtype=object))
+        indices = np.sort(self._tree.query(shapely.box(*box)))
+        clipped = shapely.clip_by_rect(self._shapes[indices], *expand_box(box, 0.02))
+        simplified = shapely.simplify(clipped, (box[2] - box[0]) * detail)
+        parts = shapely.get_parts(np.asarray(simplified, dtype=object))
         return np.asarray(parts[~shapely.is_empty(parts)], dtype=object)
 
 
 @dataclass(frozen=True)
 class ClassShapes:
-    """Features of one class of a layer's style.
+    """Features of one style class of a layer.
 
     Attributes
     ----------
     style_class : StyleClass
-    shapes : Shapes, points where the kind is drawn as points
-    count : int, features
+    shapes : Shapes; points if the kind is drawn as points
+    count : int, number of features
     """
 
     style_class: StyleClass
@@ -89,12 +90,12 @@ class ClassShapes:
 
 @dataclass(frozen=True)
 class MapLayer:
-    """A layer as the report's maps draw it.
+    """A layer of the report's maps.
 
     Attributes
     ----------
     kind : LayerKind
-    classes : tuple of ClassShapes, in the legend's order
+    classes : tuple of ClassShapes, in legend order
     """
 
     kind: LayerKind
@@ -103,14 +104,14 @@ class MapLayer:
 
 @dataclass(frozen=True)
 class MapData:
-    """Everything around the sites.
+    """Base map and layers of a screening.
 
     Attributes
     ----------
     bounds : tuple of four floats, of the region [degrees]
     states, region : Shapes, areas
     state_edges, county_edges, region_edges : Shapes, lines
-    layers : tuple of MapLayer, those on top first
+    layers : tuple of MapLayer, the topmost first
     """
 
     bounds: Box
@@ -123,7 +124,7 @@ class MapData:
 
 
 def map_data(screening: ScreeningResult) -> MapData:
-    """Prepare a screening's surroundings.
+    """Prepare the base map and the layers of a screening.
 
     Parameters
     ----------
@@ -159,7 +160,7 @@ def _map_layer(kind: LayerKind, frame: gpd.GeoDataFrame) -> MapLayer:
         shapes = shapely.point_on_surface(shapes)
     indices = class_indices(kind.style, frame)
     classes = tuple(
-        ClassShapes(each, Shapes(shapes[indices == place]), int((indices == place).sum()))
-        for place, each in enumerate(kind.style.classes)
+        ClassShapes(style_class, Shapes(shapes[indices == index]), int((indices == index).sum()))
+        for index, style_class in enumerate(kind.style.classes)
     )
     return MapLayer(kind, classes)

@@ -1,4 +1,4 @@
-"""The report's page on how it scores and what it rests on, made from the run's settings."""
+"""The report's method page: scoring method, criteria, constraints, parameters and sources."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from screening.catalog.fields import get_field
-from screening.catalog.labels import METHODS, MISSING
+from screening.catalog.labels import MISSING
+from screening.catalog.methods import get_method_title
 from screening.reporting.value_formatting import format_number
-from screening.writers.report.report_strings import WORDS
+from screening.writers.report.report_strings import STRINGS
 
 if TYPE_CHECKING:
     from screening.model import ScreeningResult
 
 
 def method_page(screening: ScreeningResult) -> dict[str, Any]:
-    """Gather the page.
+    """Gather the variables of the method page.
 
     Parameters
     ----------
@@ -24,25 +25,14 @@ def method_page(screening: ScreeningResult) -> dict[str, Any]:
 
     Returns
     -------
-    dict, ``about said criteria constraints parameters sources notes made``
+    dict
+        Keys ``about``, ``rules``, ``criteria``, ``constraints``, ``parameters``, ``sources``,
+        ``notes`` and ``version``.
     """
     metadata, settings = screening.metadata, screening.metadata.settings
-    method = METHODS.get(screening.method, screening.method)
-    rule = MISSING.get(settings.missing, settings.missing)
-    said = [
-        WORDS["method_relative" if metadata.relative else "method_said"].format(
-            method=method, what=" and ".join(metadata.relative)
-        ),
-        WORDS["missing"].format(rule=rule),
-    ]
-    if metadata.weighting != "given":
-        said.append(WORDS["weighting"].format(how=metadata.weighting))
-    if settings.min_coverage_fraction > 0:
-        least = f"{format_number(100 * settings.min_coverage_fraction)} %"
-        said.append(WORDS["least"].format(least=least))
     return {
         "about": settings.description,
-        "said": said,
+        "rules": _rules(screening),
         "criteria": [_criterion(item) for item in screening.criteria.itertuples()],
         "constraints": [_constraint(item) for item in screening.constraints.itertuples()],
         "parameters": [
@@ -51,12 +41,30 @@ def method_page(screening: ScreeningResult) -> dict[str, Any]:
         ],
         "sources": [_source(item) for item in screening.provenance.itertuples()],
         "notes": list(metadata.warnings),
-        "made": WORDS["made"].format(
+        "version": STRINGS["version"].format(
             version=metadata.versions.get("screening", ""),
             seed=metadata.seed,
             run=screening.name,
         ),
     }
+
+
+def _rules(screening: ScreeningResult) -> list[str]:
+    """Describe the scoring method, the missing-value rule and the weighting, in sentences."""
+    metadata, settings = screening.metadata, screening.metadata.settings
+    rule = MISSING.get(settings.missing, settings.missing)
+    rules = [
+        STRINGS["method_relative" if metadata.relative else "method_absolute"].format(
+            method=get_method_title(screening.method), causes=" and ".join(metadata.relative)
+        ),
+        STRINGS["missing"].format(rule=rule),
+    ]
+    if metadata.weighting != "given":
+        rules.append(STRINGS["weighting"].format(weighting=metadata.weighting))
+    if settings.min_coverage_fraction > 0:
+        coverage = f"{format_number(100 * settings.min_coverage_fraction)} %"
+        rules.append(STRINGS["min_coverage"].format(coverage=coverage))
+    return rules
 
 
 def _criterion(item: Any) -> dict[str, str]:
@@ -74,8 +82,8 @@ def _criterion(item: Any) -> dict[str, str]:
 def _constraint(item: Any) -> dict[str, str]:
     unit = "" if item.unit in ("", "-") else f" {item.unit}"
     limits = [
-        WORDS[word].format(limit=f"{limit:g}{unit}")
-        for word, limit in (("at_least", item.minimum), ("at_most", item.maximum))
+        STRINGS[key].format(limit=f"{limit:g}{unit}")
+        for key, limit in (("at_least", item.minimum), ("at_most", item.maximum))
         if not pd.isna(limit)
     ]
     return {

@@ -1,4 +1,4 @@
-"""``report.pdf``: the report, printed by the Chromium of this machine where there is one."""
+"""``report.pdf``: the report, printed by a Chromium on the PATH."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PAPER = "letter"
-"""What North American printers hold; ``report.html`` prints on A4 as well."""
+"""The usual paper size in North America; ``report.html`` prints on A4 as well."""
 
 MAX_SECONDS = 60.0
 FLAGS = (
@@ -36,8 +36,8 @@ FLAGS = (
 )
 _DATES = re.compile(rb"/(?:CreationDate|ModDate) \(D:(\d{14})")
 _NODES = re.compile(rb"\(node(\d{8})\)")
-_DATED = b"20000101000000"
-"""As every other file of a run: two writes of one screening are the same bytes."""
+_FIXED_DATE = b"20000101000000"
+"""The date of every output file, so that the same screening gives the same bytes."""
 
 
 def write(screening: ScreeningResult, path: Path) -> None:
@@ -51,7 +51,7 @@ def write(screening: ScreeningResult, path: Path) -> None:
     Raises
     ------
     OptionalOutputError
-        Where no Chromium is on the path, or it does not print in time.
+        No Chromium is on the PATH, or it did not print within ``MAX_SECONDS``.
     """
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
@@ -62,41 +62,41 @@ def write(screening: ScreeningResult, path: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="screening-", ignore_cleanup_errors=True) as folder:
         page = Path(folder) / "report.html"
         page.write_text(render(screening, paper=PAPER), encoding="utf-8")
-        printed = Path(folder) / "report.pdf"
-        _print(browser, page, printed, Path(folder) / "profile")
-        data = printed.read_bytes() if printed.is_file() else b""
+        pdf = Path(folder) / "report.pdf"
+        _print(browser, page, pdf, Path(folder) / "profile")
+        data = pdf.read_bytes() if pdf.is_file() else b""
     if not data.startswith(b"%PDF"):
         raise OptionalOutputError(
             f"{path.name}: expected {browser} to print within {MAX_SECONDS:g} s, got no file; "
             "print report.html from a browser"
         )
-    path.write_bytes(_renumbered(_DATES.sub(_undated, data)))
+    path.write_bytes(_renumber_nodes(_DATES.sub(_replace_date, data)))
 
 
-def _undated(found: re.Match[bytes]) -> bytes:
-    """Put another date in the place of one, of the same length: a PDF counts its bytes."""
-    return found.group().replace(found.group(1), _DATED)
+def _replace_date(match: re.Match[bytes]) -> bytes:
+    """Replace a date by one of the same length, because a PDF stores byte offsets."""
+    return match.group().replace(match.group(1), _FIXED_DATE)
 
 
-def _renumbered(data: bytes) -> bytes:
-    """Count the nodes of the page from 0: Chromium begins now with one number, now another.
+def _renumber_nodes(data: bytes) -> bytes:
+    """Renumber the nodes of the page from 0, because Chromium's first number varies.
 
-    >>> _renumbered(b"/ID (node00000121) [(node00000123)]")
+    >>> _renumber_nodes(b"/ID (node00000121) [(node00000123)]")
     b'/ID (node00000000) [(node00000002)]'
     """
     first = min(map(int, _NODES.findall(data)), default=0)
-    return _NODES.sub(lambda found: b"(node%08d)" % (int(found.group(1)) - first), data)
+    return _NODES.sub(lambda match: b"(node%08d)" % (int(match.group(1)) - first), data)
 
 
-def _print(browser: str, page: Path, printed: Path, profile: Path) -> None:
-    """Run the browser, and end it with all that it started when the time is over."""
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
+def _print(browser: str, page: Path, pdf: Path, profile: Path) -> None:
+    """Run the browser, and kill its process group on timeout."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     command = [
         browser,
         *FLAGS,
-        *(["--no-sandbox"] if root else []),  # Chromium refuses root its sandbox
+        *(["--no-sandbox"] if is_root else []),  # Chromium has no sandbox for root
         f"--user-data-dir={profile}",
-        f"--print-to-pdf={printed}",
+        f"--print-to-pdf={pdf}",
         page.as_uri(),
     ]
     quiet = subprocess.DEVNULL

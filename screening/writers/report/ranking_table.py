@@ -1,4 +1,4 @@
-"""The report's list of sites: those ranked, those without a score, those excluded."""
+"""The report's tables of sites: ranked, unscored and excluded."""
 
 from __future__ import annotations
 
@@ -16,92 +16,101 @@ if TYPE_CHECKING:
     from screening.model import ScreeningResult
 
 MAX_ROWS = 200
-"""Ranked sites that the report lists; the tables hold all."""
+"""Sites in a table of the report; the other outputs contain all."""
 
-LONGEST = 60
+MAX_CHARACTERS = 60
 
 
-def truncate(text: object, longest: int = LONGEST) -> str:
-    """Cut a text that would push everything else off the page.
+def truncate(text: object, max_characters: int = MAX_CHARACTERS) -> str:
+    """Shorten a text to fit into its cell.
 
     Examples
     --------
     >>> truncate("Rockdale"), truncate("x" * 500, 5)
     ('Rockdale', 'xxxx…')
     """
-    said = " ".join(str(text).split())
-    return said if len(said) <= longest else said[: longest - 1] + "…"
+    line = " ".join(str(text).split())
+    return line if len(line) <= max_characters else line[: max_characters - 1] + "…"
 
 
 def site_name(row: pd.Series, site_id: str) -> str:
-    """Give a site's name, or its id where it has none."""
+    """Return a site's name, or its id if it has none."""
     return site_id if pd.isna(row["name"]) else str(row["name"])
 
 
 def score_colour(score: float) -> tuple[str, str]:
-    """Give the colour of a score's class, and that of text on it.
+    """Return the colour of a score's class, and the colour of text on it.
 
     Examples
     --------
     >>> score_colour(81.0), score_colour(5.0)[0] == palette.SCORE[0]
     (('#fde725', '#22262b'), True)
     """
-    place = palette.score_class(score)
-    return palette.SCORE[place], palette.PAPER if place < 3 else palette.INK
+    index = palette.score_class(score)
+    return palette.SCORE[index], palette.PAPER if index < 3 else palette.INK
 
 
 def ranking_rows(screening: ScreeningResult, total: Portfolio) -> dict[str, Any]:
-    """Give the ranked sites, best first.
+    """Build the rows of the ranked sites, the best first.
 
     Parameters
     ----------
     screening : ScreeningResult
-    total : Portfolio, of it
+    total : Portfolio of the same screening
 
     Returns
     -------
-    dict, ``rows`` (a dict a site), ``more`` (how many are left out), and which columns
-    there are to show: ``interval it cost months``
+    dict
+        ``rows`` (one dict per site), ``more`` (number of omitted sites), and four flags for
+        the columns that have data: ``interval``, ``it``, ``cost`` and ``months``.
     """
     sites = screening.sites[screening.sites["rank"].notna()]
     costs = total.site_costs
-    has = {
-        "interval": _any(sites, "rank_low"),
-        "it": _any(sites, "it_mw"),
+    columns = {
+        "interval": _has_data(sites, "rank_low"),
+        "it": _has_data(sites, "it_mw"),
         "cost": bool(costs.index.isin(sites.index).any()),
         "months": bool(total.site_months.index.isin(sites.index).any()),
     }
     count = max(len(sites), 1)
-    rows = []
-    for site_id, row in sites.head(MAX_ROWS).iterrows():
-        colour, ink = score_colour(float(row["score"]))
-        each = {
-            "rank": int(row["rank"]),
-            "name": truncate(site_name(row, str(site_id))),
-            "id": truncate(site_id, 48),
-            "operator": "" if pd.isna(row["operator"]) else truncate(row["operator"], 28),
-            "status": "" if pd.isna(row["status"]) else truncate(row["status"], 14),
-            "score": format_number(row["score"], 1),
-            "width": float(row["score"]),
-            "colour": colour,
-            "ink": ink,
-            "data": f"{format_number(100 * row['coverage_fraction'])} %",
-            "doubt": bool(row["unverified"]),
-            "grid": format_number(row["grid_mw"]),
-            "it": format_number(row["it_mw"]) if has["it"] else "",
+    rows = [
+        _ranking_row(str(site_id), row)
+        | {
+            "it": format_number(row["it_mw"]) if columns["it"] else "",
             "cost": format_column_range(costs, str(site_id)),
             "months": format_column_range(total.site_months, str(site_id)),
         }
-        rows.append(each | _interval(row, count, has["interval"]))
-    return {"rows": rows, "more": max(len(sites) - MAX_ROWS, 0), **has}
+        | _interval(row, count, columns["interval"])
+        for site_id, row in sites.head(MAX_ROWS).iterrows()
+    ]
+    return {"rows": rows, "more": max(len(sites) - MAX_ROWS, 0), **columns}
 
 
-def _any(sites: pd.DataFrame, column: str) -> bool:
+def _ranking_row(site_id: str, row: pd.Series) -> dict[str, Any]:
+    """Build the cells that every run has."""
+    colour, ink = score_colour(float(row["score"]))
+    return {
+        "rank": int(row["rank"]),
+        "name": truncate(site_name(row, site_id)),
+        "id": truncate(site_id, 48),
+        "operator": "" if pd.isna(row["operator"]) else truncate(row["operator"], 28),
+        "status": "" if pd.isna(row["status"]) else truncate(row["status"], 14),
+        "score": format_number(row["score"], 1),
+        "width": float(row["score"]),
+        "colour": colour,
+        "ink": ink,
+        "data": f"{format_number(100 * row['coverage_fraction'])} %",
+        "is_unverified": bool(row["unverified"]),
+        "grid": format_number(row["grid_mw"]),
+    }
+
+
+def _has_data(sites: pd.DataFrame, column: str) -> bool:
     return column in sites.columns and bool(sites[column].notna().any())
 
 
-def _interval(row: pd.Series, count: int, has: bool) -> dict[str, Any]:
-    if not has or pd.isna(row["rank_low"]) or pd.isna(row["rank_high"]):
+def _interval(row: pd.Series, count: int, has_interval: bool) -> dict[str, Any]:
+    if not has_interval or pd.isna(row["rank_low"]) or pd.isna(row["rank_high"]):
         return {"interval": "", "from": 0.0, "to": 0.0}
     low, high = int(row["rank_low"]), int(row["rank_high"])
     span = max(count, high)
@@ -110,7 +119,7 @@ def _interval(row: pd.Series, count: int, has: bool) -> dict[str, Any]:
 
 
 def format_column_range(frame: pd.DataFrame, site_id: str) -> str:
-    """Write a site's row of low, likely and high as ``likely (low–high)``."""
+    """Format a site's low, likely and high values as ``likely (low–high)``."""
     if site_id not in frame.index:
         return ""
     low, likely, high = (float(value) for value in get_row(frame, site_id))
@@ -118,7 +127,7 @@ def format_column_range(frame: pd.DataFrame, site_id: str) -> str:
 
 
 def format_range(low: float, likely: float | None, high: float) -> str:
-    r"""Write a range, to three figures or so.
+    r"""Format a range with about three significant figures.
 
     Examples
     --------
@@ -129,16 +138,16 @@ def format_range(low: float, likely: float | None, high: float) -> str:
     """
     if pd.isna(likely):
         return ""
-    whole = all(float(value).is_integer() for value in (low, likely, high) if not pd.isna(value))
-    digits = 0 if whole or high >= 100 else 1 if high >= 10 else 2
+    is_whole = all(float(value).is_integer() for value in (low, likely, high) if not pd.isna(value))
+    digits = 0 if is_whole or high >= 100 else 1 if high >= 10 else 2
     ends = f"{format_number(low, digits)}–{format_number(high, digits)}"
     return f"{format_number(likely, digits)} ({ends})"
 
 
 def unscored_rows(screening: ScreeningResult) -> list[dict[str, str]]:
-    """Give sites without a score, with what is unknown of each."""
+    """Build the rows of the sites without a score, with their unknown factors."""
     sites = screening.sites
-    bare = sites[sites["rank"].isna() & (sites["excluded_by"].fillna("") == "")]
+    unscored = sites[sites["rank"].isna() & (sites["excluded_by"].fillna("") == "")]
     factors = [str(name) for name in screening.criteria["factor"]]
     return [
         {
@@ -149,14 +158,14 @@ def unscored_rows(screening: ScreeningResult) -> list[dict[str, str]]:
             ),
             "grid": format_value(row, "grid_mw"),
         }
-        for site_id, row in bare.head(MAX_ROWS).iterrows()
+        for site_id, row in unscored.head(MAX_ROWS).iterrows()
     ]
 
 
 def excluded_rows(screening: ScreeningResult) -> list[dict[str, str]]:
-    """Give excluded sites, with the reason."""
+    """Build the rows of the excluded sites, with the reason."""
     sites = screening.sites
-    gone = sites[sites["excluded_by"].fillna("") != ""]
+    excluded = sites[sites["excluded_by"].fillna("") != ""]
     return [
         {
             "name": truncate(site_name(row, str(site_id))),
@@ -164,5 +173,5 @@ def excluded_rows(screening: ScreeningResult) -> list[dict[str, str]]:
             "why": truncate(row["excluded_by"], 400),
             "grid": format_value(row, "grid_mw"),
         }
-        for site_id, row in gone.head(MAX_ROWS).iterrows()
+        for site_id, row in excluded.head(MAX_ROWS).iterrows()
     ]

@@ -1,4 +1,4 @@
-"""The report's text: what the template is filled with, and the filled template."""
+"""The report's HTML: the template, and the variables that fill it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from screening.writers.report.ranking_table import (
     truncate,
     unscored_rows,
 )
-from screening.writers.report.report_strings import WORDS
+from screening.writers.report.report_strings import STRINGS
 from screening.writers.report.site import site_page
 from screening.writers.report.uncertainty import uncertainty_section
 
@@ -36,33 +36,32 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).with_name("static")
 MAX_SITES = 10
-"""Sites that have a page of their own."""
+"""Ranked sites with a page each."""
 
 MAP_MM = (118.0, 108.0)
-"""Width and height of the map of the region, at most."""
+"""Maximum width and height of the map of the region [mm]."""
 
 
 def render(screening: ScreeningResult, *, paper: str = "") -> str:
-    """Fill the report's template.
+    """Render the report.
 
     Parameters
     ----------
     screening : ScreeningResult
-    paper : str, a CSS page size to insist on, such as ``"letter"``; by default the
-        reader's printer decides
+    paper : str, a CSS page size such as ``"letter"``; ``""`` leaves the choice to the
+        reader's printer
 
     Returns
     -------
-    str, HTML; every text of the screening is escaped
+    str, HTML, with every text of the screening escaped
     """
     total = summarize_portfolio(screening)
     scene = map_data(screening)
     best = [str(site) for site in screening.sites.index[screening.sites["rank"].notna()]]
-    shown = best[:MAX_SITES]
     sources: dict[str, int] = {}
-    pages = [site_page(screening, scene, total, sources, site) for site in shown]
+    pages = [site_page(screening, scene, total, sources, site) for site in best[:MAX_SITES]]
     text: str = _template().render(
-        words=WORDS,
+        strings=STRINGS,
         style=Markup(_stylesheet()),
         paper=paper,
         palette=palette,
@@ -74,12 +73,12 @@ def render(screening: ScreeningResult, *, paper: str = "") -> str:
         map=Markup(maps.region_map(screening, scene, *MAP_MM)),
         waterfall=charts.waterfall_bars(total.waterfall),
         costs=charts.cost_bars(total.costs),
-        costs_more=_more(len(total.costs)),
+        omitted_costs=_omitted_costs(len(total.costs)),
         ranking=ranking_rows(screening, total),
         unscored=unscored_rows(screening),
         excluded=excluded_rows(screening),
         drivers=_drivers(total),
-        sure=uncertainty_section(screening),
+        uncertainty=uncertainty_section(screening),
         method=method_page(screening),
         layers=layer_panels(screening, scene),
         link_classes=CONNECTIONS.style.classes,
@@ -106,63 +105,64 @@ def _stylesheet() -> str:
     return (STATIC / "report.css").read_text(encoding="utf-8")
 
 
-def _more(packages: int) -> str:
-    """Say that packages are left out."""
-    shown = charts.MAX_PACKAGES
-    return WORDS["costs_more"].format(shown=shown, total=packages) if packages > shown else ""
+def _omitted_costs(package_count: int) -> str:
+    """Write the note on work packages beyond those in the chart."""
+    if package_count <= charts.MAX_PACKAGES:
+        return ""
+    return STRINGS["omitted_costs"].format(shown=charts.MAX_PACKAGES, total=package_count)
 
 
 def _tiles(total: Portfolio, screening: ScreeningResult) -> list[tuple[str, str, str]]:
-    """Give the key figures: figure, what it is, what it rests on."""
+    """Build the key figures: figure, label and basis."""
     ranked = screening.sites[screening.sites["rank"].notna()]
     tiles = [
         (
             format_number(total.ranked_count),
-            WORDS["ranked"],
-            WORDS["ranked_basis"].format(total=total.sites_count),
+            STRINGS["ranked"],
+            STRINGS["ranked_basis"].format(total=total.sites_count),
         )
     ]
     for column, label, basis in (("grid_mw", "grid", "grid_basis"), ("it_mw", "it", "it_basis")):
         if column in ranked and ranked[column].notna().any():
             count = int(ranked[column].notna().sum())
-            said = WORDS[basis].format(count=count, alias=get_field(column).alias)
-            tiles.append((f"{format_number(ranked[column].sum())} MW", WORDS[label], said))
-    drawn = screening.metadata.portfolio
-    if drawn is not None and drawn.sites:
-        return tiles + _map_tiles(drawn)
+            note = STRINGS[basis].format(count=count, alias=get_field(column).alias)
+            tiles.append((f"{format_number(ranked[column].sum())} MW", STRINGS[label], note))
+    sampled = screening.metadata.portfolio
+    if sampled is not None and sampled.sites:
+        return tiles + _sampled_tiles(sampled)
     if total.cost_count:
         low, likely, high = total.cost
         digits = _digits(high)
-        said = WORDS[f"cost_{total.cost_basis}"].format(
+        note = STRINGS[f"cost_{total.cost_basis}"].format(
             low=format_number(low, digits), high=format_number(high, digits), count=total.cost_count
         )
-        tiles.append((f"{format_number(likely, digits)} MUSD", WORDS["cost"], said))
+        tiles.append((f"{format_number(likely, digits)} MUSD", STRINGS["cost"], note))
     return tiles
 
 
-def _map_tiles(drawn: PortfolioTotals) -> list[tuple[str, str, str]]:
-    """Give cost and value of the sites together, as the run drew them."""
+def _sampled_tiles(sampled: PortfolioTotals) -> list[tuple[str, str, str]]:
+    """Build the total cost and NPV of the sites, from the run's Monte Carlo samples."""
     tiles = []
-    lower = (
-        WORDS["cost_lower"].format(count=format_number(drawn.ranked_lower))
-        if drawn.ranked_lower
+    omitted = (
+        STRINGS["cost_lower"].format(count=format_number(sampled.ranked_lower))
+        if sampled.ranked_lower
         else ""
     )
     percentiles = {
-        "cost": (drawn.p10_musd, drawn.p50_musd, drawn.p90_musd),
-        "npv": (drawn.p10_npv_musd, drawn.p50_npv_musd, drawn.p90_npv_musd),
+        "cost": (sampled.p10_musd, sampled.p50_musd, sampled.p90_musd),
+        "npv": (sampled.p10_npv_musd, sampled.p50_npv_musd, sampled.p90_npv_musd),
     }
-    for label, (low, middle, high) in percentiles.items():
+    for label, (low, median, high) in percentiles.items():
         digits = _digits(max(abs(low), abs(high)))
-        said = WORDS[f"{label}_drawn"].format(
+        note = STRINGS[f"{label}_sampled"].format(
             low=format_number(low, digits),
             high=format_number(high, digits),
-            count=format_number(drawn.sites),
-            rebuilt=format_number(drawn.rebuilt),
-            lower=lower,
-            year=drawn.usd_year,
+            count=format_number(sampled.sites),
+            rebuilt=format_number(sampled.rebuilt),
+            lower=omitted,
+            year=sampled.usd_year,
         )
-        tiles.append((f"{format_number(middle, digits)} MUSD", WORDS[label], said))
+        tiles.append((f"{format_number(median, digits)} MUSD", STRINGS[label], note))
     return tiles
 
 
@@ -171,21 +171,22 @@ def _digits(musd: float) -> int:
 
 
 def _lead(total: Portfolio, screening: ScreeningResult, best: list[str]) -> list[str]:
-    told = [WORDS["found"].format(ranked=total.ranked_count, total=total.sites_count)]
-    counts = {"found_unscored": total.unscored_count, "found_excluded": total.excluded_count}
-    told += [WORDS[key].format(count=count) for key, count in counts.items() if count]
+    """Write the summary: counts of sites, and the leader."""
+    sentences = [STRINGS["ranked_sites"].format(ranked=total.ranked_count, total=total.sites_count)]
+    counts = {"unscored_sites": total.unscored_count, "excluded_sites": total.excluded_count}
+    sentences += [STRINGS[key].format(count=count) for key, count in counts.items() if count]
     if best:
         row = get_row(screening.sites, best[0])
         name = truncate(site_name(row, best[0]))
-        told.append(WORDS["leader"].format(name=name, score=format_number(row["score"], 1)))
+        sentences.append(STRINGS["leader"].format(name=name, score=format_number(row["score"], 1)))
         if "first_fraction" in row and not pd.isna(row["first_fraction"]):
             share = f"{format_number(100 * row['first_fraction'])} %"
-            told.append(WORDS["leader_sure"].format(share=share))
-    return told
+            sentences.append(STRINGS["leader_share"].format(share=share))
+    return sentences
 
 
 def _drivers(total: Portfolio) -> list[dict[str, Any]]:
-    most = max(float(total.drivers["points"].max()), 1e-9)
+    largest = max(float(total.drivers["points"].max()), 1e-9)
     return [
         {
             "name": get_field(item.factor).alias,
@@ -194,7 +195,7 @@ def _drivers(total: Portfolio) -> list[dict[str, Any]]:
             "width": 100 * (item.value_high - item.value_low),
             "spread": f"{format_number(item.value_low, 2)}–{format_number(item.value_high, 2)}",
             "points": format_number(item.points, 1),
-            "bar": 100 * item.points / most,
+            "bar": 100 * item.points / largest,
             "unknown": item.unknown_count,
             "known": not pd.isna(item.points),
         }

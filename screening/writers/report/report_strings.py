@@ -1,4 +1,4 @@
-"""Every word the report itself says; facts take theirs from ``screening.catalog.fields``."""
+"""Interface texts of the report; the facts take theirs from ``screening.catalog.fields``."""
 
 from __future__ import annotations
 
@@ -8,41 +8,41 @@ FIGURES = {
     "site_map": "Map of the site with the nearest substation, line and fiber",
 }
 
-WORDS = {
+_PORTFOLIO = {
     "title": "Which mines can become AI data centers",
-    "portfolio": "The portfolio",
-    "found": "{ranked} of {total} sites are ranked.",
-    "found_unscored": "Without a score, as too little is known of them: {count}.",
-    "found_excluded": "Excluded: {count}.",
-    "leader": "First is {name} with a score of {score}.",
-    "leader_sure": "It comes first in {share} of the draws.",
-    # key figures
+    "ranked_sites": "{ranked} of {total} sites are ranked.",
+    "unscored_sites": "Sites without a score because too little is known: {count}.",
+    "excluded_sites": "Excluded: {count}.",
+    "leader": "{name} leads with a score of {score}.",
+    "leader_share": "It ranks first in {share} of the Monte Carlo samples.",
     "ranked": "sites ranked",
     "ranked_basis": "of {total} screened",
     "grid": "grid power of ranked sites",
     "grid_basis": "gross, at the meter; {count} sites with a known MW",
     "it": "IT power of the same sites",
-    "it_basis": "{alias}; {count} sites where it is known",
-    "cost": "to build at ranked sites",
-    "cost_percentiles": "P50; P10–P90 {low}–{high} MUSD; the percentiles of {count} sites added up",
+    "it_basis": "{alias}; {count} sites with a known value",
+    "cost": "conversion cost of ranked sites",
+    "cost_percentiles": "P50; P10–P90 {low}–{high} MUSD; sum of the percentiles of {count} sites",
     "cost_ends": "base; low to high {low}–{high} MUSD; over {count} sites with a build list",
-    "cost_drawn": "P50; P10–P90 {low} to {high} MUSD of {year}: {count} ranked sites drawn "
-    "together, without {rebuilt} that are rebuilt already{lower}; without GPUs",
-    "cost_lower": " and without the {count} ranked below them, which are not worked out",
-    "npv": "value of converting the same, over mining on",
-    "npv_drawn": "net present value, P50; P10–P90 {low} to {high} MUSD, nominal, before tax, at "
-    "the lease's signing",
+    "cost_sampled": "P50; P10–P90 {low} to {high} MUSD of {year}: {count} ranked sites sampled "
+    "jointly, without {rebuilt} already converted{lower}; without GPUs",
+    "cost_lower": " and without the {count} ranked below them, which are not costed",
+    "npv": "NPV of converting the same sites, relative to continued mining",
+    "npv_sampled": "net present value, P50; P10–P90 {low} to {high} MUSD, nominal, before tax, at "
+    "the signing of the lease",
     "map_legend": "Colour: score. Size: grid power. Hollow: excluded. Grey: no score. Lines: "
     "345 kV and more. Dashed: fiber corridors. Diamonds: exchanges and carrier hotels.",
     "score": "Score",
-    "waterfall": "Power, from the meter to the computers",
+    "waterfall": "Power from the meter to the IT load",
     "waterfall_basis": "Sums over the {count} ranked sites for which every step is known.",
-    "costs": "What must be built",
-    "costs_basis": "Million USD, likely (low–high): sums of the sites' own ranges, those rebuilt "
-    "already left out. All low ends together are less likely than any one of them.",
-    "costs_more": "The {shown} dearest of {total} work packages.",
+    "costs": "Work packages",
+    "costs_basis": "Million USD, likely (low–high): sums of the sites' own ranges, without sites "
+    "already converted. All low ends together are less likely than any one of them.",
+    "omitted_costs": "The {shown} most expensive of {total} work packages.",
     "no_costs": "No build list.",
-    # ranking
+}
+
+_RANKING = {
     "ranking": "Ranking",
     "rank": "#",
     "interval": "90 %",
@@ -52,55 +52,58 @@ WORDS = {
     "to_build": "To build",
     "musd": "MUSD",
     "months": "Months",
-    "ranking_basis": "Score 0–100. Data: share of the weight that was known. ? : a constraint "
+    "ranking_basis": "Score 0–100. Data: share of the weight with known values. ? : a constraint "
     "could not be decided.",
     "to_build_basis": "To build: millions of USD, {basis}.",
     "months_basis": "Months to first rent, {basis}.",
     "basis_percentiles": "P50 (P10–P90)",
     "basis_ends": "base (all low–all high)",
-    "interval_basis": "90 %: the ranks between which the site stays in nine of ten draws over "
-    "weights and data errors.",
+    "interval_basis": "90 %: the interval of ranks in nine of ten Monte Carlo samples of weights "
+    "and data errors.",
     "more": "… and {count} more ranked sites, in sites.xlsx and sites.csv.",
     "unscored": "Without a score",
-    "unscored_why": "unknown: {what}",
+    "unscored_why": "unknown: {names}",
     "excluded": "Excluded",
-    # drivers
     "drivers": "What drives the ranking",
-    "drivers_basis": "Points: how far a criterion alone pulls the scores of ranked sites apart "
-    "(share of weight × the spread of its values between the 10 % and 90 % quantiles).",
+    "drivers_basis": "Points: the spread that a criterion alone causes in the scores of ranked "
+    "sites (share of weight × the range of its values between the 10 % and 90 % quantiles).",
     "criterion": "Criterion",
     "share": "Weight",
     "spread": "Values, 10 % to 90 % of sites",
     "points": "Points",
     "unknown_at": "Unknown at",
-    # how sure
-    "sure": "How sure the ranking is",
-    "tips_below": "Another leads below",
-    "tips_above": "Another leads above",
+}
+
+_UNCERTAINTY = {
+    "uncertainty": "Rank uncertainty",
+    "tips_below": "New leader below",
+    "tips_above": "New leader above",
     "tips_basis": "The nearest share of weight at which another site takes the lead; one weight "
-    "moved, the others kept in proportion. Empty: none does.",
-    "leader_of": "Leader",
+    "varies, the others stay in proportion. Empty: no such share.",
+    "leader_column": "Leader",
     "agreement": "Agreement",
     "relative": "compares the sites with each other",
-    "agreement_basis": "Kendall's τ with the ranking of the run, over the {count} sites of which "
-    "all is known: 1 the same order, 0 none in common.",
-    # method
+    "agreement_basis": "Kendall's τ with the ranking of the run, over the {count} sites without "
+    "unknown values: 1 for the same order, 0 for no association.",
+}
+
+_METHOD = {
     "method": "Method",
-    "method_said": "The score of a site is the {method} of its values and never depends on the "
-    "other sites. A value is 0 at the worst anchor, 1 at the best, straight between.",
-    "method_relative": "The score of a site is by {method}; relative, as {what} compare the sites "
-    "of the list with each other.",
-    "weighting": "Weights: {how}.",
-    "missing": "Missing: {rule}.",
-    "least": "A score needs at least {least} of the weight.",
+    "method_absolute": "The score of a site is the {method} of its values and never depends on "
+    "the other sites. A value is 0 at the worst anchor, 1 at the best, and linear between them.",
+    "method_relative": "The score of a site is by {method}; relative, as {causes} compare the "
+    "sites of the list with each other.",
+    "weighting": "Weights: {weighting}.",
+    "missing": "Missing values: {rule}.",
+    "min_coverage": "A score needs at least {coverage} of the weight.",
     "layers": "Layers",
-    "layers_basis": "What the facts were derived from, in and around the region; counts are of "
-    "the features drawn.",
+    "layers_basis": "Inputs of the facts, in and around the region; counts are of the features "
+    "on the map.",
     "criteria": "Criteria",
     "anchors": "Worst → best",
-    "why": "Why",
+    "why": "Rationale",
     "constraints": "Constraints",
-    "limit": "Asked",
+    "limit": "Required",
     "outcomes": "Pass · fail · unknown",
     "reason": "Reason",
     "at_least": "at least {limit}",
@@ -110,36 +113,39 @@ WORDS = {
     "input": "Input",
     "source": "Source",
     "licence": "Licence",
-    "precision": "Position ±",
+    "precision": "Accuracy ±",
     "retrieved": "Retrieved",
     "rows": "Rows",
     "notes": "Notes of the run",
-    "made": "screening {version}, seed {seed}, run {run}",
-    # site
+    "version": "screening {version}, seed {seed}, run {run}",
+}
+
+_SITE = {
     "sites": "The first {count} sites",
     "of_ranked": "Rank {rank} of {total}",
     "ranks_between": "90 % between {low} and {high}",
-    "site_map_legend": "dashed: corridors; wide: ways along fiber; dotted: precision of position",
+    "site_map_legend": "dashed: corridors; wide: fiber paths; dotted: positional accuracy",
     "site_cost": "to build {range} MUSD",
     "site_months": "first rent after {range} months",
-    "value_bars": "Values against the profile",
+    "value_bars": "Values in the profile",
     "value_basis": "Value between the worst anchor (0) and the best (1) × share of the weight.",
     "facts": "Facts",
     "build": "Build list",
     "package": "Work package",
-    "gap": "Lacks",
-    "needs": "Needs",
-    "build_total": "Together",
-    "no_build": "Nothing is listed for this site.",
-    "precision_title": "How far to trust it",
-    "verdict": "Verdict",
-    "sources_of_facts": "Sources of the facts on the pages of sites",
-    "more_facts": "{count} more facts stand in sites.xlsx.",
+    "gap": "Gap",
+    "total": "Total",
+    "no_build": "The site has no build list.",
+    "caveats": "Limits of the data",
+    "sources_of_facts": "Sources of the facts on the site pages",
+    "more_facts": "{count} more facts are in sites.xlsx.",
     "unknown_facts": "Unknown: {facts}.",
-    "coarse": "The position is known to ± {km} km only: distances may be off by that much.",
-    "no_precision": "It is not stated how precise the position is.",
-    "unverified": "Not decided: {what}.",
-    "uncovered": "{share} of the weight had no data: {what}.",
-    "corridors": "Fiber is drawn as corridors between cities; the route itself is not known.",
-    "normals": "Climate is from monthly normals, not from hours.",
+    "coarse": "Positional accuracy is ± {km} km: distances may be wrong by that much.",
+    "no_accuracy": "The positional accuracy is not stated.",
+    "unverified": "Not decided: {names}.",
+    "uncovered": "{share} of the weight had no data: {names}.",
+    "corridors": "Fiber is mapped as corridors between cities; the actual route is unknown.",
+    "normals": "Climate is from monthly normals, not from hourly data.",
 }
+
+STRINGS = _PORTFOLIO | _RANKING | _UNCERTAINTY | _METHOD | _SITE
+"""Every text by the key under which the template and the modules of the report read it."""

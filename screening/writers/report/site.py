@@ -1,4 +1,4 @@
-"""A site's page in the report: map, values, power, facts, build list, how far to trust it."""
+"""A site's page in the report: map, values, power, facts, build list, limits of the data."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from screening.writers.report.ranking_table import (
     site_name,
     truncate,
 )
-from screening.writers.report.report_strings import WORDS
+from screening.writers.report.report_strings import STRINGS
 
 if TYPE_CHECKING:
     from screening.model import ScreeningResult
@@ -34,30 +34,30 @@ if TYPE_CHECKING:
 
 MAP_MM = (87.0, 44.0)
 MAX_NAME = 160
-FACTS_ABREAST = 3
-LOOSE_LINES = 28
-"""Lines of facts and packages beyond which a page is set smaller, to stay one page."""
+FACT_COLUMNS = 3
+DENSE_LINES = 28
+"""Lines of facts and packages beyond which a smaller font keeps the site on one page."""
 
 COARSE_KM = 2.0
-"""Positions coarser than this are warned of [km]; constraints do not fail on them either."""
+"""Positional accuracy beyond which the page warns [km]; such a site fails no constraint."""
 
-_ELSEWHERE = (
+_OTHER_SECTIONS = (
     *("name", "operator", "status", "site_id", "rank", "score", "rank_low", "rank_high"),
     *("excluded_by", "unverified", "verdict", "coverage_fraction", "coord_precision_km"),
     *("longitude", "latitude"),
 )
-"""Columns that the page shows in places of their own."""
+"""Columns that other sections of the page show."""
 
 MAX_FACTS = 12
-"""Facts of a group on the page, the first of ``screening.catalog.fields``; tables hold all."""
+"""Facts per group, in the order of ``screening.catalog.fields``; other outputs have all."""
 
 MAX_TEXT = 64
 
-_LESSER = re.compile(
+_OMITTED = re.compile(
     r"_p\d\d|_p\d\d_|_per_gross_|^partial_|_drivers$|^break_even_|_why$|^to_verify$"
     r"|^months|^conversion_musd(_low|_high)?$|^conversion_gross|^fixed_rank$|_ratio$"
 )
-"""Columns that stand in the tables and on the map, and would fill the page."""
+"""Columns that the page omits for space; the tables and the map have them."""
 
 
 def site_page(
@@ -67,36 +67,37 @@ def site_page(
     sources: dict[str, int],
     site_id: str,
 ) -> dict[str, Any]:
-    """Gather a ranked site's page.
+    """Gather the variables of a ranked site's page.
 
     Parameters
     ----------
     screening : ScreeningResult
-    scene : MapData, of it
-    total : Portfolio, of it
-    sources : dict of a fact's source to its number in the report; new ones are added
+    scene : MapData of the same screening
+    total : Portfolio of the same screening
+    sources : dict of a fact's source to its footnote number; new sources are added
     site_id : str
 
     Returns
     -------
-    dict, what the template shows
+    dict of template variables
     """
     row = get_row(screening.sites, site_id)
     colour, ink = score_colour(float(row["score"]))
-    lesser = [str(name) for name in row.index if _LESSER.search(str(name))]
-    groups = fact_groups(row, [*_ELSEWHERE, *lesser])
-    work = _work(screening, site_id)
-    known = [min(sum(fact.known for fact in group.facts), MAX_FACTS) for group in groups]
-    more = sum(fact.known for group in groups for fact in group.facts) - sum(known)
-    steps, count = waterfall(screening.sites.loc[[site_id]])
+    omitted = [str(name) for name in row.index if _OMITTED.search(str(name))]
+    groups = fact_groups(row, [*_OTHER_SECTIONS, *omitted])
+    build_list = _build_list(screening, site_id)
+    known_counts = [sum(fact.known for fact in group.facts) for group in groups]
+    fact_count = sum(min(count, MAX_FACTS) for count in known_counts)
+    more = sum(known_counts) - fact_count
+    steps, site_count = waterfall(screening.sites.loc[[site_id]])
     return {
         "id": site_id,
         "name": truncate(site_name(row, site_id), MAX_NAME),
         "rank": int(row["rank"]),
-        "of": WORDS["of_ranked"].format(rank=int(row["rank"]), total=total.ranked_count),
-        "between": _between(row),
+        "rank_label": STRINGS["of_ranked"].format(rank=int(row["rank"]), total=total.ranked_count),
+        "interval": _rank_interval(row),
         "score": format_number(row["score"], 1),
-        "money": _money(total, site_id),
+        "cost": _cost_and_months(total, site_id),
         "colour": colour,
         "ink": ink,
         "about": [truncate(row[key]) for key in ("operator", "status") if not pd.isna(row[key])],
@@ -104,55 +105,57 @@ def site_page(
         "verdict": "" if pd.isna(row.get("verdict")) else str(row["verdict"]),
         "map": Markup(maps.site_map(screening, scene, site_id, *MAP_MM)),
         "values": _values(screening, row),
-        "waterfall": charts.waterfall_bars(steps) if count else [],
+        "waterfall": charts.waterfall_bars(steps) if site_count else [],
         "groups": [_select_facts(group, sources) for group in groups],
-        "more": WORDS["more_facts"].format(count=more) if more else "",
-        "unknown": [fact.label for group in groups for fact in group.facts if _lacks(fact)],
-        "work": work,
-        "dense": sum(known) / FACTS_ABREAST + len(work["rows"]) > LOOSE_LINES,
-        "trust": _trust(screening, row),
+        "more": STRINGS["more_facts"].format(count=more) if more else "",
+        "unknown": [
+            fact.label for group in groups for fact in group.facts if _is_unknown_figure(fact)
+        ],
+        "build_list": build_list,
+        "dense": fact_count / FACT_COLUMNS + len(build_list["rows"]) > DENSE_LINES,
+        "caveats": _caveats(screening, row),
     }
 
 
-def _lacks(fact: Fact) -> bool:
-    """Tell a figure that is not known; an empty text may as well mean that there is nothing."""
+def _is_unknown_figure(fact: Fact) -> bool:
+    """Test for an unknown figure; an empty text can also mean *none*."""
     return not fact.known and get_field(fact.column).unit != ""
 
 
-def _between(row: pd.Series) -> str:
+def _rank_interval(row: pd.Series) -> str:
     if pd.isna(row.get("rank_low")) or pd.isna(row.get("rank_high")):
         return ""
-    return WORDS["ranks_between"].format(low=int(row["rank_low"]), high=int(row["rank_high"]))
+    return STRINGS["ranks_between"].format(low=int(row["rank_low"]), high=int(row["rank_high"]))
 
 
-def _money(total: Portfolio, site_id: str) -> list[str]:
-    """Say what the site costs and when it earns, and what those ranges are."""
+def _cost_and_months(total: Portfolio, site_id: str) -> list[str]:
+    """Format the site's cost and months to first rent, and what the ranges mean."""
     cost, months = (
-        format_column_range(each, site_id) for each in (total.site_costs, total.site_months)
+        format_column_range(frame, site_id) for frame in (total.site_costs, total.site_months)
     )
-    told = [WORDS["site_cost"].format(range=cost)] if cost else []
-    told += [WORDS["site_months"].format(range=months)] if months else []
-    return [*told, WORDS[f"basis_{total.cost_basis}"]] if told else []
+    texts = [STRINGS["site_cost"].format(range=cost)] if cost else []
+    texts += [STRINGS["site_months"].format(range=months)] if months else []
+    return [*texts, STRINGS[f"basis_{total.cost_basis}"]] if texts else []
 
 
 def _position(row: pd.Series) -> str:
-    place = f"{row['longitude']:.4f}, {row['latitude']:.4f}"
-    off = row["coord_precision_km"]
-    return place if pd.isna(off) else f"{place} ± {off:g} km"
+    position = f"{row['longitude']:.4f}, {row['latitude']:.4f}"
+    accuracy_km = row["coord_precision_km"]
+    return position if pd.isna(accuracy_km) else f"{position} ± {accuracy_km:g} km"
 
 
 def _values(screening: ScreeningResult, row: pd.Series) -> list[dict[str, Any]]:
-    """Give a bar a criterion, with the points that it earns of the score."""
+    """Build one bar per criterion: the value, and the criterion's share of the weight."""
     rows = []
     for item in iterate_rows(screening.criteria):
         value = row[VALUE_PREFIX + str(item.factor)]
-        known = not pd.isna(value)
+        is_known = not pd.isna(value)
         rows.append(
             {
                 "name": get_field(str(item.factor)).alias,
                 "fact": format_value(row, str(item.factor)),
-                "known": known,
-                "width": 100 * value if known else 0.0,
+                "known": is_known,
+                "width": 100 * value if is_known else 0.0,
                 "value": format_number(value, 2),
                 "share": f"{format_number(100 * float(item.weight_fraction))} %",
             }
@@ -172,10 +175,10 @@ def _select_facts(group: FactGroup, sources: dict[str, int]) -> dict[str, Any]:
     return {"title": group.title, "facts": facts}
 
 
-def _work(screening: ScreeningResult, site_id: str) -> dict[str, Any]:
-    """Give the site's build list, and what it costs together."""
+def _build_list(screening: ScreeningResult, site_id: str) -> dict[str, Any]:
+    """Build the rows of the site's build list, and its total cost."""
     work = screening.build_list[screening.build_list["site_id"] == site_id]
-    months = work["months"].notna().any()
+    has_months = work["months"].notna().any()
     rows = [
         {
             "package": truncate(item.package),
@@ -187,30 +190,30 @@ def _work(screening: ScreeningResult, site_id: str) -> dict[str, Any]:
         for item in iterate_rows(work)
     ]
     sums = [float(work[name].sum()) for name in COST]
-    together = format_range(sums[0], sums[1], sums[2]) if work["musd"].notna().any() else ""
-    return {"rows": rows, "together": together, "months": bool(months)}
+    total = format_range(sums[0], sums[1], sums[2]) if work["musd"].notna().any() else ""
+    return {"rows": rows, "total": total, "months": bool(has_months)}
 
 
-def _trust(screening: ScreeningResult, row: pd.Series) -> list[str]:
-    """Say what the page's figures should not be taken for."""
-    told = []
-    off = row["coord_precision_km"]
-    if pd.isna(off):
-        told.append(WORDS["no_precision"])
-    elif off > COARSE_KM:
-        told.append(WORDS["coarse"].format(km=f"{off:g}"))
+def _caveats(screening: ScreeningResult, row: pd.Series) -> list[str]:
+    """List the limits of the site's data."""
+    caveats = []
+    accuracy_km = row["coord_precision_km"]
+    if pd.isna(accuracy_km):
+        caveats.append(STRINGS["no_accuracy"])
+    elif accuracy_km > COARSE_KM:
+        caveats.append(STRINGS["coarse"].format(km=f"{accuracy_km:g}"))
     if row["unverified"]:
-        told.append(WORDS["unverified"].format(what=truncate(row["unverified"], 300)))
+        caveats.append(STRINGS["unverified"].format(names=truncate(row["unverified"], 300)))
     if row["coverage_fraction"] < 1 - 1e-9:
-        lacking = [
+        unknown = [
             get_field(name).alias
             for name in screening.criteria["factor"]
             if pd.isna(row[VALUE_PREFIX + name])
         ]
         share = f"{format_number(100 * (1 - row['coverage_fraction']))} %"
-        told.append(WORDS["uncovered"].format(share=share, what=", ".join(lacking)))
+        caveats.append(STRINGS["uncovered"].format(share=share, names=", ".join(unknown)))
     if row.get("connectivity_basis") == "corridors":
-        told.append(WORDS["corridors"])
+        caveats.append(STRINGS["corridors"])
     if row.get("climate_basis") == "normals":
-        told.append(WORDS["normals"])
-    return told
+        caveats.append(STRINGS["normals"])
+    return caveats

@@ -1,4 +1,4 @@
-"""The report's part on how sure the ranking is: at which weights it tips, how methods agree."""
+"""The report's section on rank uncertainty: tipping weights, and agreement of the methods."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def uncertainty_section(screening: ScreeningResult) -> dict[str, Any]:
-    """Gather the part.
+    """Gather the variables of the section.
 
     Parameters
     ----------
@@ -25,30 +25,31 @@ def uncertainty_section(screening: ScreeningResult) -> dict[str, Any]:
 
     Returns
     -------
-    dict, ``told`` (what the intervals rest on), ``tips`` and ``agreement`` (a dict a row);
-    empty where ranks were not drawn
+    dict
+        ``basis`` (how the intervals were sampled), ``tips`` and ``agreement`` (one dict per
+        row); all empty if the run did not sample ranks.
     """
     tables = screening.robustness
     tipping, agreement = tables.get("tipping"), tables.get("agreement")
     return {
-        "told": interval_description(screening) if screening.metadata.robustness else "",
-        "tips": [] if tipping is None else [_tip(screening, i) for i in tipping.itertuples()],
+        "basis": interval_description(screening) if screening.metadata.robustness else "",
+        "tips": [] if tipping is None else [_tip(screening, row) for row in tipping.itertuples()],
         "agreement": []
         if agreement is None
-        else [_agreement(screening, item) for item in agreement.itertuples()],
+        else [_agreement(screening, row) for row in agreement.itertuples()],
     }
 
 
-def _tip(screening: ScreeningResult, item: Any) -> dict[str, str]:
+def _tip(screening: ScreeningResult, row: Any) -> dict[str, str]:
     return {
-        "name": get_field(item.factor).alias,
-        "now": _share(item.weight_fraction),
-        "below": _end(screening, item.tip_below_fraction, item.leader_below),
-        "above": _end(screening, item.tip_above_fraction, item.leader_above),
+        "name": get_field(row.factor).alias,
+        "weight": _share(row.weight_fraction),
+        "below": _tipping_point(screening, row.tip_below_fraction, row.leader_below),
+        "above": _tipping_point(screening, row.tip_above_fraction, row.leader_above),
     }
 
 
-def _end(screening: ScreeningResult, share: float, leader: object) -> str:
+def _tipping_point(screening: ScreeningResult, share: float, leader: object) -> str:
     return "" if pd.isna(share) else f"{_share(share)}: {_name(screening, leader)}"
 
 
@@ -62,11 +63,11 @@ def _name(screening: ScreeningResult, site_id: object) -> str:
     return truncate(site_name(get_row(screening.sites, site_id), str(site_id)), 40)
 
 
-def _agreement(screening: ScreeningResult, item: Any) -> dict[str, str]:
+def _agreement(screening: ScreeningResult, row: Any) -> dict[str, str]:
     return {
-        "title": str(item.title),
-        "relative": str(item.relative),
-        "leader": _name(screening, item.leader),
-        "agreement": format_number(item.agreement, 2),
-        "compared": format_number(item.compared_count),
+        "title": str(row.title),
+        "relative": str(row.relative),
+        "leader": _name(screening, row.leader),
+        "agreement": format_number(row.agreement, 2),
+        "compared": format_number(row.compared_count),
     }

@@ -1,1 +1,1 @@
-"""One backend a format for the styles of ``catalog.styles``: QML, KML, SVG, the web map's JSON."""
+"""Backends of ``catalog.styles``, one per format: QML, KML, SVG and the web map's JSON."""

@@ -1,4 +1,4 @@
-"""Which class of its kind's style each feature falls into, and how its columns are read."""
+"""Style classes of features, and the formatting of their attributes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def mapped_layers(screening: ScreeningResult) -> Iterator[tuple[LayerKind, gpd.GeoDataFrame]]:
-    """Give the layers of a screening that have features, in the catalogue's drawing order.
+    """Yield the layers of a screening, in the catalog's drawing order.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def mapped_layers(screening: ScreeningResult) -> Iterator[tuple[LayerKind, gpd.G
 
 
 def class_indices(style: Style, frame: pd.DataFrame) -> NDArray[np.intp]:
-    """Find the class of each feature.
+    """Classify the features by a style.
 
     Parameters
     ----------
@@ -58,18 +58,22 @@ def class_indices(style: Style, frame: pd.DataFrame) -> NDArray[np.intp]:
     if isinstance(style, Graduated):
         values = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float)
         matches = [
-            values >= each.lower if each.lower is not None else np.ones(len(values), dtype=bool)
-            for each in style.classes
+            np.ones(len(values), dtype=bool)
+            if style_class.lower is None
+            else values >= style_class.lower
+            for style_class in style.classes
         ]
         indices: NDArray[np.intp] = np.argmax(np.array(matches), axis=0)
         return indices
-    rest = next((i for i, each in enumerate(style.classes) if not each.values), 0)
-    places = {value: i for i, each in enumerate(style.classes) for value in each.values}
-    return np.array([places.get(value, rest) for value in column.tolist()], dtype=np.intp)
+    classes = list(enumerate(style.classes))
+    default = next((index for index, style_class in classes if not style_class.values), 0)
+    index_by_code = {code: index for index, style_class in classes for code in style_class.values}
+    codes = column.tolist()
+    return np.array([index_by_code.get(code, default) for code in codes], dtype=np.intp)
 
 
 def format_cell(column: Column, value: Any) -> str:
-    """Write one attribute of a feature as people read it.
+    """Format an attribute of a feature for display.
 
     Parameters
     ----------
@@ -78,7 +82,7 @@ def format_cell(column: Column, value: Any) -> str:
 
     Returns
     -------
-    str, with its unit; ``""`` where it is missing
+    str, with its unit; ``""`` if missing
 
     Examples
     --------
@@ -103,7 +107,7 @@ def format_cell(column: Column, value: Any) -> str:
 
 
 def feature_facts(kind: LayerKind, row: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Give what is known of a feature: the columns of its popup.
+    """List the known attributes of a feature, for its popup.
 
     Parameters
     ----------

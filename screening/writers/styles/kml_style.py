@@ -1,4 +1,4 @@
-"""A kind's style as KML: one shared style a class."""
+"""A kind's style as KML: one shared style per class."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from screening.catalog.styles import Symbol
 
 DISC = "files/disc.png"
-"""White picture of a filled circle, coloured by the style."""
+"""White icon of a filled circle; the style colours it."""
 
 DISC_PX = 12.0
-"""Diameter of a mark at scale 0.5."""
+"""Diameter of an icon at scale 0.5."""
 
 
 def kml_colour(colour: str, opacity: float = 1.0) -> str:
-    """Write a colour as KML does: opacity, blue, green, red.
+    """Convert a colour to KML's order: opacity, blue, green, red.
 
     Examples
     --------
@@ -30,12 +30,12 @@ def kml_colour(colour: str, opacity: float = 1.0) -> str:
 
 
 def style_id(kind: LayerKind, index: int) -> str:
-    """Name the shared style of a class.
+    """Return the id of the shared style of a class.
 
     Parameters
     ----------
     kind : LayerKind
-    index : int, of ``kind.style.classes``
+    index : int, position in ``kind.style.classes``
 
     Returns
     -------
@@ -45,7 +45,7 @@ def style_id(kind: LayerKind, index: int) -> str:
 
 
 def style_elements(kind: LayerKind) -> Iterator[Element]:
-    """Give the shared styles of a kind.
+    """Build the shared styles of a kind.
 
     Parameters
     ----------
@@ -55,23 +55,23 @@ def style_elements(kind: LayerKind) -> Iterator[Element]:
     ------
     Element
     """
-    for index, each in enumerate(kind.style.classes):
+    for index, style_class in enumerate(kind.style.classes):
+        symbol = style_class.symbol
         name = style_id(kind, index)
         if kind.geometry[0] in ("point", "stations"):
-            yield mark_style(name, each.symbol.colour, DISC, 0.5 * each.symbol.size / DISC_PX)
+            yield mark_style(name, symbol.colour, DISC, 0.5 * symbol.size / DISC_PX)
         else:
-            filled = kind.geometry[0] == "polygon"
-            yield stroke_style(name, each.symbol, filled=filled)
+            yield stroke_style(name, symbol, is_area=kind.geometry[0] == "polygon")
 
 
 def mark_style(name: str, colour: str, icon: str, scale: float) -> Element:
-    """Give the style of a mark.
+    """Build the style of an icon.
 
     Parameters
     ----------
     name : str
     colour : str, ``#rrggbb``
-    icon : str, path of a white picture in the archive
+    icon : str, path of a white icon in the archive
     scale : float [-]
 
     Returns
@@ -88,14 +88,14 @@ def mark_style(name: str, colour: str, icon: str, scale: float) -> Element:
     return style
 
 
-def stroke_style(name: str, symbol: Symbol, *, filled: bool = False) -> Element:
-    """Give the style of a line or an area.
+def stroke_style(name: str, symbol: Symbol, *, is_area: bool = False) -> Element:
+    """Build the style of a line or an area.
 
     Parameters
     ----------
     name : str
     symbol : Symbol; KML has no dashes
-    filled : bool, an area is filled
+    is_area : bool, fill the shape
 
     Returns
     -------
@@ -103,17 +103,17 @@ def stroke_style(name: str, symbol: Symbol, *, filled: bool = False) -> Element:
     """
     style = Element("Style", {"id": name})
     element = SubElement(style, "LineStyle")
-    edge = symbol.edge if filled else symbol.colour
+    edge = symbol.edge if is_area else symbol.colour
     SubElement(element, "color").text = kml_colour(edge, symbol.opacity)
     SubElement(element, "width").text = f"{symbol.size:g}"
     area = SubElement(style, "PolyStyle")
-    if filled:
+    if is_area:
         SubElement(area, "color").text = kml_colour(symbol.colour, symbol.opacity)
-    SubElement(area, "fill").text = str(int(filled))
+    SubElement(area, "fill").text = str(int(is_area))
     _balloon(style)
     return style
 
 
 def _balloon(style: Element) -> None:
-    """Show the description alone: it is escaped as HTML, a name would not be."""
+    """Limit the balloon to the description, which is escaped as HTML; the name is not."""
     SubElement(SubElement(style, "BalloonStyle"), "text").text = "$[description]"

@@ -1,4 +1,4 @@
-"""The raster bands that outputs show, and each as a picture."""
+"""The raster bands that outputs show, and their images."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from screening.model import RasterGrid, ScreeningResult
 
 MAX_PX = 512
-"""Columns or rows of a picture, at most."""
+"""Maximum number of columns or rows of an image."""
 
 
 @dataclass(frozen=True)
 class Raster:
-    """One raster of the GeoPackage.
+    """One band of a raster layer.
 
     Attributes
     ----------
     kind : LayerKind
     band : Column
-    cells : ndarray, (n_rows, n_columns), NaN where not known
-    grid : RasterGrid, whose place on the ground it shares
+    cells : ndarray, (n_rows, n_columns), NaN for no data
+    grid : RasterGrid, source of the CRS and the transform
     """
 
     kind: LayerKind
@@ -39,17 +39,17 @@ class Raster:
 
     @property
     def table(self) -> str:
-        """Its name in the package."""
+        """Table name in the GeoPackage."""
         return f"{self.kind.group.lower()}_{self.band.name}"
 
     @property
     def title(self) -> str:
-        """Its name in the legend, with the unit."""
+        """Title in the legend, with the unit."""
         return self.band.label
 
 
 def select_rasters(screening: ScreeningResult) -> tuple[Raster, ...]:
-    """Choose the bands that are drawn.
+    """Select the pictured bands that have data.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def select_rasters(screening: ScreeningResult) -> tuple[Raster, ...]:
 
     Returns
     -------
-    tuple of Raster; none where the screening has no rasters
+    tuple of Raster; empty if the screening has no rasters
     """
     rasters = (
         Raster(kind, band, layer.grid.values[layer.grid.bands.index(band.name)], layer.grid)
@@ -70,7 +70,7 @@ def select_rasters(screening: ScreeningResult) -> tuple[Raster, ...]:
 
 
 def render_png(raster: Raster) -> tuple[bytes, tuple[float, float, float, float]]:
-    """Draw a raster in longitude and latitude, in its kind's colours.
+    """Render a raster in longitude and latitude, with the colour ramp of its kind.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def render_png(raster: Raster) -> tuple[bytes, tuple[float, float, float, float]
 
     Returns
     -------
-    png : bytes, RGBA, transparent where there is no data
+    png : bytes, RGBA, transparent for no data
     bounds : west, south, east, north [degrees]
     """
     from rasterio.errors import NotGeoreferencedWarning
@@ -87,7 +87,7 @@ def render_png(raster: Raster) -> tuple[bytes, tuple[float, float, float, float]
     cells, bounds = warp_cells(raster, "EPSG:4326")
     height, width = cells.shape
     with MemoryFile() as memory, warnings.catch_warnings():
-        # the picture's place is given beside it, not in the PNG
+        # the bounds are returned separately, not in the PNG
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
         with memory.open(driver="PNG", width=width, height=height, count=4, dtype="uint8") as file:
             file.write(colour_cells(raster.kind, cells))
@@ -98,7 +98,7 @@ def render_png(raster: Raster) -> tuple[bytes, tuple[float, float, float, float]
 def warp_cells(
     raster: Raster, crs: str
 ) -> tuple[NDArray[np.float32], tuple[float, float, float, float]]:
-    """Bring a raster into another CRS, each cell the nearest of the raster's.
+    """Warp a raster into another CRS, by nearest neighbour.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def warp_cells(
 
     Returns
     -------
-    cells : ndarray, (n_rows, n_columns), rows from the north, NaN where there is no data; at
+    cells : ndarray, (n_rows, n_columns), the northern row first, NaN for no data; at
         most ``MAX_PX`` columns or rows
     bounds : west, south, east, north, in the units of ``crs``
     """
@@ -139,22 +139,26 @@ def warp_cells(
 
 
 def colour_cells(kind: LayerKind, cells: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Colour cells by the ramp of their kind, between the lowest and the highest.
+    """Colour cells by the ramp of their kind, scaled to the lowest and the highest cell.
 
     Parameters
     ----------
     kind : LayerKind, with a ramp
-    cells : ndarray, (n_rows, n_columns), NaN where not known
+    cells : ndarray, (n_rows, n_columns), NaN for no data
 
     Returns
     -------
     ndarray of uint8, (4, n_rows, n_columns), red, green, blue, opacity
     """
     assert kind.ramp is not None
-    known = np.isfinite(cells)
-    low, high = (float(cells[known].min()), float(cells[known].max())) if known.any() else (0, 1)
-    share = np.where(known, (cells - low) / ((high - low) or 1.0), 0.0)
+    is_known = np.isfinite(cells)
+    low, high = (
+        (float(cells[is_known].min()), float(cells[is_known].max())) if is_known.any() else (0, 1)
+    )
+    share = np.where(is_known, (cells - low) / ((high - low) or 1.0), 0.0)
     channels = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in kind.ramp.colours])
     steps = np.linspace(0.0, 1.0, len(channels))
-    image = np.stack([np.interp(share, steps, channels[:, i]) for i in range(3)] + [255.0 * known])
+    image = np.stack(
+        [np.interp(share, steps, channels[:, i]) for i in range(3)] + [255.0 * is_known]
+    )
     return np.asarray(np.rint(image), dtype=np.uint8)

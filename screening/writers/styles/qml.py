@@ -1,11 +1,11 @@
-"""The little of QML, QGIS's style language, that the layers need: symbols, rules, labels.
+"""A subset of QML, the style format of QGIS: symbols and rules.
 
-Sizes are in millimetres; colours are ``#rrggbb``. Expressions are QGIS's.
+Sizes are in millimetres, colours are ``#rrggbb``, and expressions are QGIS expressions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement
 
@@ -29,7 +29,7 @@ class Symbol:
     opacity: float = 1.0
 
     def element(self, name: str) -> Element:
-        """Give the XML under a name."""
+        """Build the XML element with a name."""
         symbol = Element(
             "symbol",
             {"type": self.kind, "name": name, "alpha": f"{self.opacity:g}"}
@@ -41,15 +41,15 @@ class Symbol:
 
 @dataclass(frozen=True)
 class Rule:
-    """Which features are drawn how, and between which scales.
+    """The symbol of the features that match a filter, within a range of scales.
 
     Attributes
     ----------
-    label : str, in the legend
-    where : str, an expression; ``""`` for all, ``ELSE`` for those no other rule took
-    symbol : Symbol or None, none for a heading over other rules
-    rules : tuple of Rule, within this one
-    from_scale, to_scale : int, denominators zoomed in and out; 0 for no limit
+    label : str, legend text
+    where : str, an expression; ``""`` for all, ``ELSE`` for features without another rule
+    symbol : Symbol or None for a heading of other rules
+    rules : tuple of Rule, children
+    from_scale, to_scale : int, smallest and largest scale denominator; 0 for no limit
     """
 
     label: str
@@ -60,63 +60,20 @@ class Rule:
     to_scale: int = 0
 
 
-@dataclass(frozen=True)
-class Label:
-    """What is written beside features.
-
-    Attributes
-    ----------
-    text : str, an expression
-    where : str, an expression; ``""`` for all
-    colour : str
-    size : float [pt]
-    placement : str, a key of ``PLACEMENTS``
-    bold, italic : bool
-    halo : str, colour of the text's outline
-    priority : str, an expression, 0..10; the higher is kept where two collide
-    from_scale, to_scale : int, denominators zoomed in and out; 0 for no limit
-    """
-
-    text: str
-    where: str = ""
-    colour: str = "#22262b"
-    size: float = 8.0
-    placement: str = "around"
-    bold: bool = False
-    italic: bool = False
-    halo: str = "#ffffff"
-    priority: str = ""
-    from_scale: int = 0
-    to_scale: int = 0
-
-
-PLACEMENTS: Mapping[str, Mapping[str, str]] = {
-    "around": {
-        "placement": "6",
-        "predefinedPositionOrder": "R,TR,BR,L,TL,BL,TSR,BSR",
-        "offsetType": "1",
-        "dist": "0.6",
-    },
-    "along": {"placement": "2", "placementFlags": "10", "dist": "0.4"},
-    "within": {"placement": "4", "dist": "0", "polygonPlacementFlags": "2"},
-}
-"""Around a point (beside its drawn edge), along a line, within an area."""
-
-
 def rgba(colour: str, opacity: float = 1.0) -> str:
-    """Say a colour as QGIS does.
+    """Convert a colour to QGIS's format.
 
     Examples
     --------
     >>> rgba("#fde725"), rgba("#000000", 0)
     ('253,231,37,255', '0,0,0,0')
     """
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     return f"{red},{green},{blue},{round(255 * opacity)}"
 
 
 def option_map(values: Mapping[str, str | Element]) -> Element:
-    """Give a map of options; an Element stands for a map within it."""
+    """Build a map of options; an Element is a nested map."""
     element = Element("Option", {"type": "Map"})
     for name, value in values.items():
         if isinstance(value, Element):
@@ -128,7 +85,7 @@ def option_map(values: Mapping[str, str | Element]) -> Element:
 
 
 def data_defined(properties: Mapping[str, str], tag: str = "data_defined_properties") -> Element:
-    """Give properties that follow an expression, such as a size that follows a column."""
+    """Build data-defined properties, such as a size that depends on a column."""
     entries: dict[str, str | Element] = {}
     for name, expression in properties.items():
         entry = option_map({"expression": expression})
@@ -143,9 +100,15 @@ def data_defined(properties: Mapping[str, str], tag: str = "data_defined_propert
 
 
 def marker(
-    shape: str, size: float, fill: str, *, edge: str, edge_width: float = 0.2, follows: str = ""
+    shape: str,
+    size: float,
+    fill: str,
+    *,
+    edge: str,
+    edge_width: float = 0.2,
+    size_expression: str = "",
 ) -> Element:
-    """Draw a point.
+    """Build a marker symbol layer.
 
     Parameters
     ----------
@@ -154,7 +117,7 @@ def marker(
     fill : str, a colour; ``""`` for hollow
     edge : str, a colour
     edge_width : float [mm]
-    follows : str, an expression for the size; ``""`` for the fixed one
+    size_expression : str, an expression for the size; ``""`` for the fixed size
     """
     values = {
         "name": shape,
@@ -166,18 +129,18 @@ def marker(
         "outline_width": f"{edge_width:g}",
         "outline_width_unit": "MM",
     }
-    return _stroke("SimpleMarker", values, {"size": follows} if follows else {})
+    return _stroke("SimpleMarker", values, {"size": size_expression} if size_expression else {})
 
 
 def line(colour: str, width: float, dash: str = "", *, level: int = 0) -> Element:
-    """Draw a line, or the edge of an area.
+    """Build a line symbol layer, for a line or the outline of an area.
 
     Parameters
     ----------
     colour : str
     width : float [mm]
     dash : str, lengths of strokes and gaps [mm], such as ``"2;1"``; ``""`` for none
-    level : int, higher is drawn over lower
+    level : int, symbol level; higher levels are drawn on top
     """
     values = {
         "line_color": rgba(colour),
@@ -194,39 +157,43 @@ def line(colour: str, width: float, dash: str = "", *, level: int = 0) -> Elemen
 
 
 def fill(colour: str, *, level: int = 0) -> Element:
-    """Fill an area, without an edge."""
+    """Build a fill symbol layer without an outline."""
     values = {"color": rgba(colour), "style": "solid", "outline_style": "no"}
     return _stroke("SimpleFill", values, level=level)
 
 
 def _stroke(
-    kind: str, values: Mapping[str, str], follows: Mapping[str, str] | None = None, level: int = 0
+    kind: str,
+    values: Mapping[str, str],
+    properties: Mapping[str, str] | None = None,
+    level: int = 0,
 ) -> Element:
     stroke = Element("layer", {"class": kind, "enabled": "1", "locked": "0", "pass": str(level)})
     stroke.append(option_map(values))
-    if follows:
-        stroke.append(data_defined(follows))
+    if properties:
+        stroke.append(data_defined(properties))
     return stroke
 
 
 @dataclass
-class _Numbered:
-    """Symbols in the order in which rules name them."""
+class _SymbolTable:
+    """Symbols in the order in which rules refer to them."""
 
     symbols: Element = field(default_factory=lambda: Element("symbols"))
 
     def rule(self, rule: Rule, key: str) -> Element:
         element = Element("rule", {"key": key, "label": rule.label})
-        element.attrib.update(_limits(rule.where, rule.from_scale, rule.to_scale))
+        element.attrib.update(rule_limits(rule.where, rule.from_scale, rule.to_scale))
         if rule.symbol is not None:
             name = str(len(self.symbols))
             element.set("symbol", name)
             self.symbols.append(rule.symbol.element(name))
-        element.extend(self.rule(each, f"{key}-{i}") for i, each in enumerate(rule.rules))
+        element.extend(self.rule(child, f"{key}-{i}") for i, child in enumerate(rule.rules))
         return element
 
 
-def _limits(where: str, from_scale: int, to_scale: int) -> dict[str, str]:
+def rule_limits(where: str, from_scale: int, to_scale: int) -> dict[str, str]:
+    """Build the attributes of a rule's filter and scale limits."""
     limits = {"filter": where} if where else {}
     if from_scale or to_scale:
         limits |= {"scalemindenom": str(from_scale), "scalemaxdenom": str(to_scale)}
@@ -234,66 +201,23 @@ def _limits(where: str, from_scale: int, to_scale: int) -> dict[str, str]:
 
 
 def renderer(rules: Sequence[Rule], *, order: str = "", levels: bool = False) -> Element:
-    """Draw features by rules.
+    """Build a rule-based renderer.
 
     Parameters
     ----------
     rules : sequence of Rule
-    order : str, an expression; the higher is drawn over the lower
-    levels : bool, the levels of the strokes decide instead
+    order : str, an expression; features with higher values are drawn on top
+    levels : bool, use symbol levels for the drawing order
     """
     element = Element("renderer-v2", {"type": "RuleRenderer", "forceraster": "0"})
     element.set("symbollevels", "1" if levels else "0")
     element.set("enableorderby", "1" if order else "0")
-    numbered = _Numbered()
-    listed = SubElement(element, "rules", {"key": "all"})
-    listed.extend(numbered.rule(rule, f"rule-{i}") for i, rule in enumerate(rules))
-    element.append(numbered.symbols)
+    table = _SymbolTable()
+    root = SubElement(element, "rules", {"key": "all"})
+    root.extend(table.rule(rule, f"rule-{i}") for i, rule in enumerate(rules))
+    element.append(table.symbols)
     if order:
         clauses = SubElement(element, "orderby")
         clause = SubElement(clauses, "orderByClause", {"asc": "1", "nullsFirst": "1"})
         clause.text = order
     return element
-
-
-def labeling(labels: Iterable[Label]) -> Element:
-    """Write labels by rules; a label that would cover another is left out."""
-    element = Element("labeling", {"type": "rule-based"})
-    listed = SubElement(element, "rules", {"key": "labels"})
-    for number, label in enumerate(labels):
-        limits = _limits(label.where, label.from_scale, label.to_scale)
-        rule = SubElement(listed, "rule", {"key": f"label-{number}", **limits})
-        rule.append(_settings(label))
-    return element
-
-
-def _settings(label: Label) -> Element:
-    """Give a label's settings; no font is named, so every machine has it."""
-    settings = Element("settings", {"calloutType": "simple"})
-    style = SubElement(
-        settings,
-        "text-style",
-        {
-            "fieldName": label.text,
-            "isExpression": "1",
-            "allowHtml": "0",
-            "fontSize": f"{label.size:g}",
-            "fontSizeUnit": "Point",
-            "fontWeight": "75" if label.bold else "50",
-            "namedStyle": "Bold" if label.bold else "Regular",
-            "fontItalic": "1" if label.italic else "0",
-            "textColor": rgba(label.colour),
-            "textOpacity": "1",
-        },
-    )
-    halo = {"bufferDraw": "1", "bufferSize": "0.7", "bufferSizeUnits": "MM"}
-    SubElement(
-        style, "text-buffer", halo | {"bufferColor": rgba(label.halo), "bufferOpacity": "0.85"}
-    )
-    SubElement(settings, "text-format", {"wrapChar": "", "multilineAlign": "0"})
-    SubElement(settings, "placement", {"distUnits": "MM", **PLACEMENTS[label.placement]})
-    keeps_off = "1" if label.placement == "around" else "0"  # an area would keep all labels off
-    SubElement(settings, "rendering", {"obstacle": keeps_off, "displayAll": "0", "drawLabels": "1"})
-    if label.priority:
-        settings.append(data_defined({"Priority": label.priority}, "dd_properties"))
-    return settings

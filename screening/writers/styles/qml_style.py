@@ -7,26 +7,25 @@ from xml.etree.ElementTree import Element
 
 from screening.catalog.styles import Graduated, Single
 from screening.writers.styles.qml import (
-    Label,
     Rule,
     Symbol,
     fill,
-    labeling,
     line,
     marker,
     renderer,
 )
+from screening.writers.styles.qml_labels import Label, labeling
 
 if TYPE_CHECKING:
     from screening.catalog import styles
     from screening.catalog.layer_kind import Column, LayerKind
 
 MM_PER_PX = 25.4 / 96
-"""Sizes of the catalogue are CSS pixels, QML's millimetres."""
+"""Sizes are in CSS pixels in the catalog and in millimetres in QML."""
 
 
 def style_elements(kind: LayerKind) -> list[Element]:
-    """Give the renderer and the labels of a kind.
+    """Build the renderer and the labels of a kind.
 
     Parameters
     ----------
@@ -39,25 +38,25 @@ def style_elements(kind: LayerKind) -> list[Element]:
     style = kind.style
     rules = [
         Rule(
-            each.title,
+            style_class.title,
             class_filter(style, index),
-            _symbol(kind.geometry[0], each.symbol),
-            to_scale=each.to_scale,
+            _symbol(kind.geometry[0], style_class.symbol),
+            to_scale=style_class.to_scale,
         )
-        for index, each in enumerate(style.classes)
+        for index, style_class in enumerate(style.classes)
     ]
     order = f'coalesce("{style.column}", 0)' if isinstance(style, Graduated) else ""
-    labels = [_label(kind, style, each) for each in kind.labels]
+    labels = [_label(kind, style, label) for label in kind.labels]
     return [renderer(rules, order=order), *([labeling(labels)] if labels else [])]
 
 
 def class_filter(style: styles.Style, index: int) -> str:
-    """Give the expression that selects the features of a class.
+    """Build the expression that selects the features of a class.
 
     Parameters
     ----------
     style : Single, Graduated or Categorised
-    index : int, of ``style.classes``
+    index : int, position in ``style.classes``
 
     Returns
     -------
@@ -76,21 +75,21 @@ def class_filter(style: styles.Style, index: int) -> str:
     if isinstance(style, Single):
         return ""
     column = f'"{style.column}"'
-    chosen = style.classes[index]
+    selected = style.classes[index]
     if isinstance(style, Graduated):
-        bounds = [each.lower for each in style.classes if each.lower is not None]
-        if chosen.lower is None:
+        bounds = [other.lower for other in style.classes if other.lower is not None]
+        if selected.lower is None:
             return f"coalesce({column} < {min(bounds):g}, true)"
-        above = [bound for bound in bounds if bound > chosen.lower]
+        above = [bound for bound in bounds if bound > selected.lower]
         upper = f" AND {column} < {min(above):g}" if above else ""
-        return f"{column} >= {chosen.lower:g}{upper}"
-    if chosen.values:
-        return f"coalesce({column}, '') IN ({_quoted(chosen.values)})"
-    others = [value for each in style.classes for value in each.values]
-    return f"coalesce({column}, '') NOT IN ({_quoted(others)})"
+        return f"{column} >= {selected.lower:g}{upper}"
+    if selected.values:
+        return f"coalesce({column}, '') IN ({_quote(selected.values)})"
+    codes = [code for other in style.classes for code in other.values]
+    return f"coalesce({column}, '') NOT IN ({_quote(codes)})"
 
 
-def _quoted(values: tuple[str, ...] | list[str]) -> str:
+def _quote(values: tuple[str, ...] | list[str]) -> str:
     return ", ".join("'" + value.replace("'", "''") + "'" for value in values)
 
 

@@ -1,4 +1,4 @@
-"""A kind's classes drawn on a canvas of SVG, and their swatches."""
+"""Style classes drawn on an SVG canvas."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from screening.writers.styles.svg import Canvas
 
 PT_PER_PX = 0.45
-"""Printed maps are smaller than screens: a CSS pixel of the catalogue becomes less than a point."""
+"""Points per CSS pixel of the catalog; below 0.75, as printed maps are smaller than screens."""
 
 
 def draw_class(
@@ -35,8 +35,8 @@ def draw_class(
     canvas : Canvas
     kind : LayerKind
     symbol : Symbol
-    shapes : ndarray of single geometries in longitude, latitude, those in view
-    opacity : float or None, in place of the symbol's
+    shapes : ndarray of single-part geometries in longitude, latitude, clipped to the canvas
+    opacity : float or None, overrides the symbol's opacity
     """
     size = symbol.size * PT_PER_PX
     style = {"opacity": f"{symbol.opacity if opacity is None else opacity:g}"}
@@ -48,5 +48,5 @@ def draw_class(
         canvas.areas(shapes, symbol.colour, opacity=style["opacity"])
         canvas.lines(shapely.boundary(shapes), symbol.edge, size)
     else:
-        for place in shapely.get_coordinates(shapes):
-            canvas.symbol(place, symbol.marker, size, symbol.colour, symbol.edge)
+        for position in shapely.get_coordinates(shapes):
+            canvas.symbol(position, symbol.marker, size, symbol.colour, symbol.edge)

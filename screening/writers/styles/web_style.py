@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def style_payload(kind: LayerKind) -> dict[str, Any]:
-    """Give how the map draws, names and lists a kind.
+    """Describe the style, the title and the columns of a kind.
 
     Parameters
     ----------
@@ -18,19 +18,20 @@ def style_payload(kind: LayerKind) -> dict[str, Any]:
 
     Returns
     -------
-    dict, ``title group geometry visible overview columns classes``
-        Each column has ``title unit codes list``: its codes' titles, and whether a cell lists
-        several names, divided by semicolons.
+    dict
+        Keys ``title``, ``group``, ``geometry``, ``visible``, ``overview``, ``columns`` and
+        ``classes``. A column has ``title``, ``unit``, ``codes`` (titles of its codes) and
+        ``list`` (a cell contains several names, separated by semicolons).
     """
-    shown = [column for column in kind.columns if column.name not in ("id", "site_id")]
+    columns = [column for column in kind.columns if column.name not in ("id", "site_id")]
     return {
         "title": kind.title,
         "group": kind.group,
         "geometry": "point" if kind.geometry[0] == "stations" else kind.geometry[0],
         "visible": kind.visible,
         "overview": kind.overview,
-        "columns": {column.name: _column_payload(column) for column in shown},
-        "classes": [_class_payload(each) for each in kind.style.classes],
+        "columns": {column.name: _column_payload(column) for column in columns},
+        "classes": [_class_payload(style_class) for style_class in kind.style.classes],
     }
 
 
@@ -43,10 +44,10 @@ def _column_payload(column: Column) -> dict[str, Any]:
     }
 
 
-def _class_payload(each: StyleClass) -> dict[str, Any]:
-    symbol = each.symbol
+def _class_payload(style_class: StyleClass) -> dict[str, Any]:
+    symbol = style_class.symbol
     return {
-        "title": each.title,
+        "title": style_class.title,
         "colour": symbol.colour,
         "size": round(symbol.size, 2),
         "marker": symbol.marker,

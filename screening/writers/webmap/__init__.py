@@ -18,13 +18,13 @@ __all__ = ["to_map", "write"]
 def write(screening: ScreeningResult, path: Path) -> None:
     """Write the offline map.
 
-    The file's own content policy forbids every request but tiles of the online base
-    maps, which are off until someone chooses them, and every script but the file's.
+    The file's content security policy allows only its own scripts, and only requests for
+    tiles of the online base maps, which are off by default.
 
     Parameters
     ----------
     screening : ScreeningResult
-    path : Path of the file to write; two writes of one screening are identical
+    path : Path of the file to write; the same screening gives the same bytes
     """
     text = with_policy(to_map(screening).get_root().render())
     path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,4 +1,4 @@
-"""Scripts, styles and images that travel inside the page, and the policy that keeps it offline."""
+"""Scripts, styles and images inside the page, and its content security policy."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ ICON = (
 
 
 def own(name: str) -> str:
-    """Read one of the page's own files.
+    """Read a file of ``webmap/static``.
 
     Parameters
     ----------
-    name : str, a file of ``webmap/static``
+    name : str, name of the file
 
     Returns
     -------
@@ -49,7 +49,7 @@ def own(name: str) -> str:
 
 
 def data_uri(content: bytes, mime: str) -> str:
-    """Put bytes into an address, so that nothing is fetched.
+    """Encode bytes as a data URI.
 
     Examples
     --------
@@ -61,26 +61,26 @@ def data_uri(content: bytes, mime: str) -> str:
 
 @cache
 def leaflet_script() -> str:
-    """Read Leaflet, without the line that asks a debugger for its source map."""
+    """Read Leaflet, without the reference to its source map."""
     text = (_leaflet() / "leaflet.js").read_text(encoding="utf-8")
     return in_script(re.sub(r"\n?//# sourceMappingURL=.*", "", text))
 
 
 @cache
 def leaflet_style() -> str:
-    """Read Leaflet's style sheet, its images turned into data addresses."""
+    """Read Leaflet's style sheet, with its images as data URIs."""
     text = (_leaflet() / "leaflet.css").read_text(encoding="utf-8")
     text = re.sub(r"[^;{}]*behavior:\s*url\(#default#VML\);", "", text)
 
-    def inlined(match: re.Match[str]) -> str:
+    def inline_image(match: re.Match[str]) -> str:
         return f"url({_image(Path(match[1]).name)})"
 
-    return re.sub(r"url\((images/[^)]+)\)", inlined, text)
+    return re.sub(r"url\((images/[^)]+)\)", inline_image, text)
 
 
 @cache
 def marker_images() -> Mapping[str, str]:
-    """Give the options of Leaflet's default marker as data addresses."""
+    """Return the images of Leaflet's default marker as data URIs."""
     return {
         "iconUrl": _image("marker-icon.png"),
         "iconRetinaUrl": _image("marker-icon-2x.png"),
@@ -89,7 +89,7 @@ def marker_images() -> Mapping[str, str]:
 
 
 def in_script(text: str) -> str:
-    r"""Make a script safe to stand inside a ``<script>`` element.
+    r"""Escape a script for a ``<script>`` element.
 
     Examples
     --------
@@ -100,11 +100,11 @@ def in_script(text: str) -> str:
 
 
 def in_json(value: Any) -> str:
-    r"""Write JSON that no HTML parser can mistake for markup.
+    r"""Write JSON that is safe inside HTML.
 
     Parameters
     ----------
-    value : what JSON can say; NaN is refused
+    value : a JSON value; NaN raises ValueError
 
     Returns
     -------
@@ -122,7 +122,7 @@ def in_json(value: Any) -> str:
 
 
 def with_policy(page: str) -> str:
-    """Put a content policy at the head of a page: its own scripts, online tiles, nothing else.
+    """Add a content security policy to a page: its own scripts and online tiles only.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Geometries as short lists of whole numbers: simplified, rounded, each step from the last."""
+"""Geometries as lists of integers: simplified, quantized and delta-encoded."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 STEPS_PER_DEGREE = 10_000
-"""Coordinates are kept to 0.0001° (11 m)."""
+"""Coordinates are quantized to 0.0001° (11 m)."""
 
 Steps = list[int]
-"""``[x, y, dx, dy, dx, dy, …]`` in steps: the first position, then the way to each next."""
+"""``[x, y, dx, dy, dx, dy, …]`` in steps: the first position, then the differences."""
 
 
 def lines(geometries: Iterable[BaseGeometry | None], tolerance_deg: float) -> list[list[Steps]]:
@@ -25,8 +25,8 @@ def lines(geometries: Iterable[BaseGeometry | None], tolerance_deg: float) -> li
 
     Parameters
     ----------
-    geometries : n shapely geometries in longitude, latitude; points are left out
-    tolerance_deg : float [°], how far a simplified line may stray
+    geometries : n shapely geometries in longitude, latitude; points are omitted
+    tolerance_deg : float [°], simplification tolerance
 
     Returns
     -------
@@ -47,16 +47,17 @@ def lines(geometries: Iterable[BaseGeometry | None], tolerance_deg: float) -> li
 
 
 def _rings_and_lines(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
-    """Take shapes apart into simple lines, and say of which shape each is."""
+    """Split shapes into simple lines, with the index of the shape of each line."""
     parts, owners = shapely.get_parts(shapes, return_index=True)
-    bare = shapely.get_dimensions(parts) == 1
-    solid = shapely.get_dimensions(parts) == 2
-    rings, of = shapely.get_rings(parts[solid], return_index=True)
-    return np.concatenate([parts[bare], rings]), np.concatenate([owners[bare], owners[solid][of]])
+    is_line = shapely.get_dimensions(parts) == 1
+    is_area = shapely.get_dimensions(parts) == 2
+    rings, areas = shapely.get_rings(parts[is_area], return_index=True)
+    ring_owners = owners[is_area][areas]
+    return np.concatenate([parts[is_line], rings]), np.concatenate([owners[is_line], ring_owners])
 
 
 def shared_borders(geometries: Iterable[BaseGeometry], tolerance_deg: float) -> list[Steps]:
-    """Encode the borders of touching polygons, each border once.
+    """Encode the borders of adjacent polygons, each shared border once.
 
     Parameters
     ----------
@@ -82,35 +83,35 @@ def shared_borders(geometries: Iterable[BaseGeometry], tolerance_deg: float) -> 
 
 
 def points(geometries: Iterable[BaseGeometry]) -> tuple[list[int], list[int]]:
-    """Encode points; other shapes by a point inside them.
+    """Encode points, and other shapes as a point inside them.
 
     Returns
     -------
-    (x, y), lists of n whole steps
+    x, y : lists of n int [steps]
     """
     shapes = np.asarray(list(geometries), dtype=object)
-    places = shapely.get_coordinates(shapely.point_on_surface(shapes))
-    return _to_steps(places[:, 0]).tolist(), _to_steps(places[:, 1]).tolist()
+    degrees = shapely.get_coordinates(shapely.point_on_surface(shapes))
+    return _to_steps(degrees[:, 0]).tolist(), _to_steps(degrees[:, 1]).tolist()
 
 
 def bounds(geometries: Iterable[BaseGeometry]) -> list[float]:
-    """Give west, south, east, north in degrees, to 0.001°."""
+    """Compute west, south, east and north in degrees, rounded to 0.001°."""
     box = shapely.total_bounds(np.asarray(list(geometries), dtype=object))
     return [round(float(edge), 3) for edge in box]
 
 
 def _steps(parts: NDArray[np.object_]) -> list[Steps]:
-    """Encode simple lines; a place that rounds to the one before it is left out."""
+    """Encode simple lines; a vertex that rounds to the previous one is omitted."""
     if len(parts) == 0:
         return []
     degrees, owners = shapely.get_coordinates(parts, return_index=True)
-    places = _to_steps(degrees)
-    moves = np.diff(places, axis=0, prepend=0)
-    first = np.diff(owners, prepend=-1) != 0
-    moves[first] = places[first]
-    kept = first | moves.any(axis=1)
-    ends = np.flatnonzero(np.diff(owners[kept])) + 1
-    return [chunk.ravel().tolist() for chunk in np.split(moves[kept], ends)]
+    positions = _to_steps(degrees)
+    deltas = np.diff(positions, axis=0, prepend=0)
+    is_first = np.diff(owners, prepend=-1) != 0
+    deltas[is_first] = positions[is_first]
+    mask = is_first | deltas.any(axis=1)
+    ends = np.flatnonzero(np.diff(owners[mask])) + 1
+    return [chunk.ravel().tolist() for chunk in np.split(deltas[mask], ends)]
 
 
 def _to_steps(degrees: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -1,9 +1,9 @@
-"""The page's ES modules, joined into one classic script.
+"""The page's ES modules, bundled into one classic script.
 
-A page that is opened as a file cannot import modules: browsers refuse ``file:`` imports, and
-``data:`` or ``blob:`` ones would have to be allowed in the page's content policy. Each module
-therefore becomes a function that runs once, after those it imports from, and returns what it
-exports. Only the forms that ``static/*.js`` uses are understood; any other is an error.
+A page that is opened as a file cannot import modules: browsers block ``file:`` imports, and
+``data:`` or ``blob:`` imports would need an exception in the content security policy. Each module
+therefore becomes a function that runs once, after the modules that it imports, and returns its
+exports. Only the syntax that ``static/*.js`` uses is supported; any other is an error.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 _IMPORT = re.compile(r'^import \{(\s*\w+(?:,\s*\w+)*,?\s*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
-_FOREIGN = (re.compile(r"import\b.*"), re.compile(r"export\b.*"))  # apart: a literal head is fast
+_UNSUPPORTED = (
+    re.compile(r"import\b.*"),
+    re.compile(r"export\b.*"),
+)  # two patterns: a literal prefix is fast
 _NAME = re.compile(r"\w+")
 
 
@@ -31,10 +34,10 @@ class Module:
 
     Attributes
     ----------
-    name : str, its file's stem
-    imports : mapping of a module's name to the names taken from it
-    exports : tuple of str; functions, constants and classes, so no binding ever changes
-    body : str, the script without ``import`` and ``export``
+    name : str, stem of its file name
+    imports : mapping of a module's name to the imported names
+    exports : tuple of str; functions, constants and classes, so that bindings are constant
+    body : str, the code without ``import`` and ``export``
     """
 
     name: str
@@ -44,7 +47,7 @@ class Module:
 
 
 def parse_module(name: str, text: str) -> Module:
-    r"""Read a module's imports and exports.
+    r"""Parse a module's imports and exports.
 
     Parameters
     ----------
@@ -58,26 +61,26 @@ def parse_module(name: str, text: str) -> Module:
     Raises
     ------
     ValueError
-        An ``import`` or ``export`` of another form: default, renamed, re-exported, dynamic.
+        Unsupported ``import`` or ``export``: default, renamed, re-exported or dynamic.
 
     Examples
     --------
-    >>> found = parse_module("b", 'import { one } from "./a.js";\nexport const two = 2 * one;')
-    >>> found.imports, found.exports, found.body
+    >>> module = parse_module("b", 'import { one } from "./a.js";\nexport const two = 2 * one;')
+    >>> module.imports, module.exports, module.body
     ({'a': ('one',)}, ('two',), 'const two = 2 * one;')
     """
     imports = {source: tuple(_NAME.findall(names)) for names, source in _IMPORT.findall(text)}
     body = _EXPORT.sub(r"\1", _IMPORT.sub("", text))
-    if foreign := next((found for each in _FOREIGN if (found := each.search(body))), None):
+    if unsupported := next(filter(None, (pattern.search(body) for pattern in _UNSUPPORTED)), None):
         raise ValueError(
             f"{name}.js: expected imports as 'import {{ name }} from \"./module.js\";' and exports "
-            f"of functions, constants or classes, got {foreign[0].strip()!r}"
+            f"of functions, constants or classes, got {unsupported[0].strip()!r}"
         )
-    return Module(name, imports, tuple(found for _, found in _EXPORT.findall(text)), body)
+    return Module(name, imports, tuple(export for _, export in _EXPORT.findall(text)), body)
 
 
 def load_modules(entries: tuple[str, ...], read: Callable[[str], str] = own) -> list[Module]:
-    """Load modules and all that they import, in an order in which they can run.
+    """Load modules and their imports, in dependency order.
 
     Parameters
     ----------
@@ -86,30 +89,30 @@ def load_modules(entries: tuple[str, ...], read: Callable[[str], str] = own) -> 
 
     Returns
     -------
-    list of Module, each after those that it imports from; always the same order
+    list of Module, each after its imports; the order is deterministic
 
     Raises
     ------
     ValueError
-        Modules import each other in a circle, or a name that no module exports.
+        Circular imports, or an import of a name that the module does not export.
     """
-    found: dict[str, Module] = {}
-    waiting = list(reversed(entries))
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found[name] = parse_module(name, read(f"{name}.js"))
-            waiting += found[name].imports
-    for module in found.values():
+    modules: dict[str, Module] = {}
+    stack = list(reversed(entries))
+    while stack:
+        name = stack.pop()
+        if name not in modules:
+            modules[name] = parse_module(name, read(f"{name}.js"))
+            stack += modules[name].imports
+    for module in modules.values():
         for source, names in module.imports.items():
-            if unknown := set(names) - set(found[source].exports):
+            if unknown := set(names) - set(modules[source].exports):
                 raise ValueError(
                     f"{module.name}.js: expected names that {source}.js exports, got "
-                    f"{', '.join(sorted(unknown))}; known: {', '.join(found[source].exports)}"
+                    f"{', '.join(sorted(unknown))}; known: {', '.join(modules[source].exports)}"
                 )
     try:
-        order = TopologicalSorter({name: list(found[name].imports) for name in sorted(found)})
-        return [found[name] for name in order.static_order()]
+        order = TopologicalSorter({name: list(modules[name].imports) for name in sorted(modules)})
+        return [modules[name] for name in order.static_order()]
     except CycleError as error:
         circle = " → ".join(f"{name}.js" for name in error.args[1])
         raise ValueError(f"expected modules without circular imports, got {circle}") from None
@@ -117,7 +120,7 @@ def load_modules(entries: tuple[str, ...], read: Callable[[str], str] = own) -> 
 
 @cache
 def join_modules(*entries: str) -> str:
-    """Join modules and all that they import into one script.
+    """Bundle modules and their imports into one script.
 
     Parameters
     ----------
@@ -126,16 +129,16 @@ def join_modules(*entries: str) -> str:
     Returns
     -------
     str
-        A constant ``<name>_js`` for each module, holding what it exports.
+        With a constant ``<name>_js`` per module: an object of its exports.
     """
     return "\n".join(_wrap(module) for module in load_modules(entries))
 
 
 def _wrap(module: Module) -> str:
-    """Give a module a scope of its own."""
-    taken = "".join(
+    """Wrap a module in a function scope."""
+    imports = "".join(
         f"const {{ {', '.join(names)} }} = {source}_js;\n"
         for source, names in module.imports.items()
     )
-    given = f"return {{ {', '.join(module.exports)} }};\n" if module.exports else ""
-    return f"const {module.name}_js = (() => {{\n{taken}{module.body}{given}}})();"
+    exports = f"return {{ {', '.join(module.exports)} }};\n" if module.exports else ""
+    return f"const {module.name}_js = (() => {{\n{imports}{module.body}{exports}}})();"

@@ -1,4 +1,4 @@
-"""Columns of a table as JSON can say them: rounded as shown, unknown as null."""
+"""Columns of a table as JSON: rounded for display, unknown values as null."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ if TYPE_CHECKING:
     from screening.catalog.fields import Field
 
 CARRIED_DIGITS = 4
-"""Decimals kept of a number that came with the sites and has no unit known to us."""
+"""Decimals of a carried-through column, whose unit is unknown."""
 
 RECORD_DIGITS = 4
-"""Decimals kept in the page's small tables."""
+"""Decimals in the page's small tables."""
 
 Cell = float | int | str | None
 
 
 def json_column(column: pd.Series, digits: int) -> list[Cell]:
-    """Give a column's cells, numbers rounded as Python's own formatting rounds them.
+    """Convert a column to JSON cells, with numbers rounded as Python's formatting rounds them.
 
     Parameters
     ----------
     column : Series, (n,)
-    digits : int, decimals to keep of numbers
+    digits : int, decimals of numbers
 
     Returns
     -------
-    list of n cells; ``None`` for what is not known, empty text included
+    list of n cells; ``None`` for unknown values and empty texts
 
     Examples
     --------
@@ -45,12 +45,12 @@ def json_column(column: pd.Series, digits: int) -> list[Cell]:
         return [None if pd.isna(v) else ("yes" if v else "no") for v in column]
     if pd.api.types.is_numeric_dtype(column.dtype):
         numbers = column.to_numpy(dtype=float, na_value=np.nan).tolist()
-        return [_rounded(v, digits) for v in numbers]
+        return [_round(v, digits) for v in numbers]
     return [_text(v) for v in column]
 
 
 def dictionary_encode(values: list[Cell]) -> list[Cell] | dict[str, list[Any]]:
-    """Say repeated cells once, if that is shorter.
+    """Encode repeated cells by a dictionary, if that is shorter.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def dictionary_encode(values: list[Cell]) -> list[Cell] | dict[str, list[Any]]:
 
     Returns
     -------
-    the list as it is, or ``{"of": distinct cells, "at": n positions in it}``
+    the unchanged list, or ``{"of": distinct cells, "at": n positions in "of"}``
 
     Examples
     --------
@@ -72,37 +72,37 @@ def dictionary_encode(values: list[Cell]) -> list[Cell] | dict[str, list[Any]]:
     distinct = list(dict.fromkeys(values))
     if 2 * len(distinct) > len(values):
         return values
-    place = {value: index for index, value in enumerate(distinct)}
-    return {"of": distinct, "at": [place[value] for value in values]}
+    position = {value: index for index, value in enumerate(distinct)}
+    return {"of": distinct, "at": [position[value] for value in values]}
 
 
-def records(frame: pd.DataFrame, leave: Iterable[str] = ()) -> list[dict[str, Cell]]:
-    """Give a small table row by row.
+def records(frame: pd.DataFrame, omit: Iterable[str] = ()) -> list[dict[str, Cell]]:
+    """Convert a small table to rows.
 
     Parameters
     ----------
     frame : DataFrame
-    leave : iterable of str, columns to leave out
+    omit : iterable of str, columns to omit
 
     Returns
     -------
     list of dict of column to cell
     """
-    kept = [name for name in frame.columns if name not in set(leave)]
-    columns = [json_column(frame[name], RECORD_DIGITS) for name in kept]
-    return [dict(zip(kept, row, strict=True)) for row in zip(*columns, strict=True)]
+    names = [name for name in frame.columns if name not in set(omit)]
+    columns = [json_column(frame[name], RECORD_DIGITS) for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def display_digits(field: Field) -> int:
-    """Decimals to keep of a field's numbers."""
+    """Return the number of decimals of a field."""
     return CARRIED_DIGITS if field.group == "carried" else field.digits
 
 
-def _rounded(value: float, digits: int) -> float | int | None:
+def _round(value: float, digits: int) -> float | int | None:
     if not math.isfinite(value):
         return None
-    shown = round(value, digits)
-    return int(shown) if shown == int(shown) else shown
+    rounded = round(value, digits)
+    return int(rounded) if rounded == int(rounded) else rounded
 
 
 def _text(value: Any) -> Cell:
@@ -110,9 +110,9 @@ def _text(value: Any) -> Cell:
         return value.strip() or None
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
-    scalar = bool(np.isscalar(value))
-    if value is None or (scalar and pd.isna(value)) or value is pd.NaT:
+    is_scalar = bool(np.isscalar(value))
+    if value is None or (is_scalar and pd.isna(value)) or value is pd.NaT:
         return None
     if isinstance(value, int | float | np.number):
-        return _rounded(float(value), CARRIED_DIGITS)
+        return _round(float(value), CARRIED_DIGITS)
     return str(value).strip() or None

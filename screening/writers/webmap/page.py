@@ -1,4 +1,4 @@
-"""The page as a folium map: names that never change, nothing fetched, a panel beside the map."""
+"""The page as a folium map: fixed element names, no requests, a panel beside the map."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from screening.writers.webmap.assets import (
     own,
 )
 from screening.writers.webmap.javascript import join_modules
-from screening.writers.webmap.map_strings import WORDS
+from screening.writers.webmap.map_strings import STRINGS
 from screening.writers.webmap.payload import payload
 
 if TYPE_CHECKING:
@@ -32,26 +32,26 @@ if TYPE_CHECKING:
 MAX_ZOOM = 18
 
 SIDES = ("header", "html", "script")
-"""Macros of a part's template, by the place in the document that they fill."""
+"""Macros of an element's template, each for one part of the document."""
 
 NAME = "map_screening"
-"""The global variable that holds the map; ``static/map.js`` reads it."""
+"""Global variable of the map; ``static/map.js`` reads it."""
 
 
 class RawHtml(Element):
-    """Text that is put into the page as it is (branca would read it as a template again)."""
+    """HTML that is inserted verbatim (branca would render it as a template again)."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.text = text
 
     def render(self, **kwargs: Any) -> str:
-        """Give the text."""
+        """Return the text."""
         return self.text
 
 
 class Page(Figure):
-    """An HTML document that names its language and holds all it needs.
+    """A self-contained HTML document with a language attribute.
 
     Parameters
     ----------
@@ -63,9 +63,9 @@ class Page(Figure):
     def __init__(self, data: dict[str, Any]) -> None:
         super().__init__(height="700px")
         self._id = "page"
-        self.title = escape(f"{WORDS['title']} · {data['run']['region']}")
+        self.title = escape(f"{STRINGS['title']} · {data['run']['region']}")
         self.icon = data_uri(ICON.encode(), "image/svg+xml")
-        self.header = Element()  # without branca's own tags, which would come twice
+        self.header = Element()  # without branca's tags, which would be duplicates
         self.header._parent = self
         for part in (self.header, self.html, self.script):
             part._id = "part"
@@ -75,14 +75,14 @@ class OfflineMap(folium.Map):
     """A folium map that loads neither jQuery nor Bootstrap, and Leaflet from the page itself."""
 
     _template = Template(own("map.html"))
-    default_js: list[tuple[str, str]] = []  # noqa: RUF012  (folium's own contract)
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012  (folium's interface)
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
     def __init__(self) -> None:
         super().__init__(location=(0.0, 0.0), tiles=None, zoom_start=5)
         self._name, _, self._id = NAME.partition("_")
         self.map_name = NAME
-        self.words = _escaped_words()
+        self.words = _escape_strings()
         self.leaflet_script = leaflet_script()
         self.leaflet_style = leaflet_style()
         self.marker_images = in_json(dict(marker_images()))
@@ -99,8 +99,8 @@ class OfflineMap(folium.Map):
         )
 
     def render(self, **kwargs: Any) -> str:
-        """Put the map into its page."""
-        return _place(self, **kwargs)
+        """Render the map into its page."""
+        return _render_macros(self, **kwargs)
 
 
 class Panel(MacroElement):
@@ -117,19 +117,19 @@ class Panel(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Panel"
         self._id = "screening"
-        self.words = _escaped_words()
+        self.words = _escape_strings()
         self.region = escape(data["run"]["region"])
         self.data = in_json(data)
         self.script = in_script(join_modules("main"))
         self.style = "\n".join(own(name) for name in STYLES)
 
     def render(self, **kwargs: Any) -> str:
-        """Put the panel beside the map."""
-        return _place(self, **kwargs)
+        """Render the panel into the page."""
+        return _render_macros(self, **kwargs)
 
 
 def to_map(screening: ScreeningResult) -> folium.Map:
-    """Draw a screening as a folium map, to which more may be added.
+    """Build a folium map of a screening, to which callers may add layers.
 
     Parameters
     ----------
@@ -138,27 +138,27 @@ def to_map(screening: ScreeningResult) -> folium.Map:
     Returns
     -------
     folium.Map
-        Rendering its root twice gives the same text, as long as only this is on it.
+        Two renderings of its root are identical unless elements were added.
     """
     data = payload(screening)
-    page, drawn = Page(data), OfflineMap()
-    page.add_child(drawn)
-    drawn.add_child(Panel(data))
-    return drawn
+    page, folium_map = Page(data), OfflineMap()
+    page.add_child(folium_map)
+    folium_map.add_child(Panel(data))
+    return folium_map
 
 
-def _place(part: MacroElement, **kwargs: Any) -> str:
-    """Put an element's macros into the parts of its page, and then its children."""
-    page = part.get_root()
+def _render_macros(element: MacroElement, **kwargs: Any) -> str:
+    """Render an element's macros into the parts of its page, then its children."""
+    page = element.get_root()
     assert isinstance(page, Figure)
     for name in SIDES:
-        macro = getattr(part._template.module, name)
-        getattr(page, name).add_child(RawHtml(macro(part, kwargs)), name=part.get_name())
-    for child in part._children.values():
+        macro = getattr(element._template.module, name)
+        getattr(page, name).add_child(RawHtml(macro(element, kwargs)), name=element.get_name())
+    for child in element._children.values():
         child.render(**kwargs)
     return ""
 
 
 @cache
-def _escaped_words() -> dict[str, str]:
-    return {name: escape(text) for name, text in WORDS.items()}
+def _escape_strings() -> dict[str, str]:
+    return {name: escape(text) for name, text in STRINGS.items()}

@@ -1,4 +1,4 @@
-"""A finished screening as one JSON document for the page: columns, not rows; nothing computed."""
+"""A screening as one JSON document for the page, in columns; it computes no results."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from screening.writers.webmap.json_columns import (
     json_column,
     records,
 )
-from screening.writers.webmap.map_strings import WORDS
+from screening.writers.webmap.map_strings import STRINGS
 from screening.writers.webmap.profile_results import RESULT_COLUMNS, profile_payload
 from screening.writers.webmap.raster_overlays import raster_overlays
 from screening.writers.webmap.site_card import FOR_TABLES, HIDDEN_PREFIXES, card, card_columns
@@ -35,17 +35,16 @@ if TYPE_CHECKING:
     from screening.model import ProfileResult, ScreeningResult
 
 LINE_TOLERANCE_DEG = 0.0005
-"""How far drawn lines may stray from the layer's [°], 50 m."""
+"""Simplification tolerance of lines [°], 50 m."""
 
 BORDER_TOLERANCE_DEG = 0.003
-"""How far drawn borders may stray [°], 300 m."""
-
+"""Simplification tolerance of borders [°], 300 m."""
 
 CELL_DIGITS = 1
-"""Least decimals kept of features' numbers: a voltage may be 34.5 kV."""
+"""Minimum number of decimals of features' numbers: a voltage may be 34.5 kV."""
 
-WORK_DIGITS = 2
-WORK = (
+BUILD_DIGITS = 2
+BUILD_COLUMNS = (
     *("site_id", "package", "gap", "unit", "musd_low", "musd_high"),
     *("months_low", "months_high", "usd", "note", "source"),
 )
@@ -53,7 +52,7 @@ WORK = (
 
 
 def payload(screening: ScreeningResult) -> dict[str, Any]:
-    """Gather everything the page shows.
+    """Gather the data of the page.
 
     Parameters
     ----------
@@ -61,13 +60,13 @@ def payload(screening: ScreeningResult) -> dict[str, Any]:
 
     Returns
     -------
-    dict that JSON can say
-        Sites are columns of n cells, best rank first, as in ``screening.sites``;
-        positions are whole steps of 0.0001°.
+    dict of JSON values
+        Sites are columns of n cells in the order of ``screening.sites``, the best rank first;
+        positions are integers in steps of 0.0001°.
     """
     return {
         "run": _run(screening),
-        "words": WORDS,
+        "words": STRINGS,
         "card": card(),
         "symbols": symbols(),
         "steps_per_degree": geometry_encoding.STEPS_PER_DEGREE,
@@ -75,14 +74,14 @@ def payload(screening: ScreeningResult) -> dict[str, Any]:
         "sites": _sites(screening.sites),
         "judgements": profile_payload(screening),
         "not_judged": dict(screening.unavailable_profiles),
-        "build_list": _work(screening.build_list),
+        "build_list": _build_list(screening.build_list),
         "connections": _connections(screening),
         "paths": _paths(screening),
         "layer_groups": list(dict.fromkeys(kind.group for kind in KINDS.values())),
         "layers": {kind.name: _layer(kind, frame) for kind, frame in mapped_layers(screening)},
         "rasters": raster_overlays(screening),
         "base": _base(screening),
-        "provenance": records(screening.provenance, leave=("sha256", "path")),
+        "provenance": records(screening.provenance, omit=("sha256", "path")),
     }
 
 
@@ -96,11 +95,11 @@ def _run(screening: ScreeningResult) -> dict[str, Any]:
 
 
 def _fields(screening: ScreeningResult) -> dict[str, dict[str, Any]]:
-    """Describe each column of the sites, and each factor a criterion or constraint names."""
+    """Describe each column of the sites, and each factor of a criterion or constraint."""
     names = [*RESULT_COLUMNS, *screening.sites.columns]
-    judgings: tuple[ScreeningResult | ProfileResult, ...] = (screening, *screening.profile_results)
-    for judged in judgings:
-        names += [*judged.criteria["factor"], *judged.constraints["factor"]]
+    results: tuple[ScreeningResult | ProfileResult, ...] = (screening, *screening.profile_results)
+    for result in results:
+        names += [*result.criteria["factor"], *result.constraints["factor"]]
     return {name: _field(name) for name in dict.fromkeys(str(n) for n in names if n != "geometry")}
 
 
@@ -133,11 +132,11 @@ def _sites(frame: gpd.GeoDataFrame) -> dict[str, Any]:
     return {"id": [str(name) for name in frame.index], "x": x, "y": y, "columns": columns}
 
 
-def _work(frame: pd.DataFrame) -> dict[str, Any]:
-    """Give the build list as columns that the card reads, sources said once."""
+def _build_list(frame: pd.DataFrame) -> dict[str, Any]:
+    """Encode the columns of the build list that the card shows."""
     return {
-        name: dictionary_encode(json_column(frame[name], WORK_DIGITS))
-        for name in WORK
+        name: dictionary_encode(json_column(frame[name], BUILD_DIGITS))
+        for name in BUILD_COLUMNS
         if name in frame
     }
 
@@ -153,11 +152,11 @@ def _paths(screening: ScreeningResult) -> dict[str, Any]:
 
 
 def _site_lines(screening: ScreeningResult, frame: gpd.GeoDataFrame, length: str) -> dict[str, Any]:
-    """Give lines that belong to sites, with the place of their site; those of others are left."""
-    places = pd.Series(range(len(screening.sites)), index=screening.sites.index)
-    frame = frame[frame["site_id"].isin(places.index)]
+    """Encode lines of sites, with the position of their site; lines of other sites are omitted."""
+    positions = pd.Series(range(len(screening.sites)), index=screening.sites.index)
+    frame = frame[frame["site_id"].isin(positions.index)]
     return {
-        "site": places.loc[frame["site_id"]].tolist(),
+        "site": positions.loc[frame["site_id"]].tolist(),
         "kind": dictionary_encode(json_column(frame["kind"], 0)),
         "name": dictionary_encode(json_column(frame["name"], 0)),
         length: json_column(frame[length], 1),
@@ -166,7 +165,7 @@ def _site_lines(screening: ScreeningResult, frame: gpd.GeoDataFrame, length: str
 
 
 def _layer(kind: LayerKind, frame: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Give a kind's features: how they are drawn, what is known of them, and where they are."""
+    """Encode a layer: style, attributes and geometries."""
     style = style_payload(kind)
     cells = {
         name: dictionary_encode(
@@ -179,11 +178,11 @@ def _layer(kind: LayerKind, frame: gpd.GeoDataFrame) -> dict[str, Any]:
     return style | {"cells": cells, "class": classes} | _geometry(style["geometry"], frame)
 
 
-def _geometry(drawn: str, frame: gpd.GeoDataFrame) -> dict[str, Any]:
-    if drawn == "point":
+def _geometry(geometry: str, frame: gpd.GeoDataFrame) -> dict[str, Any]:
+    if geometry == "point":
         x, y = geometry_encoding.points(frame.geometry)
         return {"x": x, "y": y}
-    tolerance = LINE_TOLERANCE_DEG if drawn == "line" else BORDER_TOLERANCE_DEG
+    tolerance = LINE_TOLERANCE_DEG if geometry == "line" else BORDER_TOLERANCE_DEG
     return {"shape": geometry_encoding.lines(frame.geometry, tolerance)}
 
 
@@ -191,9 +190,9 @@ def _base(screening: ScreeningResult) -> dict[str, Any]:
     boundaries, region = screening.boundaries, screening.region
     states = boundaries[boundaries["level"] == "state"]
     counties = boundaries[boundaries["level"] == "county"]
-    within = region if not region.geometry.is_empty.all() else screening.sites
+    extent = region if not region.geometry.is_empty.all() else screening.sites
     return {
-        "bounds": geometry_encoding.bounds(within.geometry),
+        "bounds": geometry_encoding.bounds(extent.geometry),
         "region": geometry_encoding.lines(region.geometry, BORDER_TOLERANCE_DEG),
         "states": geometry_encoding.lines(states.geometry, BORDER_TOLERANCE_DEG),
         "counties": geometry_encoding.shared_borders(counties.geometry, BORDER_TOLERANCE_DEG),
@@ -205,14 +204,14 @@ def _base(screening: ScreeningResult) -> dict[str, Any]:
     }
 
 
-def _labels(places: gpd.GeoDataFrame, column: str) -> dict[str, Any]:
-    x, y = geometry_encoding.points(places.geometry)
-    names = [str(name).split(",")[0].removesuffix(" County") for name in places[column]]
+def _labels(frame: gpd.GeoDataFrame, column: str) -> dict[str, Any]:
+    x, y = geometry_encoding.points(frame.geometry)
+    names = [str(name).split(",")[0].removesuffix(" County") for name in frame[column]]
     return {"text": names, "x": x, "y": y}
 
 
 def _cities(screening: ScreeningResult) -> dict[str, Any]:
-    """Name the cities that the points of presence place: those of kind metro, in their order."""
+    """Label the cities: points of presence of kind ``metro``, in their order."""
     points = screening.layers.get(POINTS_OF_PRESENCE.name)
     if points is None or "kind" not in points:
         return {"text": [], "x": [], "y": []}

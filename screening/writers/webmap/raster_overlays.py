@@ -1,4 +1,4 @@
-"""Rasters as small pictures: warped to the map's projection, in 254 even steps."""
+"""Raster overlays: warped to the map's projection and quantized to 255 levels."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 WEB_MERCATOR = "EPSG:3857"
 STEPS = 254
-"""Steps between the least and the greatest value; 255 stands for no data."""
+"""Steps between the lowest and the highest value; 255 is no data."""
 
 LARGEST_PX = 512
 """Most columns or rows of a picture."""
 
 
 def raster_overlays(screening: ScreeningResult) -> list[dict[str, Any]]:
-    """Draw the bands that the screening has and the catalogue pictures.
+    """Encode the pictured bands of the screening.
 
     Parameters
     ----------
@@ -33,9 +33,10 @@ def raster_overlays(screening: ScreeningResult) -> list[dict[str, Any]]:
 
     Returns
     -------
-    list of dict, ``label unit group colours opacity low high columns rows bounds steps``
-        ``bounds`` are west, south, east, north in degrees; ``steps`` one byte a cell, rows
-        from the north, in base64.
+    list of dict, keys ``label``, ``unit``, ``group``, ``colours``, ``opacity``, ``low``, ``high``,
+        ``columns``, ``rows``, ``bounds`` and ``steps``
+        ``bounds`` are west, south, east, north in degrees; ``steps`` has one byte per cell, the
+        northern row first, in base64.
     """
     overlays = []
     for kind in KINDS.values():

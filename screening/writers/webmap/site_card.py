@@ -1,7 +1,7 @@
-"""The site card, in one place: which sections it has, in which order, from which columns.
+"""The site card: its sections, their order and their columns.
 
-A section whose columns a run lacks is not shown; a column that a section shows is not
-listed again among the facts.
+A section without columns in the run is hidden. A column of a section is not repeated among
+the facts.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from screening.catalog.labels import GROUPS
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the card.
+    """A section of the card.
 
     Attributes
     ----------
-    kind : str, how ``card.js`` draws it
-    title : str, key of ``map_strings.WORDS``; ``""`` for none
-    columns : tuple of str, what it shows, in this order
+    kind : str, selects the renderer in ``card.js``
+    title : str, key of ``map_strings.STRINGS``; ``""`` for none
+    columns : tuple of str, in order
     ranges : mapping of column to the columns of its low and high end
-    losses : mapping of a step's column to the columns of what was lost on the way to it
+    losses : mapping of a step's column to the columns of the losses before it
     """
 
     kind: str
@@ -37,7 +37,7 @@ HEAD = (
     *("name", "operator", "status", "longitude", "latitude", "coord_precision_km"),
     *("rank", "score", "coverage_fraction", "excluded_by", "unverified"),
 )
-"""Columns that the head of the card and its warnings say."""
+"""Columns of the card's head and warnings."""
 
 SECTIONS = (
     Section("warnings"),
@@ -84,38 +84,38 @@ SECTIONS = (
 )
 
 FOR_TABLES = ("conversion",)
-"""Groups of columns of which the card shows only what a section names."""
+"""Groups of columns that the card shows only within a section."""
 
 HIDDEN_PREFIXES = ("value_", "constraint_")
 
 
 def card_columns() -> set[str]:
-    """Name the columns that sections show."""
-    found = {*HEAD}
-    for each in SECTIONS:
-        found |= {*each.columns}
-        found |= {name for names in (each.ranges | each.losses).values() for name in names}
-    return found
+    """Return the columns of the head and of all sections."""
+    columns = {*HEAD}
+    for section in SECTIONS:
+        columns |= {*section.columns}
+        columns |= {name for names in (section.ranges | section.losses).values() for name in names}
+    return columns
 
 
 def card() -> dict[str, Any]:
-    """Give the card's plan as JSON can say it.
+    """Describe the card for the page, as JSON values.
 
     Returns
     -------
-    dict, ``head for_tables sections``
+    dict, keys ``head``, ``for_tables`` and ``sections``
     """
     return {
         "head": list(HEAD),
         "for_tables": [GROUPS[name] for name in FOR_TABLES],
         "sections": [
             {
-                "kind": each.kind,
-                "title": each.title,
-                "columns": list(each.columns),
-                "ranges": {name: list(ends) for name, ends in each.ranges.items()},
-                "losses": {name: list(lost) for name, lost in each.losses.items()},
+                "kind": section.kind,
+                "title": section.title,
+                "columns": list(section.columns),
+                "ranges": {name: list(ends) for name, ends in section.ranges.items()},
+                "losses": {name: list(losses) for name, losses in section.losses.items()},
             }
-            for each in SECTIONS
+            for section in SECTIONS
         ],
     }

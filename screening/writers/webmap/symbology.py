@@ -1,4 +1,4 @@
-"""Colours of scores, of the sites' lines and of the ground, and the online base maps."""
+"""Colours of scores, connections and base map, and the online base maps."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Tiles:
-    """An online base map, chosen by hand only.
+    """An online base map, off by default.
 
     Attributes
     ----------
-    label, url, attribution : str; the address in Leaflet's template form
+    label, url, attribution : str; ``url`` is a Leaflet template
     max_zoom : int
-    needs_referer : bool, answers only pages that a server sent, not opened files
+    needs_referer : bool, serves only pages from a web server, not local files
     """
 
     label: str
@@ -36,10 +36,10 @@ class Tiles:
 
 
 def _tiles(label: str, provider: str, *, needs_referer: bool = False) -> Tiles:
-    found = providers.query_name(provider)
-    url = found.build_url()
-    max_zoom = int(found.get("max_zoom", 18))
-    return Tiles(label, url, str(found.html_attribution), max_zoom, needs_referer)
+    provider_tiles = providers.query_name(provider)
+    url = provider_tiles.build_url()
+    max_zoom = int(provider_tiles.get("max_zoom", 18))
+    return Tiles(label, url, str(provider_tiles.html_attribution), max_zoom, needs_referer)
 
 
 TILES = (
@@ -67,24 +67,24 @@ DARK: dict[str, Any] = {
     "region": "#8fa1b2",
     "site": {"edge": "#e8edf2", "unscored": "#8b959e", "excluded": "#a9b4be"},
 }
-"""Colours of the ground and of the marks' edges, on a light page and on a dark one."""
+"""Colours of the base map and of the marker outlines, in the light and the dark theme."""
 
 
 MIN_CONTRAST = 4.0
-"""Least contrast of marks and lines against a dark ground; WCAG 2.2 (1.4.11) requires 3."""
+"""Minimum contrast of markers and lines on the dark theme; WCAG 2.2 (1.4.11) requires 3."""
 
 MAX_SATURATION = 0.65
-"""Lightened colours stay below it: a saturated brown would turn into a signal orange."""
+"""Maximum for lightened colours: a saturated brown would become a signal orange."""
 
 _LIGHTNESS_STEP = 0.02
 
 
 def symbols() -> dict[str, Any]:
-    """Give the palette, the lines of the sites, the ground and the base maps, for JSON.
+    """Gather the palette, the site lines, the themes and the base maps, for JSON.
 
     Returns
     -------
-    dict, ``score connections paths on_dark ground tiles``
+    dict, keys ``score``, ``connections``, ``paths``, ``on_dark``, ``ground`` and ``tiles``
     """
     return {
         "score": list(palette.SCORE),
@@ -92,37 +92,39 @@ def symbols() -> dict[str, Any]:
         "paths": _classes_by_code(FIBER_PATHS),
         "on_dark": _dark_substitutes(),
         "ground": {"light": LIGHT, "dark": DARK},
-        "tiles": [vars(each) for each in TILES],
+        "tiles": [vars(tiles) for tiles in TILES],
     }
 
 
 def _classes_by_code(kind: LayerKind) -> dict[str, Any]:
-    """Give the classes of a categorised kind by the code that each stands for."""
+    """Map each code of a categorised kind to its style class."""
     return {
-        code: drawn
-        for each, drawn in zip(kind.style.classes, style_payload(kind)["classes"], strict=True)
-        for code in each.values
+        code: payload
+        for style_class, payload in zip(
+            kind.style.classes, style_payload(kind)["classes"], strict=True
+        )
+        for code in style_class.values
     }
 
 
 def _dark_substitutes() -> dict[str, str]:
-    """Give a lighter colour for each that marks and lines have and a dark ground would hide."""
-    kinds = [each for each in mapped_kinds() if each.geometry[0] != "polygon"]
+    """Map the colours of markers and lines with low contrast on the dark theme to lighter ones."""
+    kinds = [kind for kind in mapped_kinds() if kind.geometry[0] != "polygon"]
     colours = [
-        each.symbol.colour
+        style_class.symbol.colour
         for kind in (*kinds, *OUTPUT_KINDS.values())
-        for each in kind.style.classes
+        for style_class in kind.style.classes
     ]
-    lighter = {colour: _lightened(colour) for colour in dict.fromkeys(colours)}
-    return {colour: other for colour, other in lighter.items() if other != colour}
+    lighter = {colour: _lighten(colour) for colour in dict.fromkeys(colours)}
+    return {colour: light for colour, light in lighter.items() if light != colour}
 
 
-def _lightened(colour: str) -> str:
-    """Raise a colour's lightness until it reads on the dark ground; the hue stays."""
-    ground = _luminance(DARK["within"])
+def _lighten(colour: str) -> str:
+    """Raise a colour's lightness to the minimum contrast on the dark theme; keep its hue."""
+    background = _luminance(DARK["within"])
     red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
-    while (_luminance(colour) + 0.05) / (ground + 0.05) < MIN_CONTRAST:
+    while (_luminance(colour) + 0.05) / (background + 0.05) < MIN_CONTRAST:
         lightness = min(1.0, lightness + _LIGHTNESS_STEP)
         channels = colorsys.hls_to_rgb(hue, lightness, min(saturation, MAX_SATURATION))
         colour = "#" + "".join(f"{round(255 * channel):02x}" for channel in channels)
@@ -130,7 +132,7 @@ def _lightened(colour: str) -> str:
 
 
 def _luminance(colour: str) -> float:
-    """Relative luminance of an sRGB colour, 0 to 1 (WCAG 2.2)."""
+    """Compute the relative luminance of an sRGB colour, 0 to 1 (WCAG 2.2)."""
     channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,4 +1,4 @@
-"""``sites.xlsx``: the ranking as live formulas, with what it rests on beside it."""
+"""``sites.xlsx``: the ranking as live formulas, with its inputs on further sheets."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 __all__ = ["write"]
 
-DATED = datetime.datetime(2000, 1, 1)
-"""The date the file gives itself: two writes of one screening are the same bytes."""
+FIXED_DATE = datetime.datetime(2000, 1, 1)
+"""Creation date of every file, so that the same screening gives the same bytes."""
 
 
 def write(screening: ScreeningResult, path: Path) -> None:
     """Write the workbook.
 
-    Weights stand in yellow cells above the values; coverage, score and rank follow them
-    by the method, the missing rule and the exclusions of the run. Text that a
-    spreadsheet would run begins with an apostrophe.
+    The weights are in yellow cells above the values. Coverage, score and rank are formulas
+    of these cells, with the method, the missing-value rule and the exclusions of the run.
+    Text that a spreadsheet would evaluate as a formula begins with an apostrophe.
 
     Parameters
     ----------
@@ -40,7 +40,9 @@ def write(screening: ScreeningResult, path: Path) -> None:
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(str(path), options) as file:
-        file.set_properties({"title": f"{screening.name}: {screening.profile}", "created": DATED})
+        file.set_properties(
+            {"title": f"{screening.name}: {screening.profile}", "created": FIXED_DATE}
+        )
         book = Workbook(file)
         weights = write_ranking(book, screening)
         sheets.write_build_list(book, screening)

@@ -1,7 +1,7 @@
-"""The score as a spreadsheet computes it: the method and missing rule of the run.
+"""Spreadsheet formulas of coverage, score and rank, by the run's method and missing-value rule.
 
-A formula reads its own row and absolute cells of its own sheet alone, so that rows can
-be sorted and filtered without moving what they are computed from.
+A formula refers only to its own row and to absolute cells of its own sheet, so that sorting
+and filtering rows does not change its inputs.
 """
 
 from __future__ import annotations
@@ -10,23 +10,23 @@ from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_col_to_name
 
-SLACK = "0.000000001"
-"""What floating-point sums of weights may be off (as ``screening.scoring.scores`` allows)."""
+TOLERANCE = "0.000000001"
+"""Rounding error of a sum of weights, the same as in ``screening.scoring.scores``."""
 
 LIVE_METHODS = ("wsm", "wpm")
-"""Methods that score a site by its own row alone."""
+"""Methods whose score depends only on the site's own row."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where things stand on the sheet; rows from 1, columns from 0, as in cell names.
+    """Positions of the sheet's rows and columns; rows count from 1, columns from 0.
 
     Attributes
     ----------
-    method, missing : str, as of the profile
+    method, missing : str, scoring method and missing-value rule of the profile
     weight_row, first_row, last_row : int
-    rank, run_rank, score, coverage, excluded, key : int, columns
-    first_value, last_value : int, columns of the values
+    rank, run_rank, score, coverage, excluded, key : int, columns; ``key`` is the score if ranked
+    first_value, last_value : int, first and last column of the values
     """
 
     method: str
@@ -44,66 +44,66 @@ class Layout:
     last_value: int
 
     def cell(self, column: int, row: int) -> str:
-        """Name a cell whose column stays and whose row follows."""
+        """Return the name of a cell with an absolute column and a relative row."""
         return f"${xl_col_to_name(column)}{row}"
 
     @property
     def weights(self) -> str:
-        """Name the cells of the weights."""
+        """Absolute range of the weights."""
         first, last = xl_col_to_name(self.first_value), xl_col_to_name(self.last_value)
         return f"${first}${self.weight_row}:${last}${self.weight_row}"
 
     def values(self, row: int) -> str:
-        """Name the cells of a row's values."""
+        """Return the range of a row's values."""
         return f"{self.cell(self.first_value, row)}:{self.cell(self.last_value, row)}"
 
 
 def coverage(at: Layout, row: int) -> str:
-    """Share of the weight whose value is known."""
-    return f"=IF(SUM({at.weights})>0,{_known(at, row)}/SUM({at.weights}),0)"
+    """Return the formula of the share of the weight with known values."""
+    return f"=IF(SUM({at.weights})>0,{_known_weight(at, row)}/SUM({at.weights}),0)"
 
 
-def _known(at: Layout, row: int) -> str:
+def _known_weight(at: Layout, row: int) -> str:
     return f"SUMPRODUCT(--ISNUMBER({at.values(row)}),{at.weights})"
 
 
 def score(at: Layout, row: int) -> str:
-    """Score 0..100, or nothing where too little is known."""
+    """Return the formula of the score 0..100; empty if the coverage is too low."""
     share = at.cell(at.coverage, row)
-    least = f"${xl_col_to_name(at.coverage)}${at.weight_row}"
-    enough = [f"{share}>0", f"{share}>={least}-{SLACK}"]
+    min_coverage = f"${xl_col_to_name(at.coverage)}${at.weight_row}"
+    conditions = [f"{share}>0", f"{share}>={min_coverage}-{TOLERANCE}"]
     if at.missing == "unknown":
-        enough.append(f"COUNT({at.values(row)})={at.last_value - at.first_value + 1}")
+        conditions.append(f"COUNT({at.values(row)})={at.last_value - at.first_value + 1}")
     total = {"wsm": _sum, "wpm": _product}[at.method](at, row)
-    return f'=IF(AND({",".join(enough)}),MAX(0,MIN(100,100*{total})),"")'
+    return f'=IF(AND({",".join(conditions)}),MAX(0,MIN(100,100*{total})),"")'
 
 
 def _sum(at: Layout, row: int) -> str:
-    return f"SUMPRODUCT({at.values(row)},{at.weights})/{_known(at, row)}"
+    return f"SUMPRODUCT({at.values(row)},{at.weights})/{_known_weight(at, row)}"
 
 
 def _product(at: Layout, row: int) -> str:
-    """Π r^w by logarithms; 0 where a value with weight is 0. Empty cells count as 1."""
+    """Compute Π r^w as exp Σ w ln r; 0 if a value with weight is 0. Empty cells count as 1."""
     values, weights = at.values(row), at.weights
-    hopeless = f"SUMPRODUCT(ISNUMBER({values})*({values}=0)*({weights}>0))>0"
+    has_zero = f"SUMPRODUCT(ISNUMBER({values})*({values}=0)*({weights}>0))>0"
     logs = f"SUMPRODUCT({weights},LN({values}+({values}=0)))"
-    return f"IF({hopeless},0,EXP({logs}/{_known(at, row)}))"
+    return f"IF({has_zero},0,EXP({logs}/{_known_weight(at, row)}))"
 
 
 def key(at: Layout, row: int) -> str:
-    """Score of a site that may be ranked, or nothing."""
-    own, excluded = at.cell(at.score, row), at.cell(at.excluded, row)
-    return f'=IF(AND({excluded}="",ISNUMBER({own})),{own},"")'
+    """Return the formula of the score of a site that is eligible for a rank; empty for others."""
+    own_score, excluded = at.cell(at.score, row), at.cell(at.excluded, row)
+    return f'=IF(AND({excluded}="",ISNUMBER({own_score})),{own_score},"")'
 
 
 def rank(at: Layout, row: int) -> str:
-    """1 for the highest score; equal scores share the better rank."""
-    name, own = xl_col_to_name(at.key), at.cell(at.key, row)
-    everyone = f"${name}${at.first_row}:${name}${at.last_row}"
-    return f'=IF(ISNUMBER({own}),RANK({own},{everyone}),"")'
+    """Return the formula of the rank: 1 for the highest score; ties share the better rank."""
+    name, own_key = xl_col_to_name(at.key), at.cell(at.key, row)
+    all_keys = f"${name}${at.first_row}:${name}${at.last_row}"
+    return f'=IF(ISNUMBER({own_key}),RANK({own_key},{all_keys}),"")'
 
 
 def rank_change(at: Layout, row: int) -> str:
-    """Places gained since the run: positive is up."""
-    now, then = at.cell(at.rank, row), at.cell(at.run_rank, row)
-    return f'=IF(AND(ISNUMBER({now}),ISNUMBER({then})),{then}-{now},"")'
+    """Return the formula of the places gained since the run; positive is up."""
+    rank, run_rank = at.cell(at.rank, row), at.cell(at.run_rank, row)
+    return f'=IF(AND(ISNUMBER({rank}),ISNUMBER({run_rank})),{run_rank}-{rank},"")'

@@ -1,4 +1,4 @@
-"""Cells of a workbook: what goes into one, how it looks, and that none of them runs."""
+"""Cells of a workbook: values, formats, and escaping of text that would run as a formula."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from screening.writers.tables import escape_formula
 if TYPE_CHECKING:
     from screening.catalog.fields import Field
 
-LONGEST = 32_767
-"""Characters that a cell holds."""
+MAX_CHARACTERS = 32_767
+"""Maximum length of a cell's text."""
 
-EXACT = 2**53
-"""Whole numbers beyond this a spreadsheet would round."""
+MAX_EXACT = 2**53
+"""Largest integer that a spreadsheet does not round."""
 
 HEADING = {
     "bold": True,
@@ -31,14 +31,14 @@ HEADING = {
     "border_color": "#4a5058",
 }
 INPUT = {"bg_color": "#fff2b3", "border": 1, "border_color": "#c9a400", "bold": True}
-"""Cells that are meant to be changed."""
+"""Format of the cells that the user edits."""
 
-QUIET = {"font_color": palette.MUTED, "italic": True}
+MUTED = {"font_color": palette.MUTED, "italic": True}
 
 
 @dataclass
 class Workbook:
-    """A workbook with the formats it has been asked for so far.
+    """A workbook with a cache of its formats.
 
     Attributes
     ----------
@@ -48,24 +48,24 @@ class Workbook:
     file: Any
     _formats: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
 
-    def format(self, **looks: Any) -> Any:
-        """Give the format with these looks, made once."""
-        key = tuple(sorted(looks.items()))
+    def format(self, **properties: Any) -> Any:
+        """Return the format with these properties; created on first use."""
+        key = tuple(sorted(properties.items()))
         if key not in self._formats:
-            self._formats[key] = self.file.add_format(looks)
+            self._formats[key] = self.file.add_format(properties)
         return self._formats[key]
 
 
-def number_format(described: Field) -> str:
-    """Say how numbers of a column are shown, with their unit.
+def number_format(field: Field) -> str:
+    """Return the number format of a column, with its unit.
 
     Parameters
     ----------
-    described : Field
+    field : Field
 
     Returns
     -------
-    str, in the spreadsheet's own language; the user's locale chooses points and commas
+    str, a format code of the spreadsheet; the user's locale sets the decimal separator
 
     Examples
     --------
@@ -75,60 +75,60 @@ def number_format(described: Field) -> str:
     >>> number_format(get_field("coverage_fraction"))
     '0 %'
     """
-    if described.name.endswith("_fraction"):
+    if field.name.endswith("_fraction"):
         return "0 %"
-    if described.group == "carried":
+    if field.group == "carried":
         return "General"
-    digits = "." + "0" * described.digits if described.digits else ""
-    unit = "" if described.unit in ("", "-") else f'" {described.unit}"'
+    digits = "." + "0" * field.digits if field.digits else ""
+    unit = "" if field.unit in ("", "-") else f'" {field.unit}"'
     return f"#,##0{digits}{unit}"
 
 
-def write_cell(sheet: Any, row: int, column: int, value: object, look: Any = None) -> None:
-    """Write a value into a cell: a number, a date, or text that does not run.
+def write_cell(sheet: Any, row: int, column: int, value: object, cell_format: Any = None) -> None:
+    """Write a number, a date or an escaped text into a cell.
 
     Parameters
     ----------
     sheet : xlsxwriter worksheet
     row, column : int, from 0
-    value : number, text or date; what is missing (None, NaN, "") leaves no cell
-    look : format or None
+    value : number, text or date; a missing value (None, NaN, "") writes no cell
+    cell_format : format or None
     """
     if isinstance(value, str):
         if value:
-            sheet.write_string(row, column, escape_formula(value)[:LONGEST], look)
+            sheet.write_string(row, column, escape_formula(value)[:MAX_CHARACTERS], cell_format)
     elif isinstance(value, bool):
-        sheet.write_boolean(row, column, value, look)
-    elif isinstance(value, int | float) and math.isfinite(value) and abs(value) <= EXACT:
-        sheet.write_number(row, column, value, look)
+        sheet.write_boolean(row, column, value, cell_format)
+    elif isinstance(value, int | float) and math.isfinite(value) and abs(value) <= MAX_EXACT:
+        sheet.write_number(row, column, value, cell_format)
     elif value is not None and not (isinstance(value, float) and math.isnan(value)):
-        sheet.write_string(row, column, escape_formula(str(value))[:LONGEST], look)
+        sheet.write_string(row, column, escape_formula(str(value))[:MAX_CHARACTERS], cell_format)
 
 
 def write_column(
-    sheet: Any, first_row: int, column: int, values: pd.Series, look: Any = None
+    sheet: Any, first_row: int, column: int, values: pd.Series, cell_format: Any = None
 ) -> None:
-    """Write a column of a table, leaving the cells of what is missing alone.
+    """Write a column of a table; missing values write no cell.
 
     Parameters
     ----------
     sheet : xlsxwriter worksheet
     first_row, column : int, from 0
     values : Series
-    look : format or None
+    cell_format : format or None
     """
-    missing = values.isna().to_numpy()
-    whole = pd.api.types.is_integer_dtype(values) or pd.api.types.is_bool_dtype(values)
-    plain = values.astype(object) if whole else values
-    for row, (value, bare) in enumerate(zip(plain.tolist(), missing, strict=True), first_row):
-        if not bare:
-            write_cell(sheet, row, column, value, look)
+    is_missing = values.isna().to_numpy()
+    is_whole = pd.api.types.is_integer_dtype(values) or pd.api.types.is_bool_dtype(values)
+    objects = values.astype(object) if is_whole else values
+    for row, (value, skip) in enumerate(zip(objects.tolist(), is_missing, strict=True), first_row):
+        if not skip:
+            write_cell(sheet, row, column, value, cell_format)
 
 
 def write_header(
     book: Workbook, sheet: Any, row: int, headings: Sequence[str], widths: Mapping[int, float]
 ) -> None:
-    """Write a table's headings, and give its columns their widths.
+    """Write a table's headings and set the widths of its columns.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def write_header(
     sheet : xlsxwriter worksheet
     row : int, from 0
     headings : sequence of str
-    widths : mapping of column to its width [characters]; others take 12
+    widths : mapping of column to its width [characters]; 12 for other columns
     """
     for column, heading in enumerate(headings):
         write_cell(sheet, row, column, heading, book.format(**HEADING))

@@ -1,4 +1,4 @@
-"""Every word the workbook itself says; columns take theirs from ``screening.catalog.fields``."""
+"""Interface texts of the workbook; columns take theirs from ``screening.catalog.fields``."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ SHEETS = {
 }
 
 RANKING = {
-    "live": "Change a yellow cell: scores and ranks follow. Sort and filter as you like.",
-    "static": "Scores and ranks are numbers here, not formulas: {why}.",
+    "live": "Edit a yellow cell to recompute scores and ranks. Rows can be sorted and filtered.",
+    "static": "Scores and ranks are numbers on this sheet, not formulas: {reason}.",
     "method": "{method} compares the sites with each other",
-    "many": "more than {most} sites would make every change slow",
+    "too_many": "more than {max} sites would make every edit slow",
     "weights": "Weights →",
     "rank": "Rank",
     "run_rank": "Rank in the run",
@@ -24,25 +24,25 @@ RANKING = {
     "score": "Score",
     "coverage": "Data",
     "key": "Score if ranked",
-    "least": "Least share of the weight that must be known for a score",
-    "weight": "How much {what} counts; weights need not sum to 1",
-    "bad_weight": "A weight is a number of at least 0.",
-    "cut": "The best {shown} of {total} sites; a sheet holds no more rows.",
+    "min_coverage": "Minimum share of the weight with known values that a score requires",
+    "weight": "Weight of {factor}; weights need not sum to 1",
+    "bad_weight": "A weight must be at least 0, a coverage between 0 and 1.",
+    "truncated": "The best {shown} of {total} sites; a sheet cannot have more rows.",
 }
 
-BUILD_LIST = {"total": "Total of the rows shown"}
+BUILD_LIST = {"total": "Total of the visible rows"}
 
 CRITERIA = {
     "factor": "Factor",
     "column": "Column",
-    "weight": "Weight now",
-    "share": "Share now",
+    "weight": "Current weight",
+    "share": "Current share",
     "run_weight": "Weight in the run",
     "run_share": "Share in the run",
     "worst": "Worst: value 0",
     "best": "Best: value 1",
     "unit": "Unit",
-    "why": "Why it counts",
+    "why": "Rationale",
 }
 
 ABOUT = {
@@ -50,13 +50,13 @@ ABOUT = {
     "region": "Region",
     "profile": "Profile",
     "method": "Method",
-    "missing": "Where a fact is unknown",
-    "least": "Least share of the weight that must be known",
+    "missing": "Missing-value rule",
+    "min_coverage": "Minimum share of the weight with known values",
     "seed": "Seed",
     "version": "Version of screening",
     "note": "Note",
-    "basis": "What the figures are",
+    "basis": "Scales and units",
     "basis_text": "Values run from 0 (worst anchor) to 1 (best anchor); scores from 0 to 100. "
-    "Grid power is gross, at the meter; IT power is what computers get. Costs are millions of "
-    "USD. An empty cell is unknown, never 0.",
+    "Grid power is gross, at the meter; IT power is the load available to the computers. Costs "
+    "are millions of USD. An empty cell is unknown, never 0.",
 }

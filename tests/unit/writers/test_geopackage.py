@@ -132,7 +132,7 @@ def test_layers_have_titles_and_one_date(database: sqlite3.Connection) -> None:
     said = {name: (title, abstract) for name, title, abstract, _ in rows}
     for table in list_tables():
         assert said[table.name] == (table.title, table.abstract)
-    assert {date for *_, date in rows} == {geopackage.DATED}
+    assert {date for *_, date in rows} == {geopackage.FIXED_DATE}
 
 
 def _styles(database: sqlite3.Connection) -> dict[str, Element]:

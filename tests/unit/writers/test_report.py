@@ -67,8 +67,8 @@ def test_it_asks_for_nothing_and_runs_nothing() -> None:
 
 def test_sites_are_ranked_with_their_figures() -> None:
     page = _read(plain_screening())
-    assert "3 of 5 sites are ranked. Without a score, as too little is known" in page.text
-    assert "First is Alpha with a score of 81.2." in page.text
+    assert "3 of 5 sites are ranked. Sites without a score because too little is known" in page.text
+    assert "Alpha leads with a score of 81.2." in page.text
     for figure in ("1\u202f557 MW", "1\u202f316 MW", "0.8 MUSD", "8.7 ± 3.5 km"):
         assert figure in page.text, figure
     assert "power: 10 MW is below 20 MW" in page.text  # why one is excluded
@@ -97,14 +97,14 @@ def test_the_method_is_that_of_the_run() -> None:
     assert "never depends on the other sites" not in relative.text
 
 
-def test_how_sure_the_ranking_is_is_said_with_names() -> None:
+def test_rank_uncertainty_names_the_sites() -> None:
     page = _read(tiny_screening())
     assert "90 %: interval of the ranks in 90 % of 1,000 draws" in page.text
     assert "60.0 %: Beta" in page.text  # the lead tips below
     assert "40.0 %: Beta" in page.text  # and above
     assert "TOPSIS compares the sites with each other Beta 0.33" in page.text
     bare = replace(tiny_screening(), robustness={})
-    assert "How sure the ranking is" not in _read(bare).text
+    assert "Rank uncertainty" not in _read(bare).text
 
 
 def test_what_other_rooms_add_is_shown_once_it_is_there() -> None:
@@ -112,7 +112,7 @@ def test_what_other_rooms_add_is_shown_once_it_is_there() -> None:
     told = (
         "90 % between 1 and 2",
         "Not ready for training: one fiber route.",
-        "It comes first in 73 % of the draws.",
+        "It ranks first in 73 % of the Monte Carlo samples.",
         "transformers 15",
         "to build 5\u202f400 (4\u202f500–6\u202f500) MUSD",
         "first rent after 20 (14–31) months",
@@ -264,12 +264,12 @@ def test_the_sites_together_are_as_the_run_drew_them() -> None:
     text = _read(with_portfolio(drawn)).text
     assert f"{format_number(1000)} MUSD" in text
     assert f"{format_number(-50)} MUSD" in text
-    assert "2 ranked sites drawn together, without 1 that are rebuilt already" in text
-    assert "not worked out" not in text
+    assert "2 ranked sites sampled jointly, without 1 already converted" in text
+    assert "not costed" not in text
     assert "percentiles of" not in text
     text = _read(with_portfolio(replace(drawn, sites=1000, ranked_lower=3227))).text
-    assert f"{format_number(1000)} ranked sites drawn together" in text
-    assert f"without the {format_number(3227)} ranked below them, which are not worked out" in text
+    assert f"{format_number(1000)} ranked sites sampled jointly" in text
+    assert f"without the {format_number(3227)} ranked below them, which are not costed" in text
     nobody = with_portfolio(replace(drawn, sites=0, p50_musd=0.0))
     text = _read(replace(nobody, sites=full.sites.loc[["dark"]])).text
     assert "0 MUSD" not in text.split("Ranking")[0]

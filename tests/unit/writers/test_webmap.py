@@ -31,7 +31,7 @@ from screening.writers.styles.web_style import style_payload
 from screening.writers.webmap import geometry_encoding, to_map, write
 from screening.writers.webmap.assets import with_policy
 from screening.writers.webmap.javascript import load_modules
-from screening.writers.webmap.map_strings import WORDS
+from screening.writers.webmap.map_strings import STRINGS
 from screening.writers.webmap.payload import payload
 from screening.writers.webmap.site_card import SECTIONS
 from screening.writers.webmap.symbology import TILES, symbols
@@ -273,14 +273,14 @@ def test_the_card_names_each_column_once() -> None:
     for parts in (s.ranges | s.losses for s in SECTIONS):
         told += [name for names in parts.values() for name in names]
     assert len(told) == len(set(told))
-    assert all(section.title in WORDS for section in SECTIONS if section.title)
+    assert all(section.title in STRINGS for section in SECTIONS if section.title)
 
 
 def test_every_word_the_scripts_ask_for_is_there() -> None:
     asked = set()
     for module in load_modules(("main",)):
         asked |= set(re.findall(r'\bgetText\(\s*"(\w+)"', module.body))
-    assert asked <= WORDS.keys()
+    assert asked <= STRINGS.keys()
 
 
 def test_no_script_says_words_of_its_own() -> None:
