@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from heapq import heappop, heappush
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -92,4 +93,8 @@ def select_search(site_count: int, node_count: int) -> Search:
 def _compiled_search() -> Any:
     import numba
 
-    return numba.njit(cache=True, nogil=True, error_model="numpy")(dijkstra_to_sink)
+    from screening.numba_cache import digest_code, seal_cache
+
+    compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(dijkstra_to_sink)
+    seal_cache(compiled, digest_code([Path(__file__)]))
+    return compiled

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import numba
 
-from screening.geodesy.kernels.sealed_cache import digest_code, seal_cache
+from screening.numba_cache import digest_code, seal_cache
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

@@ -8,11 +8,15 @@ thing that rounding could decide otherwise.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
 
 import numba
 import numpy as np
 from numba import uint64
+
+from screening.numba_cache import digest_code, seal_cache
 
 _SETTINGS: Any = {"nogil": True, "error_model": "numpy", "cache": True}
 # fused multiply-add and reciprocals, which vectorise the loops; NaN must keep its meaning, so not
@@ -26,8 +30,23 @@ TILE = 512
 CROWDED = 24
 """Sites in a bucket from which they are sorted, not compared one by one."""
 
+_CODE = digest_code([Path(__file__)])
+Function = TypeVar("Function", bound=Callable[..., Any])
 
-@numba.njit(**_STRAIGHT)  # type: ignore[untyped-decorator]
+
+def _compile(function: Function, settings: Any = _SETTINGS) -> Function:
+    """Compile a function; its machine code is kept in a sealed cache."""
+    compiled: Any = numba.njit(**settings)(function)
+    seal_cache(compiled, _CODE)
+    return compiled  # type: ignore[no-any-return]
+
+
+def _compile_straight(function: Function) -> Function:
+    """Compile a function of straight loops, which may be vectorised."""
+    return _compile(function, _STRAIGHT)
+
+
+@_compile_straight
 def _mix(bits: Any) -> Any:
     """SplitMix64's finaliser, as ``perturbation.splitmix64``."""
     bits = (bits ^ (bits >> uint64(30))) * _FIRST
@@ -35,7 +54,7 @@ def _mix(bits: Any) -> Any:
     return bits ^ (bits >> uint64(31))
 
 
-@numba.njit(**_STRAIGHT)  # type: ignore[untyped-decorator]
+@_compile_straight
 def total_block(totals: Any, weights: Any, keys: Any, values: Any, product: bool) -> None:
     """Sum each site's weighted values in each draw.
 
@@ -60,7 +79,7 @@ def total_block(totals: Any, weights: Any, keys: Any, values: Any, product: bool
             _total(totals[d, tile], weights[d], draw_keys[d], buffers, tile_values, product)
 
 
-@numba.njit(**_STRAIGHT)  # type: ignore[untyped-decorator]
+@_compile_straight
 def _total(
     total: Any, weights: Any, draw_key: Any, buffers: Any, values: Any, product: bool
 ) -> None:
@@ -86,7 +105,7 @@ def _total(
             _add(total, weights[j], sampled)
 
 
-@numba.njit(**_STRAIGHT)  # type: ignore[untyped-decorator]
+@_compile_straight
 def _sample(value: Any, bits: Any, shift: Any, values: Any) -> None:
     """Sample one criterion's value at every site of a tile."""
     deviates, mean, scale, skew = values
@@ -97,19 +116,19 @@ def _sample(value: Any, bits: Any, shift: Any, values: Any) -> None:
         value[i] = (step + 0.5) / _STEPS if np.isnan(mean[i]) else sampled
 
 
-@numba.njit(**_STRAIGHT)  # type: ignore[untyped-decorator]
+@_compile_straight
 def _add(total: Any, weight: float, value: Any) -> None:
     for i in range(value.size):
         total[i] += weight * value[i]
 
 
-@numba.njit(**_STRAIGHT)  # type: ignore[untyped-decorator]
+@_compile_straight
 def _add_logarithm(total: Any, weight: float, value: Any) -> None:
     for i in range(value.size):
         total[i] += weight * np.log(value[i])
 
 
-@numba.njit(**_SETTINGS)  # type: ignore[untyped-decorator]
+@_compile
 def rank_exactly(score: Any, ranked_count: int, buffers: Any, bin_of_rank: Any, bins: Any) -> None:
     """Rank every site against the first ``ranked_count``, equal scores sharing the better rank.
 
@@ -152,7 +171,7 @@ def rank_exactly(score: Any, ranked_count: int, buffers: Any, bin_of_rank: Any, 
         bins[i] = bin_of_rank[begin + 1 + above]
 
 
-@numba.njit(**_SETTINGS)  # type: ignore[untyped-decorator]
+@_compile
 def rank_binned(score: Any, ranked_count: int, buffers: Any, bin_of_rank: Any, bins: Any) -> None:
     """Rank the best as :func:`rank_exactly`, and the others to the bucket.
 
@@ -188,7 +207,7 @@ def rank_binned(score: Any, ranked_count: int, buffers: Any, bin_of_rank: Any, b
             bins[i] = bin_of_rank[above + 1]
 
 
-@numba.njit(**_SETTINGS)  # type: ignore[untyped-decorator]
+@_compile
 def _bucket(score: Any, ranked_count: int, bucket_of_site: Any, buckets: int) -> None:
     """Assign scores to buckets of equal width, the highest score to the first."""
     low, high = score[0], score[0]
@@ -200,7 +219,7 @@ def _bucket(score: Any, ranked_count: int, bucket_of_site: Any, buckets: int) ->
         bucket_of_site[i] = np.int32((high - clipped) * scale)
 
 
-@numba.njit(**_SETTINGS)  # type: ignore[untyped-decorator]
+@_compile
 def count_block(
     totals: Any, weights: Any, ranked_count: int, buffers: Any, counter: Any, product: bool
 ) -> None:

@@ -15,7 +15,7 @@ pytest.importorskip("numba")
 import numba
 
 from screening.geodesy.kernels import entry_points, jit
-from screening.geodesy.kernels.sealed_cache import SEAL_BYTES, digest_code, seal_cache
+from screening.numba_cache import SEAL_BYTES, SealedCacheFile, digest_code, seal_cache
 from screening.numba_dispatch import is_compiled
 
 CODE = digest_code([])
@@ -143,3 +143,16 @@ def test_the_digest_depends_on_content_alone(tmp_path: Path) -> None:
     assert digest_code([source]) == before
     source.write_text("A = 2\n")
     assert digest_code([source]) != before
+
+
+def test_every_compiled_function_has_a_sealed_cache() -> None:
+    from screening.network import dijkstra
+    from screening.scoring.methods import numba_kernels
+
+    compiled = [
+        *jit.KERNELS,
+        dijkstra._compiled_search(),
+        *(each for each in vars(numba_kernels).values() if hasattr(each, "py_func")),
+    ]
+    assert len(compiled) > len(jit.KERNELS) + 5
+    assert all(isinstance(each._cache._cache_file, SealedCacheFile) for each in compiled)
