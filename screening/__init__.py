@@ -20,14 +20,23 @@ from typing import TYPE_CHECKING, Any
 from screening.version import __version__
 
 if TYPE_CHECKING:
-    from screening.api import Screening, run
+    from screening.api import Run, Screening, run
     from screening.climate import cooling_performance
     from screening.readers.weather.weather_parsing import read_weather
     from screening.workflows.site_screening import screen
 
-__all__ = ["Screening", "__version__", "cooling_performance", "read_weather", "run", "screen"]
+__all__ = [
+    "Run",
+    "Screening",
+    "__version__",
+    "cooling_performance",
+    "read_weather",
+    "run",
+    "screen",
+]
 
 _LAZY_IMPORTS = {
+    "Run": "screening.api",
     "Screening": "screening.api",
     "run": "screening.api",
     "cooling_performance": "screening.climate",

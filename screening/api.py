@@ -68,6 +68,10 @@ class Screening(ScreeningResult):
         return str(self.sites[shown].to_html(notebook=True))
 
 
+Run = Screening
+"""Former name of :class:`Screening`."""
+
+
 def run(config: str | Path = "config.toml", **overrides: Any) -> Screening:
     """Screen the sites of a config.
 

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from screening.catalog.kinds import KINDS
+from screening.catalog.methods import METHODS
 from screening.climate import (
     AIR_CLASSES,
     BEST,
@@ -32,7 +33,6 @@ from screening.model import FactorParameters, Missing, MonteCarloSettings
 Positive = Annotated[float, Field(gt=0, le=1e9, allow_inf_nan=False)]
 Finite = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
 ConstraintName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-RELATIVE_METHODS = ("topsis", "vikor", "promethee_2")
 
 
 def _check_kind(name: str) -> str:
@@ -206,7 +206,7 @@ class ProfileTable(BaseTable):
     """The preferences of a kind of tenant."""
 
     description: str = ""
-    method: Literal["wsm", "wpm", "topsis", "vikor", "promethee_2"] = Field(
+    method: Literal[tuple(METHODS)] = Field(  # type: ignore[valid-type]
         "wsm", description="The last three are relative: a site's score depends on the others."
     )
     weighting: Literal["given", "ranked", "ahp", "equal", "entropy", "critic"] = Field(
@@ -229,7 +229,7 @@ class ProfileTable(BaseTable):
 
     @model_validator(mode="after")
     def _method_can_score(self) -> ProfileTable:
-        if self.method in RELATIVE_METHODS and self.missing == "renormalise":
+        if METHODS[self.method].relative and self.missing == "renormalise":
             raise ValueError(
                 f'expected missing = "unknown" with the relative method {self.method}, which '
                 'compares only sites with every fact known, got "renormalise"; change one of them'

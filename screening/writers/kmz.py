@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from screening.model import ScreeningResult
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
+XML_DECLARATION = "<?xml version='1.0' encoding='utf-8'?>\n"
 ICONS = Path(__file__).with_name("icons")
 DISC, RING = "disc.png", "ring.png"
 """White icons of a filled and a hollow circle; the style colours them."""
@@ -70,7 +71,8 @@ def write(screening: ScreeningResult, path: Path) -> None:
     document.extend(overlays)
     document.append(_region(screening))
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        body = tostring(root, encoding="utf-8", xml_declaration=True)
+        # as text first: encoding each of the many small writes takes twice as long
+        body = (XML_DECLARATION + tostring(root, encoding="unicode")).encode()
         files = [
             ("doc.kml", body),
             *((f"files/{name}", (ICONS / name).read_bytes()) for name in (DISC, RING)),

@@ -318,7 +318,7 @@ def test_what_a_fuller_run_has_is_shown(visit: Visitor) -> None:
     assert lines.count() == without + 5  # two ways over halos, and the ring of the cut
     card = seen.card().replace("\u00a0", " ").replace("\u202f", " ")
     assert "Rank 1 to 2." in card
-    assert "90 %: ranks in that share of" in card
+    assert "90 %: interval of the ranks in 90 % of" in card
     assert "First in 70 % of the Monte Carlo samples." in card
     assert "On the Pareto front" in card
     assert "Not ready for training: one fiber route." in card

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from screening.catalog.methods import METHODS as METHOD_TITLES
 from screening.errors import InputError
 from screening.scoring.methods.distance_based import topsis, vikor
 from screening.scoring.methods.matrix_checks import validate_matrix
@@ -84,21 +85,28 @@ def wpm(matrix: ArrayLike, weights: ArrayLike) -> NDArray[np.float64]:
 
 @dataclass(frozen=True)
 class Method:
-    """An aggregation method.
+    """An aggregation method; its title, and whether it is relative, are in the catalogue.
 
     Attributes
     ----------
-    name, title : str
+    name : str, of ``screening.catalog.methods.METHODS``
     kernel : callable, ``(n_sites, n_criteria), (n_criteria,) -> (n_sites,)``
-    relative : bool, whether a site's result depends on the other sites
     share : callable, the kernel's result -> 0..1, more is better
     """
 
     name: str
-    title: str
     kernel: Callable[[Any, Any], NDArray[np.float64]]
-    relative: bool = False
     share: Callable[[NDArray[np.float64]], NDArray[np.float64]] = lambda result: result
+
+    @property
+    def title(self) -> str:
+        """The method's usual name."""
+        return METHOD_TITLES[self.name].title
+
+    @property
+    def relative(self) -> bool:
+        """Whether a site's result depends on the other sites."""
+        return METHOD_TITLES[self.name].relative
 
 
 INDIFFERENT, PREFERRED = 0.05, 0.5
@@ -114,15 +122,13 @@ def _promethee_of_values(matrix: ArrayLike, weights: ArrayLike) -> NDArray[np.fl
 METHODS: dict[str, Method] = {
     method.name: method
     for method in (
-        Method("wsm", "weighted sum", wsm),
-        Method("wpm", "weighted product", wpm),
-        Method("topsis", "TOPSIS", topsis, relative=True),
-        Method("vikor", "VIKOR", vikor, relative=True, share=lambda q: 1.0 - q),
+        Method("wsm", wsm),
+        Method("wpm", wpm),
+        Method("topsis", topsis),
+        Method("vikor", vikor, share=lambda q: 1.0 - q),
         Method(
             "promethee_2",
-            "PROMETHEE II",
             _promethee_of_values,
-            relative=True,
             share=lambda flow: (1.0 + flow) / 2.0,
         ),
     )
