@@ -165,7 +165,7 @@ def _metadata(
     ranked_lower = int(ranked["rank"].iloc[config.assumptions.max_sites :].notna().sum())
     return provenance.run_metadata(
         config,
-        scoring=evaluation.told,
+        scoring=evaluation.metadata,
         inputs=provenance.list_inputs(facts.sites, layers),
         counts=_counts(ranked),
         portfolio=PortfolioTotals(**conversion.portfolio, ranked_lower=ranked_lower),

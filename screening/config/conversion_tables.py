@@ -120,7 +120,7 @@ class ConversionTable(Table):
 
 
 class RequirementsTable(Table):
-    """What a tenant asks of a site; the rest is asked as docs/science/conversion.md says."""
+    """A tenant's requirements; docs/science/conversion.md lists the defaults of the rest."""
 
     it_mw: Annotated[float, Field(gt=0, le=1e5, allow_inf_nan=False)] | None = Field(
         None, description="Least block of critical IT power [MW]."
@@ -133,7 +133,7 @@ class RequirementsTable(Table):
     rtt_ms_maximum: NotNegative | None = None
     power_redundancy: Redundancy | None = None
     cooling_redundancy: Redundancy | None = None
-    backup_generation: bool | None = Field(None, description="Whether generators are asked.")
+    backup_generation: bool | None = Field(None, description="Backup generators required.")
     firm_fraction: Share | None = Field(None, description="Share not curtailable.")
     land_ha_per_mw: NotNegative | None = Field(None, description="Land [ha/MW gross].")
     floor_m2_per_mw: NotNegative | None = Field(None, description="Floor [m²/MW IT].")

@@ -142,9 +142,10 @@ def _validate_scenarios(path: Path, document: Mapping[str, Any], parsed: FileTab
         try:
             FileTable.model_validate(laid)
         except ValidationError as error:
-            told = format_errors(path, error)
+            messages = format_errors(path, error)
             problems += [
-                said.replace(f"{path}: ", f"{path}: scenario.{name}: ", 1) for said in told
+                message.replace(f"{path}: ", f"{path}: scenario.{name}: ", 1)
+                for message in messages
             ]
     if problems:
         raise ConfigError(*problems)
@@ -263,25 +264,29 @@ def _build_profile(parsed: FileTable, name: str) -> Profile:
 
 def _check_cooling(path: Path, profile: Profile, parsed: FileTable) -> Profile:
     """Refuse parameters that admit no cooling design, or a later year without deltas."""
-    asked = profile.parameters
+    parameters = profile.parameters
     limits = climate.CoolingLimits(
-        asked.rack_kw, asked.rack_water_class, asked.immersion_allowed, asked.evaporative_allowed
+        parameters.rack_kw,
+        parameters.rack_water_class,
+        parameters.immersion_allowed,
+        parameters.evaporative_allowed,
     )
     problems = []
-    if asked.cooling_design == climate.BEST and not climate.admissible_designs(limits):
+    if parameters.cooling_design == climate.BEST and not climate.admissible_designs(limits):
         problems.append(
             f"{path}: parameters: expected racks that a cooling design suits, got "
-            f"{asked.rack_kw:g} kW a rack with rack_water_class {asked.rack_water_class!r}; air "
-            f"cools up to {climate.MAX_AIR_RACK_KW:g} kW; name a water class, or a cooling_design"
+            f"{parameters.rack_kw:g} kW a rack with rack_water_class "
+            f"{parameters.rack_water_class!r}; air cools up to {climate.MAX_AIR_RACK_KW:g} kW; "
+            "name a water class, or a cooling_design"
         )
     raster = any(layer.kind == "climate_deltas" for layer in parsed.layers.values())
-    if asked.climate_year is not None and not raster:
+    if parameters.climate_year is not None and not raster:
         try:
             climate.warming_deltas_k(
-                asked.climate_year,
-                asked.climate_region,
-                asked.delta_dry_bulb_c,
-                asked.delta_dew_point_c,
+                parameters.climate_year,
+                parameters.climate_region,
+                parameters.delta_dry_bulb_c,
+                parameters.delta_dew_point_c,
             )
         except InputError as error:
             problems += [f"{path}: {problem}" for problem in error.problems]

@@ -63,9 +63,9 @@ def deep_merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, A
     """
     both = dict(under)
     for key, value in over.items():
-        held = both.get(key)
-        nested = isinstance(held, Mapping) and isinstance(value, Mapping)
-        both[key] = deep_merge(held, value) if nested else value  # type: ignore[arg-type]
+        current = both.get(key)
+        nested = isinstance(current, Mapping) and isinstance(value, Mapping)
+        both[key] = deep_merge(current, value) if nested else value  # type: ignore[arg-type]
     return both
 
 

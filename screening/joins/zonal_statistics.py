@@ -124,14 +124,14 @@ class _Patches:
         gram = self.space @ self.space.swapaxes(1, 2)
         away_m = np.sqrt(np.maximum(gram.reshape(-1, 36) @ products, 0.0))
         chord_m = 2.0 * MIN_CURVATURE_RADIUS_M * math.sin(radius_m / (2.0 * MIN_CURVATURE_RADIUS_M))
-        held = self._held(away_m, chord_m, i, j)
+        area_m2 = self._areas_in_circle(away_m, chord_m, i, j)
         split = int(self.split[0])
         column = (self.column[:, None] + i.astype(np.int64)) // split
         row = (self.row[:, None] + j.astype(np.int64)) // split
         number, inside = cells.at(column, row)
-        return held, number, inside
+        return area_m2, number, inside
 
-    def _held(self, away_m: Floats, chord_m: float, i: Floats, j: Floats) -> Floats:
+    def _areas_in_circle(self, away_m: Floats, chord_m: float, i: Floats, j: Floats) -> Floats:
         """Area of each cell within the circle, whose rim is all but straight in a cell."""
         centre, by_i, by_j = self.space[:, 0], self.space[:, 1], self.space[:, 2]
         dot = {
@@ -279,9 +279,9 @@ def _means(
         area = in_grid.copy()
         gaps = np.flatnonzero(np.isnan(into))
         known = ~np.isnan(cell[gaps])
-        held = np.where(known, weight[gaps], 0.0)
-        area[gaps] = held.sum(axis=1)
-        into[gaps] = np.einsum("nk,nk->n", held, np.where(known, cell[gaps], 0.0))
+        area_m2 = np.where(known, weight[gaps], 0.0)
+        area[gaps] = area_m2.sum(axis=1)
+        into[gaps] = np.einsum("nk,nk->n", area_m2, np.where(known, cell[gaps], 0.0))
         np.minimum(least, area, out=least)
         np.divide(into, area, out=into, where=area > 0)
         into[area <= 0] = np.nan

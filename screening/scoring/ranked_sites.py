@@ -53,14 +53,14 @@ class RankedSites:
     sites : DataFrame, ranked sites by rank, then those without a score, then the excluded
     criteria, constraints : DataFrame
     tables : mapping of name to DataFrame, as ``ScreeningResult.robustness``
-    told : mapping, metadata for ``run.json``: weighting, sampling, and what is relative
+    metadata : mapping, metadata for ``run.json``: weighting, sampling, and what is relative
     """
 
     sites: pd.DataFrame
     criteria: pd.DataFrame
     constraints: pd.DataFrame
     tables: Mapping[str, pd.DataFrame]
-    told: Mapping[str, Any]
+    metadata: Mapping[str, Any]
 
 
 def evaluate(facts: pd.DataFrame, profile: Profile, settings: MonteCarloSettings) -> RankedSites:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Thresholds = tuple[float, ...]
 MIN_SEGMENTS = 70_000
-"""Layers of fewer segments are indexed faster than a cache is asked."""
+"""Layers of fewer segments are indexed faster than a cached index is loaded."""
 SEGMENT_DEGREES = 4.0 / 111.0
 """Approximate maximum length of a segment of an index [degrees]."""
 

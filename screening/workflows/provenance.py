@@ -83,7 +83,7 @@ def run_metadata(
     ----------
     config : Config
     scoring : mapping with ``weighting``, ``relative`` and ``robustness``, as
-        :attr:`screening.scoring.ranked_sites.RankedSites.told`
+        :attr:`screening.scoring.ranked_sites.RankedSites.metadata`
     inputs : tuple of InputFile
     counts : SiteCounts
     portfolio : PortfolioTotals

@@ -67,7 +67,7 @@ def _sampling_warnings(
     ranked: pd.DataFrame, config: Config, evaluation: RankedSites
 ) -> Iterator[str]:
     """Report fewer draws than the config asks for, or none."""
-    draws = evaluation.told["robustness"]["draws"]
+    draws = evaluation.metadata["robustness"]["draws"]
     if len(ranked) > config.draws.max_sites:
         yield (
             f"ranks: no intervals among {len(ranked)} sites; robustness.max_sites is "

@@ -66,9 +66,9 @@ def voltage_kv(
     notes = []
     for column in columns:
         values, scaled = _column_kv(column, volts=openstreetmap and column.name == "voltage")
-        asked = np.isnan(kv) & ~np.isnan(values)
-        kv[asked] = values[asked]
-        if scaled and asked.any():
+        filled = np.isnan(kv) & ~np.isnan(values)
+        kv[filled] = values[filled]
+        if scaled and filled.any():
             notes.append(f"read the numbers of {column.name!r} as volts")
     unknown = int(np.isnan(kv).sum())
     if unknown:

@@ -77,9 +77,9 @@ def _numbers(
     spec: LayerSpec, bands: Sequence[str], descriptions: Sequence[str | None]
 ) -> Mapping[str, int]:
     """Say which number each of our bands has in the file."""
-    there = {text: number for number, text in enumerate(descriptions, start=1) if text}
-    there |= {str(number): number for number in range(1, len(descriptions) + 1)}
-    told = ", ".join(
+    file_bands = {text: number for number, text in enumerate(descriptions, start=1) if text}
+    file_bands |= {str(number): number for number in range(1, len(descriptions) + 1)}
+    listed = ", ".join(
         f"{number} {text}" if text else str(number)
         for number, text in enumerate(descriptions, start=1)
     )
@@ -89,21 +89,21 @@ def _numbers(
         for ours in spec.columns
         if ours not in bands
     ]
-    asked = {band: spec.columns.get(band, band) for band in bands}
+    requested = {band: spec.columns.get(band, band) for band in bands}
     problems += [
-        f"columns.{band}: expected a band of the file, got {name!r}; known: {told}; name one"
-        for band, name in asked.items()
-        if name not in there and band in spec.columns
+        f"columns.{band}: expected a band of the file, got {name!r}; known: {listed}; name one"
+        for band, name in requested.items()
+        if name not in file_bands and band in spec.columns
     ]
-    missing = [name for band, name in asked.items() if name not in there and name == band]
+    missing = [name for band, name in requested.items() if name not in file_bands and name == band]
     if missing:
         problems.append(
-            f"expected {len(bands)} bands, lacks {format_known(missing)}; known: {told}; "
+            f"expected {len(bands)} bands, lacks {format_known(missing)}; known: {listed}; "
             f'write columns = {{{missing[0]} = "1"}} with their numbers or descriptions'
         )
     if problems:
         raise LayerError(*(f"{layer_label(spec)}: {problem}" for problem in problems))
-    return {band: there[name] for band, name in asked.items()}
+    return {band: file_bands[name] for band, name in requested.items()}
 
 
 def _check_bands(

@@ -49,8 +49,8 @@ def test_a_coarse_site_keeps_its_rank_and_gets_a_wide_interval() -> None:
     assert sites.loc["coarse", "rank_high"] == 3
     assert pd.isna(sites.loc["small", "rank"])
     assert pd.isna(sites.loc["small", "rank_low"])
-    assert found.told["relative"] == []
-    assert "around the stated" in found.told["robustness"]["distribution"]
+    assert found.metadata["relative"] == []
+    assert "around the stated" in found.metadata["robustness"]["distribution"]
     assert set(found.tables) == {"acceptability", "central_weights", "tipping", "agreement"}
 
 
@@ -70,7 +70,7 @@ def test_uncertainty_comes_from_precision_columns_and_from_ranges() -> None:
 def test_relative_methods_are_marked_and_leave_out_excluded_sites(method: str) -> None:
     profile = replace(PROFILE, method=method, missing="unknown")
     found = evaluate(facts(fiber_precision_km=[1.0] * 4), profile, DRAWS)
-    assert found.told["relative"][0].startswith("method ")
+    assert found.metadata["relative"][0].startswith("method ")
     assert pd.isna(found.sites.loc["small", "score"])
     assert found.sites.loc["a", "rank"] == 1
     assert len(found.tables["tipping"]) == 0
@@ -106,10 +106,10 @@ def test_every_weighting_reports_its_leader_or_a_reason() -> None:
 
 def test_uniform_weights_are_named_and_too_many_sites_are_not_sampled() -> None:
     uniform = evaluate(facts(), PROFILE, replace(DRAWS, weights="uniform"))
-    assert "uniform" in uniform.told["robustness"]["distribution"]
+    assert "uniform" in uniform.metadata["robustness"]["distribution"]
     none = evaluate(facts(), PROFILE, replace(DRAWS, max_sites=3))
     assert none.sites["rank_low"].isna().all()
-    assert none.told["robustness"]["draws"] == 0
+    assert none.metadata["robustness"]["draws"] == 0
     assert none.tables == {}
 
 
