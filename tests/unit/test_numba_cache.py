@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import pickle
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -39,16 +41,18 @@ def write_index(path: Path, content: object) -> None:
 
 
 @pytest.fixture
-def load(tmp_path: Path) -> Callable[..., Any]:
+def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Import one small function as a new process would; its cache is in a temporary folder."""
     source = tmp_path / "doubling.py"
     source.write_text(SOURCE)
 
     def load(code: bytes = CODE) -> Any:
+        gc.collect()  # numba finds what an earlier load compiled for as long as it is alive
         spec = importlib.util.spec_from_file_location("doubling", source)
         assert spec is not None
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
+        monkeypatch.setitem(sys.modules, "doubling", module)  # numba stores the module's name
         spec.loader.exec_module(module)
         compiled = numba.njit(cache=True)(module.double)
         seal_cache(compiled, code)
