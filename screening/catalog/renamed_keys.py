@@ -1,4 +1,4 @@
-"""Keys that configs of earlier versions use: read under their present names, and reported."""
+"""Keys of earlier versions in a config or SOURCES.toml: read under present names, reported."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FREE_KEYS = frozenset({"columns", "where", "copy", "set", "scale", "add", "sourc
 
 
 def rename_keys(document: Mapping[str, Any], place: str = "") -> tuple[dict[str, Any], list[str]]:
-    """Replace former keys by present ones, in all tables of a config.
+    """Replace former keys by present ones, in all tables of a TOML document.
 
     Parameters
     ----------

@@ -16,10 +16,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from screening import climate
+from screening.catalog.renamed_keys import rename_keys
 from screening.config.conversion_tables import build_assumptions
 from screening.config.error_messages import format_errors
 from screening.config.parameter_tables import build_dataclass
-from screening.config.renamed_keys import rename_keys
 from screening.config.scenario_overlay import apply_scenario, column_overrides
 from screening.config.schema import CLIMATE_KEYS, ROBUSTNESS_KEYS, FileTable
 from screening.config.settings import Config

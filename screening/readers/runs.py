@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _DAMAGED = (
     pyogrio.errors.DataSourceError,
     pyogrio.errors.DataLayerError,
+    AttributeError,
     KeyError,
     TypeError,
     ValueError,

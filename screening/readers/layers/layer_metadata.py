@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from screening.catalog.renamed_keys import rename_keys
 from screening.model import LayerInfo
 from screening.readers.file_checks import sha256
 from screening.readers.regions import parse_region
@@ -54,7 +55,9 @@ def read_metadata(spec: LayerSpec) -> tuple[LayerMetadata, list[str]]:
     LayerMetadata
     problems : list of str, each *where: expected …*
     """
-    entry, place, problems = _entry(spec.path)
+    stated, place, problems = _entry(spec.path)
+    entry, renamed = rename_keys(stated)
+    notes = tuple(f"{SOURCES}: {note}; use the new name" for note in renamed)
     values: dict[str, str | float] = {}
     for name in (*_TEXTS, *_NUMBERS):
         own = getattr(spec, name)
@@ -69,7 +72,7 @@ def read_metadata(spec: LayerSpec) -> tuple[LayerMetadata, list[str]]:
         else:
             values[name] = float(value) if name in _NUMBERS else str(value)
     folder = spec.path.parent if spec.covers is not None or place is None else place.parent
-    return LayerMetadata(values, folder, _kind_note(spec, entry)), problems
+    return LayerMetadata(values, folder, (*notes, *_kind_note(spec, entry))), problems
 
 
 def _entry(path: Path) -> tuple[Mapping[str, Any], Path | None, list[str]]:

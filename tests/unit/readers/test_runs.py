@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from contextlib import closing
@@ -119,6 +120,15 @@ def test_a_folder_without_its_files_is_no_run(run: Path, lost: str) -> None:
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'"x"', b"{}", b'{"name": "\xff"}'])
 def test_a_record_that_no_run_wrote_is_told(run: Path, content: bytes) -> None:
     (run / "run.json").write_bytes(content)
+    with pytest.raises(OutputError, match=r"got one that cannot be read \(.*run it again"):
+        read_run(run)
+
+
+@pytest.mark.parametrize("key", ["config", "portfolio"])
+@pytest.mark.parametrize("value", [None, 3, "x"])
+def test_a_record_with_a_value_of_another_type_is_told(run: Path, key: str, value: object) -> None:
+    record = json.loads((run / "run.json").read_text(encoding="utf-8"))
+    (run / "run.json").write_text(json.dumps(record | {key: value}), encoding="utf-8")
     with pytest.raises(OutputError, match=r"got one that cannot be read \(.*run it again"):
         read_run(run)
 

@@ -59,6 +59,23 @@ def test_sources_toml_speaks_where_the_config_does_not(stated, texas):
     assert len(info.sha256) == 64
 
 
+def test_a_former_key_in_sources_toml_is_read_and_reported(stated):
+    text = SOURCES.format(covers="Texas")
+    text = text.replace("complete_min_kv", "complete_from_kv")
+    text = text.replace("complete_beyond_km", "reach_km")
+    info = stated(text).info
+    assert (info.complete_min_kv, info.complete_beyond_km) == (345, 0)
+    assert info.notes == (
+        "SOURCES.toml: complete_from_kv is now complete_min_kv; use the new name",
+        "SOURCES.toml: reach_km is now complete_beyond_km; use the new name",
+    )
+
+
+def test_a_present_key_goes_before_its_former_name(stated):
+    info = stated(SOURCES.format(covers="Texas") + "complete_from_kv = 100\n").info
+    assert info.complete_min_kv == 345
+
+
 def test_an_unstated_layer_says_so(layer):
     info = layer("fiber_routes", {"name": ["a"]}, [LINE]).info
     assert math.isnan(info.precision_km)
