@@ -1,7 +1,8 @@
 """The format of the cache's files: plain arrays under a digest, mapped into memory.
 
-A file has a fixed prelude (magic number, digest of the rest, length of the header), a header
-in JSON, and raw arrays.
+A file has a fixed prelude (magic number, digest of the key and the rest, length of the
+header), a header in JSON, and raw arrays. The digest includes the key under which the file is
+stored, so that a file under the name of another is refused.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-MAGIC = b"SCRNARR1"
+MAGIC = b"SCRNARR2"
 DTYPES = ("|b1", "|u1", "<i4", "<i8", "<f4", "<f8")
 """Types of arrays in a file; none of them can hold an object."""
 PRELUDE = struct.Struct("<8s32sQ")
@@ -44,11 +45,12 @@ class StoredArrays:
     arrays: tuple[NDArray[Any], ...]
 
 
-def serialize(value: StoredArrays) -> list[bytes | memoryview]:
+def serialize(key: str, value: StoredArrays) -> list[bytes | memoryview]:
     """Lay out a file.
 
     Parameters
     ----------
+    key : str, under which the file is stored
     value : StoredArrays
 
     Returns
@@ -69,14 +71,15 @@ def serialize(value: StoredArrays) -> list[bytes | memoryview]:
     parts: list[bytes | memoryview] = [header]
     for array in arrays:
         parts += [array.reshape(-1).view(np.uint8).data, bytes(-array.nbytes % ALIGNMENT)]
-    return [PRELUDE.pack(MAGIC, _digest(parts), len(header)), *parts]
+    return [PRELUDE.pack(MAGIC, _digest(key, parts), len(header)), *parts]
 
 
-def parse(mapped: memoryview) -> StoredArrays:
+def parse(key: str, mapped: memoryview) -> StoredArrays:
     """Check a file and map its arrays.
 
     Parameters
     ----------
+    key : str, under which the file is stored
     mapped : memoryview of the file
 
     Returns
@@ -86,13 +89,13 @@ def parse(mapped: memoryview) -> StoredArrays:
     Raises
     ------
     ValueError
-        Where the file is not as :func:`serialize` lays it out, or was changed.
+        Where the file is not as :func:`serialize` lays it out, was changed, or is of another key.
     """
     if len(mapped) < PRELUDE.size:
         raise ValueError("expected a prelude, got a shorter file")
     magic, digest, header_bytes = PRELUDE.unpack_from(mapped)
     body = mapped[PRELUDE.size :]
-    if magic != MAGIC or header_bytes > len(body) or _digest([body]) != digest:
+    if magic != MAGIC or header_bytes > len(body) or _digest(key, [body]) != digest:
         raise ValueError("expected the digest of the file's content, got another")
     try:
         header = json.loads(bytes(body[:header_bytes]))
@@ -117,12 +120,12 @@ def _map_array(body: memoryview, start: int, dtype: str, shape: list[int]) -> ND
     return np.frombuffer(body, dtype, math.prod(shape), start).reshape(shape)
 
 
-def _digest(parts: Iterable[bytes | memoryview]) -> bytes:
-    """Hash the concatenation of parts, in blocks that run in parallel."""
+def _digest(key: str, parts: Iterable[bytes | memoryview]) -> bytes:
+    """Hash the key and the concatenation of parts, in blocks that run in parallel."""
     blocks = _blocks(parts)
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         digests = threads.map(_hash_block, blocks)
-        return hashlib.blake2b(b"".join(digests), digest_size=32).digest()
+        return hashlib.blake2b(key.encode() + b"".join(digests), digest_size=32).digest()
 
 
 def _hash_block(block: list[memoryview]) -> bytes:

@@ -2,7 +2,7 @@
 
 The name of a file (see ``array_file``) is a key that the caller derives from the content of
 all inputs and from the code. ``SCREENING_CACHE`` names another folder, or is ``off``. A file
-that is damaged, foreign or writable by others is ignored.
+that is damaged, foreign, of another key or writable by others is ignored.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def load(key: str) -> StoredArrays | None:
         with open(path, "rb", opener=_open_no_follow) as file:
             _check_owner(os.fstat(file.fileno()), path)
             mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY))
-        value = parse(mapped)
+        value = parse(key, mapped)
         os.utime(path)
         return value
     return None
@@ -130,7 +130,7 @@ def store(key: str, value: StoredArrays) -> None:
     with contextlib.suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _check_owner(folder.lstat(), folder)
-        _write(folder / (key + SUFFIX), serialize(value))
+        _write(folder / (key + SUFFIX), serialize(key, value))
         _prune(folder)
 
 

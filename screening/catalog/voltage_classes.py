@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from screening.catalog.layer_kind import Column
+
 
 @dataclass(frozen=True)
 class VoltageStyle:
@@ -40,3 +42,14 @@ VOLTAGE_ALIASES = (
     *("volt_class", "voltage_class"),
 )
 """Names of voltage columns in files, the most specific first."""
+
+VOLTAGE = Column(
+    "voltage_kv",
+    "Voltage",
+    "Highest nominal voltage; empty where unknown.",
+    "kV",
+    aliases=VOLTAGE_ALIASES,
+    parse="voltage",
+    required=True,
+    digits=1,
+)

@@ -57,8 +57,8 @@ def connectivity(sites: Sites, layers: Layers, parameters: FactorParameters) -> 
     ------
     docs/science/connectivity.md
     """
-    presence = joins.vector_layers(layers, "points_of_presence")
-    routes = joins.vector_layers(layers, "fiber_routes")
+    presence = joins.find_layers(layers, "points_of_presence", VectorLayer)
+    routes = joins.find_layers(layers, "fiber_routes", VectorLayer)
     analysis = _Analysis(sites, parameters)
     if presence:
         analysis.find_hubs(major_hubs(presence, parameters))

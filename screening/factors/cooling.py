@@ -10,7 +10,7 @@ import pandas as pd
 from screening import climate, joins
 from screening.factors.factor import Factor
 from screening.factors.site_climate import SiteClimate, site_climate
-from screening.model import FactorParameters, FactorResult, Layers, Sites
+from screening.model import FactorParameters, FactorResult, Layers, RasterLayer, Sites
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -149,7 +149,7 @@ def _reasons(
 
 def _deltas(sites: Sites, layers: Layers, parameters: FactorParameters) -> tuple[Floats, Floats]:
     """Give the warming at each site: from a raster, else from the config or the region."""
-    rasters = joins.raster_layers(layers, "climate_deltas")
+    rasters = joins.find_layers(layers, "climate_deltas", RasterLayer)
     if rasters:
         table = joins.sample(sites, rasters)
         dry, dew = (table[f"delta_{name}_c"].to_numpy(float) for name in ("dry_bulb", "dew_point"))

@@ -16,7 +16,7 @@ from screening.conversion.assumptions.interconnection_costs import (
 )
 from screening.factors.factor import Factor, IndexRequest
 from screening.factors.site_columns import site_column
-from screening.model import FactorParameters, FactorResult, Layers, Sites
+from screening.model import FactorParameters, FactorResult, Layers, Sites, VectorLayer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,7 +56,7 @@ def grid_capacity(sites: Sites, layers: Layers, parameters: FactorParameters) ->
     near: dict[str, list[pd.DataFrame]] = {}
     incomplete: list[str] = []
     for kind in ("substations", "transmission_lines"):
-        if group := joins.vector_layers(layers, kind):
+        if group := joins.find_layers(layers, kind, VectorLayer):
             index = joins.index_features(group, at_least_kv=VOLTAGES)
             near[kind] = joins.nearest_by_voltage(sites, index)
             incomplete += joins.incomplete_layers(sites, index, nearest_tables=near[kind])
@@ -102,7 +102,7 @@ def _capacities(
         "class_capacity_mw": class_mw,
         "class_capacity_fraction": class_mw / load_mw.to_numpy(),
     }
-    substations = joins.vector_layers(layers, "substations")
+    substations = joins.find_layers(layers, "substations", VectorLayer)
     unread: tuple[str, ...] = ()
     if substations:
         index = joins.index_features(substations, at_least_kv=(parameters.substation_kv,))

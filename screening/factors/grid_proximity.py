@@ -48,8 +48,8 @@ def grid_proximity(sites: Sites, layers: Layers, parameters: FactorParameters) -
     connections: list[gpd.GeoDataFrame] = []
     notes: list[str] = []
     incomplete: list[str] = []
-    substations = joins.vector_layers(layers, "substations")
-    lines = joins.vector_layers(layers, "transmission_lines")
+    substations = joins.find_layers(layers, "substations", VectorLayer)
+    lines = joins.find_layers(layers, "transmission_lines", VectorLayer)
     if substations:
         near, duplicates_count, unread = _add_substations(sites, substations, parameters, columns)
         incomplete += unread

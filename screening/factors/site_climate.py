@@ -167,8 +167,8 @@ def site_climate(sites: Sites, layers: Layers, parameters: FactorParameters) -> 
     -------
     SiteClimate, or None if there is no layer of either kind
     """
-    rasters = joins.raster_layers(layers, "climate_normals")
-    station_layers = joins.station_layers(layers, "climate_hourly")
+    rasters = joins.find_layers(layers, "climate_normals", RasterLayer)
+    station_layers = joins.find_layers(layers, "climate_hourly", StationLayer)
     if not rasters and not station_layers:
         return None
     elevation, tmax, tmin, dew = _normals_at_sites(sites, rasters)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from screening import climate, joins
 from screening.factors.factor import Factor
-from screening.model import FactorParameters, FactorResult, Layers, Sites
+from screening.model import FactorParameters, FactorResult, Layers, Sites, VectorLayer
 
 HOURS_PER_DAY = 24.0
 HOURS_PER_YEAR = 8760.0
@@ -30,7 +30,7 @@ def water_stress(sites: Sites, layers: Layers, parameters: FactorParameters) -> 
     ------
     Scale of WRI Aqueduct 4.0: docs/science/cooling.md
     """
-    areas = joins.vector_layers(layers, "water_stress")
+    areas = joins.find_layers(layers, "water_stress", VectorLayer)
     if not areas:
         return FactorResult(pd.DataFrame(index=sites.frame.index))
     score = np.full(len(sites.frame), np.nan)

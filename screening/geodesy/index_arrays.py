@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import shapely
@@ -19,6 +19,7 @@ from screening.errors import InputError
 from screening.geodesy.candidate_search import CandidateFinder
 from screening.geodesy.class_index import ClassIndex
 from screening.geodesy.index import GeodesicIndex
+from screening.geodesy.input_checks import Edges
 from screening.geodesy.polygons import PolygonChart
 from screening.geodesy.segment_index import SegmentIndex
 from screening.geodesy.segments import SegmentRuns, Segments
@@ -207,10 +208,10 @@ def _kd_tree(state: list[Any]) -> Any:
     from scipy.spatial import cKDTree
 
     nodes, data, count, dimensions, _, maxes, mins, indices, *box = state
-    _check(data, np.float64, (count, 3))
+    _check_finite(data, (count, 3))
     _check(indices, np.int64, (count,), below=count)
-    _check(maxes, np.float64, (3,))
-    _check(mins, np.float64, (3,))
+    _check_finite(maxes, (3,))
+    _check_finite(mins, (3,))
     if dimensions != 3 or box != [None, None]:
         raise ValueError("k-d tree of other dimensions")
     _check_nodes(nodes.view(KD_NODE), count)
@@ -225,11 +226,17 @@ def _check_nodes(nodes: NDArray[Any], count: int) -> None:
     inner = nodes["split_dim"] != LEAF
     below = (nodes["split_dim"] >= LEAF) & (nodes["split_dim"] < 3)
     ranges = (nodes["start"] >= 0) & (nodes["start"] <= nodes["end"]) & (nodes["end"] <= count)
-    children = np.ones(len(nodes), dtype=bool)
+    children = np.isfinite(nodes["split"])
     for name in ("less", "greater"):
         children &= (nodes[name] > position) & (nodes[name] < len(nodes))
     if not (below & ranges & (children | ~inner)).all():
         raise ValueError("k-d tree with nodes out of range")
+
+
+def _check_finite(array: Any, shape: tuple[int, ...]) -> None:
+    _check(array, np.float64, shape)
+    if not np.isfinite(array).all():
+        raise ValueError("expected finite numbers")
 
 
 def _check(array: Any, dtype: type, shape: tuple[int, ...], *, below: int | None = None) -> None:
@@ -245,8 +252,10 @@ def _check_segments(segments: Segments) -> None:
     vertices, count, geometries = (
         len(array) for array in (segments.lonlat, segments.tail, segments.first)
     )
-    _check(segments.lonlat, np.float64, (vertices, 2))
-    _check(segments.xyz, np.float64, (vertices, 3))
+    if segments.edges not in get_args(Edges):
+        raise ValueError(f"expected edges of {get_args(Edges)}, got {segments.edges!r}")
+    _check_finite(segments.lonlat, (vertices, 2))
+    _check_finite(segments.xyz, (vertices, 3))
     _check(segments.tail, np.int64, (count,), below=vertices)
     _check(segments.head, np.int64, (count,), below=vertices)
     _check(segments.geometry, np.int64, (count,), below=geometries)
@@ -256,15 +265,15 @@ def _check_segments(segments: Segments) -> None:
         raise ValueError("expected the segments of a geometry within those of the index")
     derived = vars(segments).keys() - {each.name for each in fields(Segments)}
     for name in derived:
-        _check(vars(segments)[name], np.float64, (count,))
+        _check_finite(vars(segments)[name], (count,))
 
 
 def _check_runs(runs: SegmentRuns) -> None:
     count = len(runs.first)
     for array in (runs.first, runs.count, runs.geometry):
         _check(array, np.int64, (count,), below=np.iinfo(np.int64).max // 2)
-    _check(runs.center, np.float64, (count, 3))
-    _check(runs.radius_m, np.float64, (count,))
+    _check_finite(runs.center, (count, 3))
+    _check_finite(runs.radius_m, (count,))
 
 
 def _check_finder(finder: CandidateFinder) -> None:
@@ -272,6 +281,8 @@ def _check_finder(finder: CandidateFinder) -> None:
     last = (finder.runs.first + finder.runs.count).max(initial=0)
     if finder.tree.n != count or last > count:
         raise ValueError("expected a tree and runs over the segments of the index")
+    if not 0.0 <= finder.max_radius_m < np.inf or not 0 <= finder.geometry_count <= count:
+        raise ValueError("expected a finite radius, and no more geometries than segments")
 
 
 def _check_chart(chart: PolygonChart) -> None:

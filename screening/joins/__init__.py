@@ -10,11 +10,9 @@ from screening.joins.deduplicated_counts import count_within
 from screening.joins.feature_index import (
     FeatureSet,
     coordinates,
+    find_layers,
     index_features,
     is_covered,
-    raster_layers,
-    station_layers,
-    vector_layers,
 )
 from screening.joins.nearest import (
     align_counts,
@@ -37,14 +35,12 @@ __all__ = [
     "coordinates",
     "count_within",
     "factor_result",
+    "find_layers",
     "incomplete_layers",
     "index_features",
     "is_covered",
     "nearest",
     "nearest_by_voltage",
-    "raster_layers",
     "sample",
-    "station_layers",
-    "vector_layers",
     "within",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+LayerT = TypeVar("LayerT", VectorLayer, RasterLayer, StationLayer)
 
 KM = 1000.0
 MIN_COVERED_SHARE = 0.9
@@ -41,49 +42,20 @@ def coordinates(sites: Sites) -> NDArray[np.float64]:
     return np.column_stack(tuple(columns))
 
 
-def vector_layers(layers: Layers, kind: str) -> list[VectorLayer]:
-    """Select the vector layers of a kind.
+def find_layers(layers: Layers, kind: str, layer_type: type[LayerT]) -> list[LayerT]:
+    """Find the layers of a kind, with their type.
 
     Parameters
     ----------
     layers : layers by kind
     kind : str
+    layer_type : VectorLayer, RasterLayer or StationLayer, that the kind is read as
 
     Returns
     -------
-    list of VectorLayer, empty where there is none
+    list of ``layer_type``, empty where there is none
     """
-    return [layer for layer in layers.get(kind, ()) if isinstance(layer, VectorLayer)]
-
-
-def raster_layers(layers: Layers, kind: str) -> list[RasterLayer]:
-    """Select the raster layers of a kind.
-
-    Parameters
-    ----------
-    layers : layers by kind
-    kind : str
-
-    Returns
-    -------
-    list of RasterLayer, empty where there is none
-    """
-    return [layer for layer in layers.get(kind, ()) if isinstance(layer, RasterLayer)]
-
-
-def station_layers(layers: Layers, kind: str) -> list[StationLayer]:
-    """Select the layers of weather stations of a kind.
-
-    Parameters
-    ----------
-    layers : layers by kind
-    kind : str
-
-    Returns
-    -------
-    list of StationLayer, empty where there is none
-    """
-    return [layer for layer in layers.get(kind, ()) if isinstance(layer, StationLayer)]
+    return [layer for layer in layers.get(kind, ()) if isinstance(layer, layer_type)]
 
 
 def is_covered(layer: Layer, sites: Sites) -> NDArray[np.bool_]:

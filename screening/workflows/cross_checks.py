@@ -12,7 +12,8 @@ import shapely
 from screening.catalog.fields import FIELDS
 from screening.errors import ConfigError, RegionError, SitesError, format_known
 from screening.factors import computable_factors, layer_kinds_for
-from screening.joins import vector_layers
+from screening.joins import find_layers
+from screening.model import VectorLayer
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -140,7 +141,7 @@ def check_metros(config: Config, layers: Mapping[str, Sequence[Layer]]) -> None:
     """
     names = {
         str(name).casefold(): str(name)
-        for layer in vector_layers(layers, "points_of_presence")
+        for layer in find_layers(layers, "points_of_presence", VectorLayer)
         for name in layer.frame.loc[layer.frame["kind"] == "metro", "name"]
     }
     problems = [

@@ -90,7 +90,7 @@ class Canary:
 def sealed(body: bytes, header_bytes: int, magic: bytes = array_file.MAGIC) -> bytes:
     """A file with a valid digest around any content."""
     block = hashlib.blake2b(body, digest_size=32).digest()
-    digest = hashlib.blake2b(block, digest_size=32).digest()
+    digest = hashlib.blake2b(KEY.encode() + block, digest_size=32).digest()
     return array_file.PRELUDE.pack(magic, digest, header_bytes) + body
 
 
@@ -115,6 +115,15 @@ def test_a_poisoned_file_is_ignored_and_nothing_is_executed(folder: Path, tmp_pa
     assert load(KEY) is not None
     pickle.loads(poison)
     assert canary.exists()  # it would have sung
+
+
+def test_a_file_under_the_name_of_another_is_computed_anew(folder: Path) -> None:
+    other = make_key("other")
+    cached(other, Computation(np.zeros(300)))
+    file_of(folder).rename(folder / (KEY + cache.SUFFIX))
+    assert load(KEY) is None
+    assert np.array_equal(cached(KEY, Computation(np.arange(300))).arrays[0], np.arange(300))
+    assert load(KEY) is not None
 
 
 def test_a_damaged_file_is_computed_anew(folder: Path) -> None:

@@ -8,7 +8,7 @@ from screening.catalog.styles import Graduated, MapLabel, StyleClass, Symbol
 from screening.catalog.voltage_classes import (
     HIGH_CLASSES,
     LOW_CLASSES,
-    VOLTAGE_ALIASES,
+    VOLTAGE,
     VOLTAGE_STYLES,
 )
 
@@ -27,16 +27,7 @@ SUBSTATIONS = LayerKind(
             aliases=("name", "substation_name", "names"),
             parse="name",
         ),
-        Column(
-            "voltage_kv",
-            "Voltage",
-            "Highest nominal voltage; empty where unknown.",
-            "kV",
-            aliases=VOLTAGE_ALIASES,
-            parse="voltage",
-            required=True,
-            digits=1,
-        ),
+        VOLTAGE,
         Column(
             "capacity_mva",
             "Capacity",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from screening.catalog import palette
 from screening.catalog.layer_kind import ID, SOURCE, Column, LayerKind
 from screening.catalog.styles import Graduated, MapLabel, StyleClass, Symbol
-from screening.catalog.voltage_classes import VOLTAGE_ALIASES, VOLTAGE_STYLES
+from screening.catalog.voltage_classes import VOLTAGE, VOLTAGE_STYLES
 
 TRANSMISSION_LINES = LayerKind(
     name="transmission_lines",
@@ -23,16 +23,7 @@ TRANSMISSION_LINES = LayerKind(
             parse="name",
             inputs={"sub_1": ("sub_1",), "sub_2": ("sub_2",)},
         ),
-        Column(
-            "voltage_kv",
-            "Voltage",
-            "Highest nominal voltage; empty where unknown.",
-            "kV",
-            aliases=VOLTAGE_ALIASES,
-            parse="voltage",
-            required=True,
-            digits=1,
-        ),
+        VOLTAGE,
         Column("owner", "Owner", "Owner of the line.", aliases=("owner", "operator")),
         Column(
             "circuits",

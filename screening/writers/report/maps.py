@@ -150,8 +150,7 @@ def layer_map(scene: MapData, layer: MapLayer, width_mm: float, height_mm: float
     -------
     str, an ``<svg>`` element
     """
-    canvas = _region_canvas(scene, width_mm, height_mm)
-    _draw_base(canvas, scene, SMALL_DETAIL_FRACTION)
+    canvas = _small_region_canvas(scene, width_mm, height_mm)
     for map_class in layer.classes[::-1]:
         shapes = map_class.shapes.within(canvas.box, SMALL_DETAIL_FRACTION)
         draw_class(canvas, layer.kind, map_class.style_class.symbol, shapes)
@@ -171,13 +170,18 @@ def raster_map(scene: MapData, raster: Raster, width_mm: float, height_mm: float
     -------
     str, an ``<svg>`` element
     """
-    canvas = _region_canvas(scene, width_mm, height_mm)
-    _draw_base(canvas, scene, SMALL_DETAIL_FRACTION)
+    canvas = _small_region_canvas(scene, width_mm, height_mm)
     assert raster.kind.ramp is not None
     png, bounds = render_png(raster)
     canvas.image(png, bounds, raster.kind.ramp.opacity)
     canvas.lines(scene.state_edges.within(canvas.box), palette.STATE_EDGE, 0.6)
     return canvas.svg(raster.title, palette.OUTSIDE)
+
+
+def _small_region_canvas(scene: MapData, width_mm: float, height_mm: float) -> Canvas:
+    canvas = _region_canvas(scene, width_mm, height_mm)
+    _draw_base(canvas, scene, SMALL_DETAIL_FRACTION)
+    return canvas
 
 
 def _region_canvas(scene: MapData, width_mm: float, height_mm: float) -> Canvas:

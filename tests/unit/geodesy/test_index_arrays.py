@@ -101,6 +101,47 @@ def test_a_number_out_of_range_is_refused(cls: str, attribute: str, value: int) 
         from_arrays(structure, changed)
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+@pytest.mark.parametrize(
+    ("cls", "attribute"),
+    [
+        ("Segments", "lonlat"),
+        ("Segments", "xyz"),
+        ("SegmentRuns", "center"),
+        ("SegmentRuns", "radius_m"),
+        ("cKDTree", 1),
+    ],
+)
+def test_a_number_that_is_not_finite_is_refused(
+    cls: str, attribute: str | int, value: float
+) -> None:
+    structure, arrays = to_arrays(build())
+    entry = next(entry for entry in structure["objects"] if entry["class"] == cls)
+    number = entry["state"][attribute]["array"]
+    changed = [array.copy() for array in arrays]
+    changed[number].reshape(-1)[-1] = value
+    with pytest.raises(InputError, match="expected finite numbers"):
+        from_arrays(structure, changed)
+
+
+@pytest.mark.parametrize(
+    ("cls", "attribute", "value"),
+    [
+        *(("CandidateFinder", "geometry_count", value) for value in ("x", -1, 10**9, None)),
+        *(("CandidateFinder", "max_radius_m", value) for value in ("x", -1.0, None)),
+        ("Segments", "edges", "x"),
+    ],
+)
+def test_an_attribute_of_another_type_or_range_is_refused(
+    cls: str, attribute: str, value: Any
+) -> None:
+    structure, arrays = to_arrays(build())
+    entry = next(entry for entry in structure["objects"] if entry["class"] == cls)
+    entry["state"][attribute] = value
+    with pytest.raises(InputError, match="expected the arrays of an index"):
+        from_arrays(structure, arrays)
+
+
 @pytest.mark.parametrize("position", [0, 7])
 @pytest.mark.parametrize("value", [-1, 10**9])
 def test_a_tree_out_of_range_is_refused(position: int, value: int) -> None:
