@@ -50,3 +50,8 @@ def __getattr__(name: str) -> Any:
     if name not in _LAZY_IMPORTS:
         raise AttributeError(f"module 'screening' has no attribute {name!r}")
     return getattr(import_module(_LAZY_IMPORTS[name]), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names, also those that are not imported yet."""
+    return __all__

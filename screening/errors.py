@@ -17,7 +17,8 @@ Each carries *all* problems of its kind, one sentence each, in the form
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import difflib
+from collections.abc import Collection, Iterable
 
 
 class ScreeningError(Exception):
@@ -66,13 +67,13 @@ class OptionalOutputError(ScreeningError):
     """An optional output file could not be written; the run goes on."""
 
 
-def format_known(names: Iterable[str], *, most: int = 12) -> str:
+def format_known(names: Iterable[str], *, max_count: int = 12) -> str:
     """Join names for the *known: …* part of a message, long lists shortened.
 
     Parameters
     ----------
     names : iterable of str
-    most : int, number of names listed
+    max_count : int, number of names listed
 
     Returns
     -------
@@ -82,10 +83,32 @@ def format_known(names: Iterable[str], *, most: int = 12) -> str:
     --------
     >>> format_known(["b", "a"])
     'a, b'
-    >>> format_known("abcd", most=2)
+    >>> format_known("abcd", max_count=2)
     'a, b and 2 more'
     """
     ordered = sorted(names)
-    if len(ordered) <= most:
+    if len(ordered) <= max_count:
         return ", ".join(ordered) or "none"
-    return f"{', '.join(ordered[:most])} and {len(ordered) - most} more"
+    return f"{', '.join(ordered[:max_count])} and {len(ordered) - max_count} more"
+
+
+def did_you_mean(name: str, names: Collection[str]) -> str:
+    """Suggest a known name that is similar to an unknown one.
+
+    Parameters
+    ----------
+    name : str
+    names : collection of str
+
+    Returns
+    -------
+    str, empty or ``"did you mean 'x'; "``
+
+    Examples
+    --------
+    >>> did_you_mean("voltage", ["VOLTAGE", "OWNER"])
+    "did you mean 'VOLTAGE'; "
+    """
+    by_key = {candidate.casefold(): candidate for candidate in names}
+    close = difflib.get_close_matches(name.casefold(), list(by_key), n=1, cutoff=0.6)
+    return f"did you mean {by_key[close[0]]!r}; " if close else ""

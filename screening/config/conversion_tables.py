@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -22,7 +21,7 @@ from screening.conversion.assumptions import (
     Estimate,
     Requirements,
 )
-from screening.errors import format_known
+from screening.errors import did_you_mean, format_known
 
 if TYPE_CHECKING:
     from screening.config.schema import FileTable
@@ -69,10 +68,9 @@ def _check_ranges(
     problems = []
     for name, each in given.items():
         if name not in ranges:
-            close = difflib.get_close_matches(name, ranges, n=1)
-            hint = f"; did you mean {close[0]}?" if close else "; remove it"
             problems.append(
-                f"{table}{name}: not a known number; known: {format_known(ranges, most=40)}{hint}"
+                f"{table}{name}: not a known number; {did_you_mean(name, ranges)}"
+                f"known: {format_known(ranges, max_count=40)}; rename or remove it"
             )
         elif name.endswith(("_fraction", "_chance", "_correlation")) and each.bounds[2] > 1:
             problems.append(f"{table}{name}: expected at most 1, got {each.bounds[2]:g}")
@@ -153,7 +151,7 @@ class RequirementsTable(Table):
         if odd:
             raise ValueError(
                 f"sources: expected names of lines, got {format_known(odd)}; "
-                f"known: {format_known(lines, most=40)}"
+                f"known: {format_known(lines, max_count=40)}"
             )
         return self
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from screening.config.schema import FileTable
-from screening.errors import format_known
+from screening.errors import did_you_mean, format_known
 
 
 def format_errors(path: Path, error: ValidationError) -> Iterator[str]:
@@ -32,9 +31,10 @@ def format_errors(path: Path, error: ValidationError) -> Iterator[str]:
         if kind == "extra_forbidden":
             *parents, name = item["loc"]
             names = _names_at(parents)
-            close = difflib.get_close_matches(str(name), names, n=1)
-            hint = f"; did you mean {close[0]}?" if close else "; remove it"
-            yield f"{path}: {place}: not a known key; known: {format_known(names, most=20)}{hint}"
+            yield (
+                f"{path}: {place}: not a known key; {did_you_mean(str(name), names)}"
+                f"known: {format_known(names, max_count=20)}; rename or remove it"
+            )
         elif kind == "missing":
             yield f"{path}: {place}: expected it to be given, got nothing; add it"
         elif kind == "too_short":

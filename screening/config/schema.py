@@ -27,7 +27,7 @@ from screening.climate import (
 )
 from screening.config.conversion_tables import ConversionTable, EconomicsTables, RequirementsTable
 from screening.config.parameter_tables import build_table
-from screening.errors import format_known
+from screening.errors import did_you_mean, format_known
 from screening.model import FactorParameters, Missing, MonteCarloSettings
 
 Positive = Annotated[float, Field(gt=0, le=1e9, allow_inf_nan=False)]
@@ -38,8 +38,8 @@ ConstraintName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 def _check_kind(name: str) -> str:
     if name not in KINDS:
         raise ValueError(
-            f"expected a kind of layer, got {name!r}; "
-            f"known: {format_known(map(repr, KINDS), most=40)}"
+            f"expected a kind of layer, got {name!r}; {did_you_mean(name, KINDS)}"
+            f"known: {format_known(map(repr, KINDS), max_count=40)}"
         )
     return name
 
@@ -159,7 +159,7 @@ class ParametersTable(_Parameters):  # type: ignore[misc]
             if name is not None and name not in names:
                 raise ValueError(
                     f"{key}: expected a known name, got {name!r}; known: "
-                    f"{format_known(names, most=40)}"
+                    f"{format_known(names, max_count=40)}"
                 )
         return self
 
@@ -243,8 +243,8 @@ class ProfileTable(BaseTable):
             set(self.order) != names or len(self.order) != len(names)
         ):
             raise ValueError(
-                f"order: expected every criterion once ({format_known(names, most=40)}), "
-                f"got {format_known(self.order, most=40)}"
+                f"order: expected every criterion once ({format_known(names, max_count=40)}), "
+                f"got {format_known(self.order, max_count=40)}"
             )
         said = [(a, b) for a, others in self.pairwise.items() for b in others]
         pairs = {frozenset(pair) for pair in said}

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from screening.catalog.kinds import KINDS
 from screening.catalog.layer_kind import LayerKind
-from screening.errors import LayerError, RegionError, format_known
+from screening.errors import LayerError, RegionError, did_you_mean, format_known
 from screening.model import PartialRead, VectorLayer
-from screening.readers.column_matching import did_you_mean
 from screening.readers.file_checks import UnreadableError
 from screening.readers.layers.layer_features import layer_label
 from screening.readers.layers.layer_metadata import LayerMetadata, read_metadata

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Mapping, Sequence
 
@@ -124,25 +123,3 @@ def _strip_qualifiers(column: str) -> str:
         r"(?<=[a-z])(deg|dd|coord|wgs84)\b|\b(decimal|coord|point|gps)(?=[a-z])", " ", words
     )
     return " ".join(word for word in words.split() if word not in _QUALIFIERS)
-
-
-def did_you_mean(name: str, names: Collection[str]) -> str:
-    """Suggest a known name that is similar to an unknown one.
-
-    Parameters
-    ----------
-    name : str
-    names : collection of str
-
-    Returns
-    -------
-    str, empty or ``"did you mean 'x'; "``
-
-    Examples
-    --------
-    >>> did_you_mean("voltage", ["VOLTAGE", "OWNER"])
-    "did you mean 'VOLTAGE'; "
-    """
-    by_key = {candidate.casefold(): candidate for candidate in names}
-    close = difflib.get_close_matches(name.casefold(), list(by_key), n=1, cutoff=0.6)
-    return f"did you mean {by_key[close[0]]!r}; " if close else ""

@@ -35,7 +35,7 @@ def check_file(path: Path, *, suffixes: Collection[str] = ()) -> None:
         got = path.suffix or "no extension"
         raise UnreadableError(
             f"expected a supported format, got {got}; "
-            f"known: {format_known(suffixes, most=40)}; save it as one of these"
+            f"known: {format_known(suffixes, max_count=40)}; save it as one of these"
         )
     if path.is_dir() and path.suffix.lower() != ".gdb":
         raise UnreadableError("expected a file, got a folder; name the file in it")

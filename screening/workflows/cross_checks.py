@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from screening.catalog.fields import FIELDS
-from screening.errors import ConfigError, RegionError, SitesError, format_known
+from screening.errors import ConfigError, RegionError, SitesError, did_you_mean, format_known
 from screening.factors import computable_factors, layer_kinds_for
 from screening.joins import find_layers
 from screening.model import VectorLayer
@@ -75,7 +75,7 @@ def missing_minus_hint(outside: gpd.GeoDataFrame, region: Region) -> str:
         return ""
     return (
         f"; {len(names)} would lie inside with a minus before the longitude, which is negative "
-        f"west of Greenwich: {format_known(names, most=5)}"
+        f"west of Greenwich: {format_known(names, max_count=5)}"
     )
 
 
@@ -146,7 +146,7 @@ def check_metros(config: Config, layers: Mapping[str, Sequence[Layer]]) -> None:
     }
     problems = [
         f"{config.path}: parameters.metros: expected a point of presence of kind metro, got "
-        f"{name!r}; known: {format_known(names.values(), most=40)}; use one of these, or add "
+        f"{name!r}; known: {format_known(names.values(), max_count=40)}; use one of these, or add "
         "it to the layer"
         for name in config.profile.parameters.metros
         if name.casefold() not in names
@@ -179,7 +179,8 @@ def check_factors(config: Config, columns: set[str]) -> None:
         )
         problems.append(
             f"{config.path}: profile.{config.profile.name}.{place}: expected a column of numbers "
-            f"of this run, got {factor!r}; known: {format_known(columns, most=40)}; {action}"
+            f"of this run, got {factor!r}; {did_you_mean(factor, columns)}"
+            f"known: {format_known(columns, max_count=40)}; {action}"
         )
     if problems:
         raise ConfigError(*problems)

@@ -49,7 +49,7 @@ def _missing_data_warnings(ranked: pd.DataFrame, config: Config) -> Iterator[str
         missing = ranked.index[ranked[factor].isna()]
         if len(missing):
             alias = get_field(factor).alias
-            where = format_known(missing, most=5)
+            where = format_known(missing, max_count=5)
             yield f"{alias}: unknown at {len(missing)} of {len(ranked)} sites: {where}"
 
 
@@ -59,7 +59,7 @@ def _unscored_warning(ranked: pd.DataFrame) -> list[str]:
         return []
     return [
         f"sites: {len(unscored)} of {len(ranked)} have no score, as too little is known of them: "
-        f"{format_known(unscored, most=5)}"
+        f"{format_known(unscored, max_count=5)}"
     ]
 
 

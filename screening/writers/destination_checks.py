@@ -119,7 +119,7 @@ def _find_foreign_files(folder: Path, files: Iterable[str]) -> str:
     if earlier is None:
         return (
             f"expected an empty folder or an earlier run (with its {RUN_JSON}), "
-            f"got {folder} with {format_known(visible, most=3)}"
+            f"got {folder} with {format_known(visible, max_count=3)}"
         )
     foreign = sorted({*files} & ({*names} - earlier))
     if foreign:

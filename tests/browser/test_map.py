@@ -366,6 +366,11 @@ def test_everything_works_by_keyboard(visit: Visitor) -> None:
     page.keyboard.press("Escape")
     page.locator(".site-card").wait_for(state="detached")
     assert seen.js("document.activeElement.textContent") == "Beta"
+    page.locator("tbody tr", has_text="Beta").locator("td").last.click()
+    page.locator(".site-card").wait_for()
+    page.keyboard.press("Escape")
+    page.locator(".site-card").wait_for(state="detached")
+    assert seen.js("document.activeElement.textContent") == "Beta"
     page.keyboard.press("End")
     assert seen.js("document.activeElement.textContent") == "Too small"
     assert silent(seen)

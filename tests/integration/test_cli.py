@@ -224,7 +224,7 @@ def lose_config(folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (break_config, ["screening.nam", "did you mean name", "profile: expected"]),
+        (break_config, ["screening.nam", "did you mean 'name'", "profile: expected"]),
         (break_sites, ["row 2", "swapped", "row 3", "'x'"]),
         (break_layer, ["fiber.gpkg"]),
         (break_region, ["Atlantis", "not a known place"]),

@@ -100,7 +100,7 @@ def test_a_parameter_beyond_its_bound_is_refused(
         ('metros = "Dallas"', "parameters.metros: expected valid list, got 'Dallas'"),
         ("route_factor = inf", "parameters.route_factor: expected finite number, got inf"),
         ("route_diversity = 3.5", "parameters.route_diversity: expected valid boolean"),
-        ("rack_kv = 3", "parameters.rack_kv: not a known key; known: "),
+        ("rack_kv = 3", "parameters.rack_kv: not a known key; did you mean 'rack_kw'; known: "),
         ('air_class = "B1"', "air_class: expected a known name, got 'B1'; known: "),
     ],
 )
@@ -124,7 +124,7 @@ def test_every_problem_is_told_at_once(file: Path) -> None:
     text = text.replace('kind = "substations"', 'kind = "substation"')
     said = problems(file, text)
     assert len(said) == 3
-    assert any("regoin" in line and "did you mean region?" in line for line in said)
+    assert any("regoin" in line and "did you mean 'region'" in line for line in said)
     assert any("layers.grid.kind" in line and "'substations'" in line for line in said)
     assert any("criteria.grid_mw.weight" in line and "'many'" in line for line in said)
     assert all(str(file) in line for line in said)
@@ -236,13 +236,16 @@ def test_every_number_of_the_conversion_can_be_set(file: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[economics]\nlease = { base = 1 }", "economics.lease: not a known number; known: "),
+        (
+            "[economics]\nlease = { base = 1 }",
+            "economics.lease: not a known number; did you mean 'lease_years'; known: ",
+        ),
         (
             "[economics]\ndiscount_fraction = { base = 9 }",
             "toml: economics.discount_fraction: expected at most 1, got 9",
         ),
         ("[economics]\nfleet_j_per_th = { base = 0 }", "expected more than 0, got 0"),
-        ("[conversion.costs]\nupss = { base = 1 }", "did you mean ups?"),
+        ("[conversion.costs]\nupss = { base = 1 }", "did you mean 'ups'"),
         ("[conversion.costs]\nups = { low = 2, base = 1 }", "expected low <= base <= high"),
         ("[conversion.costs]\nups = { base = -1 }", "greater than or equal to 0"),
         ("[conversion]\ndraws = 3", "greater than or equal to 100"),
@@ -252,7 +255,10 @@ def test_every_number_of_the_conversion_can_be_set(file: Path) -> None:
         ),
         ("[profile.training.requirements]\npower_redundancy = '3N'", "'N', 'N+1' or '2N'"),
         ("[profile.training.requirements]\nit_mw = 0", "greater than 0"),
-        ("[profile.training.requirements]\nrack = 1", "rack: not a known key; known: "),
+        (
+            "[profile.training.requirements]\nrack = 1",
+            "rack: not a known key; did you mean 'rack_kw'; known: ",
+        ),
         ("[profile.training.requirements]\nsources = { rack = 'x' }", "expected names of lines"),
     ],
 )

@@ -10,11 +10,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from screening.errors import LayerError, format_known
+from screening.errors import LayerError, did_you_mean, format_known
 from screening.readers.cell_parsing import as_numbers
 from screening.readers.column_matching import (
     coordinate_columns,
-    did_you_mean,
     find_columns,
     normalize_name,
 )
@@ -159,7 +158,7 @@ def _map_columns(
     """Find the columns of the file that may fill each of ours."""
     ours = file_columns(kind)
     columns = {name: find_columns(aliases, list(table.columns)) for name, aliases in ours.items()}
-    known_fields = f"known: {format_known(fields, most=40)}"
+    known_fields = f"known: {format_known(fields, max_count=40)}"
     problems = []
     for name, field in spec.columns.items():
         if name not in ours:

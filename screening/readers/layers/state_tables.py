@@ -82,4 +82,4 @@ def _unplaced_notes(table: pd.DataFrame, field: str | None, placed: np.ndarray) 
     if placed.all() or field is None:
         return ()
     names = [str(text).casefold() for text in as_text(table[field][~placed])]
-    return (f"left out {len(names)} rows that name no state: {format_known(names, most=5)}",)
+    return (f"left out {len(names)} rows that name no state: {format_known(names, max_count=5)}",)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.errors import LayerError, format_known
+from screening.errors import LayerError, did_you_mean, format_known
 from screening.model import RasterLayer
-from screening.readers.column_matching import did_you_mean
 from screening.readers.file_checks import UnreadableError, check_file
 from screening.readers.layers.layer_features import layer_label
 from screening.readers.layers.layer_metadata import LayerMetadata, layer_info
@@ -85,7 +84,7 @@ def _numbers(
     )
     problems = [
         f"columns: expected a band of {spec.kind}, got {ours!r}; {did_you_mean(ours, bands)}"
-        f"known: {format_known(bands, most=40)}; name one of these"
+        f"known: {format_known(bands, max_count=40)}; name one of these"
         for ours in spec.columns
         if ours not in bands
     ]

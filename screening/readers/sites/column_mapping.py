@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from screening.catalog.fields import FIELDS, OUTCOME_PREFIX, STATED, VALUE_PREFIX
 from screening.conversion.assumptions import ECONOMICS, POSITIVE
-from screening.errors import format_known
+from screening.errors import did_you_mean, format_known
 from screening.readers.column_matching import (
     coordinate_columns,
-    did_you_mean,
     find_column,
     normalize_name,
 )
@@ -128,13 +127,13 @@ def _configured_columns(
         if name not in OURS:
             problems.append(
                 f"columns: expected the name of a site column, got {name!r}; "
-                f"{did_you_mean(name, OURS)}known: {format_known(OURS, most=40)}; other columns "
-                "are carried through unchanged"
+                f"{did_you_mean(name, OURS)}known: {format_known(OURS, max_count=40)}; "
+                "other columns are carried through unchanged"
             )
         elif column not in file:
             problems.append(
                 f"columns.{name}: expected a column of the file, got {column!r}; "
-                f"{did_you_mean(column, file)}known: {format_known(file, most=40)}; name one "
+                f"{did_you_mean(column, file)}known: {format_known(file, max_count=40)}; name one "
                 "of these"
             )
         else:
@@ -187,6 +186,6 @@ def missing_position_error(file: Sequence[str]) -> str:
     """
     return (
         "expected a position (geometry, or columns longitude and latitude), got neither; "
-        f"known: {format_known(file, most=40)}; "
+        f"known: {format_known(file, max_count=40)}; "
         'name them: columns = {longitude = "…", latitude = "…"}'
     )

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.errors import format_known
+from screening.errors import did_you_mean, format_known
 from screening.readers.cell_parsing import as_text
-from screening.readers.column_matching import did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +46,7 @@ def filter_rows(
             names = [str(label) for label in frame.columns if label != "geometry"]
             problems.append(
                 f"where.{name}: expected a column of the sites, got {name!r}; "
-                f"{did_you_mean(name, names)}known: {format_known(names, most=40)}; filter by "
+                f"{did_you_mean(name, names)}known: {format_known(names, max_count=40)}; filter by "
                 "one of these"
             )
             continue

@@ -154,7 +154,7 @@ def site_warnings(frame: gpd.GeoDataFrame) -> list[str]:
         first_group = shared.index[shared == shared.iloc[0]]
         messages.append(
             f"{len(shared)} sites share a position with another, such as "
-            f"{format_known(first_group, most=3)}"
+            f"{format_known(first_group, max_count=3)}"
         )
     unstated_count = int(frame["coord_precision_km"].isna().sum())
     if unstated_count:
@@ -169,7 +169,7 @@ def site_warnings(frame: gpd.GeoDataFrame) -> list[str]:
     ]
     if power_columns and frame["grid_mw"].isna().all():
         messages.append(
-            f"no site states grid_mw, but {format_known(power_columns, most=3)} may contain it; "
-            f'map it under [sites]: columns = {{ grid_mw = "{power_columns[0]}" }}'
+            f"no site states grid_mw, but {format_known(power_columns, max_count=3)} may "
+            f'contain it; map it under [sites]: columns = {{ grid_mw = "{power_columns[0]}" }}'
         )
     return messages

@@ -214,6 +214,7 @@ def _notes(count: int, years: Sequence[TypicalYear], problems: Sequence[str]) ->
     solar = [year.name for year in years if year.name.endswith(_SOLAR_STATION)]
     if solar:
         yield (
-            f"{len(solar)} stations are marked {_SOLAR_STATION}: they state the position of a "
-            f"solar instrument, up to 30 km from the thermometer: {format_known(solar, most=4)}"
+            f"{len(solar)} stations are marked {_SOLAR_STATION}: they state the position of "
+            "a solar instrument, up to 30 km from the thermometer: "
+            f"{format_known(solar, max_count=4)}"
         )

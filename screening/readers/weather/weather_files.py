@@ -97,5 +97,5 @@ def _select_member(archive: zipfile.ZipFile, zip_path: Path, path: Path) -> str:
     got = f"none named {requested!r}" if requested else f"{len(names)}"
     raise InputError(
         f"{zip_path}: expected one weather file in it, got {got}; known: "
-        f"{format_known(names, most=8)}; name one as {zip_path.name}/NAME"
+        f"{format_known(names, max_count=8)}; name one as {zip_path.name}/NAME"
     )

@@ -161,12 +161,10 @@ function listenToPage() {
     app.theme.choose(!theme.dark);
     saveState();
   });
-  getById("card").addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    const { site } = app;
-    clearSelection();
-    if (site !== null) app.table.focus(site);
-  });
+  for (const id of ["card", "rows"])
+    getById(id).addEventListener("keydown", (event) => {
+      if (event.key === "Escape") closeCard();
+    });
   map.on("moveend", () => {
     findTogether();
     saveState();
@@ -179,6 +177,13 @@ function listenToPage() {
     getById("tab-ranking").focus();
   });
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+}
+
+function closeCard() {
+  const { site } = app;
+  if (site === null) return;
+  clearSelection();
+  app.table.focus(site);
 }
 
 /**
