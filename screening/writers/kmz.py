@@ -259,5 +259,5 @@ def _position(parent: Element, kind: str, shape: Any) -> None:
 
 def _coordinates(element: Element, shape: Any) -> None:
     """Write coordinates, rounded to 0.1 m."""
-    coordinates = np.round(shapely.get_coordinates(shape), 6)
+    coordinates = np.round(shapely.get_coordinates(shape), 6).tolist()
     SubElement(element, "coordinates").text = " ".join(f"{x:.6f},{y:.6f}" for x, y in coordinates)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from screening.writers.styles.delta_encoding import delta_encode
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -23,6 +25,9 @@ UNITS_PER_MM = 20
 """Resolution of the canvas: 0.05 mm."""
 
 PT_MM = 25.4 / 72
+
+_SQUARE = ((-1, -1), (1, -1), (1, 1), (-1, 1))
+_DIAMOND = ((0, -1), (1, 0), (0, 1), (-1, 0))
 
 
 def longitude_scale(box: Box) -> float:
@@ -73,46 +78,49 @@ class Canvas:
         self._path(rings, fill=colour, **{"fill-rule": "evenodd"}, **attributes)
 
     def _path(self, parts: NDArray[np.object_], **style: str) -> None:
-        data = "".join(self._steps(part) for part in parts)
+        coordinates, owners = shapely.get_coordinates(parts, return_index=True)
+        data = "".join(
+            f"M{x} {y}l{' '.join(map(str, steps))}"
+            for x, y, *steps in delta_encode(self.project(coordinates), owners)
+            if steps
+        )
         if data:
             self._elements.append(_element("path", d=data, **style))
-
-    def _steps(self, part: Any) -> str:
-        """Encode a line as its first position and the differences between positions."""
-        points = self.project(shapely.get_coordinates(part))
-        steps = np.diff(points, axis=0)
-        steps = steps[(steps != 0).any(axis=1)]
-        if not len(steps):
-            return ""
-        (x, y), rest = points[0].tolist(), steps.ravel().tolist()
-        return f"M{x} {y}l{' '.join(map(str, rest))}"
 
     def mark(
         self, at: Iterable[float], size: float, fill: str, edge: str, width: float = 0.6
     ) -> None:
         """Draw a circle with a diameter [pt] at a longitude and latitude."""
-        x, y = self.project([tuple(at)])[0].tolist()
-        radius = f"{size / 2 * PT_MM * UNITS_PER_MM:.0f}"
-        style = {"fill": fill, "stroke": edge, **_width(width)}
-        self._elements.append(_element("circle", cx=str(x), cy=str(y), r=radius, **style))
+        self.symbols([tuple(at)], "circle", size, fill, edge, width)
 
-    def symbol(
-        self, at: Iterable[float], marker: Marker, size: float, fill: str, edge: str
+    def symbols(
+        self,
+        positions: Any,
+        marker: Marker,
+        size: float,
+        fill: str,
+        edge: str,
+        edge_width: float = 0.3,
     ) -> None:
-        """Draw a circle, square or diamond with a width [pt] at a longitude and latitude."""
-        if marker == "circle":
-            self.mark(at, size, fill, edge, 0.3)
-            return
+        """Draw circles, squares or diamonds.
+
+        Parameters
+        ----------
+        positions : array-like, (n, 2), longitude, latitude
+        marker : "circle", "square" or "diamond"
+        size, edge_width : float [pt]
+        fill, edge : str, colours
+        """
         half = round(size * PT_MM * UNITS_PER_MM / 2)
-        x, y = self.project([tuple(at)])[0].tolist()
-        if marker == "square":
-            corners = [(x - half, y - half), (x + half, y - half)]
-            corners += [(x + half, y + half), (x - half, y + half)]
-        else:
-            corners = [(x, y - half), (x + half, y), (x, y + half), (x - half, y)]
-        points = " ".join(f"{a},{b}" for a, b in corners)
-        style = {"fill": fill, "stroke": edge, **_width(0.3)}
-        self._elements.append(_element("polygon", points=points, **style))
+        style = {"fill": fill, "stroke": edge, **_width(edge_width)}
+        for x, y in self.project(positions).tolist():
+            if marker == "circle":
+                element = _element("circle", cx=str(x), cy=str(y), r=str(half), **style)
+            else:
+                corners = _SQUARE if marker == "square" else _DIAMOND
+                points = " ".join(f"{x + a * half},{y + b * half}" for a, b in corners)
+                element = _element("polygon", points=points, **style)
+            self._elements.append(element)
 
     def image(self, png: bytes, box: Box, opacity: float) -> None:
         """Draw an image over a box of longitude and latitude."""

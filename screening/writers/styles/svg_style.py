@@ -48,5 +48,5 @@ def draw_class(
         canvas.areas(shapes, symbol.colour, opacity=style["opacity"])
         canvas.lines(shapely.boundary(shapes), symbol.edge, size)
     else:
-        for position in shapely.get_coordinates(shapes):
-            canvas.symbol(position, symbol.marker, size, symbol.colour, symbol.edge)
+        positions = shapely.get_coordinates(shapes)
+        canvas.symbols(positions, symbol.marker, size, symbol.colour, symbol.edge)

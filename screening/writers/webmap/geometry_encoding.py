@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from screening.writers.styles.delta_encoding import Steps, delta_encode
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -15,9 +17,6 @@ if TYPE_CHECKING:
 
 STEPS_PER_DEGREE = 10_000
 """Coordinates are quantized to 0.0001° (11 m)."""
-
-Steps = list[int]
-"""``[x, y, dx, dy, dx, dy, …]`` in steps: the first position, then the differences."""
 
 
 def lines(geometries: Iterable[BaseGeometry | None], tolerance_deg: float) -> list[list[Steps]]:
@@ -30,7 +29,7 @@ def lines(geometries: Iterable[BaseGeometry | None], tolerance_deg: float) -> li
 
     Returns
     -------
-    list of n lists of parts
+    list of n lists of parts, each in steps
 
     Examples
     --------
@@ -40,7 +39,9 @@ def lines(geometries: Iterable[BaseGeometry | None], tolerance_deg: float) -> li
     shapes = np.asarray(list(geometries), dtype=object)
     encoded: list[list[Steps]] = [[] for _ in shapes]
     parts, owners = _rings_and_lines(shapely.simplify(shapes, tolerance_deg))
-    for owner, steps in zip(owners.tolist(), _steps(parts), strict=True):
+    degrees, line_indices = shapely.get_coordinates(parts, return_index=True)
+    steps_per_line = delta_encode(_to_steps(degrees), line_indices)
+    for owner, steps in zip(owners.tolist(), steps_per_line, strict=True):
         if len(steps) > 2:
             encoded[owner].append(steps)
     return encoded
@@ -98,20 +99,6 @@ def bounds(geometries: Iterable[BaseGeometry]) -> list[float]:
     """Compute west, south, east and north in degrees, rounded to 0.001°."""
     box = shapely.total_bounds(np.asarray(list(geometries), dtype=object))
     return [round(float(edge), 3) for edge in box]
-
-
-def _steps(parts: NDArray[np.object_]) -> list[Steps]:
-    """Encode simple lines; a vertex that rounds to the previous one is omitted."""
-    if len(parts) == 0:
-        return []
-    degrees, owners = shapely.get_coordinates(parts, return_index=True)
-    positions = _to_steps(degrees)
-    deltas = np.diff(positions, axis=0, prepend=0)
-    is_first = np.diff(owners, prepend=-1) != 0
-    deltas[is_first] = positions[is_first]
-    mask = is_first | deltas.any(axis=1)
-    ends = np.flatnonzero(np.diff(owners[mask])) + 1
-    return [chunk.ravel().tolist() for chunk in np.split(deltas[mask], ends)]
 
 
 def _to_steps(degrees: NDArray[np.float64]) -> NDArray[np.int64]:
