@@ -180,23 +180,23 @@ def _features(kind: LayerKind, frame: gpd.GeoDataFrame) -> Element:
     """Build the folder of a layer, each feature with the style of its class."""
     folder = _folder(kind.title, visible=kind.visible)
     classes = class_indices(kind.style, frame)
-    rows: list[Any] = pd.DataFrame(frame).assign(geometry=frame.geometry).to_dict("records")
-    for row, index in zip(rows, classes.tolist(), strict=True):
+    shapes = np.asarray(frame.geometry.array, dtype=object)
+    if kind.geometry[0] in ("point", "stations"):
+        shapes = shapely.point_on_surface(shapes)
+    rows: list[Any] = pd.DataFrame(frame.drop(columns=frame.geometry.name)).to_dict("records")
+    for row, shape, index in zip(rows, shapes, classes.tolist(), strict=True):
         name = format_cell(kind.column("name"), row.get("name"))
         facts = "; ".join(f"{title}: {text}" for title, text in feature_facts(kind, row))
         placemark = _placemark(
             name, html.escape(facts), style_id(kind, index), visible=kind.visible
         )
-        if _add_shape(placemark, kind, row["geometry"]):
+        if _add_shape(placemark, kind, shape):
             folder.append(placemark)
     return folder
 
 
 def _add_shape(placemark: Element, kind: LayerKind, shape: Any) -> bool:
     """Add a feature's geometry; return False if it is empty."""
-    if kind.geometry[0] in ("point", "stations"):
-        _position(placemark, "Point", shapely.point_on_surface(shape))
-        return True
     parts = [part for part in shapely.get_parts(shape) if not part.is_empty]
     if not parts:
         return False
@@ -205,7 +205,7 @@ def _add_shape(placemark: Element, kind: LayerKind, shape: Any) -> bool:
         if kind.geometry[0] == "polygon":
             _polygon(parent, part)
         else:
-            _position(parent, "LineString", part)
+            _position(parent, "LineString" if kind.geometry[0] == "line" else "Point", part)
     return True
 
 

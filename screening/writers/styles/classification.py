@@ -95,11 +95,10 @@ def format_cell(column: Column, value: Any) -> str:
     >>> format_cell(KINDS["substations"].column("voltage_kv"), 34.5)
     '34.5 kV'
     """
-    if value is None or value == "" or (pd.api.types.is_scalar(value) and pd.isna(value)):
-        return ""
-    titles = {code.value: code.title for code in column.codes}
     if isinstance(value, str):
-        return titles.get(value, value)
+        return next((code.title for code in column.codes if code.value == value), value)
+    if pd.isna(value):
+        return ""
     text = format_number(float(value), column.digits)
     if column.digits:
         text = text.rstrip("0").rstrip(".")
