@@ -107,7 +107,7 @@ def load(key: str) -> StoredArrays | None:
     path = folder / (key + SUFFIX)
     with contextlib.suppress(OSError, ValueError):
         _check_owner(folder.lstat(), folder)
-        with open(path, "rb", opener=_open_no_follow) as file:
+        with open(path, "rb", opener=_open_file) as file:
             _check_owner(os.fstat(file.fileno()), path)
             mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY))
         value = parse(key, mapped)
@@ -145,8 +145,9 @@ def _folder() -> Path | None:
     return platformdirs.user_cache_path("screening", appauthor=False) / "arrays"
 
 
-def _open_no_follow(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+def _open_file(path: str, flags: int) -> int:
+    """Open without following a link, and without waiting for the writer of a pipe."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
 
 
 def _check_owner(status: os.stat_result, path: Path) -> None:

@@ -234,6 +234,13 @@ def race(key: str, seed: int) -> bool:
     return True
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+def test_a_pipe_is_ignored(folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    os.mkfifo(folder / (KEY + cache.SUFFIX), 0o600)
+    assert load(KEY) is None
+
+
 def test_two_processes_write_the_same_file(folder: Path) -> None:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(2, mp_context=context) as workers:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screening.catalog.renamed_keys import rename_keys
+from screening.errors import did_you_mean, format_known
 from screening.model import LayerInfo
 from screening.readers.file_checks import sha256
 from screening.readers.regions import parse_region
@@ -25,6 +26,7 @@ SOURCES = "SOURCES.toml"
 _FOLDERS_UP = 2
 _TEXTS = ("licence", "source", "retrieved", "note", "covers")
 _NUMBERS = ("precision_km", "complete_min_kv", "complete_beyond_km")
+_KEYS = (*_TEXTS, *_NUMBERS, "kind", "title")
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,13 @@ def read_metadata(spec: LayerSpec) -> tuple[LayerMetadata, list[str]]:
     """
     stated, place, problems = _entry(spec.path)
     entry, renamed = rename_keys(stated)
-    notes = tuple(f"{SOURCES}: {note}; use the new name" for note in renamed)
+    notes = [f"{SOURCES}: {note}; use the new name" for note in renamed]
+    notes += [
+        f"{SOURCES}: {key!r} is not a known key and has no effect; "
+        f"{did_you_mean(key, _KEYS)}known: {format_known(_KEYS)}"
+        for key in entry
+        if key not in _KEYS
+    ]
     values: dict[str, str | float] = {}
     for name in (*_TEXTS, *_NUMBERS):
         own = getattr(spec, name)

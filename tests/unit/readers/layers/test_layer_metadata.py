@@ -74,6 +74,16 @@ def test_a_former_key_in_sources_toml_is_read_and_reported(stated):
 def test_a_present_key_goes_before_its_former_name(stated):
     info = stated(SOURCES.format(covers="Texas") + "complete_from_kv = 100\n").info
     assert info.complete_min_kv == 345
+    assert [note for note in info.notes if "'complete_from_kv' is not a known key" in note]
+
+
+def test_a_key_that_is_not_read_is_reported(stated):
+    text = SOURCES.format(covers="Texas").replace("complete_min_kv", "complete_min_kvv")
+    (note,) = stated(text).info.notes
+    assert note.startswith(
+        "SOURCES.toml: 'complete_min_kvv' is not a known key and has no effect; "
+        "did you mean 'complete_min_kv'; known: complete_beyond_km, "
+    )
 
 
 def test_an_unstated_layer_says_so(layer):
