@@ -1,4 +1,4 @@
-"""Read the features of any file that GDAL or GeoParquet reads, in longitude and latitude."""
+"""Read the features of a file in longitude and latitude: a table, GeoParquet, or by GDAL."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ import shapely
 from screening.errors import format_known
 from screening.model import CRS
 from screening.readers.file_checks import UnreadableError
+from screening.readers.tables import TABLES, read_table
 
 Choose = Callable[[Sequence[str]], Collection[str]]
 """Selects the columns to read from all columns of a file."""
@@ -69,12 +70,14 @@ class Features:
     notes : tuple of str, warnings
     far : ndarray of bool, (n,), features outside the spatial filter, whose geometry was not
         read; ``None`` if every geometry was
+    decimal_comma : bool, ``12,5`` means 12.5
     """
 
     columns: pd.DataFrame
     geometry: Any
     notes: tuple[str, ...] = ()
     far: Any = None
+    decimal_comma: bool = False
 
 
 def read_vector(
@@ -101,6 +104,8 @@ def read_vector(
         If no driver reads the file, the layer is ambiguous, or the geometry has no
         declared CRS.
     """
+    if path.suffix.lower() in TABLES:
+        return _read_table_features(path, prefer, choose)
     with _translate_errors() as notes:
         frame = (
             _read_parquet(path, choose)
@@ -113,6 +118,12 @@ def read_vector(
             geometry = _to_longitude_latitude(frame.geometry, notes)
             frame = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     return Features(frame.reset_index(drop=True), geometry, tuple(notes), far)
+
+
+def _read_table_features(path: Path, prefer: str, choose: Choose) -> Features:
+    table = read_table(path, prefer=prefer)
+    columns = table.cells[list(choose([str(name) for name in table.cells.columns]))]
+    return Features(columns, None, table.notes, decimal_comma=table.decimal_comma)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,6 +31,7 @@ class FeatureTable:
     row : ndarray of int, (n,), the feature's place in the file, from 0
     openstreetmap : bool, tags as in OpenStreetMap
     notes : tuple of str
+    decimal_comma : bool, ``12,5`` means 12.5
     """
 
     columns: Mapping[str, Sequence[pd.Series]]
@@ -38,6 +39,7 @@ class FeatureTable:
     row: NDArray[np.int64]
     openstreetmap: bool
     notes: tuple[str, ...]
+    decimal_comma: bool = False
 
     def text(self, name: str) -> NDArray[np.object_]:
         """Give a column as text, ``None`` where it is missing or states that it is unknown."""
@@ -54,7 +56,7 @@ class FeatureTable:
         """Give a column as numbers of 0 or more, NaN where it is missing or not a number."""
         values = np.full(len(self.geometry), np.nan)
         for column in self.columns.get(name, ()):
-            numbers, _ = as_numbers(column)
+            numbers, _ = as_numbers(column, decimal_comma=self.decimal_comma)
             values = np.where(np.isnan(values) & (numbers >= 0), numbers, values)
         return values
 
@@ -88,9 +90,7 @@ class FeatureTable:
         FeatureTable
         """
         columns = {name: [part[rows] for part in parts] for name, parts in self.columns.items()}
-        return FeatureTable(
-            columns, self.geometry[rows], self.row[rows], self.openstreetmap, self.notes
-        )
+        return replace(self, columns=columns, geometry=self.geometry[rows], row=self.row[rows])
 
 
 def as_mapping(cell: Any) -> Mapping[str, Any]:

@@ -129,6 +129,7 @@ def read_features_as(kind: LayerKind, spec: LayerSpec, metadata: LayerMetadata) 
         np.flatnonzero(keep),
         openstreetmap=_TAGS in table or {"voltage", "power"} <= set(table.columns),
         notes=features.notes + notes,
+        decimal_comma=features.decimal_comma,
     )
 
 
@@ -191,7 +192,10 @@ def _geometry(features: Features) -> NDArray[np.object_]:
     pair = coordinate_columns(features.columns.columns)
     if not pair:
         raise UnreadableError("expected geometry, got a table without; save it in a geo format")
-    values = [as_numbers(features.columns[pair[name]])[0] for name in ("longitude", "latitude")]
+    values = [
+        as_numbers(features.columns[pair[name]], decimal_comma=features.decimal_comma)[0]
+        for name in ("longitude", "latitude")
+    ]
     points = np.asarray(shapely.points(*values), dtype=object)
     points[np.isnan(values[0]) | np.isnan(values[1])] = None
     return points

@@ -1,4 +1,4 @@
-"""Tables of states: rows of a CSV that take their polygons from the config's boundaries."""
+"""Tables of states: rows of a table that take their polygons from the config's boundaries."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from screening.catalog.layer_kind import LayerKind
     from screening.model import LayerSpec
 
-SUFFIXES = (".csv", ".tsv", ".txt")
 STATE_COLUMNS = ("state", "state_name", "name", "name_1")
 """Columns that name a state, by its name or two letters."""
 
@@ -47,7 +46,8 @@ def read_state_table(
         Where no row names a state of the boundaries.
     """
     check_file(spec.path)
-    table = read_vector(spec.path, prefer=spec.kind).columns
+    file = read_vector(spec.path, prefer=spec.kind)
+    table = file.columns
     names = [spec.columns["name"]] if "name" in spec.columns else STATE_COLUMNS
     polygons = _state_polygons(table, find_column(names, table.columns), boundaries)
     placed = np.array([polygon is not None for polygon in polygons], dtype=bool)
@@ -65,7 +65,14 @@ def read_state_table(
         columns[ours] = [table[field][placed] for field in fields]
     notes = _unplaced_notes(table, find_column(names, table.columns), placed)
     rows = np.flatnonzero(placed)
-    return FeatureTable(columns, polygons[placed], rows, openstreetmap=False, notes=notes)
+    return FeatureTable(
+        columns,
+        polygons[placed],
+        rows,
+        openstreetmap=False,
+        notes=file.notes + notes,
+        decimal_comma=file.decimal_comma,
+    )
 
 
 def _state_polygons(

@@ -12,8 +12,9 @@ from screening.readers.layers.layer_features import (
     read_features_as,
     select_in_service,
 )
-from screening.readers.layers.state_tables import SUFFIXES, read_state_table
+from screening.readers.layers.state_tables import read_state_table
 from screening.readers.sites.site_points import to_points
+from screening.readers.tables import TABLES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -44,7 +45,7 @@ def read_vector_layer(
     ------
     LayerError, RegionError, UnreadableError
     """
-    if kind.by_state and spec.path.suffix.lower() in SUFFIXES:
+    if kind.by_state and spec.path.suffix.lower() in TABLES:
         features = read_state_table(kind, spec, boundaries)
     else:
         features = read_features_as(kind, spec, metadata)

@@ -12,7 +12,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from screening.readers.sites.site_table import SiteTable
+    from screening.readers.tables.file_table import FileTable
 
 
 _MAX_CHARACTERS = 60
@@ -45,7 +45,7 @@ def slug(name: str) -> str:
 
 
 def assign_ids(
-    file_ids: NDArray[np.object_], names: NDArray[np.object_], table: SiteTable
+    file_ids: NDArray[np.object_], names: NDArray[np.object_], table: FileTable
 ) -> pd.Index:
     """Keep the ids of the file, and build an id for each row without one.
 
@@ -53,7 +53,7 @@ def assign_ids(
     ----------
     file_ids : ndarray of str or ``None``, (n,), those that are not ``None`` unique
     names : ndarray of str or ``None``, (n,)
-    table : SiteTable
+    table : FileTable
 
     Returns
     -------

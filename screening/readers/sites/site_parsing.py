@@ -27,7 +27,7 @@ from screening.readers.sites.site_validation import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from screening.readers.sites.site_table import SiteTable
+    from screening.readers.tables.file_table import FileTable
 
 _MAX_DIFFERENCE_DEGREES = 0.001
 """Coordinate columns that differ more from the geometry are reported [°]; about 100 m."""
@@ -51,12 +51,12 @@ class ParsedSites:
     notes: list[str] = field(default_factory=list)
 
 
-def has_position(table: SiteTable, mapping: ColumnMapping) -> bool:
+def has_position(table: FileTable, mapping: ColumnMapping) -> bool:
     """Return whether a table has a geometry or both coordinate columns.
 
     Parameters
     ----------
-    table : SiteTable
+    table : FileTable
     mapping : ColumnMapping
 
     Returns
@@ -66,12 +66,12 @@ def has_position(table: SiteTable, mapping: ColumnMapping) -> bool:
     return table.points is not None or all(name in mapping.ours for name in POSITION)
 
 
-def parse_sites(table: SiteTable, mapping: ColumnMapping, *, confirmed: bool) -> ParsedSites:
+def parse_sites(table: FileTable, mapping: ColumnMapping, *, confirmed: bool) -> ParsedSites:
     """Parse every cell and collect all errors.
 
     Parameters
     ----------
-    table : SiteTable
+    table : FileTable
     mapping : ColumnMapping, of the table's columns
     confirmed : bool
         The config names both coordinate columns: they take precedence over the geometry,
@@ -103,7 +103,7 @@ def parse_sites(table: SiteTable, mapping: ColumnMapping, *, confirmed: bool) ->
     return ParsedSites(frame, errors, notes)
 
 
-def _has_commas(table: SiteTable, mapping: ColumnMapping) -> bool:
+def _has_commas(table: FileTable, mapping: ColumnMapping) -> bool:
     """Return whether any numeric column, a site column or carried, has decimal commas."""
     ours = (mapping.ours[name] for name in (*POSITION, *NUMBERS) if name in mapping.ours)
     return any(has_decimal_comma(table.cells[column]) for column in ours) or any(
@@ -113,7 +113,7 @@ def _has_commas(table: SiteTable, mapping: ColumnMapping) -> bool:
     )
 
 
-def _texts(table: SiteTable, mapping: ColumnMapping, name: str) -> pd.Series:
+def _texts(table: FileTable, mapping: ColumnMapping, name: str) -> pd.Series:
     column = mapping.ours.get(name)
     if column is None:
         return pd.Series([None] * len(table.cells), dtype=object)
@@ -121,7 +121,7 @@ def _texts(table: SiteTable, mapping: ColumnMapping, name: str) -> pd.Series:
 
 
 def _numbers(
-    table: SiteTable,
+    table: FileTable,
     mapping: ColumnMapping,
     name: str,
     errors: list[RowError],
@@ -143,7 +143,7 @@ def _numbers(
 
 
 def _positions(
-    table: SiteTable,
+    table: FileTable,
     mapping: ColumnMapping,
     errors: list[RowError],
     notes: list[str],
@@ -165,7 +165,7 @@ def _positions(
 
 
 def _contradiction_notes(
-    table: SiteTable,
+    table: FileTable,
     mapping: ColumnMapping,
     longitude: NDArray[np.float64],
     latitude: NDArray[np.float64],

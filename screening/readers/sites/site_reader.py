@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -21,16 +22,16 @@ from screening.readers.sites.column_mapping import (
     map_columns,
     missing_position_error,
 )
-from screening.readers.sites.delimited import read_delimited
 from screening.readers.sites.site_filter import filter_rows
 from screening.readers.sites.site_ids import assign_ids
 from screening.readers.sites.site_parsing import ParsedSites, has_position, parse_sites
 from screening.readers.sites.site_points import to_points
-from screening.readers.sites.site_table import SiteTable
 from screening.readers.sites.site_validation import coordinate_key, format_errors
-from screening.readers.sites.xlsx_sheets import read_workbook
+from screening.readers.tables import TABLES, FileTable, read_table
 from screening.readers.vector import read_vector
 
+_SHEET = "sites"
+"""The sheet or layer that is read of several."""
 _MEGAWATTS = re.compile(r"(?i)(?<![a-z])mw(?![a-z])|megawatt")
 """Matches the names of columns that may contain the grid power."""
 
@@ -86,8 +87,8 @@ def read_sites(
     return Sites(frame, str(path), sha256(path), notes)
 
 
-def _read_vector_table(path: Path) -> SiteTable:
-    features = read_vector(path, prefer="sites")
+def _read_vector_table(path: Path) -> FileTable:
+    features = read_vector(path, prefer=_SHEET)
     numbers = np.arange(1, len(features.columns) + 1)
     points, notes = features.geometry, features.notes
     if points is not None and shapely.is_missing(points).all():
@@ -95,12 +96,11 @@ def _read_vector_table(path: Path) -> SiteTable:
     if points is not None:
         points, point_notes = to_points(points)
         notes += point_notes
-    return SiteTable(path, features.columns, numbers, "feature", points, notes=notes)
+    return FileTable(path, features.columns, numbers, "feature", points, notes=notes)
 
 
-FORMATS: Mapping[str, Callable[[Path], SiteTable]] = {
-    **dict.fromkeys((".csv", ".tsv", ".txt"), read_delimited),
-    **dict.fromkeys((".xlsx", ".xlsm"), read_workbook),
+FORMATS: Mapping[str, Callable[[Path], FileTable]] = {
+    **dict.fromkeys(TABLES, partial(read_table, prefer=_SHEET)),
     **dict.fromkeys(
         (".geojson", ".json", ".gpkg", ".shp", ".zip", ".fgb", ".gdb"), _read_vector_table
     ),
@@ -109,12 +109,12 @@ FORMATS: Mapping[str, Callable[[Path], SiteTable]] = {
 """Reader of each file extension."""
 
 
-def _read_table(path: Path) -> SiteTable:
+def _read_table(path: Path) -> FileTable:
     check_file(path, suffixes=FORMATS)
     return FORMATS[path.suffix.lower()](path)
 
 
-def _problems(table: SiteTable, mapping: ColumnMapping, parsed: ParsedSites) -> list[str]:
+def _problems(table: FileTable, mapping: ColumnMapping, parsed: ParsedSites) -> list[str]:
     problems = [f"{table.title}: {problem}" for problem in mapping.problems]
     if not len(table.cells):
         return [*problems, f"{table.title}: expected rows of sites, got none; add some"]
@@ -125,7 +125,7 @@ def _problems(table: SiteTable, mapping: ColumnMapping, parsed: ParsedSites) -> 
     return problems + format_errors(parsed.errors, table, names)
 
 
-def _index_by_id(table: SiteTable, parsed: ParsedSites) -> pd.DataFrame:
+def _index_by_id(table: FileTable, parsed: ParsedSites) -> pd.DataFrame:
     frame = parsed.frame.drop(columns="site_id")
     file_ids = parsed.frame["site_id"].to_numpy(dtype=object)
     return frame.set_index(assign_ids(file_ids, frame["name"].to_numpy(dtype=object), table))

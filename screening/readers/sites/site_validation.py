@@ -17,7 +17,7 @@ from screening.readers.sites.swapped_coordinates import likely_swapped
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from screening.readers.sites.site_table import SiteTable
+    from screening.readers.tables.file_table import FileTable
 
 MAX_REPORTED_ROWS = 10
 """Rows with the same error that are reported one by one; further rows only by number."""
@@ -67,14 +67,14 @@ class RowError:
 
 
 def format_errors(
-    errors: Sequence[RowError], table: SiteTable, names: NDArray[np.object_]
+    errors: Sequence[RowError], table: FileTable, names: NDArray[np.object_]
 ) -> list[str]:
     """Format errors as messages, in the order of the rows.
 
     Parameters
     ----------
     errors : sequence of RowError
-    table : SiteTable
+    table : FileTable
     names : ndarray of str or ``None``, (n,)
 
     Returns
@@ -94,7 +94,7 @@ def format_errors(
     return [text for _, text in sorted(messages, key=lambda pair: pair[0])] + summaries
 
 
-def _summarize(error: RowError, rows: NDArray[np.intp], table: SiteTable) -> str:
+def _summarize(error: RowError, rows: NDArray[np.intp], table: FileTable) -> str:
     further = rows[MAX_REPORTED_ROWS:]
     listed = ", ".join(str(table.numbers[index]) for index in further[:MAX_LISTED_ROWS])
     advice = error.message(int(further[0])).rpartition("; ")[2]
@@ -222,14 +222,14 @@ def _number_advice(text: str, example: str) -> str:
     return f"write it without unit and separators, such as {example}"
 
 
-def duplicate_errors(frame: pd.DataFrame, table: SiteTable) -> list[RowError]:
+def duplicate_errors(frame: pd.DataFrame, table: FileTable) -> list[RowError]:
     """Find rows that repeat the id, or the name and position, of an earlier row.
 
     Parameters
     ----------
     frame : DataFrame, (n,), ``site_id name operator longitude latitude``
         As in the file: ``site_id`` is missing where the file has none.
-    table : SiteTable
+    table : FileTable
 
     Returns
     -------

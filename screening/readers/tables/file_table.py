@@ -1,4 +1,4 @@
-"""The raw table of a site file: cells and row numbers, before anything is parsed."""
+"""The raw table of a file: cells and row numbers, before anything is parsed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MAX_LISTED = 10
 
 
 @dataclass(frozen=True)
-class SiteTable:
+class FileTable:
     """Rows and columns of a file.
 
     Attributes
@@ -76,7 +76,7 @@ def to_table(
     *,
     decimal_comma: bool = False,
     notes: Sequence[str] = (),
-) -> SiteTable:
+) -> FileTable:
     """Build a table from records, the first of which is the header.
 
     Parameters
@@ -88,7 +88,7 @@ def to_table(
 
     Returns
     -------
-    SiteTable
+    FileTable
         A column with cells but no name is called ``column_3``, after its position.
 
     Raises
@@ -118,7 +118,7 @@ def to_table(
     ]
     cells = pd.DataFrame(rows, columns=names, dtype=object)
     numbers = np.array([number for number, _ in body], dtype=np.int64)
-    return SiteTable(path, cells, numbers, decimal_comma=decimal_comma, notes=tuple(notes))
+    return FileTable(path, cells, numbers, decimal_comma=decimal_comma, notes=tuple(notes))
 
 
 def drop_blank_rows(rows: Iterable[Sequence[Any]]) -> list[Record]:

@@ -1,4 +1,4 @@
-"""Read one sheet of an Excel workbook: the sheet named ``sites``, else the first with rows."""
+"""Read one sheet of an Excel workbook: the preferred one, else the first with rows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 from screening.errors import format_known
 from screening.readers.file_checks import UnreadableError
-from screening.readers.sites.site_table import Record, SiteTable, drop_blank_rows, to_table
+from screening.readers.tables.file_table import FileTable, Record, drop_blank_rows, to_table
 
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError),
@@ -26,20 +26,19 @@ _DAMAGED = (
 _FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")
 """The element of a formula in the XML of a sheet."""
 _MAX_LISTED = 10
-SHEET = "sites"
-"""Name of the preferred sheet, in upper or lower case."""
 
 
-def read_workbook(path: Path) -> SiteTable:
+def read_workbook(path: Path, *, prefer: str) -> FileTable:
     """Read a sheet whose first row that is not blank is the header.
 
     Parameters
     ----------
     path : Path, .xlsx or .xlsm
+    prefer : str, name of the sheet to read if there are several, in upper or lower case
 
     Returns
     -------
-    SiteTable, cells of the types that Excel stores: text, numbers, dates
+    FileTable, cells of the types that Excel stores: text, numbers, dates
 
     Raises
     ------
@@ -52,7 +51,7 @@ def read_workbook(path: Path) -> SiteTable:
             # openpyxl warns about charts, validation and styles, which do not matter here
             warnings.simplefilter("ignore", UserWarning)
             sheets = {name: records for name, records in _read_sheets(path) if records}
-            name = _select_sheet(list(sheets))
+            name = _select_sheet(list(sheets), prefer)
             uncalculated = _uncalculated_cells(path, name) if name and _has_formulas(path) else []
     except _DAMAGED as error:
         raise UnreadableError(
@@ -64,7 +63,7 @@ def read_workbook(path: Path) -> SiteTable:
     if len(sheets) == 1:
         return to_table(path, sheets[name])
     others = format_known([other for other in sheets if other != name])
-    note = f"read sheet {name!r}, not {others}; to read another, name it {SHEET!r}"
+    note = f"read sheet {name!r}, not {others}; to read another, name it {prefer!r}"
     try:
         return replace(to_table(path, sheets[name], notes=[note]), sheet=name)
     except UnreadableError as error:
@@ -82,9 +81,9 @@ def _check_calculated(uncalculated: Sequence[str]) -> None:
     )
 
 
-def _select_sheet(names: Sequence[str]) -> str:
-    """Select the sheet named ``sites``, else the first."""
-    matches = (name for name in names if name.strip().casefold() == SHEET)
+def _select_sheet(names: Sequence[str], prefer: str) -> str:
+    """Select the preferred sheet, else the first."""
+    matches = (name for name in names if name.strip().casefold() == prefer.casefold())
     return next(matches, next(iter(names), ""))
 
 

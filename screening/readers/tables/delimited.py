@@ -7,14 +7,14 @@ import io
 from pathlib import Path
 
 from screening.readers.file_checks import UnreadableError
-from screening.readers.sites.site_table import SiteTable, drop_blank_rows, to_table
+from screening.readers.tables.file_table import FileTable, drop_blank_rows, to_table
 
 _DELIMITERS = ",;\t|"
 _FIELD_LIMIT = 10_000_000
 """Longest cell that is read [characters]; a longer one means an unclosed quote."""
 
 
-def read_delimited(path: Path) -> SiteTable:
+def read_delimited(path: Path) -> FileTable:
     """Read a CSV or TSV file, every cell as text.
 
     Parameters
@@ -23,7 +23,7 @@ def read_delimited(path: Path) -> SiteTable:
 
     Returns
     -------
-    SiteTable, every cell text or ``None``
+    FileTable, every cell text or ``None``
 
     Raises
     ------
