@@ -1,15 +1,22 @@
-"""Read delimited text as spreadsheets save it: any common delimiter, UTF-8 or Windows-1252."""
+"""Read delimited text as spreadsheets save it: any common delimiter and encoding."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from screening.readers.file_checks import UnreadableError
-from screening.readers.tables.file_table import FileTable, drop_blank_rows, to_table
+from screening.readers.tables.file_table import FileTable, Record, drop_blank_rows, to_table
+from screening.readers.text_encoding import decode_text
 
 _DELIMITERS = ",;\t|"
+_SEPARATOR_HINT = re.compile(
+    r'"?sep=(?P<delimiter>[^"\r\n])"?[ ,;\t]*(\r\n|\r|\n|$)', re.IGNORECASE
+)
+"""The first line by which Excel is told the delimiter."""
 _FIELD_LIMIT = 10_000_000
 """Longest cell that is read [characters]; a longer one means an unclosed quote."""
 
@@ -28,45 +35,35 @@ def read_delimited(path: Path) -> FileTable:
     Raises
     ------
     UnreadableError
-        For an encoding other than UTF-8 or Windows-1252, unclosed quotes, or rows with
-        more cells than the header.
+        For an unknown encoding, unclosed quotes, or rows with more cells than the header.
     """
-    text, notes = _decode(path.read_bytes())
-    delimiter = _detect_delimiter(text)
+    text, notes = decode_text(path.read_bytes(), advice="save it as CSV UTF-8")
+    hint = _SEPARATOR_HINT.match(text)
+    if hint:  # no spreadsheet shows this line, so that it has no row number either
+        text = text[hint.end() :]
+    delimiter = hint["delimiter"] if hint else _detect_delimiter(text)
     records = drop_blank_rows(_split_rows(text, delimiter))
+    _check_last_row(text, records)
     # spreadsheets use the semicolon where the locale's decimal separator is the comma
     return to_table(path, records, decimal_comma=delimiter == ";", notes=notes)
-
-
-def _decode(content: bytes) -> tuple[str, list[str]]:
-    """Decode as UTF-8, else Windows-1252; UTF-8 first, as the latter accepts almost any bytes."""
-    advice = "save it as CSV UTF-8"
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableError(f"expected text in UTF-8 or Windows-1252, got UTF-16; {advice}")
-    if content.startswith(b"PK\x03\x04"):
-        raise UnreadableError("expected text, got a zip or Excel file; name it .zip or .xlsx")
-    if b"\x00" in content:
-        raise UnreadableError(f"expected text in UTF-8 or Windows-1252, got binary data; {advice}")
-    try:
-        return content.decode("utf-8-sig"), []
-    except UnicodeDecodeError:
-        pass
-    try:
-        return content.decode("cp1252"), [
-            "read as Windows-1252, as it is not UTF-8; check accented characters"
-        ]
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise UnreadableError(
-            "expected text in UTF-8 or Windows-1252, got a byte that is neither "
-            f"(0x{content[error.start]:02X} in line {line}); {advice}"
-        ) from error
 
 
 def _detect_delimiter(text: str) -> str:
     header = next((line for line in text.splitlines() if line.strip()), "")
     unquoted = "".join(header.split('"')[::2])
     return max(_DELIMITERS, key=unquoted.count)
+
+
+def _check_last_row(text: str, records: Sequence[Record]) -> None:
+    """Refuse a table that ends within a row where every other row is complete."""
+    lengths = [len(cells) for _, cells in records]
+    if text.endswith(("\n", "\r")) or len(lengths) < 3 or len(set(lengths[:-1])) > 1:
+        return
+    if lengths[-1] < lengths[0]:
+        raise UnreadableError(
+            f"expected {lengths[0]} cells in the last row as in the others, got {lengths[-1]} and "
+            f"no line end in row {records[-1][0]}; the file is cut: copy or download it again"
+        )
 
 
 def _split_rows(text: str, delimiter: str) -> list[list[str]]:

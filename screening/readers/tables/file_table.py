@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,13 @@ Record = tuple[int, Sequence[Any]]
 """A row's number as a spreadsheet shows it, and its cells."""
 
 _MAX_LISTED = 10
+_HEADER_ROWS = 30
+"""Rows among which the header is searched."""
+_HEADER_FRACTION = 0.5
+"""Share of the widest row's cells that a header has at least."""
+_TITLE_LENGTH = 40
+"""Characters of a title that are repeated in a note."""
+_NUMBER = re.compile(r"[+\-\u2212]?[.,]?\d")
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,7 @@ def to_table(
     decimal_comma: bool = False,
     notes: Sequence[str] = (),
 ) -> FileTable:
-    """Build a table from records, the first of which is the header.
+    """Build a table from records: the header, perhaps below a title, and the rows.
 
     Parameters
     ----------
@@ -98,8 +106,9 @@ def to_table(
     """
     if not records:
         raise UnreadableError("expected a header and rows, got blank rows only; export it again")
-    header, body = records[0][1], records[1:]
-    labels = ["" if cell is None else str(cell).strip() for cell in header]
+    above = _find_header(records)
+    header, body = records[above][1], records[above + 1 :]
+    labels = ["" if cell is None else " ".join(str(cell).split()) for cell in header]
     _check_width(len(labels), body)
     positions = [
         position
@@ -118,7 +127,58 @@ def to_table(
     ]
     cells = pd.DataFrame(rows, columns=names, dtype=object)
     numbers = np.array([number for number, _ in body], dtype=np.int64)
-    return FileTable(path, cells, numbers, decimal_comma=decimal_comma, notes=tuple(notes))
+    notes = (*_title_notes(records, above), *notes)
+    return FileTable(path, cells, numbers, decimal_comma=decimal_comma, notes=notes)
+
+
+def _find_header(records: Sequence[Record]) -> int:
+    """Find the header: the first row that is not much narrower than the table, as a title is.
+
+    It has no numbers, so that no row of data is taken for one.
+    """
+    counts = [sum(not _is_blank(cell) for cell in cells) for _, cells in records[:_HEADER_ROWS]]
+    needed = max(2.0, max(counts) * _HEADER_FRACTION)
+    if counts[0] >= needed:
+        return 0
+    return next(
+        (
+            index
+            for index, count in enumerate(counts)
+            if count >= needed and not any(map(is_number_like, records[index][1]))
+        ),
+        0,
+    )
+
+
+def _title_notes(records: Sequence[Record], above: int) -> tuple[str, ...]:
+    if not above:
+        return ()
+    first = next(str(cell) for cell in records[0][1] if not _is_blank(cell))
+    return (
+        f"took row {records[above][0]} as the header; left out {above} rows above it, which "
+        f"begin {first[:_TITLE_LENGTH]!r}",
+    )
+
+
+def is_number_like(cell: Any) -> bool:
+    """Return whether a cell is a number, a date, or text that begins with a number.
+
+    Parameters
+    ----------
+    cell : Any
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_number_like(7), is_number_like("-97,06"), is_number_like("345 kV"), is_number_like("A1")
+    (True, True, True, False)
+    """
+    if isinstance(cell, str):
+        return bool(_NUMBER.match(cell.strip()))
+    return cell is not None
 
 
 def drop_blank_rows(rows: Iterable[Sequence[Any]]) -> list[Record]:

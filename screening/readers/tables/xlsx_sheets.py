@@ -1,8 +1,8 @@
-"""Read one sheet of an Excel workbook: the preferred one, else the first with rows."""
+"""Read one sheet of an Excel workbook as people see it: visible, merged cells filled."""
 
 from __future__ import annotations
 
-import re
+import io
 import warnings
 import zipfile
 import zlib
@@ -15,6 +15,8 @@ from typing import Any
 from screening.errors import format_known
 from screening.readers.file_checks import UnreadableError
 from screening.readers.tables.file_table import FileTable, Record, drop_blank_rows, to_table
+from screening.readers.tables.merged_cells import fill_merged
+from screening.readers.tables.xlsx_package import SheetMarkup, sheet_markup, workbook_bytes
 
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError),
@@ -22,14 +24,11 @@ _DAMAGED = (
     *(AttributeError, LookupError, TypeError, ValueError),  # XML of another shape than Excel's
 )
 """Errors that openpyxl raises on a file that is not a workbook, or a damaged one."""
-
-_FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")
-"""The element of a formula in the XML of a sheet."""
 _MAX_LISTED = 10
 
 
 def read_workbook(path: Path, *, prefer: str) -> FileTable:
-    """Read a sheet whose first row that is not blank is the header.
+    """Read a visible sheet; rows that are hidden, also by a filter, are left out.
 
     Parameters
     ----------
@@ -46,28 +45,70 @@ def read_workbook(path: Path, *, prefer: str) -> FileTable:
         For a file that is not a workbook, sheets without rows, or formulas without
         stored values.
     """
+    content = workbook_bytes(path)
     try:
         with warnings.catch_warnings():
             # openpyxl warns about charts, validation and styles, which do not matter here
             warnings.simplefilter("ignore", UserWarning)
-            sheets = {name: records for name, records in _read_sheets(path) if records}
+            sheets, hidden = _read_sheets(content)
             name = _select_sheet(list(sheets), prefer)
-            uncalculated = _uncalculated_cells(path, name) if name and _has_formulas(path) else []
+            markup = _read_markup(content, name) if name else None
+            uncalculated = (
+                _uncalculated_cells(content, name) if markup and markup.has_formulas else []
+            )
     except _DAMAGED as error:
         raise UnreadableError(
             f"expected an Excel workbook, got an error ({error}); save it again as .xlsx"
         ) from error
     _check_calculated(uncalculated)
-    if not sheets:
-        raise UnreadableError("expected a sheet with a header and rows, got empty sheets; fill one")
-    if len(sheets) == 1:
-        return to_table(path, sheets[name])
-    others = format_known([other for other in sheets if other != name])
-    note = f"read sheet {name!r}, not {others}; to read another, name it {prefer!r}"
+    if markup is None:
+        where = f"; hidden: {format_known(hidden)}" if hidden else ""
+        raise UnreadableError(
+            f"expected a visible sheet with a header and rows, got empty sheets{where}; fill one"
+        )
+    table = _read_visible(path, name, sheets[name], markup)
+    others = [other for other in sheets if other != name]
+    return replace(
+        table,
+        sheet=name if others or hidden else "",
+        notes=(*_sheet_notes(name, others, hidden, prefer), *table.notes),
+    )
+
+
+def _read_visible(
+    path: Path, name: str, records: Sequence[Record], markup: SheetMarkup
+) -> FileTable:
+    visible = [record for record in records if record[0] not in markup.hidden_rows]
+    hidden_count = len(records) - len(visible)
+    notes = []
+    if hidden_count:
+        listed = [str(number) for number, _ in records if number in markup.hidden_rows]
+        notes.append(
+            f"left out {hidden_count} hidden or filtered rows ({format_known(listed)}); show "
+            "them in Excel to have them read"
+        )
+    filled, merged_notes = fill_merged(visible, markup.merged)
     try:
-        return replace(to_table(path, sheets[name], notes=[note]), sheet=name)
+        table = to_table(path, filled, notes=[*notes, *merged_notes])
     except UnreadableError as error:
         raise UnreadableError(f"sheet {name!r}: {error}") from error
+    columns = [number - 1 for number in sorted(markup.hidden_columns)]
+    header = next((cells for number, cells in filled if number < (*table.numbers, 0)[0]), ())
+    names = [str(header[column]) for column in columns if column < len(header) and header[column]]
+    if names:
+        note = f"read {len(names)} hidden columns too: {format_known(names)}"
+        return replace(table, notes=(*table.notes, note))
+    return table
+
+
+def _sheet_notes(
+    name: str, others: Sequence[str], hidden: Sequence[str], prefer: str
+) -> Iterator[str]:
+    if others:
+        known = format_known(others)
+        yield f"read sheet {name!r}, not {known}; to read another, name it {prefer!r}"
+    if hidden:
+        yield f"did not read {len(hidden)} hidden sheets: {format_known(hidden)}"
 
 
 def _check_calculated(uncalculated: Sequence[str]) -> None:
@@ -88,36 +129,41 @@ def _select_sheet(names: Sequence[str], prefer: str) -> str:
 
 
 @contextmanager
-def _open_workbook(path: Path, *, values: bool) -> Iterator[Any]:
+def _open_workbook(content: bytes, *, values: bool) -> Iterator[Any]:
     """Open a workbook in read-only mode, which keeps formatted empty cells out of memory."""
     import openpyxl
 
-    with path.open("rb") as file:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=values)
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # some programs write wrong dimensions
-        yield book
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=values)
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()  # some programs write wrong dimensions
+    yield book
 
 
-def _read_sheets(path: Path) -> list[tuple[str, list[Record]]]:
-    """Read the rows of each sheet that are not blank, numbered as Excel shows them."""
-    with _open_workbook(path, values=True) as book:
-        return [
-            (sheet.title, drop_blank_rows(sheet.iter_rows(values_only=True)))
-            for sheet in book.worksheets
-        ]
+def _read_sheets(content: bytes) -> tuple[dict[str, list[Record]], list[str]]:
+    """Read the visible sheets with rows, numbered as Excel shows them, and name the hidden."""
+    with _open_workbook(content, values=True) as book:
+        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        sheets = {
+            sheet.title: drop_blank_rows(sheet.iter_rows(values_only=True)) for sheet in visible
+        }
+        hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
+    return {name: records for name, records in sheets.items() if records}, hidden
 
 
-def _has_formulas(path: Path) -> bool:
-    """Search the raw XML for formulas: much faster than opening every cell twice."""
-    with zipfile.ZipFile(path) as archive:
-        names = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        return any(_FORMULA.search(archive.read(name)) for name in names)
+def _read_markup(content: bytes, name: str) -> SheetMarkup:
+    """Read what the XML of a sheet says beside its cells."""
+    with _open_workbook(content, values=True) as book:
+        place = book[name]._worksheet_path
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return sheet_markup(archive.read(place))
 
 
-def _uncalculated_cells(path: Path, name: str) -> list[str]:
+def _uncalculated_cells(content: bytes, name: str) -> list[str]:
     """List formulas whose values no program has calculated, such as ``row 2 (D2)``."""
-    with _open_workbook(path, values=False) as written, _open_workbook(path, values=True) as stored:
+    with (
+        _open_workbook(content, values=False) as written,
+        _open_workbook(content, values=True) as stored,
+    ):
         rows = zip(written[name].iter_rows(), stored[name].iter_rows(), strict=True)
         return [
             f"row {formula.row} ({formula.coordinate})"

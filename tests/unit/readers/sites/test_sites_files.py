@@ -27,8 +27,8 @@ SHEET = (
         ("s.csv", b"name,lon,lat\n", "expected rows of sites, got none; add some"),
         (
             "s.csv",
-            "name,lon,lat\n".encode("utf-16"),
-            "expected text in UTF-8 or Windows-1252, got UTF-16; save",
+            "name,lon,lat\n".encode("utf-16")[:-1],
+            "expected text in UTF-16, as its first bytes say, got others at byte 26; save",
         ),
         ("s.csv", b"name,lon,lat\nA\x81,1,1\n", "a byte that is neither (0x81 in line 2); save"),
         ("s.csv", b"a,\x00b\n", "got binary data; save it as CSV UTF-8"),
@@ -49,7 +49,7 @@ SHEET = (
         (
             "s.xlsx",
             b"no",
-            "expected an Excel workbook, got an error (File is not a zip file); save",
+            "expected an Excel workbook, got text; name it .csv",
         ),
         ("s.xls", b"no", "expected a supported format, got .xls; known: .csv, .fgb"),
         ("sites", b"no", "expected a supported format, got no extension; known"),

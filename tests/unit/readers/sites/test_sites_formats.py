@@ -230,7 +230,7 @@ def test_xlsx_with_a_cover_reads_the_sheet_named_sites_and_reports_it(tmp_path):
         read_sites(path)
     book["Cover"].append(["November", "draft"])
     book.save(path)
-    with pytest.raises(SitesError, match=r"xlsx: sheet 'Cover': expected 1 cells per row"):
+    with pytest.raises(SitesError, match=r"xlsx, sheet 'Cover': expected rows of sites"):
         read_sites(path)
     mines.title = "SITES"
     book.save(path)
