@@ -92,7 +92,7 @@ def run(config: str | Path = "config.toml", **overrides: Any) -> Screening:
     """
     if overrides.get("sites") is not None:
         overrides["sites"] = Path(overrides["sites"])
-    return run_config(configuration.load(Path(config), **overrides))
+    return run_config(configuration.load(Path(config), partial=True, **overrides))
 
 
 def run_config(

@@ -81,7 +81,9 @@ def run(
         facts = _derive_facts(inputs, config, cache)
     with _stage("scoring", seconds, progress):
         evaluation = evaluate(facts.table, config.profile, config.draws)
-        profiles = evaluate_profiles(facts.table, config.profile, config.others)
+        unavailable = inputs.unavailable_profiles
+        others = [profile for profile in config.others if profile.name not in unavailable]
+        profiles = evaluate_profiles(facts.table, config.profile, others)
     with _stage("converting", seconds, progress):
         conversion = _convert(evaluation.sites, config)
     sites = pd.concat([evaluation.sites, conversion.columns], axis=1)
@@ -105,7 +107,7 @@ def run(
         metadata=metadata,
         robustness=evaluation.tables,
         profile_results=profiles[0],
-        unavailable_profiles=profiles[1],
+        unavailable_profiles=unavailable | profiles[1],
         rasters=mapped_layers.mapped_rasters(layers),
     )
 
@@ -169,7 +171,10 @@ def _metadata(
         inputs=provenance.list_inputs(facts.sites, layers),
         counts=_counts(ranked),
         portfolio=PortfolioTotals(**conversion.portfolio, ranked_lower=ranked_lower),
-        warnings=[*inputs.notes, *run_warnings(facts.results, ranked, config, evaluation)],
+        warnings=[
+            *inputs.notes,
+            *run_warnings(facts.results, ranked, config, evaluation, inputs.unanswered),
+        ],
         seconds=seconds,
     )
 

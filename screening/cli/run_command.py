@@ -66,7 +66,14 @@ def run(
     from screening.config.loader import load
 
     loaded = load(
-        config, sites=sites, region=region, profile=profile, out=out, seed=seed, scenario=scenario
+        config,
+        sites=sites,
+        region=region,
+        profile=profile,
+        out=out,
+        seed=seed,
+        scenario=scenario,
+        partial=True,
     )
     with progress_reporter(quiet) as report:
         result, notes = _compute_and_write(loaded, (only, skip, also), report)

@@ -9,29 +9,17 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from screening import climate
 from screening.catalog.renamed_keys import rename_keys
-from screening.config.conversion_tables import build_assumptions
-from screening.config.error_messages import format_errors
-from screening.config.parameter_tables import build_dataclass
-from screening.config.scenario_overlay import apply_scenario, column_overrides
-from screening.config.schema import CLIMATE_KEYS, ROBUSTNESS_KEYS, FileTable
+from screening.config.partial_validation import validate, validate_scenarios
+from screening.config.scenario_overlay import apply_scenario, column_overrides, unknown_scenario
+from screening.config.schema import FileTable
 from screening.config.settings import Config
-from screening.errors import ConfigError, InputError, format_known
-from screening.model import (
-    Constraint,
-    Criterion,
-    FactorParameters,
-    LayerSpec,
-    MonteCarloSettings,
-    Profile,
-)
+from screening.config.settings_building import build_config, path_is_file, unread_parts
+from screening.errors import ConfigError, did_you_mean, format_known
 
 _BOX = re.compile(r"[-+0-9., ]+")
 _LONGEST = 60
@@ -46,6 +34,7 @@ def load(
     out: Path | None = None,
     seed: int | None = None,
     scenario: str | None = None,
+    partial: bool = False,
 ) -> Config:
     """Read a config and apply the options of the command line.
 
@@ -57,6 +46,8 @@ def load(
     out : Path or None, the run's own folder
     seed : int or None
     scenario : str or None, a [scenario.NAME] of the file to apply
+    partial : bool, whether to return the valid parts of a file that has problems, with
+        these as ``Config.problems``, so that they are reported with those of the inputs
 
     Returns
     -------
@@ -67,7 +58,7 @@ def load(
     Raises
     ------
     ConfigError
-        With every problem of the file.
+        With every problem of the file. If ``partial``, only where nothing of it is valid.
     """
     original, notes = rename_keys(_read_toml(path))
     document = dict(original)
@@ -75,22 +66,80 @@ def load(
         document = document | {"sites": {"path": str(sites)}}
     for key, value in (("region", region), ("profile", profile), ("seed", seed)):
         if value is not None:
-            document["screening"] = {**document.get("screening", {}), key: value}
-    if scenario is not None:
-        document = apply_scenario(path, document, _validate(path, document).scenario, scenario)
-    parsed = _validate(path, document)
-    _validate_scenarios(path, document, parsed)
-    said = _name_parts(parsed, original, sites, region, profile)
-    said += [] if scenario is None else [_slug(scenario)]
-    config = _build_config(path, parsed, "-".join(said))
-    return replace(
+            document["screening"] = {**_table_of(document, "screening"), key: value}
+    config = _build(path, document, scenario, _Options(original, sites, region, profile))
+    config = replace(
         config,
         folder=out or config.folder,
         sites_path=sites or config.sites_path,
-        scenario=scenario or "",
         notes=tuple(f"{path}: {note}; use the new name" for note in notes),
-        changes=column_overrides(parsed.scenario, scenario),
     )
+    if config.problems and not partial:
+        raise ConfigError(*config.problems)
+    return config
+
+
+@dataclass(frozen=True)
+class _Options:
+    """The file as it was read, and the options that replace parts of it."""
+
+    original: Mapping[str, Any]
+    sites: Path | None
+    region: str | None
+    profile: str | None
+
+
+def _build(
+    path: Path, document: Mapping[str, Any], scenario: str | None, options: _Options
+) -> Config:
+    """Validate a document, apply a scenario, and build the settings of what is valid."""
+    laid, problems = validate(path, document), []
+    if scenario is not None:
+        if scenario not in _table_of(document, "scenario"):
+            problems.append(f"{path}: {unknown_scenario(scenario, laid.parsed.scenario)}")
+        elif not laid.problems:
+            document = apply_scenario(document, laid.parsed.scenario, scenario)
+            laid = validate(path, document)
+    scenarios, scenario_problems = validate_scenarios(path, laid)
+    name = "-".join(_name_parts(laid.parsed, options, scenario))
+    config = build_config(path, laid.parsed, name)
+    problems = [*laid.problems, *scenario_problems, *problems]
+    problems += [*_profile_problems(path, document), *config.problems]
+    return replace(
+        config,
+        scenario=scenario or "",
+        changes=column_overrides(laid.parsed.scenario, scenario),
+        scenario_configs={
+            other: replace(
+                build_config(path, parsed, name),
+                scenario=other,
+                changes=column_overrides(parsed.scenario, other),
+            )
+            for other, parsed in scenarios.items()
+            if scenario is None
+        },
+        problems=tuple(dict.fromkeys(problems)),
+        unread=unread_parts(document, laid.document),
+    )
+
+
+def _profile_problems(path: Path, document: Mapping[str, Any]) -> list[str]:
+    """Report a chosen profile that the file does not have."""
+    profiles = _table_of(document, "profile")
+    chosen = _table_of(document, "screening").get("profile", "training")
+    if not profiles or not isinstance(chosen, str) or chosen in profiles:
+        return []
+    return [
+        f"{path}: profile: expected one of the file's profiles, got {chosen!r}; "
+        f"{did_you_mean(chosen, profiles)}known: {format_known(profiles)}; choose one or add "
+        f"[profile.{chosen}]"
+    ]
+
+
+def _table_of(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return a table of a document; an empty one where it is none, which validation reports."""
+    table = document.get(name, {})
+    return table if isinstance(table, Mapping) else {}
 
 
 def json_schema() -> dict[str, Any]:
@@ -120,45 +169,10 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: expected TOML, got {error}") from error
 
 
-def _validate(path: Path, document: Mapping[str, Any]) -> FileTable:
-    try:
-        parsed = FileTable.model_validate(document)
-    except ValidationError as error:
-        raise ConfigError(*format_errors(path, error)) from None
-    chosen = parsed.screening.profile
-    if chosen not in parsed.profile:
-        raise ConfigError(
-            f"{path}: profile: expected one of the file's profiles, got {chosen!r}; "
-            f"known: {format_known(parsed.profile)}; choose one or add [profile.{chosen}]"
-        )
-    return parsed
-
-
-def _validate_scenarios(path: Path, document: Mapping[str, Any], parsed: FileTable) -> None:
-    """Validate every scenario, whether applied or not."""
-    problems: list[str] = []
-    for name in parsed.scenario:
-        laid = apply_scenario(path, document, parsed.scenario, name)
-        try:
-            FileTable.model_validate(laid)
-        except ValidationError as error:
-            messages = format_errors(path, error)
-            problems += [
-                message.replace(f"{path}: ", f"{path}: scenario.{name}: ", 1)
-                for message in messages
-            ]
-    if problems:
-        raise ConfigError(*problems)
-
-
-def _name_parts(
-    parsed: FileTable,
-    original: Mapping[str, Any],
-    sites: Path | None,
-    region: str | None,
-    profile: str | None,
-) -> list[str]:
-    file = original.get("screening", {})
+def _name_parts(parsed: FileTable, options: _Options, scenario: str | None) -> list[str]:
+    """List the name of the file and the options that differ from it."""
+    file = _table_of(options.original, "screening")
+    sites, region, profile = options.sites, options.region, options.profile
     parts = [parsed.screening.name]
     if sites is not None:
         parts.append(_slug(sites.stem))
@@ -166,7 +180,7 @@ def _name_parts(
         parts.append(_slug(Path(region).stem if path_is_file(Path(region)) else region))
     if profile is not None and profile != file.get("profile", "training"):
         parts.append(_slug(profile))
-    return parts
+    return [*parts, *([] if scenario is None else [_slug(scenario)])]
 
 
 def _slug(text: str) -> str:
@@ -178,118 +192,3 @@ def _slug(text: str) -> str:
     signed = re.sub(r"-(?=\d)", "m", text.casefold()) if _BOX.fullmatch(text) else text.casefold()
     slug = re.sub(r"[^\w.]+", "-", signed).strip("-.")
     return slug[:_LONGEST] or hashlib.sha256(text.encode()).hexdigest()[:8]
-
-
-def path_is_file(path: Path) -> bool:
-    """Tell whether a path is a file; a text that is too long for a path is none.
-
-    Parameters
-    ----------
-    path : Path
-
-    Returns
-    -------
-    bool
-    """
-    try:
-        return path.is_file()
-    except OSError:
-        return False
-
-
-def _build_config(path: Path, parsed: FileTable, name: str) -> Config:
-    base = path.parent
-    general = parsed.screening
-    region = general.region
-    if region and Path(region).suffix and path_is_file(base / region):
-        region = str(base / region)
-    return Config(
-        path=path,
-        name=name,
-        folder=base / general.out / name,
-        region=region,
-        seed=general.seed,
-        profile=_check_cooling(path, _build_profile(parsed, general.profile), parsed),
-        others=tuple(
-            _build_profile(parsed, other) for other in parsed.profile if other != general.profile
-        ),
-        sites_path=base / parsed.sites.path,
-        sites_columns=parsed.sites.columns,
-        sites_where=parsed.sites.where,
-        layers=tuple(
-            LayerSpec(name=name, path=base / layer.path, **layer.model_dump(exclude={"path"}))
-            for name, layer in parsed.layers.items()
-        ),
-        boundaries=tuple(base / boundary for boundary in general.boundaries),
-        draws=build_dataclass(
-            MonteCarloSettings,
-            {field: getattr(parsed.robustness, key) for key, field in ROBUSTNESS_KEYS.items()}
-            | {"seed": general.seed},
-        ),
-        scenario="",
-        scenarios={name: table.description for name, table in parsed.scenario.items()},
-        changes=(),
-        notes=(),
-        assumptions=build_assumptions(parsed),
-        document=parsed.model_dump(exclude_none=True),
-    )
-
-
-def _build_profile(parsed: FileTable, name: str) -> Profile:
-    profile = parsed.profile[name]
-    stated = parsed.parameters.model_dump(exclude_none=True)
-    stated |= profile.parameters.model_dump(exclude_none=True)
-    later_year = {field: getattr(parsed.climate, key) for key, field in CLIMATE_KEYS.items()}
-    return Profile(
-        name=name,
-        description=profile.description,
-        method=profile.method,
-        missing=profile.missing,
-        min_coverage_fraction=profile.min_coverage_fraction,
-        weighting=profile.weighting,
-        order=tuple(profile.order),
-        pairwise=profile.pairwise,
-        criteria=tuple(
-            Criterion(factor, c.weight, c.worst, c.best, c.rationale)
-            for factor, c in profile.criteria.items()
-        ),
-        constraints=tuple(
-            Constraint(label, **constraint.model_dump())
-            for label, constraint in profile.constraints.items()
-        ),
-        parameters=build_dataclass(FactorParameters, stated | later_year),
-        stated_parameters=stated,
-    )
-
-
-def _check_cooling(path: Path, profile: Profile, parsed: FileTable) -> Profile:
-    """Refuse parameters that admit no cooling design, or a later year without deltas."""
-    parameters = profile.parameters
-    limits = climate.CoolingLimits(
-        parameters.rack_kw,
-        parameters.rack_water_class,
-        parameters.immersion_allowed,
-        parameters.evaporative_allowed,
-    )
-    problems = []
-    if parameters.cooling_design == climate.BEST and not climate.admissible_designs(limits):
-        problems.append(
-            f"{path}: parameters: expected racks that a cooling design suits, got "
-            f"{parameters.rack_kw:g} kW a rack with rack_water_class "
-            f"{parameters.rack_water_class!r}; air cools up to {climate.MAX_AIR_RACK_KW:g} kW; "
-            "name a water class, or a cooling_design"
-        )
-    raster = any(layer.kind == "climate_deltas" for layer in parsed.layers.values())
-    if parameters.climate_year is not None and not raster:
-        try:
-            climate.warming_deltas_k(
-                parameters.climate_year,
-                parameters.climate_region,
-                parameters.delta_dry_bulb_c,
-                parameters.delta_dew_point_c,
-            )
-        except InputError as error:
-            problems += [f"{path}: {problem}" for problem in error.problems]
-    if problems:
-        raise ConfigError(*problems)
-    return profile

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from screening.errors import ConfigError, format_known
+from screening.errors import did_you_mean, format_known
 from screening.model import ColumnOverride
 
 if TYPE_CHECKING:
@@ -14,35 +13,40 @@ if TYPE_CHECKING:
 
 
 def apply_scenario(
-    path: Path,
-    document: Mapping[str, Any],
-    scenarios: Mapping[str, ScenarioTable],
-    name: str,
+    document: Mapping[str, Any], scenarios: Mapping[str, ScenarioTable], name: str
 ) -> dict[str, Any]:
     """Apply a scenario to a parsed file.
 
     Parameters
     ----------
-    path : Path, of the file
     document : mapping, as TOML gives it
     scenarios : mapping of name to ScenarioTable
-    name : str
+    name : str, one of them
 
     Returns
     -------
     dict
-
-    Raises
-    ------
-    ConfigError
-        Where the file has no scenario of that name.
     """
-    if name not in scenarios:
-        raise ConfigError(
-            f"{path}: scenario: expected one of the file's scenarios, got {name!r}; "
-            f"known: {format_known(scenarios)}; choose one or add [scenario.{name}]"
-        )
     return deep_merge(document, scenarios[name].overlay())
+
+
+def unknown_scenario(name: str, scenarios: Collection[str]) -> str:
+    """Describe a scenario that the file does not have.
+
+    Parameters
+    ----------
+    name : str
+    scenarios : collection of str, those that it has
+
+    Returns
+    -------
+    str
+    """
+    return (
+        f"scenario: expected one of the file's scenarios, got {name!r}; "
+        f"{did_you_mean(name, scenarios)}known: {format_known(scenarios)}; choose one or add "
+        f"[scenario.{name}]"
+    )
 
 
 def deep_merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,20 @@ from screening.model import ColumnOverride, LayerSpec, MonteCarloSettings, Profi
 
 
 @dataclass(frozen=True)
+class UnreadParts:
+    """What a config's own problems leave out of it, so that nothing else is blamed for it.
+
+    Attributes
+    ----------
+    sites : bool, whether the table of sites cannot be told
+    layer_kinds : frozenset of str, kinds that a layer left out has or may have
+    """
+
+    sites: bool = False
+    layer_kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Config:
     """The settings of a run.
 
@@ -32,10 +46,14 @@ class Config:
     draws : MonteCarloSettings
     scenario : str, the scenario applied; "" for none
     scenarios : mapping of name to description, all scenarios of the file
+    scenario_configs : mapping of name to Config, the file with that scenario applied; none
+        where one is applied already
     notes : tuple of str, notes of the config reader to report
     changes : tuple of ColumnOverride, of the scenario
     assumptions : Assumptions, of the conversion
     document : mapping, the file as it was parsed, overrides applied; for ``run.json``
+    problems : tuple of str, of the file; only its valid parts are in the other fields then
+    unread : UnreadParts
     """
 
     path: Path
@@ -53,7 +71,10 @@ class Config:
     draws: MonteCarloSettings
     scenario: str
     scenarios: Mapping[str, str]
+    scenario_configs: Mapping[str, Config]
     changes: tuple[ColumnOverride, ...]
     notes: tuple[str, ...]
     assumptions: Assumptions
     document: Mapping[str, Any]
+    problems: tuple[str, ...] = ()
+    unread: UnreadParts = UnreadParts()

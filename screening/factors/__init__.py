@@ -1,15 +1,15 @@
 """Factors: facts with units, derived from layers. One file per theme; ``FACTORS`` lists them.
 
 To add one, write a pure function ``(sites, layers, parameters) -> FactorResult``, describe
-it by a ``Factor(...)`` record at the foot of the theme's file, describe its columns in
-``screening.catalog.fields``, and add the record here, after the factors whose columns it
-requires. The contract tests run over the registry.
+it by a ``Factor(...)`` record at the foot of the theme's file, whose groups state what each column
+needs, describe its columns in ``screening.catalog.fields``, and add the record here, after the
+factors whose columns it requires. The contract tests run over the registry.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from typing import cast
 
 import geopandas as gpd
@@ -17,7 +17,7 @@ import pandas as pd
 
 from screening.factors.connectivity import CONNECTIVITY
 from screening.factors.cooling import COOLING
-from screening.factors.factor import Factor, compute_factor
+from screening.factors.factor import ColumnGroup, Factor, compute_factor
 from screening.factors.factor_cache import FactorCache
 from screening.factors.grid_capacity import GRID
 from screening.factors.grid_proximity import POWER
@@ -32,12 +32,14 @@ FACTORS: dict[str, Factor] = {
 
 __all__ = [
     "FACTORS",
+    "ColumnGroup",
+    "ColumnNeeds",
     "Factor",
     "FactorCache",
-    "computable_factors",
+    "column_needs",
+    "computable_columns",
     "compute_all",
     "index_requests",
-    "layer_kinds_for",
 ]
 
 
@@ -79,28 +81,93 @@ def compute_all(
     return results
 
 
-def computable_factors(kinds: Collection[str], columns: Collection[str]) -> list[Factor]:
-    """Select the factors that have data.
+def computable_columns(
+    kinds: Collection[str], stated: Collection[str], parameters: FactorParameters
+) -> set[str]:
+    """Name the columns for which a run has the inputs.
 
     Parameters
     ----------
     kinds : collection of str, kinds of the layers of a run
-    columns : collection of str, columns of the sites
+    stated : collection of str, columns of the sites; each grants itself, and the columns of
+        factors that require it
+    parameters : FactorParameters
 
     Returns
     -------
-    list of Factor, in the order of ``FACTORS``
-        Those with a layer of any of their kinds, or without kinds, whose required columns
-        the sites or earlier factors have.
+    set of str
+
+    Examples
+    --------
+    >>> columns = computable_columns(["substations"], ["grid_mw"], FactorParameters())
+    >>> "substation_distance_km" in columns, "line_distance_km" in columns, "firm_mw" in columns
+    (True, False, True)
     """
-    computable: list[Factor] = []
-    available = set(columns)
+    available = set(stated)
     for factor in FACTORS.values():
-        has_layer = not factor.layer_kinds or any(kind in kinds for kind in factor.layer_kinds)
-        if has_layer and available.issuperset(factor.required_columns):
-            computable.append(factor)
-            available.update(factor.columns)
-    return computable
+        for group in factor.groups:
+            if (
+                all(any(kind in kinds for kind in choice) for choice in group.kind_choices)
+                and available.issuperset(group.required_columns)
+                and all(getattr(parameters, switch) for switch in group.switches)
+            ):
+                available.update(group.column_names(parameters))
+    return available
+
+
+@dataclass(frozen=True)
+class ColumnNeeds:
+    """What a column is derived from, directly or through other columns.
+
+    Attributes
+    ----------
+    kind_choices : tuple of tuple of str, layer kinds; of each tuple, any one is needed
+    switches : tuple of str, attributes of FactorParameters that must be set, or true
+    """
+
+    kind_choices: tuple[tuple[str, ...], ...] = ()
+    switches: tuple[str, ...] = ()
+
+
+def column_needs(
+    column: str, stated: Collection[str], parameters: FactorParameters
+) -> ColumnNeeds | None:
+    """Tell what a column is derived from.
+
+    Parameters
+    ----------
+    column : str
+    stated : collection of str, columns that the sites state, which need nothing
+    parameters : FactorParameters, whose metros give columns
+
+    Returns
+    -------
+    ColumnNeeds, or None for a column that neither the sites nor a factor gives
+
+    Examples
+    --------
+    >>> column_needs("hub_route_km", (), FactorParameters()).kind_choices
+    (('fiber_routes',), ('points_of_presence',))
+    >>> column_needs("it_mw", (), FactorParameters()).kind_choices
+    (('climate_normals', 'climate_hourly'),)
+    """
+    if column in stated:
+        return ColumnNeeds()
+    for factor in FACTORS.values():
+        for group in factor.groups:
+            if column in group.column_names(parameters):
+                needs = [
+                    ColumnNeeds(group.kind_choices, group.switches),
+                    *(
+                        column_needs(required, stated, parameters) or ColumnNeeds()
+                        for required in group.required_columns
+                    ),
+                ]
+                return ColumnNeeds(
+                    tuple(dict.fromkeys(c for need in needs for c in need.kind_choices)),
+                    tuple(dict.fromkeys(s for need in needs for s in need.switches)),
+                )
+    return None
 
 
 def index_requests(parameters: FactorParameters) -> dict[str, list[tuple[float, ...]]]:
@@ -126,26 +193,3 @@ def index_requests(parameters: FactorParameters) -> dict[str, list[tuple[float, 
             if request.resolve(parameters) not in thresholds:
                 thresholds.append(request.resolve(parameters))
     return requests
-
-
-def layer_kinds_for(column: str) -> Iterator[str]:
-    """Name the kinds of layers that a column is derived from, directly or indirectly.
-
-    Parameters
-    ----------
-    column : str
-
-    Yields
-    ------
-    str, a kind may repeat; nothing for a column that no factor gives
-
-    Examples
-    --------
-    >>> list(layer_kinds_for("line_kv"))
-    ['substations', 'transmission_lines']
-    """
-    for factor in FACTORS.values():
-        if column in factor.columns:
-            yield from factor.layer_kinds
-            for required in factor.required_columns:
-                yield from layer_kinds_for(required)

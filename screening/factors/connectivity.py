@@ -13,7 +13,7 @@ import pandas as pd
 from screening import joins
 from screening.catalog.fields import metro_column
 from screening.factors import route_diversity
-from screening.factors.factor import Factor, IndexRequest
+from screening.factors.factor import ColumnGroup, Factor, IndexRequest
 from screening.factors.fiber_latency import (
     MS_PER_US,
     ROUND_TRIP,
@@ -266,36 +266,39 @@ def _count_providers(sites: Sites, routes: joins.FeatureSet) -> pd.Series:
     return aligned.where(aligned > 0)
 
 
+def _metro_columns(parameters: FactorParameters) -> tuple[str, ...]:
+    return tuple(metro_column(name) for name in parameters.metros)
+
+
 CONNECTIVITY = Factor(
     name="connectivity",
-    layer_kinds=("fiber_routes", "points_of_presence"),
-    columns=(
-        "fiber_summary",
-        "hub_name",
-        "hub_distance_km",
-        "hub_precision_km",
-        "hub_route_km",
-        "hub_route_precision_km",
-        "rtt_ms",
-        "rtt_precision_ms",
-        "rtt_floor_ms",
-        "rtt_basis",
-        "fiber_distance_km",
-        "fiber_precision_km",
-        "fiber_provider",
-        "fiber_lateral_km",
-        "fiber_lateral_precision_km",
-        "second_lateral_km",
-        "fiber_providers_within_10km_count",
-        "disjoint_routes_count",
-        "disjoint_nodes_count",
-        "diverse_hub_name",
-        "diverse_route_km",
-        "shared_km",
-        "separation_km",
-        "fiber_cut",
-        "fiber_cut_km",
-        "connectivity_basis",
+    groups=(
+        ColumnGroup(
+            (
+                *("fiber_summary", "hub_name", "hub_distance_km", "hub_precision_km"),
+                *("rtt_ms", "rtt_precision_ms", "rtt_floor_ms", "rtt_basis"),
+            ),
+            all_kinds=("points_of_presence",),
+            names=_metro_columns,
+        ),
+        ColumnGroup(
+            ("hub_route_km", "hub_route_precision_km"),
+            all_kinds=("fiber_routes", "points_of_presence"),
+        ),
+        ColumnGroup(
+            (
+                *("fiber_distance_km", "fiber_precision_km", "fiber_provider"),
+                *("fiber_lateral_km", "fiber_lateral_precision_km"),
+                "fiber_providers_within_10km_count",
+            ),
+            all_kinds=("fiber_routes",),
+        ),
+        ColumnGroup(
+            route_diversity.COLUMNS,
+            all_kinds=("fiber_routes", "points_of_presence"),
+            switches=("route_diversity",),
+        ),
+        ColumnGroup(("connectivity_basis",), any_kind=("fiber_routes", "points_of_presence")),
     ),
     compute=connectivity,
     indexes=(IndexRequest("fiber_routes"),),

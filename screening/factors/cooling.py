@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from screening import climate, joins
-from screening.factors.factor import Factor
+from screening.factors.factor import ColumnGroup, Factor
 from screening.factors.site_climate import SiteClimate, site_climate
 from screening.model import FactorParameters, FactorResult, Layers, RasterLayer, Sites
 
@@ -180,38 +180,47 @@ def _future_columns(year: climate.CoolingYear, design: NDArray[np.intp]) -> dict
 
 COOLING = Factor(
     name="cooling",
-    layer_kinds=("climate_normals", "climate_hourly"),
-    columns=(
-        "dry_bulb_04_c",
-        "dry_bulb_precision_c",
-        "wet_bulb_04_c",
-        "wet_bulb_precision_c",
-        "dry_bulb_n20_c",
-        "dry_bulb_n20_precision_c",
-        "free_cooling_hours",
-        "free_cooling_precision_hours",
-        "cooling_design",
-        "cooling_choice",
-        "pue_mean",
-        "pue_mean_precision",
-        "pue_peak",
-        "pue_precision",
-        "pue_n20",
-        "pue_n20_precision",
-        "design_free_hours",
-        "design_partial_free_hours",
-        "wue_l_per_kwh",
-        "wue_peak_day_l_per_kwh",
-        "climate_basis",
-        "climate_station",
-        "climate_station_km",
-        "dry_bulb_04_future_c",
-        "wet_bulb_04_future_c",
-        "free_cooling_future_hours",
-        "pue_mean_future",
-        "pue_peak_future",
-        "pue_n20_future",
-        "wue_future_l_per_kwh",
+    groups=(
+        ColumnGroup(
+            (
+                "dry_bulb_04_c",
+                "dry_bulb_precision_c",
+                "wet_bulb_04_c",
+                "wet_bulb_precision_c",
+                "dry_bulb_n20_c",
+                "dry_bulb_n20_precision_c",
+                "free_cooling_hours",
+                "free_cooling_precision_hours",
+                "cooling_design",
+                "cooling_choice",
+                "pue_mean",
+                "pue_mean_precision",
+                "pue_peak",
+                "pue_precision",
+                "pue_n20",
+                "pue_n20_precision",
+                "design_free_hours",
+                "design_partial_free_hours",
+                "wue_l_per_kwh",
+                "wue_peak_day_l_per_kwh",
+                "climate_basis",
+            ),
+            any_kind=("climate_normals", "climate_hourly"),
+        ),
+        ColumnGroup(("climate_station", "climate_station_km"), all_kinds=("climate_hourly",)),
+        ColumnGroup(
+            (
+                "dry_bulb_04_future_c",
+                "wet_bulb_04_future_c",
+                "free_cooling_future_hours",
+                "pue_mean_future",
+                "pue_peak_future",
+                "pue_n20_future",
+                "wue_future_l_per_kwh",
+            ),
+            any_kind=("climate_normals", "climate_hourly"),
+            switches=("climate_year",),
+        ),
     ),
     compute=cooling,
     optional_layer_kinds=("climate_deltas",),

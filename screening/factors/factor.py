@@ -41,19 +41,60 @@ class IndexRequest:
 
 
 @dataclass(frozen=True)
+class ColumnGroup:
+    """Columns of a factor that need the same inputs.
+
+    Where an input is missing, the columns are absent from the result, or unknown at every site.
+
+    Attributes
+    ----------
+    columns : tuple of str, each in ``screening.catalog.fields``
+    all_kinds : tuple of str, layer kinds of each of which a layer is needed
+    any_kind : tuple of str, layer kinds of one of which a layer is needed
+    required_columns : tuple of str, columns of earlier factors, or of the sites, that are
+        needed too
+    switches : tuple of str, attributes of FactorParameters that must be set, or true
+    names : callable or None, gives more columns: those named by parameters
+    """
+
+    columns: tuple[str, ...] = ()
+    all_kinds: tuple[str, ...] = ()
+    any_kind: tuple[str, ...] = ()
+    required_columns: tuple[str, ...] = ()
+    switches: tuple[str, ...] = ()
+    names: Callable[[FactorParameters], tuple[str, ...]] | None = None
+
+    @property
+    def kind_choices(self) -> tuple[tuple[str, ...], ...]:
+        """The layer kinds that are needed: of each tuple, any one."""
+        return (*((kind,) for kind in self.all_kinds), *((self.any_kind,) if self.any_kind else ()))
+
+    def column_names(self, parameters: FactorParameters) -> tuple[str, ...]:
+        """List the columns, those named by parameters included.
+
+        Parameters
+        ----------
+        parameters : FactorParameters
+
+        Returns
+        -------
+        tuple of str
+        """
+        return (*self.columns, *(self.names(parameters) if self.names else ()))
+
+
+@dataclass(frozen=True)
 class Factor:
-    """A group of columns derived from layers of some kinds.
+    """Columns derived from layers of some kinds, by one function.
 
     Attributes
     ----------
     name : str
-    layer_kinds : tuple of str, layer kinds without which the factor has no data
-    columns : tuple of str, columns of the result, each in ``screening.catalog.fields``
+    groups : tuple of ColumnGroup, the columns of the result, by what they need
     compute : callable, ``(sites, layers, parameters) -> FactorResult``
         A pure function of its arguments; call it through :func:`compute_factor`.
-    required_columns : tuple of str, columns of earlier factors that ``sites.frame`` has for
-        it; NaN where none of them gave it
-    optional_columns : tuple of str, the same, but the factor has data without them too
+    optional_columns : tuple of str, columns of earlier factors that ``sites.frame`` has for
+        it, besides those that its groups require; NaN where none of them gave it
     parameters : tuple of str, the attributes of FactorParameters that ``compute`` reads
     optional_layer_kinds : tuple of str, more layer kinds that it reads, without which it has
         data too
@@ -62,14 +103,30 @@ class Factor:
     """
 
     name: str
-    layer_kinds: tuple[str, ...]
-    columns: tuple[str, ...]
+    groups: tuple[ColumnGroup, ...]
     compute: Callable[[Sites, Layers, FactorParameters], FactorResult]
-    required_columns: tuple[str, ...] = ()
     optional_columns: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     optional_layer_kinds: tuple[str, ...] = ()
     indexes: tuple[IndexRequest, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the result, without those named by parameters."""
+        return tuple(name for group in self.groups for name in group.columns)
+
+    @property
+    def required_columns(self) -> tuple[str, ...]:
+        """Columns of earlier factors, or of the sites, that some of the columns need."""
+        return tuple(
+            dict.fromkeys(name for group in self.groups for name in group.required_columns)
+        )
+
+    @property
+    def layer_kinds(self) -> tuple[str, ...]:
+        """Layer kinds that some of the columns need."""
+        choices = (choice for group in self.groups for choice in group.kind_choices)
+        return tuple(dict.fromkeys(kind for choice in choices for kind in choice))
 
     def select_layers(self, layers: Layers) -> Layers:
         """Select the layers of the kinds that the factor reads.

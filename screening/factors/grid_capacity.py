@@ -14,7 +14,7 @@ from screening.conversion.assumptions.interconnection_costs import (
     required_voltage_class,
     voltage_class,
 )
-from screening.factors.factor import Factor, IndexRequest
+from screening.factors.factor import ColumnGroup, Factor, IndexRequest
 from screening.factors.site_columns import site_column
 from screening.model import FactorParameters, FactorResult, Layers, Sites, VectorLayer
 
@@ -169,23 +169,28 @@ def _nearest_of_class(tables: list[pd.DataFrame]) -> tuple[Floats, Floats, Float
     return np.where(np.isnan(min_km), np.nan, kv[nearer]), min_km, accuracy_km[nearer]
 
 
+POWER_KINDS = ("substations", "transmission_lines")
+
 GRID = Factor(
     name="grid",
-    layer_kinds=("substations", "transmission_lines"),
-    columns=(
-        "asked_mw",
-        "asked_kv",
-        "class_capacity_mw",
-        "class_capacity_fraction",
-        "substation_capacity_mva",
-        "headroom_mw",
-        "line_230kv_distance_km",
-        "line_500kv_distance_km",
-        "line_class_precision_km",
-        "upgrade_kv",
-        "upgrade_musd_low",
-        "upgrade_musd",
-        "upgrade_musd_high",
+    groups=(
+        ColumnGroup(
+            (
+                *("asked_mw", "asked_kv", "upgrade_kv"),
+                *("upgrade_musd_low", "upgrade_musd", "upgrade_musd_high"),
+            ),
+            any_kind=POWER_KINDS,
+        ),
+        ColumnGroup(
+            ("class_capacity_mw", "class_capacity_fraction"),
+            any_kind=POWER_KINDS,
+            required_columns=("substation_kv",),
+        ),
+        ColumnGroup(("substation_capacity_mva", "headroom_mw"), all_kinds=("substations",)),
+        ColumnGroup(
+            ("line_230kv_distance_km", "line_500kv_distance_km", "line_class_precision_km"),
+            all_kinds=("transmission_lines",),
+        ),
     ),
     compute=grid_capacity,
     indexes=(
@@ -194,6 +199,5 @@ GRID = Factor(
         IndexRequest("transmission_lines", VOLTAGES),
     ),
     parameters=("substation_kv",),
-    required_columns=("substation_kv",),
 )
 """Follows :data:`screening.factors.grid_proximity.POWER`."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from screening import joins
-from screening.factors.factor import Factor, IndexRequest
+from screening.factors.factor import ColumnGroup, Factor, IndexRequest
 from screening.model import FactorParameters, FactorResult, Layers, Sites, VectorLayer
 
 if TYPE_CHECKING:
@@ -109,17 +109,21 @@ def _duplicate_notes(count: int) -> list[str]:
 
 POWER = Factor(
     name="power",
-    layer_kinds=("substations", "transmission_lines"),
-    columns=(
-        "substation_name",
-        "substation_kv",
-        "substation_distance_km",
-        "substation_precision_km",
-        "supplies_within_25km_count",
-        "line_kv",
-        "line_distance_km",
-        "line_345kv_distance_km",
-        "line_precision_km",
+    groups=(
+        ColumnGroup(
+            (
+                "substation_name",
+                "substation_kv",
+                "substation_distance_km",
+                "substation_precision_km",
+                "supplies_within_25km_count",
+            ),
+            all_kinds=("substations",),
+        ),
+        ColumnGroup(
+            ("line_kv", "line_distance_km", "line_345kv_distance_km", "line_precision_km"),
+            all_kinds=("transmission_lines",),
+        ),
     ),
     compute=grid_proximity,
     indexes=(

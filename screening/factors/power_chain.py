@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from screening.factors.factor import Factor
+from screening.factors.factor import ColumnGroup, Factor
 from screening.factors.site_columns import site_column
 from screening.model import FactorParameters, FactorResult, Layers, Sites
 
@@ -59,21 +59,20 @@ def power_chain(sites: Sites, layers: Layers, parameters: FactorParameters) -> F
 
 WATERFALL = Factor(
     name="waterfall",
-    layer_kinds=(),
-    columns=(
-        "firm_mw",
-        "facility_mw",
-        "it_mw",
-        "it_mw_n20",
-        "lost_curtailable_mw",
-        "lost_reserve_mw",
-        "lost_auxiliary_mw",
-        "lost_cooling_mw",
-        "lost_extreme_mw",
-        "it_per_grid_fraction",
+    groups=(
+        ColumnGroup(
+            (
+                *("firm_mw", "facility_mw"),
+                *("lost_curtailable_mw", "lost_reserve_mw", "lost_auxiliary_mw"),
+            ),
+        ),
+        ColumnGroup(
+            ("it_mw", "lost_cooling_mw", "it_per_grid_fraction"), required_columns=("pue_peak",)
+        ),
+        ColumnGroup(("it_mw_n20",), required_columns=("pue_n20",)),
+        ColumnGroup(("lost_extreme_mw",), required_columns=("pue_peak", "pue_n20")),
     ),
     compute=power_chain,
     parameters=("firm_fraction", "transformer_reserve_fraction", "auxiliary_fraction"),
-    required_columns=("pue_peak", "pue_n20"),
 )
 """Follows :data:`screening.factors.cooling.COOLING`."""

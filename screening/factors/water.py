@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from screening import climate, joins
-from screening.factors.factor import Factor
+from screening.factors.factor import ColumnGroup, Factor
 from screening.model import FactorParameters, FactorResult, Layers, Sites, VectorLayer
 
 HOURS_PER_DAY = 24.0
@@ -82,18 +82,23 @@ def water(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorR
 
 WATER_STRESS = Factor(
     name="water_stress",
-    layer_kinds=("water_stress",),
-    columns=("water_stress_score", "water_stress_class"),
+    groups=(
+        ColumnGroup(("water_stress_score", "water_stress_class"), all_kinds=("water_stress",)),
+    ),
     compute=water_stress,
 )
 """Comes before the cooling, which evaporates nothing where water is short."""
 
 WATER = Factor(
     name="water",
-    layer_kinds=(),
-    columns=("water_peak_m3_per_day", "water_m3_per_year", "evaporative_stress_score"),
+    groups=(
+        ColumnGroup(
+            ("water_peak_m3_per_day",), required_columns=("it_mw", "wue_peak_day_l_per_kwh")
+        ),
+        ColumnGroup(("water_m3_per_year",), required_columns=("it_mw", "wue_l_per_kwh")),
+        ColumnGroup(("evaporative_stress_score",), required_columns=("wue_l_per_kwh",)),
+    ),
     compute=water,
-    required_columns=("it_mw", "wue_peak_day_l_per_kwh", "wue_l_per_kwh"),
     optional_columns=("water_stress_score",),
 )
 """Follows the waterfall, which says how many megawatts reach the racks."""

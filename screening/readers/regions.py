@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("name", "level", "state")
 _ADVICE = 'give a state ("Texas"), a Texas county ("Milam County, TX"), a box or a polygon file'
+UNKNOWN_PLACE = "not a known place"
+"""Words of the problem with a name that no boundary has."""
 _POLYGON_SUFFIXES = frozenset({".geojson", ".json", ".gpkg", ".shp", ".kml", ".parquet"})
 
 
@@ -60,19 +62,30 @@ def read_boundaries(paths: Iterable[Path]) -> gpd.GeoDataFrame:
     Raises
     ------
     RegionError
+        With the problems of every file.
     """
     empty = pd.DataFrame({name: pd.Series(dtype=object) for name in _COLUMNS})
     frames = [gpd.GeoDataFrame(empty, geometry=[], crs=CRS)]
+    problems: list[str] = []
     for path in paths:
-        frame = _read_polygons(path)
-        missing = {"name", "state"} - set(frame.columns)
-        if missing:
-            raise RegionError(f"{path}: expected columns name and state, lacks {sorted(missing)}")
-        is_county = "fips" in frame.columns
-        names = frame["name"] + " County, " + frame["state"] if is_county else frame["name"]
-        level = "county" if is_county else "state"
-        frames.append(frame.assign(name=names, level=level)[[*_COLUMNS, "geometry"]])
+        try:
+            frames.append(_read_named_areas(path))
+        except RegionError as error:
+            problems += error.problems
+    if problems:
+        raise RegionError(*problems)
     return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=CRS)
+
+
+def _read_named_areas(path: Path) -> gpd.GeoDataFrame:
+    frame = _read_polygons(path)
+    missing = {"name", "state"} - set(frame.columns)
+    if missing:
+        raise RegionError(f"{path}: expected columns name and state, lacks {sorted(missing)}")
+    is_county = "fips" in frame.columns
+    names = frame["name"] + " County, " + frame["state"] if is_county else frame["name"]
+    level = "county" if is_county else "state"
+    return frame.assign(name=names, level=level)[[*_COLUMNS, "geometry"]]
 
 
 def parse_region(text: str, boundaries: gpd.GeoDataFrame) -> Region:
@@ -268,7 +281,7 @@ def _find_by_name(text: str, boundaries: gpd.GeoDataFrame) -> Region:
         )
     close = difflib.get_close_matches(text, list(boundaries["name"]), n=3, cutoff=0.6)
     nearest = f"; nearest names: {', '.join(close)}" if close else ""
-    raise RegionError(f"region {text!r}: not a known place{nearest}; {_ADVICE}")
+    raise RegionError(f"region {text!r}: {UNKNOWN_PLACE}{nearest}; {_ADVICE}")
 
 
 def _abbreviate_state(key: str, boundaries: gpd.GeoDataFrame) -> str:

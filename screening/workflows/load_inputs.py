@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import shapely
 
 from screening import readers
-from screening.catalog.fields import metro_column
 from screening.errors import ScreeningError
-from screening.readers.regions import Region, parse_region, read_boundaries
-from screening.workflows import cross_checks
+from screening.readers.layers.state_tables import UNKNOWN_STATES
+from screening.readers.regions import UNKNOWN_PLACE, Region, parse_region, read_boundaries
+from screening.workflows import column_checks, coverage_checks, region_sites
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
     from screening.config.settings import Config
     from screening.model import Layer, LayerSpec, Sites
@@ -30,7 +32,11 @@ class Inputs:
 
     Attributes
     ----------
-    boundaries, region, sites, layers : None where a problem prevented reading
+    boundaries, region, sites : None where a problem prevented reading
+    layers : layers by kind, those that could be read
+    unread_kinds : set of str, kinds with a layer that could not be read
+    unavailable_profiles : dict of other profile to what the run lacks for it
+    unanswered : dict of column to the ids of sites that no layer for it covers
     problems : list of str, in the order of the config
     notes : list of str, corrections, omissions and doubts to report
     """
@@ -38,7 +44,10 @@ class Inputs:
     boundaries: gpd.GeoDataFrame | None = None
     region: Region | None = None
     sites: Sites | None = None
-    layers: LayersByKind | None = None
+    layers: LayersByKind = field(default_factory=dict)
+    unread_kinds: set[str] = field(default_factory=set)
+    unavailable_profiles: dict[str, str] = field(default_factory=dict)
+    unanswered: dict[str, frozenset[str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -54,7 +63,6 @@ class Inputs:
             raise ScreeningError(*self.problems)
         assert self.region is not None
         assert self.sites is not None
-        assert self.layers is not None
         assert self.boundaries is not None
         return self.region, self.sites, self.layers, self.boundaries
 
@@ -80,7 +88,7 @@ class InputCache:
         """
         key = (
             *(config.boundaries, config.region, config.layers),
-            *(config.sites_path, config.sites_columns, config.sites_where),
+            *(config.sites_path, config.sites_columns, config.sites_where, config.unread),
         )
         inputs = next((inputs for other, inputs in self._inputs if other == key), None)
         if inputs is None:
@@ -145,42 +153,65 @@ def load_inputs(config: Config, cache: InputCache | None = None) -> Inputs:
     """
     inputs = _read_inputs(config) if cache is None else cache(config)
     inputs.notes[:0] = config.notes
+    inputs.problems[:0] = config.problems
+    if inputs.sites is not None:
+        inputs.notes += [f"sites: {note}" for note in inputs.sites.notes]
     _check_columns(inputs, config)
-    if inputs.region is not None and inputs.layers is not None:
-        region, layers = inputs.region, inputs.layers
-        _try(inputs, lambda: cross_checks.check_coverage(region, layers))
-    if inputs.region is not None and inputs.sites is not None:
-        inputs.sites = _clip_sites(inputs, inputs.sites, inputs.region)
+    if inputs.region is not None:
+        sites = None if inputs.sites is None else _clip_sites(inputs, inputs.sites, inputs.region)
+        _check_coverage(inputs, config, inputs.region, sites)
+        inputs.sites = sites
     return inputs
 
 
 def _read_inputs(config: Config) -> Inputs:
-    inputs = Inputs()
+    inputs = Inputs(unread_kinds=set(config.unread.layer_kinds))
     inputs.boundaries = _try(inputs, lambda: read_boundaries(config.boundaries))
     first_problem = len(inputs.problems)
     boundaries = read_boundaries([]) if inputs.boundaries is None else inputs.boundaries
     if config.region is not None:
         name = config.region
         inputs.region = _try(inputs, lambda: parse_region(name, boundaries))
-    inputs.sites = _try(
-        inputs,
-        lambda: readers.read_sites(
-            config.sites_path, columns=config.sites_columns, where=config.sites_where
-        ),
-    )
+    if not config.unread.sites:
+        inputs.sites = _try(
+            inputs,
+            lambda: readers.read_sites(
+                config.sites_path, columns=config.sites_columns, where=config.sites_where
+            ),
+        )
     if config.region is None and inputs.sites is not None:
         everywhere = shapely.box(*inputs.sites.frame.total_bounds).buffer(0.01)
         inputs.region = Region("all sites", everywhere)
     near = None if inputs.region is None else inputs.region.geometry
-    inputs.layers = _try(inputs, lambda: readers.read_layers(config.layers, boundaries, near))
+    _read_layers(inputs, config, boundaries, near)
     if inputs.boundaries is None:
         # Without boundaries every place name is unknown; the missing file is the one problem.
-        rest = [text for text in inputs.problems[first_problem:] if "not a known place" not in text]
+        rest = [
+            text
+            for text in inputs.problems[first_problem:]
+            if not any(words in text for words in _WITHOUT_BOUNDARIES)
+        ]
         inputs.problems[first_problem:] = rest
-    for layer in (layer for group in (inputs.layers or {}).values() for layer in group):
-        inputs.notes += [f"{layer.info.name}: {note}" for note in layer.info.notes]
-    inputs.notes += _climate_notes(inputs.layers or {})
     return inputs
+
+
+_WITHOUT_BOUNDARIES = (UNKNOWN_PLACE, UNKNOWN_STATES)
+"""Words of the problems that only the lack of boundaries causes."""
+
+
+def _read_layers(
+    inputs: Inputs, config: Config, boundaries: gpd.GeoDataFrame, near: BaseGeometry | None
+) -> None:
+    """Read every layer that can be read, with its notes."""
+    for spec in config.layers:
+        nearby = replace(spec, near=near)
+        layer = _try(inputs, partial(readers.read_layer, nearby, boundaries))
+        if layer is None:
+            inputs.unread_kinds.add(spec.kind)
+            continue
+        inputs.layers.setdefault(spec.kind, []).append(layer)
+        inputs.notes += [f"{layer.info.name}: {note}" for note in layer.info.notes]
+    inputs.notes += _climate_notes(inputs.layers)
 
 
 def _climate_notes(layers: Mapping[str, Sequence[Layer]]) -> list[str]:
@@ -194,28 +225,47 @@ def _climate_notes(layers: Mapping[str, Sequence[Layer]]) -> list[str]:
 
 def _check_columns(inputs: Inputs, config: Config) -> None:
     """Check the columns and metros that the config refers to."""
-    if inputs.sites is None:
+    numbers = None
+    if inputs.sites is not None:
+        numbers = frozenset(inputs.sites.frame.select_dtypes("number").columns)
+    kinds = {layer.kind for layer in config.layers} | config.unread.layer_kinds
+    supply = column_checks.Supply(frozenset(kinds), numbers)
+    inputs.problems += column_checks.column_problems(config, supply)
+    if "points_of_presence" not in inputs.unread_kinds:
+        inputs.problems += column_checks.metro_problems(config, inputs.layers)
+    inputs.unavailable_profiles = column_checks.unavailable_profiles(config, supply)
+    inputs.notes += [
+        f"profile {name} cannot be computed: {reason}"
+        for name, reason in inputs.unavailable_profiles.items()
+    ]
+    inputs.notes += column_checks.requirement_notes(config, supply)
+    inputs.notes += column_checks.scenario_notes(config, supply)
+
+
+def _check_coverage(inputs: Inputs, config: Config, region: Region, sites: Sites | None) -> None:
+    """Check that the layers which the criteria need cover the region, and tell where not."""
+    answers = coverage_checks.find_answers(
+        config, region, inputs.layers, sites, inputs.unread_kinds
+    )
+    before = len(inputs.problems)
+    _try(inputs, lambda: coverage_checks.check_coverage(region, inputs.layers, answers))
+    if len(inputs.problems) > before:
         return
-    inputs.notes += [f"sites: {note}" for note in inputs.sites.notes]
-    if inputs.layers is None:
-        return
-    layers = inputs.layers
-    columns = cross_checks.numeric_columns(inputs.sites, layers)
-    columns |= {metro_column(name) for name in config.profile.parameters.metros}
-    _try(inputs, lambda: cross_checks.check_metros(config, layers))
-    _try(inputs, lambda: cross_checks.check_factors(config, columns))
+    inputs.notes += coverage_checks.coverage_notes(region, sites, answers)
+    if sites is not None:
+        inputs.unanswered = coverage_checks.unanswered_sites(sites, answers)
 
 
 def _clip_sites(inputs: Inputs, sites: Sites, region: Region) -> Sites | None:
     """Select the sites in the region, and note those outside."""
-    inside = _try(inputs, lambda: cross_checks.select_sites_in_region(sites, region))
+    inside = _try(inputs, lambda: region_sites.select_sites_in_region(sites, region))
     if inside is None:
         return None
     if len(inside.frame) < len(sites.frame):
         outside = sites.frame.loc[~sites.frame.index.isin(inside.frame.index)]
         inputs.notes.append(
             f"sites: {len(outside)} of {len(sites.frame)} lie outside the region {region.name} "
-            f"and were left out{cross_checks.missing_minus_hint(outside, region)}"
+            f"and were left out{region_sites.missing_minus_hint(outside, region)}"
         )
     inputs.notes += [f"sites: {note}" for note in readers.site_warnings(inside.frame)]
     return inside

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from screening.catalog.fields import get_field
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 def run_warnings(
-    results: Sequence[FactorResult], ranked: pd.DataFrame, config: Config, evaluation: RankedSites
+    results: Sequence[FactorResult],
+    ranked: pd.DataFrame,
+    config: Config,
+    evaluation: RankedSites,
+    unanswered: Mapping[str, Collection[str]],
 ) -> list[str]:
     """List the warnings of a run.
 
@@ -27,6 +31,7 @@ def run_warnings(
     ranked : DataFrame, the ranked sites
     config : Config
     evaluation : RankedSites
+    unanswered : mapping of column to the ids of sites that no layer covers, told already
 
     Returns
     -------
@@ -34,20 +39,22 @@ def run_warnings(
     """
     return [
         *(note for result in results for note in result.notes),
-        *_missing_data_warnings(ranked, config),
+        *_missing_data_warnings(ranked, config, unanswered),
         *_unscored_warning(ranked),
         *_sampling_warnings(ranked, config, evaluation),
         *_conversion_limit_warning(ranked, config),
     ]
 
 
-def _missing_data_warnings(ranked: pd.DataFrame, config: Config) -> Iterator[str]:
+def _missing_data_warnings(
+    ranked: pd.DataFrame, config: Config, unanswered: Mapping[str, Collection[str]]
+) -> Iterator[str]:
     """Report the facts of criteria and constraints that are missing, and where."""
     factors = [criterion.factor for criterion in config.profile.criteria]
     factors += [constraint.factor for constraint in config.profile.constraints]
     for factor in dict.fromkeys(factors):
         missing = ranked.index[ranked[factor].isna()]
-        if len(missing):
+        if not missing.isin(list(unanswered.get(factor, ()))).all():
             alias = get_field(factor).alias
             where = format_known(missing, max_count=5)
             yield f"{alias}: unknown at {len(missing)} of {len(ranked)} sites: {where}"

@@ -14,7 +14,11 @@ from screening.conversion.assumptions.assumption_set import (
 from screening.conversion.assumptions.estimates import MARKS, Estimate, fixed
 from screening.conversion.assumptions.market_terms import ECONOMICS
 from screening.conversion.assumptions.quantities import MONTHS, NUMBERS
-from screening.conversion.assumptions.requirements import DEFAULT_SOURCES, Requirements
+from screening.conversion.assumptions.requirements import (
+    DEFAULT_SOURCES,
+    REQUIREMENT_COLUMNS,
+    Requirements,
+)
 from screening.conversion.assumptions.unit_costs import BASIS, COSTS, USD_YEAR
 
 __all__ = [
@@ -28,6 +32,7 @@ __all__ = [
     "MONTHS",
     "NUMBERS",
     "POSITIVE",
+    "REQUIREMENT_COLUMNS",
     "USD_YEAR",
     "Assumptions",
     "Estimate",

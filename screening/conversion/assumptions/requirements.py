@@ -89,3 +89,14 @@ DEFAULT_SOURCES: Mapping[str, str] = {
     "floor_kpa": "judgement: 250 lb/sq ft; an NVL72 rack is 1.36 t",
     "water_l_per_kwh_maximum": "judgement: closed loops need next to none (Core, Applied Digital)",
 }
+
+REQUIREMENT_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "it_mw": ("it_mw",),
+    "pue_maximum": ("pue_mean",),
+    "diverse_routes_count": ("disjoint_routes_count", "fiber_entrances_count"),
+    "carriers_count": ("fiber_providers_within_10km_count", "carriers_count"),
+    "rtt_ms_maximum": ("rtt_ms",),
+    "water_l_per_kwh_maximum": ("wue_l_per_kwh",),
+}
+"""The columns that a requirement is compared with, one of which suffices; derived from layers
+first."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 STATE_COLUMNS = ("state", "state_name", "name", "name_1")
 """Columns that name a state, by its name or two letters."""
+UNKNOWN_STATES = "that the config's boundaries name"
+"""Words of the problem with a table of which no row names a state of the boundaries."""
 
 
 def read_state_table(
@@ -54,7 +56,7 @@ def read_state_table(
     if not placed.any():
         raise UnreadableError(
             "expected a table with a column of states "
-            f"({', '.join(STATE_COLUMNS[:2])}) that the config's boundaries name, got columns "
+            f"({', '.join(STATE_COLUMNS[:2])}) {UNKNOWN_STATES}, got columns "
             f"{format_known(map(str, table.columns))}; name the column as "
             'columns = {name = "…"} and list a file of states under boundaries'
         )

@@ -1,0 +1,196 @@
+"""Builds the frozen settings of a run from the validated tables of a config file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from screening import climate
+from screening.catalog.kinds import KINDS
+from screening.config.conversion_tables import build_assumptions
+from screening.config.parameter_tables import build_dataclass
+from screening.config.schema import CLIMATE_KEYS, ROBUSTNESS_KEYS, FileTable
+from screening.config.settings import Config, UnreadParts
+from screening.errors import InputError
+from screening.model import (
+    Constraint,
+    Criterion,
+    FactorParameters,
+    LayerSpec,
+    MonteCarloSettings,
+    Profile,
+)
+
+
+def path_is_file(path: Path) -> bool:
+    """Tell whether a path is a file; a text that is too long for a path is none.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    bool
+    """
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def build_config(path: Path, parsed: FileTable, name: str) -> Config:
+    """Build the settings of a run from a validated file.
+
+    Parameters
+    ----------
+    path : Path, of the file
+    parsed : FileTable
+    name : str, of the run
+
+    Returns
+    -------
+    Config
+        With the problems that only show across tables.
+    """
+    base = path.parent
+    general = parsed.screening
+    profile = _build_profile(parsed, general.profile)
+    region = general.region
+    if region and Path(region).suffix and path_is_file(base / region):
+        region = str(base / region)
+    return Config(
+        path=path,
+        name=name,
+        folder=base / general.out / name,
+        region=region,
+        seed=general.seed,
+        profile=profile,
+        others=tuple(
+            _build_profile(parsed, other) for other in parsed.profile if other != general.profile
+        ),
+        sites_path=base / parsed.sites.path,
+        sites_columns=parsed.sites.columns,
+        sites_where=parsed.sites.where,
+        layers=tuple(
+            LayerSpec(name=name, path=base / layer.path, **layer.model_dump(exclude={"path"}))
+            for name, layer in parsed.layers.items()
+        ),
+        boundaries=tuple(base / boundary for boundary in general.boundaries),
+        draws=build_dataclass(
+            MonteCarloSettings,
+            {field: getattr(parsed.robustness, key) for key, field in ROBUSTNESS_KEYS.items()}
+            | {"seed": general.seed},
+        ),
+        scenario="",
+        scenarios={name: table.description for name, table in parsed.scenario.items()},
+        scenario_configs={},
+        changes=(),
+        notes=(),
+        assumptions=build_assumptions(parsed),
+        document=parsed.model_dump(exclude_none=True),
+        problems=tuple(_cooling_problems(path, profile, parsed)),
+        unread=UnreadParts(),
+    )
+
+
+def _build_profile(parsed: FileTable, name: str) -> Profile:
+    if name not in parsed.profile:
+        return _no_profile(parsed, name)
+    profile = parsed.profile[name]
+    stated = parsed.parameters.model_dump(exclude_none=True)
+    stated |= profile.parameters.model_dump(exclude_none=True)
+    later_year = {field: getattr(parsed.climate, key) for key, field in CLIMATE_KEYS.items()}
+    return Profile(
+        name=name,
+        description=profile.description,
+        method=profile.method,
+        missing=profile.missing,
+        min_coverage_fraction=profile.min_coverage_fraction,
+        weighting=profile.weighting,
+        order=tuple(profile.order),
+        pairwise=profile.pairwise,
+        criteria=tuple(
+            Criterion(factor, c.weight, c.worst, c.best, c.rationale)
+            for factor, c in profile.criteria.items()
+        ),
+        constraints=tuple(
+            Constraint(label, **constraint.model_dump())
+            for label, constraint in profile.constraints.items()
+        ),
+        parameters=build_dataclass(FactorParameters, stated | later_year),
+        stated_parameters=stated,
+    )
+
+
+def _no_profile(parsed: FileTable, name: str) -> Profile:
+    """Stand in for a profile that the file lacks, so that its inputs are checked all the same."""
+    return Profile(
+        name=name,
+        description="",
+        method="wsm",
+        missing="unknown",
+        min_coverage_fraction=0.0,
+        weighting="given",
+        order=(),
+        pairwise={},
+        criteria=(),
+        constraints=(),
+        parameters=build_dataclass(
+            FactorParameters, parsed.parameters.model_dump(exclude_none=True)
+        ),
+    )
+
+
+def _cooling_problems(path: Path, profile: Profile, parsed: FileTable) -> list[str]:
+    """Report parameters that admit no cooling design, or a later year without deltas."""
+    parameters = profile.parameters
+    limits = climate.CoolingLimits(
+        parameters.rack_kw,
+        parameters.rack_water_class,
+        parameters.immersion_allowed,
+        parameters.evaporative_allowed,
+    )
+    problems = []
+    if parameters.cooling_design == climate.BEST and not climate.admissible_designs(limits):
+        problems.append(
+            f"{path}: parameters: expected racks that a cooling design suits, got "
+            f"{parameters.rack_kw:g} kW a rack with rack_water_class "
+            f"{parameters.rack_water_class!r}; air cools up to {climate.MAX_AIR_RACK_KW:g} kW; "
+            "name a water class, or a cooling_design"
+        )
+    raster = any(layer.kind == "climate_deltas" for layer in parsed.layers.values())
+    if parameters.climate_year is not None and not raster:
+        try:
+            climate.warming_deltas_k(
+                parameters.climate_year,
+                parameters.climate_region,
+                parameters.delta_dry_bulb_c,
+                parameters.delta_dew_point_c,
+            )
+        except InputError as error:
+            problems += [f"{path}: {problem}" for problem in error.problems]
+    return problems
+
+
+def unread_parts(document: Mapping[str, Any], valid: Mapping[str, Any]) -> UnreadParts:
+    """Tell what the problems of a document leave out.
+
+    Parameters
+    ----------
+    document : mapping, as TOML gives it
+    valid : mapping, the same without what has problems
+
+    Returns
+    -------
+    UnreadParts
+    """
+    layers = document.get("layers", {})
+    layers = layers if isinstance(layers, Mapping) else {"": {}}
+    lost = [layer for name, layer in layers.items() if name not in valid.get("layers", {})]
+    named = [layer.get("kind") if isinstance(layer, Mapping) else None for layer in lost]
+    kinds = [kind for kind in named if isinstance(kind, str) and kind in KINDS]
+    return UnreadParts(
+        "sites" not in valid, frozenset(kinds if len(kinds) == len(named) else KINDS)
+    )
