@@ -47,6 +47,7 @@ class Column:
     if_stated : bool, the layer has the column only if the file has it
     codes : tuple of Code, for ``parse = "code"``
     minimum, maximum : float, limits; values outside are an error
+    at_most : str, name of the band that this band never exceeds; ``""`` if there is none
     without_codes : str, warning if no feature has a known code
     pictured : bool, outputs show the band
     digits : int, maximum number of decimals
@@ -64,6 +65,7 @@ class Column:
     codes: tuple[Code, ...] = ()
     minimum: float = float("-inf")
     maximum: float = float("inf")
+    at_most: str = ""
     without_codes: str = ""
     pictured: bool = False
     digits: int = 0

@@ -15,6 +15,8 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_AT_MOST = {"tmin_c": "tmax_c", "dew_point_c": "tmax_c"}
+"""A mean daily minimum is no higher than the mean daily maximum, nor is a mean dew point."""
 _PICTURED = ("tmax_c_07", "dew_point_c_07", "tmin_c_01")
 
 
@@ -28,6 +30,7 @@ def _monthly_band(measure: str, month: int) -> Column:
         "°C",
         minimum=-90.0,
         maximum=60.0,
+        at_most=f"{_AT_MOST[measure]}_{month:02d}" if measure in _AT_MOST else "",
         pictured=name in _PICTURED,
     )
 

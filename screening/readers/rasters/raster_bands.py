@@ -13,6 +13,8 @@ from screening.model import RasterLayer
 from screening.readers.file_checks import UnreadableError, check_file
 from screening.readers.layers.layer_features import layer_label
 from screening.readers.layers.layer_metadata import LayerMetadata, layer_info
+from screening.readers.rasters.band_checks import check_limits, check_order
+from screening.readers.rasters.band_units import DeclaredUnit, convert_units, declared_units
 from screening.readers.rasters.raster_windows import raster_extent, read_grid
 
 if TYPE_CHECKING:
@@ -44,7 +46,8 @@ def read_bands(
     Raises
     ------
     LayerError
-        For bands that are not there, or hold what cannot be.
+        For bands that are not there, declare an unknown unit, hold what cannot be, or
+        contradict each other.
     UnreadableError, RegionError
     """
     import rasterio
@@ -59,13 +62,14 @@ def read_bands(
         with raster:
             numbers = _numbers(spec, bands, raster.descriptions)
             grid = read_grid(raster, [numbers[band] for band in bands], bands, spec.near)
+            declared = declared_units(raster, [numbers[band] for band in bands])
             extent = raster_extent(raster)
             whole = grid.values.shape[1:] == raster.shape
     except RasterioIOError as error:
         raise UnreadableError(
             f"expected a raster that GDAL reads, got an error ({error})"
         ) from error
-    notes = _check_bands(kind, spec, grid.values, whole=whole)
+    notes = _check_bands(kind, spec, declared, grid.values, whole=whole)
     info = layer_info(
         spec, metadata, rows=len(grid.bands), extent=extent, boundaries=boundaries, notes=notes
     )
@@ -106,22 +110,23 @@ def _numbers(
 
 
 def _check_bands(
-    kind: LayerKind, spec: LayerSpec, values: NDArray[np.float32], *, whole: bool
+    kind: LayerKind,
+    spec: LayerSpec,
+    declared: Sequence[DeclaredUnit],
+    values: NDArray[np.float32],
+    *,
+    whole: bool,
 ) -> tuple[str, ...]:
-    """Refuse values that no climate has; note where a part of a raster has none."""
-    problems = []
-    for column, cells in zip(kind.columns, values, strict=True):
-        finite = cells[np.isfinite(cells)]
-        low, high = column.minimum, column.maximum
-        if len(finite) and not (low <= finite.min() and finite.max() <= high):
-            problems.append(
-                f"{layer_label(spec)}: band {column.name}: expected {column.unit} within "
-                f"{low:g}..{high:g}, got {finite.min():g}..{finite.max():g}; declare the "
-                "raster's scale, offset and nodata"
-            )
+    """Convert declared units; refuse values that no climate has; say what was changed."""
+    notes, problems = convert_units(kind.columns, declared, values)
+    if not problems:
+        problems = check_limits(kind.columns, values)
+    if not problems:
+        more, problems = check_order(kind.columns, values)
+        notes += more
     empty = not np.isfinite(values).any()
     if empty and whole:
-        problems.append(f"{layer_label(spec)}: expected values, got nodata only; export it again")
+        problems.append("expected values, got nodata only; export it again")
     if problems:
-        raise LayerError(*problems)
-    return ("holds no data in the region",) if empty else ()
+        raise LayerError(*(f"{layer_label(spec)}: {problem}" for problem in problems))
+    return (*notes, *(("holds no data in the region",) if empty else ()))

@@ -24,13 +24,15 @@ BANDS = tuple(column.name for column in KINDS["climate_normals"].columns)
 
 @pytest.fixture
 def raster(tmp_path):
-    """Write a small raster; band k holds k everywhere but in its first cell."""
+    """Write a small raster; of 37 bands, band k holds 38 - k but in its first cell."""
 
     def write(
         names=BANDS, *, crs="EPSG:4326", origin=(-100, 32, 0.5, 0.5), dtype="float32", **tags
     ):
         path = tmp_path / "normals.tif"
-        values = np.stack([np.full((3, 4), k + 1) for k in range(len(names))]).astype(dtype)
+        values = np.stack([np.full((3, 4), len(names) - k) for k in range(len(names))]).astype(
+            dtype
+        )
         values[:, 0, 0] = -9999
         profile = {"driver": "GTiff", "count": len(names), "height": 3, "width": 4, "crs": crs}
         where = {"transform": from_origin(*origin)} if origin else {}
@@ -53,13 +55,13 @@ def read(path, **spec):
 
 
 def test_bands_by_description_in_our_order(raster):
-    layer = read(raster(tuple(reversed(BANDS))))
+    layer = read(raster((BANDS[-1], *BANDS[:-1])))
     grid = layer.grid
     assert grid.bands == BANDS
     assert grid.values.dtype == np.float32
     assert grid.values.shape == (37, 3, 4)
     assert np.isnan(grid.values[:, 0, 0]).all()
-    np.testing.assert_array_equal(grid.values[:, 1, 1], np.arange(37, 0, -1))
+    np.testing.assert_array_equal(grid.values[:, 1, 1], [*range(36, 0, -1), 37])
     assert grid.transform == (0.5, 0, -100, 0, -0.5, 32)
     assert layer.info.coverage.equals(box(-100, 30.5, -98, 32))
     assert layer.info.feature_count == 37
@@ -68,7 +70,7 @@ def test_bands_by_description_in_our_order(raster):
 def test_scale_and_offset_are_applied(raster):
     path = raster(dtype="int16", scales=(0.1,) * 37, offsets=(-5.0,) * 37)
     values = read(path).grid.values
-    np.testing.assert_allclose(values[:, 1, 1], np.arange(1, 38) * 0.1 - 5, rtol=1e-6)
+    np.testing.assert_allclose(values[:, 1, 1], np.arange(37, 0, -1) * 0.1 - 5, rtol=1e-6)
     assert np.isnan(values[:, 0, 0]).all()
 
 
@@ -83,7 +85,7 @@ def test_any_crs_is_kept(raster):
 def test_bands_by_number_or_other_description(raster):
     names = ("hot", *BANDS[1:-1], None)
     layer = read(raster(names), columns={"tmax_c_01": "hot", "elevation_m": "37"})
-    np.testing.assert_array_equal(layer.grid.values[[0, 36], 1, 1], [1, 37])
+    np.testing.assert_array_equal(layer.grid.values[[0, 36], 1, 1], [37, 1])
 
 
 @pytest.mark.parametrize(
@@ -111,7 +113,7 @@ def test_undeclared_nodata_is_detected(raster):
         read(raster(nodata=None))
     assert len(caught.value.problems) == 37
     assert (
-        "band tmax_c_01: expected °C within -90..60, got -9999..1; declare the raster's"
+        "band tmax_c_01: expected °C within -90..60, got -9999..37; declare the raster's"
         in (caught.value.problems[0])
     )
 
