@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from screening.readers.cell_parsing import as_numbers, as_text, has_decimal_comma, infer_column
+from screening.readers.cell_parsing import as_numbers, as_text, infer_column
+from screening.readers.number_text import Separators, decide_separators
 from screening.readers.sites.column_mapping import (
     IDENTITY_COLUMNS,
     NUMBERS,
@@ -84,18 +86,15 @@ def parse_sites(table: FileTable, mapping: ColumnMapping, *, confirmed: bool) ->
     errors: list[RowError] = []
     notes: list[str] = []
     texts = {name: _texts(table, mapping, name) for name in ("site_id", *TEXTS)}
-    position = _positions(table, mapping, errors, notes, confirmed=confirmed)
-    # 1.200 is ambiguous only in a file that really uses decimal commas
-    doubt_points = table.decimal_comma and _has_commas(table, mapping)
+    separators = _separators(table, mapping)
+    position = _positions(table, mapping, separators, errors, notes, confirmed=confirmed)
     numbers = {
-        name: _numbers(table, mapping, name, errors, doubt_points=doubt_points)[0]
+        name: _numbers(table, mapping, name, separators, errors)[0]
         for name in NUMBERS
         if name in IDENTITY_COLUMNS or name in mapping.ours
     }
     carried = {
-        name: infer_column(
-            table.cells[column], decimal_comma=table.decimal_comma, doubt_points=doubt_points
-        )
+        name: infer_column(table.cells[column], separators[column])
         for name, column in mapping.carried.items()
     }
     frame = pd.DataFrame({**texts, **position, **numbers, **carried})
@@ -103,13 +102,13 @@ def parse_sites(table: FileTable, mapping: ColumnMapping, *, confirmed: bool) ->
     return ParsedSites(frame, errors, notes)
 
 
-def _has_commas(table: FileTable, mapping: ColumnMapping) -> bool:
-    """Return whether any numeric column, a site column or carried, has decimal commas."""
-    ours = (mapping.ours[name] for name in (*POSITION, *NUMBERS) if name in mapping.ours)
-    return any(has_decimal_comma(table.cells[column]) for column in ours) or any(
-        has_decimal_comma(table.cells[column])
-        and not as_numbers(table.cells[column], decimal_comma=True)[1].any()
-        for column in mapping.carried.values()
+def _separators(table: FileTable, mapping: ColumnMapping) -> dict[str, Separators]:
+    """Decide what commas and points mean, by column of the file."""
+    ours = [mapping.ours[name] for name in (*POSITION, *NUMBERS) if name in mapping.ours]
+    return decide_separators(
+        {column: table.cells[column] for column in (*ours, *mapping.carried.values())},
+        degrees=[mapping.ours[name] for name in POSITION if name in mapping.ours],
+        decimal_comma=table.decimal_comma,
     )
 
 
@@ -124,20 +123,16 @@ def _numbers(
     table: FileTable,
     mapping: ColumnMapping,
     name: str,
+    separators: Mapping[str, Separators],
     errors: list[RowError],
-    *,
-    doubt_points: bool = False,
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Parse a column, and flag bad cells.
-
-    ``doubt_points`` stays off for degrees: no longitude has thousands, so 97.062 is clear.
-    """
+    """Parse a column, and flag bad cells."""
     column = mapping.ours.get(name)
     if column is None:
         n = len(table.cells)
         return np.full(n, np.nan), np.zeros(n, dtype=bool)
     cells = table.cells[column]
-    values, bad = as_numbers(cells, decimal_comma=table.decimal_comma, doubt_points=doubt_points)
+    values, bad = as_numbers(cells, separators[column])
     errors += numeric_errors(name, cells, values, bad)
     return values, bad
 
@@ -145,6 +140,7 @@ def _numbers(
 def _positions(
     table: FileTable,
     mapping: ColumnMapping,
+    separators: Mapping[str, Separators],
     errors: list[RowError],
     notes: list[str],
     *,
@@ -152,13 +148,13 @@ def _positions(
 ) -> dict[str, NDArray[np.float64]]:
     """Take positions from the geometry, or from coordinate columns that the config names."""
     if table.points is None or confirmed:
-        longitude, bad_longitude = _numbers(table, mapping, "longitude", errors)
-        latitude, bad_latitude = _numbers(table, mapping, "latitude", errors)
+        longitude, bad_longitude = _numbers(table, mapping, "longitude", separators, errors)
+        latitude, bad_latitude = _numbers(table, mapping, "latitude", separators, errors)
         skip = bad_longitude | bad_latitude
     else:
         longitude, latitude = shapely.get_x(table.points), shapely.get_y(table.points)
         skip = np.zeros(len(longitude), dtype=bool)
-        notes += _contradiction_notes(table, mapping, longitude, latitude)
+        notes += _contradiction_notes(table, mapping, separators, longitude, latitude)
     if has_position(table, mapping):
         errors += coordinate_errors(longitude, latitude, skip=skip, confirmed=confirmed)
     return {"longitude": longitude, "latitude": latitude}
@@ -167,19 +163,23 @@ def _positions(
 def _contradiction_notes(
     table: FileTable,
     mapping: ColumnMapping,
+    separators: Mapping[str, Separators],
     longitude: NDArray[np.float64],
     latitude: NDArray[np.float64],
 ) -> list[str]:
     """Report coordinate columns that contradict the geometry of the file."""
     if not all(name in mapping.ours for name in POSITION):
         return []
-    column_lon, column_lat = (as_numbers(table.cells[mapping.ours[name]])[0] for name in POSITION)
+    columns = [mapping.ours[name] for name in POSITION]
+    column_lon, column_lat = (
+        as_numbers(table.cells[name], separators[name])[0] for name in columns
+    )
     differs = (np.abs(column_lon - longitude) > _MAX_DIFFERENCE_DEGREES) | (
         np.abs(column_lat - latitude) > _MAX_DIFFERENCE_DEGREES
     )
     if not differs.any():
         return []
-    both = " and ".join(repr(mapping.ours[name]) for name in POSITION)
+    both = " and ".join(map(repr, columns))
     return [
         f"took positions from the geometry; columns {both} differ from it in "
         f"{differs.sum()} of {len(differs)} features"

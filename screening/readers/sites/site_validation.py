@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from screening.readers.number_text import number_advice
 from screening.readers.sites.column_mapping import DIVISORS, MAX_COLUMNS, POSITION, SIGNED
 from screening.readers.sites.swapped_coordinates import likely_swapped
 
@@ -28,8 +28,6 @@ _MAX_DEGREES = 360.0
 """Larger values are projected coordinates, not degrees."""
 _NULL_ISLAND_DEGREES = 0.001
 """Positions nearer to (0, 0) than this come from missing coordinates, not from a site."""
-_DECIMAL_POINT = re.compile(r"[+-]?\d*\.\d+")
-_AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 _COORDINATE_DECIMALS = 6
 """Positions that agree to so many decimals are the same [0.1 m]."""
 
@@ -182,7 +180,7 @@ def numeric_errors(
 
     def bad_message(i: int) -> str:
         text = str(texts[i])
-        advice = _number_advice(text, example)
+        advice = number_advice(text, example)
         return f"expected {name} to be a number, got {text!r}; {advice}{or_empty}"
 
     return [RowError(bad, bad_message), *_range_errors(name, values, or_empty)]
@@ -210,16 +208,6 @@ def _range_errors(name: str, values: NDArray[np.float64], or_empty: str) -> list
 
         errors.append(RowError(values > maximum, excess_message))
     return errors
-
-
-def _number_advice(text: str, example: str) -> str:
-    text = text.strip()
-    if _AMBIGUOUS.fullmatch(text):
-        either = f"{text.replace('.', '')} or {text.replace('.', ',')}"
-        return f"write {either}, as {text} is ambiguous in a file with decimal commas"
-    if _DECIMAL_POINT.fullmatch(text):
-        return f"write {text.replace('.', ',')} with a comma, as other rows do"
-    return f"write it without unit and separators, such as {example}"
 
 
 def duplicate_errors(frame: pd.DataFrame, table: FileTable) -> list[RowError]:

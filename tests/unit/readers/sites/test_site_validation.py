@@ -156,11 +156,21 @@ def test_elevation_may_be_below_the_sea(tmp_path):
     assert read_sites(path).frame["elevation_m"].tolist() == [-69]
 
 
-def test_ambiguous_points_among_decimal_commas_are_reported(read_errors):
-    messages = read_errors("name;lon;lat;mw\nA;-97,5;31,5;1,5\nB;-98,5;32,5;1.200\n")
+def test_points_among_decimal_commas_of_the_same_column_divide_thousands(tmp_path):
+    path = tmp_path / "sites.csv"
+    path.write_text("name;lon;lat;mw\nA;-97,5;31,5;1,5\nB;-98,5;32,5;1.200\n")
+    assert read_sites(path).frame["grid_mw"].tolist() == [1.5, 1200]
+
+
+def test_a_column_with_both_decimal_marks_is_no_evidence_for_a_doubtful_number(read_errors):
+    messages = read_errors(
+        "name;lon;lat;mw\nA;-97,5;31,5;1,5\nB;-98,5;32,5;1.200\nC;-99,5;32,5;12.5\n"
+    )
     assert messages == [
         "sites.csv: row 3 (B): expected grid_mw to be a number, got '1.200'; write 1200 or 1,200, "
-        "as 1.200 is ambiguous in a file with decimal commas, or leave it empty if unknown"
+        "as 1.200 is ambiguous in a file with decimal commas, or leave it empty if unknown",
+        "sites.csv: row 4 (C): expected grid_mw to be a number, got '12.5'; write 12,5 with a "
+        "comma, as other rows do, or leave it empty if unknown",
     ]
 
 

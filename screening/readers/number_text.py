@@ -1,0 +1,297 @@
+"""What commas, points and blanks mean in numbers that are written as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+NOT_KNOWN = frozenset(
+    ("", "na", "n/a", "#n/a", "n.a.", "nan", "null", "none", "-", "–", "—", "?", "unknown", "tbd")
+)
+"""Texts that mean an unknown number, in lower case."""
+
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f", " "),
+        **dict.fromkeys("\u2019\u02bc\u00b4", "'"),
+        **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
+        **{"\uff0c": ",", "\uff0e": ".", "\uff0b": "+", "\uff0d": "-", "\u2212": "-"},
+    }
+)
+"""Blanks, apostrophes, full-width digits and the minus of typesetting, as plain characters."""
+
+_NUMBER = re.compile(r"([+-]?)([0-9][0-9., ']*|[.,][0-9]+)([eE][+-]?[0-9]{1,3})?")
+_BLANKS = re.compile(r"([1-9][0-9]{0,2}(?:([ '])[0-9]{3})(?:\2[0-9]{3})*)([.,][0-9]*)?")
+"""Thousands divided by blanks or apostrophes: ``1 200 000,5``."""
+_DOUBTFUL = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+"""``1,200`` and ``1.200``: thousands, or three decimals."""
+_ONE_MARK = re.compile(r"[0-9]*([.,])[0-9]*")
+_GROUPS = {
+    "": re.compile(r"(?!)"),
+    ",": re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?"),
+    ".": re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?"),
+}
+"""By the separator of thousands."""
+
+
+@dataclass(frozen=True)
+class Separators:
+    """What a comma and a point mean in the numbers of a column.
+
+    Attributes
+    ----------
+    decimal, thousands : str, ``","``, ``"."``, or ``""`` for none: a number with another mark
+        is not read
+    doubtful : bool, ``1,200`` or ``1.200`` is read with the decimal mark; not so in a column
+        that has both marks
+    """
+
+    decimal: str = "."
+    thousands: str = ""
+    doubtful: bool = True
+
+
+POINTS = Separators(".", ",")
+COMMAS = Separators(",", ".")
+PLAIN = Separators()
+"""Nothing shows what a comma means: none is read."""
+DOUBTFUL = Separators("", "")
+"""Nothing shows what either means: neither is read."""
+
+
+def clean_number(text: str) -> str:
+    """Write the digits, blanks and signs of a text as plain characters.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str, without the apostrophe with which a spreadsheet marks a number as text
+    """
+    plain = text if text.isascii() else text.translate(_SAME)
+    return plain.strip().removeprefix("'")
+
+
+def read_number(text: str, separators: Separators = PLAIN) -> float:
+    """Read a number.
+
+    Parameters
+    ----------
+    text : str
+    separators : Separators, of the text's column
+
+    Returns
+    -------
+    float, finite; NaN for any other text
+
+    Examples
+    --------
+    >>> [read_number(text, POINTS) for text in ("1,200", "1,234,567.8", "1 200", "1.5e3")]
+    [1200.0, 1234567.8, 1200.0, 1500.0]
+    >>> [read_number("1,200", each) for each in (COMMAS, PLAIN, DOUBTFUL)]
+    [1.2, nan, nan]
+    """
+    found = _NUMBER.fullmatch(clean_number(text))
+    if found is None:
+        return np.nan
+    sign, body, exponent = found.groups()
+    if " " in body or "'" in body:
+        if _BLANKS.fullmatch(body) is None:
+            return np.nan
+        body = body.replace(" ", "").replace("'", "")
+    elif separators.thousands and separators.thousands in body:
+        if _GROUPS[separators.thousands].fullmatch(body) is None:
+            return np.nan
+        body = body.replace(separators.thousands, "")
+    elif not separators.doubtful and _DOUBTFUL.fullmatch(body):
+        return np.nan
+    if separators.decimal == ",":
+        if "." in body:
+            return np.nan
+        body = body.replace(",", ".")
+    elif "," in body or (not separators.decimal and "." in body):
+        return np.nan
+    try:
+        number = float(sign + body + (exponent or ""))
+    except ValueError:  # two points
+        return np.nan
+    return number if np.isfinite(number) else np.nan
+
+
+def decimal_mark(text: str, *, degrees: bool = False) -> str | None:
+    """Find the decimal mark that a number shows beyond doubt.
+
+    Parameters
+    ----------
+    text : str
+    degrees : bool
+        The number is of degrees, which have no thousands.
+
+    Returns
+    -------
+    str, ``"."``, ``","``, or ``""`` where the number shows none; ``None`` where it is no number
+
+    Examples
+    --------
+    >>> [decimal_mark(text) for text in ("12,5", "1,200", "1,234,567", "0.500", "1 200,500")]
+    [',', '', '.', '.', ',']
+    >>> decimal_mark("97.062", degrees=True), decimal_mark("12 MW") is None
+    ('.', True)
+    """
+    found = _NUMBER.fullmatch(clean_number(text))
+    if found is None:
+        return None
+    body = found[2]
+    blanks = _BLANKS.fullmatch(body)
+    if blanks is not None:
+        return blanks[3][0] if blanks[3] else ""
+    if body.isdigit():
+        return ""
+    if _DOUBTFUL.fullmatch(body) and not degrees:
+        return ""
+    single = _ONE_MARK.fullmatch(body)
+    if single is not None:
+        return single[1]
+    grouped_by = next((mark for mark in ",." if _GROUPS[mark].fullmatch(body)), None)
+    return None if grouped_by is None else {",": ".", ".": ","}[grouped_by]
+
+
+def decide_separators(
+    columns: Mapping[str, pd.Series], *, degrees: Collection[str] = (), decimal_comma: bool = False
+) -> dict[str, Separators]:
+    """Decide what commas and points mean in each column of a file, over all its rows.
+
+    Only the column's own numbers, such as ``12.5``, show that ``1,200`` is 1200. The other
+    columns show which decimal mark the file uses, and so what is doubtful in the column.
+
+    Parameters
+    ----------
+    columns : mapping of name to Series, (n,), of anything
+        Those with numbers, and others: a column with any other text is no evidence.
+    degrees : collection of str, names of the columns with coordinates
+    decimal_comma : bool
+        Semicolons divide the file's cells, as they do where the comma is the decimal mark.
+        Otherwise only coordinates can show that it is.
+
+    Returns
+    -------
+    dict of name to Separators
+
+    Examples
+    --------
+    >>> columns = {"lon": pd.Series(["-97,06"]), "mw": pd.Series(["12.5", "1,200"])}
+    >>> decide_separators(columns, degrees=["lon"]) == {"lon": COMMAS, "mw": POINTS}
+    True
+    """
+    shown = {name: _marks(cells, degrees=name in degrees) for name, cells in columns.items()}
+    in_file: set[str] = set()
+    for name, (marks, only_numbers) in shown.items():
+        if name in degrees or (only_numbers and decimal_comma):
+            in_file |= marks
+        elif only_numbers:
+            in_file |= marks - {","}
+    return {
+        name: _decide(marks, in_file, decimal_comma=decimal_comma, degrees=name in degrees)
+        for name, (marks, _) in shown.items()
+    }
+
+
+def _marks(cells: pd.Series, *, degrees: bool) -> tuple[set[str], bool]:
+    """Give the decimal marks that a column shows, and whether all its cells are numbers."""
+    if pd.api.types.is_numeric_dtype(cells):
+        return set(), True
+    texts = {cell.strip() for cell in cells.tolist() if isinstance(cell, str)}
+    marks = {decimal_mark(text, degrees=degrees) for text in texts if is_stated(text)}
+    return {mark for mark in marks if mark}, None not in marks
+
+
+def is_stated(text: str) -> bool:
+    """Tell whether a cell states a number, rather than that it is unknown.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    bool
+    """
+    return text.casefold() not in NOT_KNOWN
+
+
+def _decide(
+    marks: set[str], in_file: set[str], *, decimal_comma: bool, degrees: bool
+) -> Separators:
+    if marks == {",", "."}:
+        return Separators("," if decimal_comma else ".", "", doubtful=degrees)
+    if marks == {"."}:
+        return POINTS
+    if marks == {","}:
+        return COMMAS if decimal_comma or degrees or in_file == {","} else PLAIN
+    if in_file == {","}:
+        return Separators(",", "")
+    return DOUBTFUL if in_file == {",", "."} else PLAIN
+
+
+def number_advice(text: str, example: str) -> str:
+    """Say how to write a number that was not read.
+
+    Parameters
+    ----------
+    text : str
+    example : str, a number as it is to be written
+
+    Returns
+    -------
+    str, a clause
+    """
+    text = text.strip()
+    plain = clean_number(text)
+    if re.fullmatch(r"[+-]?[1-9]\d{0,2}\.\d{3}", plain):
+        either = f"{plain.replace('.', '')} or {plain.replace('.', ',')}"
+        return f"write {either}, as {text} is ambiguous in a file with decimal commas"
+    if re.fullmatch(r"[+-]?\d*\.\d+", plain):
+        return f"write {plain.replace('.', ',')} with a comma, as other rows do"
+    return f"write it without unit and separators, such as {example}"
+
+
+def examples_of(texts: Iterable[str], *, max_count: int = 3) -> str:
+    """Quote some distinct texts for a message.
+
+    Parameters
+    ----------
+    texts : iterable of str
+    max_count : int
+
+    Returns
+    -------
+    str, such as ``'2 x 250', 'high'``
+    """
+    distinct = list(dict.fromkeys(texts))
+    return ", ".join(repr(text) for text in distinct[:max_count])
+
+
+def count_texts(texts: NDArray[np.object_], bad: NDArray[np.bool_]) -> str:
+    """Count bad cells and quote some of them.
+
+    Parameters
+    ----------
+    texts : ndarray of str or ``None``, (n,)
+    bad : ndarray of bool, (n,)
+
+    Returns
+    -------
+    str, such as ``'2 x 250' in 1 of 12 features``
+    """
+    quoted = examples_of(str(text) for text in texts[bad])
+    return f"{quoted} in {int(bad.sum())} of {len(bad)} features"
