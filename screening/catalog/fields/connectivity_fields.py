@@ -37,8 +37,8 @@ CONNECTIVITY = (
         _field(
             "fiber_distance_km",
             "km",
-            "Distance to the nearest fiber route or corridor of the layers; routes missing from the "
-            "layers are not considered.",
+            "Distance to the nearest fiber route or corridor of the layers; routes missing from "
+            "the layers are not considered.",
             "Fiber distance",
             _FIBER,
             positional=True,

@@ -88,9 +88,9 @@ POWER = (
         Field(
             "supplies_within_25km_count",
             "-",
-            "Grid supply points within 25 km: distinct substations of at least the profile's voltage, "
-            "each counted once even if several layers contain it. They are the alternatives if one "
-            "supply fails.",
+            "Grid supply points within 25 km: distinct substations of at least the profile's "
+            "voltage, each counted once even if several layers contain it. They are the "
+            "alternatives if one supply fails.",
             "Supply points within 25 km",
             "power",
             _GRID,
