@@ -127,11 +127,9 @@ def value_distribution(
     above = np.nan_to_num(np.asarray(up, dtype=float))
     mean = (np.asarray(facts, dtype=float) - worst) / span
     # where less is better, span is negative: a larger fact (z > 0) then lowers the value
-    scale, skew = (above + below) / 2 / span, (above - below) / 2 / span
-    unknown = np.isnan(mean)
-    return ValueDistribution(
-        mean, np.where(unknown, 1.0, scale), np.where(unknown, 0.0, skew), keys
-    )
+    parts = (above + below) / 2 / span, (above - below) / 2 / span
+    scale, skew = (np.where(np.isnan(mean), 0.0, part) for part in parts)
+    return ValueDistribution(mean, scale, skew, keys)
 
 
 def spread_between(
