@@ -13,7 +13,7 @@ import pandas as pd
 from screening import joins
 from screening.catalog.fields import metro_column
 from screening.factors import route_diversity
-from screening.factors.factor import ColumnGroup, Factor, IndexRequest
+from screening.factors.factor import ColumnGroup, Factor, IndexRequest, detailed
 from screening.factors.fiber_latency import (
     MS_PER_US,
     ROUND_TRIP,
@@ -28,6 +28,7 @@ from screening.factors.fiber_network import (
     major_hubs,
     select_metros,
 )
+from screening.factors.fiber_providers import PROVIDERS_RADIUS_KM, count_providers
 from screening.factors.fiber_summary import summarize_fiber
 from screening.model import FactorParameters, FactorResult, Layers, Sites, VectorLayer
 
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
-
-PROVIDERS_RADIUS_KM = 10.0
-"""Radius of ``fiber_providers_within_10km_count`` [km]."""
 
 
 def connectivity(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:
@@ -112,13 +110,15 @@ class _Analysis:
         )
         factor = self.parameters.route_factor
         self.columns |= {
-            "fiber_distance_km": fiber["distance_km"],
+            **joins.distance_columns(fiber, "fiber_distance"),
             "fiber_precision_km": fiber["precision_km"],
             "fiber_provider": fiber["provider"],
             "fiber_lateral_km": fiber["distance_km"] * factor,
+            "fiber_lateral_min_km": fiber["distance_min_km"] * factor,
+            "fiber_lateral_max_km": fiber["distance_max_km"] * factor,
             "fiber_lateral_precision_km": fiber["precision_km"] * factor
-            + fiber["distance_km"] * self.parameters.route_factor_precision,
-            "fiber_providers_within_10km_count": _count_providers(self.sites, index),
+            + _longest_km(fiber) * self.parameters.route_factor_precision,
+            **count_providers(self.sites, index),
         }
         self.connections.append(joins.connection_lines(self.sites, fiber, "fiber"))
 
@@ -129,10 +129,11 @@ class _Analysis:
         hubs = hub_buildings(major_hubs(presence, self.parameters), self.parameters)
         metros = select_metros(presence, self.parameters.metros)
         net = build_network(routes, hubs, metros, self.parameters)
-        known = self.fiber["distance_km"].notna() & self.hub["distance_km"].notna()
+        known = self.fiber["distance_km"].notna() & self.hub["distance_min_km"].notna()
         self.site_paths = SitePaths(net, self.sites, known, self.parameters)
         if self.parameters.route_diversity:
-            self._add_diversity(net, known & self.site_paths.km.notna(), presence, routes)
+            decided = self.hub["distance_km"].notna() & self.site_paths.km.notna()
+            self._add_diversity(net, decided, presence, routes)
 
     def _add_diversity(
         self,
@@ -173,7 +174,7 @@ class _Analysis:
         paths = self.site_paths
         over_routes = straight * np.nan if paths is None else paths.to_metro(name)
         unknown = pd.Series(False, index=self.index)
-        is_covered = unknown if self.hub is None else self.hub["distance_km"].notna()
+        is_covered = unknown if self.hub is None else self.hub["distance_min_km"].notna()
         self.columns[metro_column(name)] = over_routes.fillna(straight).where(is_covered)
 
     def result(self) -> FactorResult:
@@ -200,8 +201,9 @@ class _Analysis:
         """
         parameters, factor = self.parameters, self.parameters.route_factor
         factor_error = parameters.route_factor_precision
-        straight_route_km = hub["distance_km"] * factor
-        error_km = hub["precision_km"].fillna(0.0) * factor + hub["distance_km"] * factor_error
+        decided, lowest_km = hub["distance_km"].notna(), hub["distance_min_km"]
+        straight_route_km = hub["distance_max_km"] * factor
+        error_km = hub["precision_km"].fillna(0.0) * factor + _longest_km(hub) * factor_error
         route_km = pd.Series(np.nan, index=self.index)
         if self.site_paths is not None:
             assert self.fiber is not None
@@ -209,15 +211,20 @@ class _Analysis:
             route_error_km = self.fiber["precision_km"].fillna(0.0) * factor
             route_error_km = route_error_km + self.site_paths.estimated_km * factor_error
             hub = self.site_paths.replace_hub(hub)
-            self.columns["hub_route_km"] = route_km
-            self.columns["hub_route_precision_km"] = route_error_km.where(route_km.notna())
+            has_path = decided & route_km.notna()
+            self.columns["hub_route_km"] = route_km.where(decided)
+            self.columns["hub_route_precision_km"] = route_error_km.where(has_path)
             error_km = route_error_km.where(route_km.notna(), error_km)
         ms_per_km = ROUND_TRIP * parameters.us_per_km * MS_PER_US
+        round_trip = round_trip_ms(route_km.fillna(straight_route_km), parameters)
+        least_round_trip = round_trip_ms(lowest_km, parameters)
         self.columns |= {
             "hub_name": hub["name"],
-            "hub_distance_km": hub["distance_km"],
+            **joins.distance_columns(hub, "hub_distance"),
             "hub_precision_km": hub["precision_km"],
-            "rtt_ms": round_trip_ms(route_km.fillna(straight_route_km), parameters),
+            "rtt_ms": round_trip.where(decided),
+            "rtt_min_ms": round_trip.where(decided, least_round_trip),
+            "rtt_max_ms": round_trip,
             "rtt_precision_ms": error_km * ms_per_km,
             "rtt_floor_ms": hub["distance_km"] * ms_per_km,
         }
@@ -243,7 +250,7 @@ class _Analysis:
         if self.site_paths is not None:
             kind = np.where(self.site_paths.on_corridor, "corridors", "routes")
             basis = basis.mask(self.site_paths.km.notna(), kind)
-        return basis
+        return basis.where(self.hub["distance_km"].notna(), None)
 
     def _summary(self) -> pd.Series:
         """Summarise hub, latency and route diversity in one sentence per site."""
@@ -256,14 +263,9 @@ class _Analysis:
         return pd.Series([summarize_fiber(*row) for row in rows], index=self.index, dtype=object)
 
 
-def _count_providers(sites: Sites, routes: joins.FeatureSet) -> pd.Series:
-    """Count distinct providers; unknown if no route has one, as the layer may not state them."""
-    pairs = joins.within(sites, routes, PROVIDERS_RADIUS_KM)
-    providers = pairs.assign(provider=pairs["provider"].str.split(";")).explode("provider")
-    providers["provider"] = providers["provider"].str.strip()
-    counts = providers[providers["provider"] != ""].groupby("site_id")["provider"].nunique()
-    aligned = joins.align_counts(counts, sites, routes, PROVIDERS_RADIUS_KM)
-    return aligned.where(aligned > 0)
+def _longest_km(found: pd.DataFrame) -> pd.Series:
+    """Longest distance that is known to be possible; the shortest where there is no bound."""
+    return found["distance_max_km"].fillna(found["distance_min_km"])
 
 
 def _metro_columns(parameters: FactorParameters) -> tuple[str, ...]:
@@ -275,8 +277,9 @@ CONNECTIVITY = Factor(
     groups=(
         ColumnGroup(
             (
-                *("fiber_summary", "hub_name", "hub_distance_km", "hub_precision_km"),
-                *("rtt_ms", "rtt_precision_ms", "rtt_floor_ms", "rtt_basis"),
+                *("fiber_summary", "hub_name", *detailed("hub_distance_km")),
+                *("rtt_ms", "rtt_min_ms", "rtt_max_ms", "rtt_precision_ms"),
+                *("rtt_floor_ms", "rtt_basis"),
             ),
             all_kinds=("points_of_presence",),
             names=_metro_columns,
@@ -287,9 +290,11 @@ CONNECTIVITY = Factor(
         ),
         ColumnGroup(
             (
-                *("fiber_distance_km", "fiber_precision_km", "fiber_provider"),
-                *("fiber_lateral_km", "fiber_lateral_precision_km"),
-                "fiber_providers_within_10km_count",
+                *(*detailed("fiber_distance_km"), "fiber_provider"),
+                *("fiber_lateral_km", "fiber_lateral_min_km", "fiber_lateral_max_km"),
+                "fiber_lateral_precision_km",
+                *("fiber_providers_within_10km_count", "fiber_providers_within_10km_min_count"),
+                "fiber_providers_within_10km_max_count",
             ),
             all_kinds=("fiber_routes",),
         ),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
+from screening.catalog.fields import FIELDS
 from screening.errors import format_known
 from screening.model import FactorParameters, FactorResult, Layers, Sites
 
@@ -141,6 +142,25 @@ class Factor:
         """
         kinds = {*self.layer_kinds, *self.optional_layer_kinds}
         return {kind: group for kind, group in layers.items() if kind in kinds}
+
+
+def detailed(column: str) -> tuple[str, ...]:
+    """List a column with those of its precision, its bounds and the reason for them.
+
+    Parameters
+    ----------
+    column : str, of ``screening.catalog.fields``
+
+    Returns
+    -------
+    tuple of str
+
+    Examples
+    --------
+    >>> detailed("rtt_ms")
+    ('rtt_ms', 'rtt_precision_ms', 'rtt_min_ms', 'rtt_max_ms', 'hub_distance_why')
+    """
+    return column, *FIELDS[column].details
 
 
 class DeclaredParameters:

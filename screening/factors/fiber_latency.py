@@ -93,16 +93,19 @@ class SitePaths:
         Returns
         -------
         DataFrame, the same columns
+            A hub whose distance is undecided stays as it is.
         """
-        has_path = self.km.notna().to_numpy()
+        decided = hub["distance_km"].notna()
+        has_path = (self.km.notna() & decided).to_numpy()
         route_hubs = self.net.hubs.iloc[self.hub_routes.place[has_path]]
         points = route_hubs[["longitude", "latitude"]].to_numpy(dtype=float)
         hub = hub.copy()
         hub.loc[has_path, "name"] = route_hubs["name"].to_numpy()
         hub.loc[has_path, ["foot_longitude", "foot_latitude"]] = points
         ends = hub[["foot_longitude", "foot_latitude"]].to_numpy(dtype=float)
-        hub["distance_km"] = straight_km(self.sites, ends).where(hub["distance_km"].notna())
-        return hub
+        km = straight_km(self.sites, ends)
+        bounds = ["distance_km", "distance_min_km", "distance_max_km"]
+        return hub.assign(**{name: hub[name].mask(decided, km) for name in bounds})
 
     def to_metro(self, name: str) -> pd.Series:
         """Compute the round-trip time to a metro over the network.

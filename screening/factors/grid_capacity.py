@@ -10,11 +10,11 @@ import pandas as pd
 from screening import joins
 from screening.conversion.assumptions.interconnection_costs import (
     CLASSES,
-    interconnection_cost_musd,
     required_voltage_class,
     voltage_class,
 )
-from screening.factors.factor import ColumnGroup, Factor, IndexRequest
+from screening.factors.connection_distance import connection_costs, nearest_of_class
+from screening.factors.factor import ColumnGroup, Factor, IndexRequest, detailed
 from screening.factors.site_columns import site_column
 from screening.model import FactorParameters, FactorResult, Layers, Sites, VectorLayer
 
@@ -76,8 +76,8 @@ def _line_distances(lines: list[pd.DataFrame]) -> dict[str, object]:
     line_230, line_500 = lines[CLASS_230KV], lines[CLASS_500KV]
     accuracies = [table["precision_km"].to_numpy() for table in (line_230, line_500)]
     return {
-        "line_230kv_distance_km": line_230["distance_km"],
-        "line_500kv_distance_km": line_500["distance_km"],
+        **joins.distance_columns(line_230, "line_230kv_distance"),
+        **joins.distance_columns(line_500, "line_500kv_distance"),
         # one accuracy column for both distances, so it states the larger uncertainty
         "line_class_precision_km": np.fmax(*accuracies),
     }
@@ -134,39 +134,27 @@ def _connection(near: dict[str, list[pd.DataFrame]], load_mw: pd.Series) -> dict
     costs = np.full((len(CLASSES), 3, len(mw)), np.nan)
     kv = np.full((len(CLASSES), len(mw)), np.nan)
     for index, kv_class in enumerate(CLASSES):
+        nearest = nearest_of_class([tables[index] for tables in near.values()])
         multiple_circuits = (index == CLASS_345KV) & (mw > kv_class.capacity_mw)
-        kv[index], km, accuracy_km = _nearest_of_class([tables[index] for tables in near.values()])
-        for actual in range(index, len(CLASSES)):
-            rows = (required == index) | (multiple_circuits & (actual == CLASS_345KV))
-            rows &= voltage_class(kv[index]) == actual
-            costs[index][:, rows] = interconnection_cost_musd(
-                CLASSES[actual], mw[rows], km[rows], accuracy_km[rows]
-            )
+        # several circuits of 500 kV are never built for a load that one of them carries
+        multiple_circuits &= (voltage_class(nearest.kv) == CLASS_345KV) | ~nearest.decided
+        rows = (required == index) | multiple_circuits
+        costs[index][:, rows] = connection_costs(index, mw, nearest)[:, rows]
+        kv[index] = np.where(nearest.decided, nearest.kv, np.nan)
     base = np.where(np.isnan(costs[:, 1]), np.inf, costs[:, 1])
     cheapest, site = np.argmin(base, axis=0), np.arange(len(mw))
-    known = np.isfinite(base.min(axis=0))
+    # an alternative whose distance is undecided may be the cheaper one
+    is_open = (~np.isnan(costs[:, 0]) & np.isnan(costs[:, 1])).any(axis=0)
+    known = np.isfinite(base.min(axis=0)) & ~is_open
     low, musd, high = np.where(known, costs[cheapest, :, site].T, np.nan)
+    lowest, least_high = (np.fmin.reduce(costs[:, end], axis=0) for end in (0, 2))
     return {
         "asked_kv": KV[np.where(known, cheapest, required)],
         "upgrade_kv": np.where(known, kv[cheapest, site], np.nan),
-        "upgrade_musd_low": low,
+        "upgrade_musd_low": np.where(is_open, lowest, low),
         "upgrade_musd": musd,
-        "upgrade_musd_high": high,
+        "upgrade_musd_high": np.where(is_open, least_high, high),
     }
-
-
-def _nearest_of_class(tables: list[pd.DataFrame]) -> tuple[Floats, Floats, Floats]:
-    """Give voltage, distance and its uncertainty for the nearer of substation and line.
-
-    Unknown if either distance is: the unknown asset might be the nearer one.
-    """
-    km, accuracy_km, kv = (
-        np.array([table[name].to_numpy(dtype=float) for table in tables])
-        for name in ("distance_km", "precision_km", "voltage_kv")
-    )
-    nearer = np.argmin(km, axis=0), np.arange(km.shape[1])
-    min_km = km.min(axis=0)
-    return np.where(np.isnan(min_km), np.nan, kv[nearer]), min_km, accuracy_km[nearer]
 
 
 POWER_KINDS = ("substations", "transmission_lines")
@@ -188,7 +176,7 @@ GRID = Factor(
         ),
         ColumnGroup(("substation_capacity_mva", "headroom_mw"), all_kinds=("substations",)),
         ColumnGroup(
-            ("line_230kv_distance_km", "line_500kv_distance_km", "line_class_precision_km"),
+            (*detailed("line_230kv_distance_km"), *detailed("line_500kv_distance_km")),
             all_kinds=("transmission_lines",),
         ),
     ),

@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from screening import joins
-from screening.factors.factor import ColumnGroup, Factor, IndexRequest
+from screening.factors.factor import ColumnGroup, Factor, IndexRequest, detailed
+from screening.factors.voltage_notes import missing_voltage_notes
 from screening.model import FactorParameters, FactorResult, Layers, Sites, VectorLayer
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-LINE_KV = 138.0
-"""Minimum voltage of ``line_distance_km`` [kV]."""
 EHV_KV = 345.0
 """Minimum voltage of ``line_345kv_distance_km`` [kV]: a circuit carries 750 MW and more."""
-SUPPLIES_KV = 138.0
-"""Minimum voltage of the grid supply points in ``supplies_within_25km_count`` [kV]."""
 SUPPLIES_RADIUS_KM = 25.0
 """Radius in which they are counted [km]."""
 
@@ -32,13 +29,14 @@ def grid_proximity(sites: Sites, layers: Layers, parameters: FactorParameters) -
     ----------
     sites : Sites
     layers : layers by kind; ``substations`` and ``transmission_lines`` are used
-    parameters : FactorParameters; ``substation_kv``
+    parameters : FactorParameters; ``substation_kv``, the voltage from which substations,
+        lines and supply points count
 
     Returns
     -------
     FactorResult
         Distances in km, NaN where no layer that is complete from that voltage covers the
-        site.
+        site, and where they are known only to lie between two bounds.
 
     Source
     ------
@@ -46,17 +44,17 @@ def grid_proximity(sites: Sites, layers: Layers, parameters: FactorParameters) -
     """
     columns: dict[str, object] = {}
     connections: list[gpd.GeoDataFrame] = []
-    notes: list[str] = []
+    notes = missing_voltage_notes(sites, layers, parameters.substation_kv)
     incomplete: list[str] = []
     substations = joins.find_layers(layers, "substations", VectorLayer)
     lines = joins.find_layers(layers, "transmission_lines", VectorLayer)
     if substations:
         near, duplicates_count, unread = _add_substations(sites, substations, parameters, columns)
         incomplete += unread
-        notes = _duplicate_notes(duplicates_count)
+        notes += _duplicate_notes(duplicates_count)
         connections.append(joins.connection_lines(sites, near, "substation"))
     if lines:
-        near, unread = _add_lines(sites, lines, columns)
+        near, unread = _add_lines(sites, lines, parameters, columns)
         incomplete += unread
         connections.append(joins.connection_lines(sites, near, "line"))
     return joins.factor_result(sites, columns, connections, notes, incomplete)
@@ -72,15 +70,21 @@ def _add_substations(
 
     The other items are the number of duplicates and the layers to read in full first.
     """
-    index = joins.index_features(substations, at_least_kv=(parameters.substation_kv, SUPPLIES_KV))
-    near, _ = joins.nearest_by_voltage(sites, index)
-    columns["substation_name"] = near["name"]
-    columns["substation_kv"] = near["voltage_kv"]
-    columns["substation_distance_km"] = near["distance_km"]
-    columns["substation_precision_km"] = near["precision_km"]
-    columns["supplies_within_25km_count"], duplicates_count = joins.count_within(
-        sites, index, SUPPLIES_RADIUS_KM, SUPPLIES_KV
+    index = joins.index_features(substations, at_least_kv=(parameters.substation_kv,))
+    near = joins.nearest(sites, index)
+    counts, duplicates_count = joins.count_within(
+        sites, index, SUPPLIES_RADIUS_KM, parameters.substation_kv
     )
+    columns |= {
+        "substation_name": near["name"],
+        "substation_kv": near["voltage_kv"],
+        **joins.distance_columns(near, "substation_distance"),
+        "substation_precision_km": near["precision_km"],
+        "supplies_within_25km_count": counts["count"],
+        "supplies_within_25km_min_count": counts["count_min"],
+        "supplies_within_25km_max_count": counts["count_max"],
+        "supplies_within_25km_why": counts["why"],
+    }
     unread = joins.incomplete_layers(
         sites, index, nearest_tables=[near], radius_km=SUPPLIES_RADIUS_KM
     )
@@ -88,14 +92,17 @@ def _add_substations(
 
 
 def _add_lines(
-    sites: Sites, lines: Sequence[VectorLayer], columns: dict[str, object]
+    sites: Sites,
+    lines: Sequence[VectorLayer],
+    parameters: FactorParameters,
+    columns: dict[str, object],
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Add the columns of the nearest lines; also return the layers to read in full first."""
-    index = joins.index_features(lines, at_least_kv=(LINE_KV, EHV_KV))
+    index = joins.index_features(lines, at_least_kv=(parameters.substation_kv, EHV_KV))
     near, ehv = joins.nearest_by_voltage(sites, index)
     columns["line_kv"] = near["voltage_kv"]
-    columns["line_distance_km"] = near["distance_km"]
-    columns["line_345kv_distance_km"] = ehv["distance_km"]
+    columns |= joins.distance_columns(near, "line_distance")
+    columns |= joins.distance_columns(ehv, "line_345kv_distance")
     # one accuracy column for both distances, so it states the larger uncertainty
     columns["line_precision_km"] = np.fmax(near["precision_km"], ehv["precision_km"])
     return near, joins.incomplete_layers(sites, index, nearest_tables=[near, ehv])
@@ -112,23 +119,25 @@ POWER = Factor(
     groups=(
         ColumnGroup(
             (
-                "substation_name",
-                "substation_kv",
-                "substation_distance_km",
-                "substation_precision_km",
-                "supplies_within_25km_count",
+                *("substation_name", "substation_kv"),
+                *detailed("substation_distance_km"),
+                *detailed("supplies_within_25km_count"),
             ),
             all_kinds=("substations",),
         ),
         ColumnGroup(
-            ("line_kv", "line_distance_km", "line_345kv_distance_km", "line_precision_km"),
+            (
+                "line_kv",
+                *detailed("line_distance_km"),
+                *detailed("line_345kv_distance_km"),
+            ),
             all_kinds=("transmission_lines",),
         ),
     ),
     compute=grid_proximity,
     indexes=(
-        IndexRequest("substations", ("substation_kv", SUPPLIES_KV)),
-        IndexRequest("transmission_lines", (LINE_KV, EHV_KV)),
+        IndexRequest("substations", ("substation_kv",)),
+        IndexRequest("transmission_lines", ("substation_kv", EHV_KV)),
     ),
     parameters=("substation_kv",),
 )

@@ -1,7 +1,8 @@
 """Spatial joins of sites with layers: one row per site, in the order of the sites.
 
 A layer answers only within its coverage; elsewhere the answer is unknown (NaN), never a
-distant asset beyond the gap. Every distance is geodesic and has a precision.
+distant asset beyond the gap. Every distance is geodesic and has a precision. Where an asset
+may have the voltage asked, or may lie beyond a layer's edge, a distance has bounds.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from screening.joins.feature_index import (
 from screening.joins.nearest import (
     align_counts,
     connection_lines,
+    distance_columns,
     factor_result,
     incomplete_layers,
     nearest,
@@ -34,6 +36,7 @@ __all__ = [
     "containing_area",
     "coordinates",
     "count_within",
+    "distance_columns",
     "factor_result",
     "find_layers",
     "incomplete_layers",

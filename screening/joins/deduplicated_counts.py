@@ -9,8 +9,10 @@ import pandas as pd
 import shapely
 
 from screening.geodesy import GeodesicIndex
-from screening.joins.feature_index import KM, FeatureSet
-from screening.joins.nearest import align_counts, within
+from screening.joins.distance_bounds import open_edges
+from screening.joins.feature_index import KM, FeatureSet, coordinates
+from screening.joins.nearest import within
+from screening.joins.voltage_bounds import is_possible
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +29,7 @@ another at its centre.
 
 def count_within(
     sites: Sites, assets: FeatureSet, radius_km: float, at_least_kv: float
-) -> tuple[pd.Series, int]:
+) -> tuple[pd.DataFrame, int]:
     """Count the assets around each site; an asset that several layers hold counts once.
 
     Assets of *different* layers are one where they have the same voltage and lie no farther
@@ -43,7 +45,11 @@ def count_within(
 
     Returns
     -------
-    counts : Series of float, indexed like the sites; 0 where there is none, NaN where unknown
+    counts : DataFrame of ``count count_min count_max why``, indexed like the sites
+        ``count_min`` counts the assets that certainly have the voltage, ``count_max`` also
+        those that only may; it is NaN where a layer that does not state its coverage ends
+        within the circle. ``count`` is both where they are equal, NaN elsewhere. All are NaN
+        where nothing is known.
     duplicates : int, assets that another layer holds too
     """
     pairs = within(sites, assets, radius_km, at_least_kv)
@@ -51,8 +57,44 @@ def count_within(
     first = _first_duplicates(assets, near)
     original = pd.Series(first, index=near).reindex(pairs["asset"]).to_numpy()
     counts = pairs.assign(original=original).groupby("site_id")["original"].nunique()
-    duplicates = int((first != near).sum())
-    return align_counts(counts, sites, assets, radius_km, at_least_kv), duplicates
+    described = assets.describes_within(sites, radius_km, at_least_kv)
+    complete = assets.is_complete_within(sites, radius_km, at_least_kv)
+    certain = counts.reindex(sites.frame.index).fillna(0).astype(float).where(described)
+    more = pd.Series(_count_possible(sites, assets, radius_km, at_least_kv), certain.index)
+    edge_km = np.where(complete, np.nan, assets.complete_within_km(sites, at_least_kv))
+    table = pd.DataFrame(
+        {
+            "count": certain.where(complete & (more == 0)),
+            "count_min": certain,
+            "count_max": (certain + more).where(complete),
+            "why": _count_reasons(more, open_edges(sites, assets, edge_km)),
+        }
+    )
+    table["why"] = table["why"].where(described & table["count"].isna(), None)
+    return table, int((first != near).sum())
+
+
+def _count_possible(
+    sites: Sites, assets: FeatureSet, radius_km: float, at_least_kv: float
+) -> NDArray[np.float64]:
+    """Count the assets around each site that may have the voltage, but not certainly."""
+    site_count = len(sites.frame)
+    if assets.possible is None:
+        return np.zeros(site_count)
+    pairs = assets.possible.index.within(coordinates(sites), radius_km * KM)
+    asset = pairs.geometry_index
+    may_be = is_possible(assets.kv_low[asset], assets.kv_high[asset], at_least_kv)
+    return np.bincount(pairs.point_index[may_be], minlength=site_count).astype(float)
+
+
+def _count_reasons(more: pd.Series, edges: list[str]) -> list[str | None]:
+    """Say why a count is not known: assets of unknown voltage, the edge of a layer."""
+    reasons = []
+    for count, edge in zip(more.astype(int), edges, strict=True):
+        noun = "asset" if count == 1 else "assets"
+        unknown = f"{count} more {noun} of unknown or ranged voltage" if count else ""
+        reasons.append("; ".join(filter(None, (unknown, edge))) or None)
+    return reasons
 
 
 def _first_duplicates(assets: FeatureSet, near: NDArray[np.int64]) -> NDArray[np.int64]:

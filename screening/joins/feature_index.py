@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,6 +14,7 @@ import shapely
 
 from screening.geodesy import ClassIndex, GeodesicIndex, circle
 from screening.joins.prepared_index import build_index, find_index
+from screening.joins.voltage_bounds import layer_voltage_bounds, possible_classes
 from screening.model import CRS, Layer, Layers, RasterLayer, Sites, StationLayer, VectorLayer
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ LayerT = TypeVar("LayerT", VectorLayer, RasterLayer, StationLayer)
 KM = 1000.0
 MIN_COVERED_SHARE = 0.9
 """Minimum share of a circle that layers must cover for a count in it to be known [-]."""
+OPEN_EDGE_KM = 1.0
+"""Distance up to which an answer is known however near the edge of a bounding box is [km].
+
+A judgement: the box is drawn through the outermost features, and what lies beside them is
+taken as known.
+"""
 
 
 def coordinates(sites: Sites) -> NDArray[np.float64]:
@@ -85,12 +92,19 @@ class FeatureSet:
     layers : tuple of VectorLayer
     at_least_kv : tuple of float [kV], voltages that may be queried; empty where the
         features have none
+    possible : ClassIndex or None, over the features that may have such a voltage, but not
+        certainly, by the highest that they may have; None where there is none
+    kv_low, kv_high : ndarray, (n,) [kV], bounds of the features' voltages; −inf and inf where
+        there is no bound, empty where none may be queried
     """
 
     frame: pd.DataFrame
     index: ClassIndex
     layers: tuple[VectorLayer, ...]
     at_least_kv: tuple[float, ...] = ()
+    possible: ClassIndex | None = None
+    kv_low: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    kv_high: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
     @property
     def partially_read(self) -> tuple[str, ...]:
@@ -147,21 +161,37 @@ class FeatureSet:
         ndarray, (n_sites,) [km]; −inf where no layer covers the site, inf where a layer that
         covers it is complete at any distance
         """
-        points = sites.frame.geometry.to_numpy()
-        known = np.full(len(points), -np.inf)
+        known = np.full(len(sites.frame), -np.inf)
         for layer in self._complete_layers(at_least_kv):
-            inside = is_covered(layer, sites)
-            edge = np.where(inside, layer.info.complete_beyond_km, -np.inf)
-            if np.isfinite(layer.info.complete_beyond_km) and inside.any():
-                rim = _boundary_index(layer.info.coverage)
-                edge[inside] += rim.nearest(coordinates(sites)[inside])[1] / KM
-            known = np.fmax(known, edge)
+            known = np.fmax(known, _complete_km(layer, sites))
         return known
+
+    def has_open_edge(self, sites: Sites, at_least_kv: float | None = None) -> NDArray[np.bool_]:
+        """Tell which sites lie in the bounding box of a layer that does not state its coverage.
+
+        Beyond the edge of such a box the answer is not known, but up to the edge it is.
+
+        Parameters
+        ----------
+        sites : Sites
+        at_least_kv : float [kV] or None, as of :meth:`complete_within_km`
+
+        Returns
+        -------
+        ndarray of bool, (n_sites,)
+        """
+        inside = np.zeros(len(sites.frame), dtype=bool)
+        for layer in self._complete_layers(at_least_kv):
+            if not layer.info.coverage_stated:
+                inside |= is_covered(layer, sites)
+        return inside
 
     def is_complete_within(
         self, sites: Sites, radius_km: float, at_least_kv: float | None = None
     ) -> NDArray[np.bool_]:
         """Tell where the layers are complete, and read, in at least nine tenths of a circle.
+
+        A layer that does not state its coverage counts only where it holds all of the circle.
 
         Parameters
         ----------
@@ -173,19 +203,39 @@ class FeatureSet:
         -------
         ndarray of bool, (n_sites,)
         """
-        edge = self.complete_within_km(sites, at_least_kv)
-        known = edge >= radius_km
+        known = self.complete_within_km(sites, at_least_kv) >= radius_km
         read = self.is_read_within(sites, radius_km)
-        partly = np.flatnonzero(~known & np.isfinite(edge))
+        stated = [x for x in self._complete_layers(at_least_kv) if x.info.coverage_stated]
+        covered = np.zeros(len(known), dtype=bool)
+        for layer in stated:
+            covered |= is_covered(layer, sites)
+        partly = np.flatnonzero(~known & covered)
         if len(partly):
-            area = shapely.union_all(
-                [layer.info.coverage for layer in self._complete_layers(at_least_kv)]
-            )
+            area = shapely.union_all([layer.info.coverage for layer in stated])
             where = coordinates(sites)[partly]
             discs = np.array([circle(lon, lat, radius_km * KM) for lon, lat in where])
             inside = shapely.area(shapely.intersection(discs, area)) / shapely.area(discs)
             known[partly] = inside >= MIN_COVERED_SHARE
         return known & read
+
+    def describes_within(
+        self, sites: Sites, radius_km: float, at_least_kv: float | None = None
+    ) -> NDArray[np.bool_]:
+        """Tell where the assets that the layers hold in a circle are at least a part of all.
+
+        Parameters
+        ----------
+        sites : Sites
+        radius_km : float [km]
+        at_least_kv : float [kV] or None, as of :meth:`complete_within_km`
+
+        Returns
+        -------
+        ndarray of bool, (n_sites,); True where :meth:`is_complete_within` is, and in the
+        bounding box of a layer that does not state its coverage
+        """
+        at_least = self.has_open_edge(sites, at_least_kv) & self.is_read_within(sites, radius_km)
+        return at_least | self.is_complete_within(sites, radius_km, at_least_kv)
 
     def _complete_layers(self, at_least_kv: float | None) -> list[VectorLayer]:
         """Leave out layers that are complete from a higher voltage only."""
@@ -194,6 +244,21 @@ class FeatureSet:
             for layer in self.layers
             if at_least_kv is None or layer.info.complete_min_kv <= at_least_kv
         ]
+
+
+def _complete_km(layer: VectorLayer, sites: Sites) -> NDArray[np.float64]:
+    """Radius around each site within which a layer is complete; −inf outside its coverage."""
+    info = layer.info
+    inside = is_covered(layer, sites)
+    beyond_km = info.complete_beyond_km
+    if not info.coverage_stated and np.isinf(beyond_km):  # nobody stated what lies beyond
+        beyond_km = 0.0
+    radius_km = np.where(inside, beyond_km, -np.inf)
+    if np.isfinite(beyond_km) and inside.any():
+        rim = _boundary_index(info.coverage)
+        edge_km = rim.nearest(coordinates(sites)[inside])[1] / KM
+        radius_km[inside] += edge_km if info.coverage_stated else np.fmax(edge_km, OPEN_EDGE_KM)
+    return radius_km
 
 
 @lru_cache(maxsize=8)
@@ -228,4 +293,18 @@ def index_features(
     if index is None:
         index = build_index(layers, at_least_kv)
     attributes = pd.DataFrame(frame.drop(columns="geometry"))
-    return FeatureSet(attributes, index, tuple(layers), tuple(at_least_kv))
+    found = FeatureSet(attributes, index, tuple(layers), tuple(at_least_kv))
+    if not at_least_kv:
+        return found
+    low, high = layer_voltage_bounds(layers)
+    return replace(found, possible=_possible_index(layers, at_least_kv), kv_low=low, kv_high=high)
+
+
+def _possible_index(
+    layers: Sequence[VectorLayer], at_least_kv: Sequence[float]
+) -> ClassIndex | None:
+    """Index the features that may have a queried voltage, where there are any."""
+    if np.isnan(possible_classes(layers, at_least_kv)).all():
+        return None
+    index = find_index(layers, at_least_kv, possible=True)
+    return build_index(layers, at_least_kv, possible=True) if index is None else index

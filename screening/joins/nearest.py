@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from screening.joins.distance_bounds import Nearest, bound_distance, find_nearest
 from screening.joins.feature_index import KM, FeatureSet, coordinates
 from screening.model import CRS, FactorResult, Sites
 
@@ -44,47 +45,85 @@ def nearest_by_voltage(sites: Sites, assets: FeatureSet) -> list[pd.DataFrame]:
     Returns
     -------
     list of DataFrame, one per voltage of ``assets.at_least_kv``, indexed like the sites
-        ``distance_km precision_km foot_longitude foot_latitude incomplete`` and the
-        asset's attributes; all missing where no layer covers the site, or there is no
-        asset, or an asset nearer by more than the precision may lie where no layer is
-        complete. ``precision_km`` is the site's plus the layer's; a precision that is not
-        stated counts as 0, NaN where neither is. ``incomplete`` is True, and the rest
-        missing, where a geometry that was not read may be nearer.
+        ``distance_km distance_min_km distance_max_km precision_km why certain_kv
+        foot_longitude foot_latitude incomplete`` and the asset's attributes; all missing where
+        no layer covers the site, or there is no asset, or an asset nearer by more than the
+        precision may lie where no layer is complete. Where the distance is known only to lie
+        between two bounds (:func:`screening.joins.distance_bounds.bound_distance`), these,
+        ``precision_km``, ``certain_kv`` (voltage of the asset at ``distance_max_km``) and
+        ``why`` are given, and the rest is missing. ``precision_km`` is the site's plus the
+        layer's; a precision that is not stated counts as 0, NaN where neither is.
+        ``incomplete`` is True, and the rest missing, where a geometry that was not read may
+        be nearer.
     """
-    index, metres = assets.index.nearest(coordinates(sites))
-    return [
-        _nearest_table(sites, assets, index[:, level], metres[:, level], at_least_kv)
-        for level, at_least_kv in enumerate(assets.at_least_kv or (None,))
-    ]
+    levels = zip(*find_nearest(sites, assets), assets.at_least_kv or (None,), strict=True)
+    return [_nearest_table(sites, assets, *level) for level in levels]
 
 
 def _nearest_table(
     sites: Sites,
     assets: FeatureSet,
-    index: NDArray[np.int64],
-    metres: NDArray[np.float64],
+    certain: Nearest,
+    possible: Nearest,
     at_least_kv: float | None,
 ) -> pd.DataFrame:
     """Lay out the nearest asset of each site where it is certain to be the nearest."""
-    complete_km = assets.complete_within_km(sites, at_least_kv)
-    beyond = ~(metres / KM <= assets.read_within_km(sites))
-    incomplete = beyond & (complete_km > -np.inf) & bool(assets.partially_read)
-    layer_km = assets.frame["_precision_km"].reindex(index).to_numpy(dtype=float)
-    precision_km = _sum_known(sites.frame["coord_precision_km"].to_numpy(dtype=float), layer_km)
-    least_km = metres / KM - np.nan_to_num(precision_km)
-    index = np.where((least_km <= complete_km) & ~incomplete, index, -1)
-    hit = index >= 0
+    layer_km = assets.frame["_precision_km"].reindex(certain.index).to_numpy(dtype=float)
+    other_km = assets.frame["_precision_km"].reindex(possible.index).to_numpy(dtype=float)
+    site_km = sites.frame["coord_precision_km"].to_numpy(dtype=float)
+    precision_km = _sum_known(site_km, layer_km)
+    bounds = bound_distance(
+        sites, assets, certain, possible, at_least_kv=at_least_kv, precision_km=precision_km
+    )
+    # one precision for both bounds, so it states the larger uncertainty
+    either_km = np.fmax(precision_km, _sum_known(site_km, other_km))
+    index = np.where(bounds.decided, certain.index, -1)
     found = assets.frame.drop(columns="_precision_km").reindex(index)
     found = found.set_axis(sites.frame.index)
     feet = assets.index.index.foot(coordinates(sites), index)
-    found["distance_km"] = np.where(hit, metres / KM, np.nan)
-    found["precision_km"] = np.where(hit, precision_km, np.nan)
-    return found.assign(foot_longitude=feet[:, 0], foot_latitude=feet[:, 1], incomplete=incomplete)
+    known = ~np.isnan(bounds.low_km)
+    return found.assign(
+        distance_km=np.where(bounds.decided, certain.km, np.nan),
+        distance_min_km=bounds.low_km,
+        distance_max_km=bounds.high_km,
+        precision_km=np.where(bounds.decided, precision_km, np.where(known, either_km, np.nan)),
+        why=bounds.why,
+        certain_kv=_certain_kv(assets, np.where(known, certain.index, -1)),
+        foot_longitude=feet[:, 0],
+        foot_latitude=feet[:, 1],
+        incomplete=bounds.incomplete,
+    )
+
+
+def _certain_kv(assets: FeatureSet, index: NDArray[np.int64]) -> NDArray[np.float64]:
+    if "voltage_kv" not in assets.frame:
+        return np.full(len(index), np.nan)
+    return assets.frame["voltage_kv"].reindex(index).to_numpy(dtype=float)
 
 
 def _sum_known(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
     neither = np.isnan(one) & np.isnan(other)
     return np.where(neither, np.nan, np.nan_to_num(one) + np.nan_to_num(other))
+
+
+def distance_columns(found: pd.DataFrame, stem: str) -> dict[str, pd.Series]:
+    """Name the distance to the nearest asset, its bounds and why it is undecided.
+
+    Parameters
+    ----------
+    found : DataFrame, from :func:`nearest_by_voltage`
+    stem : str, such as ``"substation_distance"``
+
+    Returns
+    -------
+    dict of column to Series: ``STEM_km STEM_min_km STEM_max_km STEM_why``
+    """
+    return {
+        f"{stem}_km": found["distance_km"],
+        f"{stem}_min_km": found["distance_min_km"],
+        f"{stem}_max_km": found["distance_max_km"],
+        f"{stem}_why": found["why"],
+    }
 
 
 def within(
@@ -102,14 +141,14 @@ def within(
     Returns
     -------
     DataFrame, one row per pair, ordered by site, with ``site_id``, ``asset`` (its row in
-    ``assets.frame``), ``distance_km`` and the asset's attributes; no row for sites whose
-    surroundings no layer describes, or not every geometry was read of
+    ``assets.frame``), ``distance_km`` and the asset's attributes; assets that only may have
+    the voltage are not listed. No row for sites whose surroundings no layer describes, or not
+    every geometry was read of.
     """
     pairs = assets.index.index.within(coordinates(sites), radius_km * KM)
-    kept = assets.is_complete_within(sites, radius_km, at_least_kv)[pairs.point_index]
+    kept = assets.describes_within(sites, radius_km, at_least_kv)[pairs.point_index]
     if at_least_kv is not None:
-        kv = assets.frame["voltage_kv"].to_numpy(dtype=float)
-        kept &= kv[pairs.geometry_index] >= at_least_kv
+        kept &= assets.kv_low[pairs.geometry_index] >= at_least_kv
     rows = assets.frame.iloc[pairs.geometry_index[kept]].reset_index(drop=True)
     return rows.drop(columns="_precision_km").assign(
         site_id=sites.frame.index.to_numpy()[pairs.point_index[kept]],

@@ -16,25 +16,31 @@ import shapely
 
 from screening.geodesy import ClassIndex
 from screening.geodesy.index_arrays import from_arrays
+from screening.joins.voltage_bounds import possible_classes, voltage_bounds
 from screening.model import PreparedIndex, VectorLayer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def build_index(layers: Sequence[VectorLayer], at_least_kv: Sequence[float]) -> ClassIndex:
+def build_index(
+    layers: Sequence[VectorLayer], at_least_kv: Sequence[float], *, possible: bool = False
+) -> ClassIndex:
     """Build the index over the features of layers.
 
     Parameters
     ----------
     layers : sequence of VectorLayer
     at_least_kv : sequence of float [kV], thresholds of the classes; empty: one class
+    possible : bool
+        Index the features that only may have a voltage of the thresholds, by the highest
+        that they may have, instead of those that certainly have one.
 
     Returns
     -------
     ClassIndex, with the trees of the path without kernels
     """
-    index = ClassIndex(*_index_inputs(layers, at_least_kv))
+    index = ClassIndex(*_index_inputs(layers, at_least_kv, possible=possible))
     index.prepare()
     return index
 
@@ -56,8 +62,9 @@ def content_digest(layers: Sequence[VectorLayer]) -> str:
         digest.update(np.array([len(texts), *map(len, texts)], dtype="<i8").tobytes())
         digest.update(b"".join(texts))
         if "voltage_kv" in layer.frame:
-            voltages = layer.frame["voltage_kv"].to_numpy(dtype=float)
-            digest.update(b"kV" + voltages.astype("<f8").tobytes())
+            digest.update(b"kV")
+            for voltages in voltage_bounds(layer.frame):
+                digest.update(voltages.astype("<f8").tobytes())
     return digest.hexdigest()
 
 
@@ -66,12 +73,14 @@ def attach_index(
     at_least_kv: Sequence[float],
     structure: Any,
     arrays: Sequence[NDArray[Any]],
+    *,
+    possible: bool = False,
 ) -> list[VectorLayer]:
     """Attach a prepared index to the first of the layers that it is over.
 
     Parameters
     ----------
-    layers, at_least_kv : as of :func:`build_index`
+    layers, at_least_kv, possible : as of :func:`build_index`
     structure, arrays : from :func:`screening.geodesy.index_arrays.to_arrays`
 
     Returns
@@ -79,17 +88,19 @@ def attach_index(
     list of VectorLayer
     """
     frames = tuple(layer.frame for layer in layers)
-    prepared = PreparedIndex(frames, tuple(at_least_kv), structure, tuple(arrays))
+    prepared = PreparedIndex(frames, tuple(at_least_kv), structure, tuple(arrays), possible)
     first = replace(layers[0], prepared=(*layers[0].prepared, prepared))
     return [first, *layers[1:]]
 
 
-def find_index(layers: Sequence[VectorLayer], at_least_kv: Sequence[float]) -> ClassIndex | None:
+def find_index(
+    layers: Sequence[VectorLayer], at_least_kv: Sequence[float], *, possible: bool = False
+) -> ClassIndex | None:
     """Find the prepared index over the very features of layers.
 
     Parameters
     ----------
-    layers, at_least_kv : as of :func:`build_index`
+    layers, at_least_kv, possible : as of :func:`build_index`
 
     Returns
     -------
@@ -98,6 +109,7 @@ def find_index(layers: Sequence[VectorLayer], at_least_kv: Sequence[float]) -> C
     for prepared in layers[0].prepared if layers else ():
         if (
             prepared.at_least_kv == tuple(at_least_kv)
+            and prepared.possible == possible
             and len(prepared.frames) == len(layers)
             and all(a is b.frame for a, b in zip(prepared.frames, layers, strict=True))
         ):
@@ -136,12 +148,14 @@ def restore_index(
 
 
 def _index_inputs(
-    layers: Sequence[VectorLayer], at_least_kv: Sequence[float]
+    layers: Sequence[VectorLayer], at_least_kv: Sequence[float], *, possible: bool
 ) -> tuple[NDArray[np.object_], NDArray[np.float64], tuple[float, ...]]:
     """Gather geometries, classes and thresholds; without thresholds all are of class 0."""
     none = [np.zeros(0, dtype=object)]
     geometries = np.concatenate(none + [layer.frame.geometry.to_numpy() for layer in layers])
     if not at_least_kv:
         return geometries, np.zeros(len(geometries)), (0.0,)
+    if possible:
+        return geometries, possible_classes(layers, at_least_kv), tuple(at_least_kv)
     columns = [layer.frame["voltage_kv"].to_numpy(dtype=float) for layer in layers]
     return geometries, np.concatenate([np.zeros(0), *columns]), tuple(at_least_kv)

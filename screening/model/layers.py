@@ -82,6 +82,8 @@ class LayerInfo:
     precision_km : float [km], positional error of its features; NaN where not stated
     licence, source, retrieved : str
     coverage : shapely geometry in longitude, latitude; the area that the layer describes
+    coverage_stated : bool, False where ``coverage`` is just the bounding box of the features:
+        what lies beyond the box is not known then
     complete_min_kv : float [kV], the layer has *every* asset of at least this voltage
     complete_beyond_km : float [km], distance beyond ``coverage`` up to which the layer has
         every asset; unlimited unless stated. Farther off, an asset of the layer may be
@@ -104,6 +106,7 @@ class LayerInfo:
     complete_beyond_km: float = math.inf
     note: str = ""
     notes: tuple[str, ...] = ()
+    coverage_stated: bool = True
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,7 @@ class PreparedIndex:
     ----------
     frames : tuple of GeoDataFrame, of the layers; the index is valid for these objects only
     at_least_kv : tuple of float [kV], the thresholds that it answers
+    possible : bool, whether it holds the features that only may have such a voltage
     structure : mapping, the structure of the index as JSON
     arrays : tuple of ndarray, what the structure refers to
     """
@@ -136,6 +140,7 @@ class PreparedIndex:
     at_least_kv: tuple[float, ...]
     structure: Mapping[str, Any]
     arrays: tuple[NDArray[Any], ...]
+    possible: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from screening.catalog.fields import OUTCOME_PREFIX, VALUE_PREFIX, get_field
+from screening.catalog.labels import UNKNOWN
 from screening.frame_rows import iterate_rows
-from screening.reporting.value_formatting import TERMINAL, format_value
+from screening.reporting.value_formatting import TERMINAL, format_reason, format_value
 
 if TYPE_CHECKING:
     from screening.model import ScreeningResult
@@ -73,18 +74,21 @@ def value_lines(screening: ScreeningResult, row: pd.Series) -> list[str]:
 def _value_text(item: Any, row: pd.Series, method: str) -> str:
     fact, value = row[item.factor], row[VALUE_PREFIX + item.factor]
     weight = f"weight {item.weight_fraction:.3f}"
+    fact_text = format_value(row, item.factor, style=TERMINAL)
     if pd.isna(value):
-        reason = "unknown"
         if not pd.isna(fact):
-            fact_text = format_value(row, item.factor, style=TERMINAL)
-            reason = f"{fact_text}: uncertainty too large to score"
-        return f"{reason} ({weight})"
-    unit = "" if item.unit == "-" else f" {item.unit}"
+            fact_text += ": uncertainty too large to score"
+        elif fact_text != UNKNOWN:
+            fact_text += ": undecided"
+        return f"{fact_text} ({weight})"
+    if not pd.isna(fact):
+        unit = "" if item.unit == "-" else f" {item.unit}"
+        fact_text = f"{fact:.6g}{unit}"
     if method == "wpm":  # the score is a product of powers, not a sum of points
         share = f"^ {weight} = {value**item.weight_fraction:.4f}"
     else:
         share = f"× {weight} = {100 * value * item.weight_fraction:5.2f} points"
-    return f"{fact:.6g}{unit} on {item.worst:g}→{item.best:g} → {value:.4f} {share}"
+    return f"{fact_text} on {item.worst:g}→{item.best:g} → {value:.4f} {share}"
 
 
 def _score_text(row: pd.Series) -> str:
@@ -109,8 +113,8 @@ def constraint_lines(screening: ScreeningResult, row: pd.Series) -> list[str]:
     """
     return [
         f"  {row[OUTCOME_PREFIX + item.name]:<8} {item.name}: {get_field(item.factor).alias} "
-        f"{format_value(row, item.factor, style=TERMINAL)}; limit: {_format_limits(item)}"
-        + (f" ({item.reason})" if item.reason else "")
+        f"{format_value(row, item.factor, style=TERMINAL)}{format_reason(row, item.factor)}; "
+        f"limit: {_format_limits(item)}" + (f" ({item.reason})" if item.reason else "")
         for item in iterate_rows(screening.constraints)
     ]
 

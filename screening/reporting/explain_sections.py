@@ -8,7 +8,12 @@ import pandas as pd
 
 from screening.catalog.fields import FIELDS, WATERFALL_STEPS, get_field
 from screening.frame_rows import iterate_rows
-from screening.reporting.value_formatting import TERMINAL, format_value
+from screening.reporting.value_formatting import (
+    DETAIL_COLUMNS,
+    TERMINAL,
+    format_reason,
+    format_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +22,6 @@ if TYPE_CHECKING:
 
 BAR_WIDTH = 40
 """Characters of the longest bar of the power chain."""
-
-_MARGIN_COLUMNS = {field.precision for field in FIELDS.values()}
 
 
 def fact_lines(row: pd.Series, group: str) -> list[str]:
@@ -43,9 +46,10 @@ def fact_lines(row: pd.Series, group: str) -> list[str]:
     with_source = group not in ("identity", "carried")
     return [
         f"  {get_field(name).alias:<28} {format_value(row, name, style=TERMINAL)}"
+        + format_reason(row, name)
         + (f"   [{get_field(name).source}]" if with_source and get_field(name).source else "")
         for name in names
-        if name not in _MARGIN_COLUMNS
+        if name not in DETAIL_COLUMNS
     ]
 
 

@@ -18,10 +18,13 @@ from screening.reporting.column_order import sort_columns
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from screening.catalog.fields import Field
+
 NARROW = "\u202f"
 """Narrow no-break space as thousands separator: no locale reads it as a decimal mark."""
 
-_MARGIN_COLUMNS = {field.precision for field in FIELDS.values() if field.precision}
+DETAIL_COLUMNS = {name for field in FIELDS.values() for name in field.details}
+"""Columns that are shown as a part of a fact: its uncertainty, its bounds, the reason for them."""
 
 
 @dataclass(frozen=True)
@@ -139,13 +142,17 @@ def format_value(
 
     Returns
     -------
-    str, with the uncertainty after ±; "unknown" where the fact is missing
+    str, with the uncertainty after ±; the bounds of a fact that is known only to lie between
+        them; "unknown" where nothing is known
 
     Examples
     --------
     >>> row = pd.Series({"fiber_distance_km": 8.725, "fiber_precision_km": 3.5})
     >>> format_value(row, "fiber_distance_km")
     '8.7 ± 3.5 km'
+    >>> ends = {"fiber_distance_min_km": 0.8, "fiber_distance_max_km": 40.0}
+    >>> format_value(ends, "fiber_distance_km")
+    '0.8–40.0 km'
     >>> shares = {"coverage_fraction": 0.9}
     >>> format_value(shares, "coverage_fraction")
     '90 %'
@@ -153,19 +160,64 @@ def format_value(
     '0.90'
     """
     field, value = get_field(column), cast(Any, row.get(column))
-    if (pd.api.types.is_scalar(value) and pd.isna(value)) or value == "":
-        return UNKNOWN
-    if isinstance(value, str) or not hasattr(value, "__float__"):
+    if _is_missing(value):
+        text = _format_bounds(row, field, style)
+        if not text:
+            return UNKNOWN
+    elif isinstance(value, str) or not hasattr(value, "__float__"):
         return style.clean_text(value)
-    if style.percent and column.endswith("_fraction"):
+    elif style.percent and column.endswith("_fraction"):
         return f"{format_number(100 * float(value))} %"
-    if field.group == "carried":
+    elif field.group == "carried":
         return f"{float(value):g}"
-    text = format_number(float(value), field.digits, style.thousands)
+    else:
+        text = format_number(float(value), field.digits, style.thousands)
     margin = row.get(field.precision) if field.precision else None
     if margin is not None and not pd.isna(margin):
         text += f" ± {format_number(float(margin), field.digits, style.thousands)}"
     return f"{text} {field.unit}" if unit and field.unit not in ("", "-") else text
+
+
+def _is_missing(value: Any) -> bool:
+    return (
+        value == ""
+        if isinstance(value, str)
+        else bool(pd.api.types.is_scalar(value) and pd.isna(value))
+    )
+
+
+def _format_bounds(row: pd.Series | Mapping[str, Any], field: Field, style: NumberStyle) -> str:
+    """Format the bounds between which a fact lies; empty where nothing is known."""
+    lower, upper = (row.get(name) if name else None for name in (field.lower, field.upper))
+    if lower is None or pd.isna(lower):
+        return ""
+    low = format_number(float(lower), field.digits, style.thousands)
+    if upper is None or pd.isna(upper):
+        return f"at least {low}"
+    return f"{low}–{format_number(float(upper), field.digits, style.thousands)}"
+
+
+def format_reason(row: pd.Series | Mapping[str, Any], column: str) -> str:
+    """Say why a fact is known only to lie between two bounds.
+
+    Parameters
+    ----------
+    row : Series or mapping, the site's facts
+    column : str
+
+    Returns
+    -------
+    str, in parentheses after a space; empty where the fact, or the reason, is missing
+
+    Examples
+    --------
+    >>> row = {"fiber_distance_km": float("nan"), "fiber_distance_why": "the layer ends"}
+    >>> format_reason(row, "fiber_distance_km")
+    ' (the layer ends)'
+    """
+    why = row.get(get_field(column).why)
+    is_known = not _is_missing(row.get(column))
+    return "" if is_known or not isinstance(why, str) or not why else f" ({why})"
 
 
 def fact_groups(row: pd.Series, without: Iterable[str] = ()) -> list[FactGroup]:
@@ -180,14 +232,14 @@ def fact_groups(row: pd.Series, without: Iterable[str] = ()) -> list[FactGroup]:
     -------
     list of FactGroup, without criterion values, constraint outcomes and uncertainties
     """
-    omitted = {*without, *_MARGIN_COLUMNS}
+    omitted = {*without, *DETAIL_COLUMNS}
     groups: dict[str, list[Fact]] = {}
     cells = dict(zip(map(str, row.index), row.tolist(), strict=True))
     for column in sort_columns(name for name in cells if name != "geometry"):
         field = get_field(column)
         if column.startswith((VALUE_PREFIX, OUTCOME_PREFIX)) or {column, field.group} & omitted:
             continue
-        text = format_value(cells, column)
+        text = format_value(cells, column) + format_reason(cells, column)
         known = text != UNKNOWN
         if known or field.group != "carried":
             fact = Fact(column, field.alias, text, field.source, known)

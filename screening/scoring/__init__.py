@@ -16,13 +16,18 @@ from screening.scoring.methods.perturbation import (
     EDGE_SIGMA,
     ValueDistribution,
     site_keys,
+    spread_between,
     value_distribution,
 )
 from screening.scoring.methods.rank_agreement import kendall_tau_b
 from screening.scoring.methods.rank_uncertainty import INTERVAL, Robustness, rank_uncertainty
 from screening.scoring.methods.ranking import coverage, normalised_weights, ranks, scores
 from screening.scoring.methods.smaa import SmaaResult, smaa
-from screening.scoring.methods.value_functions import MAX_UNCERTAIN_SHARE, value_matrix
+from screening.scoring.methods.value_functions import (
+    MAX_UNCERTAIN_SHARE,
+    bounded_values,
+    value_matrix,
+)
 from screening.scoring.methods.weight_sensitivity import WeightSensitivity, tipping_weights
 from screening.scoring.methods.weighting import (
     MAX_CONSISTENCY_RATIO,
@@ -53,6 +58,7 @@ __all__ = [
     "WeightSensitivity",
     "ahp_weights",
     "apply_constraints",
+    "bounded_values",
     "coverage",
     "critic_weights",
     "dominated_by_count",
@@ -68,6 +74,7 @@ __all__ = [
     "scores",
     "site_keys",
     "smaa",
+    "spread_between",
     "tipping_weights",
     "topsis",
     "validate_ahp_weights",

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from screening.catalog.fields import get_field
+from screening.scoring.fact_bounds import bounded_facts
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from screening.catalog.fields import Field
     from screening.model import Constraint
 
 COARSE_KM = 2.0
@@ -46,12 +48,13 @@ def apply_constraints(facts: pd.DataFrame, constraints: Sequence[Constraint]) ->
     A constraint *fails* only where the fact is outside the limits over its whole uncertainty
     and, where the fact depends on the site's position, only at an accuracy of ``COARSE_KM`` or
     better. It *passes* where the fact is within the limits over its whole uncertainty. All else
-    is *unknown*.
+    is *unknown*. Of a fact that is known only to lie between two bounds, all between them is
+    its uncertainty, too.
 
     Parameters
     ----------
     facts : DataFrame, a row a site, with each constraint's factor, its precision
-        column if it has one, and ``coord_precision_km``
+        column if it has one, its bounds if it has any, and ``coord_precision_km``
     constraints : sequence of Constraint
 
     Returns
@@ -70,14 +73,14 @@ def apply_constraints(facts: pd.DataFrame, constraints: Sequence[Constraint]) ->
 
 def _outcome(facts: pd.DataFrame, constraint: Constraint) -> NDArray[np.str_]:
     field = get_field(constraint.factor)
-    fact = facts[constraint.factor].to_numpy(dtype=float)
+    least, most = bounded_facts(facts, constraint.factor)
     margin = np.zeros(len(facts))
     if field.precision in facts.columns:
         margin = np.nan_to_num(facts[field.precision].to_numpy(dtype=float))
     low = -np.inf if constraint.minimum is None else constraint.minimum
     high = np.inf if constraint.maximum is None else constraint.maximum
-    passes = (fact - margin >= low) & (fact + margin <= high)
-    fails = (fact + margin < low) | (fact - margin > high)
+    passes = (least - margin >= low) & (most + margin <= high)
+    fails = (most + margin < low) | (least - margin > high)
     if field.positional:
         coarse = facts["coord_precision_km"].to_numpy(dtype=float) > COARSE_KM
         fails &= ~coarse
@@ -102,15 +105,31 @@ def _open_questions(
 
 def _format_fact(facts: pd.Series, constraint: Constraint) -> str:
     field = get_field(constraint.factor)
-    fact = float(facts[constraint.factor])
-    if np.isnan(fact):
+    text, why = _format_figure(facts, field), ""
+    if text is None:
         return f"{field.alias} unknown"
-    text = f"{field.alias} {fact:.{field.digits}f}"
     if field.precision in facts.index and facts[field.precision] > 0:
         text += f" ± {facts[field.precision]:.{field.digits}f}"
     elif field.positional and facts["coord_precision_km"] > COARSE_KM:
         text += f" at a position known to ± {facts['coord_precision_km']:g} km"
-    return f"{text} {field.unit}".rstrip(" -")
+    if np.isnan(float(facts[constraint.factor])) and isinstance(facts.get(field.why), str):
+        why = f" ({facts[field.why]})"
+    return f"{field.alias} {text} {field.unit}".rstrip(" -") + why
+
+
+def _format_figure(facts: pd.Series, field: Field) -> str | None:
+    """Format the fact, or the bounds between which it lies; None where nothing is known."""
+    fact, lower, upper = (
+        float(facts[name]) if name in facts.index else np.nan
+        for name in (field.name, field.lower, field.upper)
+    )
+    if not np.isnan(fact):
+        return f"{fact:.{field.digits}f}"
+    if np.isnan(lower):
+        return None
+    if np.isnan(upper):
+        return f"at least {lower:.{field.digits}f}"
+    return f"between {lower:.{field.digits}f} and {upper:.{field.digits}f}"
 
 
 def describe_limits(constraint: Constraint) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from screening import scoring
 from screening.catalog.fields import get_field
+from screening.scoring.fact_bounds import bounded_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,16 +56,22 @@ def evaluate_criteria(facts: pd.DataFrame, profile: Profile) -> Evaluation:
     """
     names = [criterion.factor for criterion in profile.criteria]
     precisions = [get_field(name).precision for name in names]
-    matrix = scoring.value_matrix(
-        facts[names].to_numpy(dtype=float),
-        profile.criteria,
-        facts.reindex(columns=pd.Index(precisions)).to_numpy(dtype=float),
-    )
+    margins = facts.reindex(columns=pd.Index(precisions)).to_numpy(dtype=float)
+    matrix = scoring.bounded_values(*_bounds(facts, names), profile.criteria, margins)
     verdicts = scoring.apply_constraints(facts, profile.constraints)
     excluded = np.array([bool(reason) for reason in verdicts.excluded_by], dtype=bool)
     # weights derived from the sites must not depend on sites that cannot rank
     weights = criterion_weights(profile, profile.weighting, matrix[~excluded])
     return Evaluation(matrix, weights, verdicts, excluded)
+
+
+def _bounds(
+    facts: pd.DataFrame, names: Sequence[str]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Bound several facts at every site, each (n_sites, n_facts)."""
+    bounds = [bounded_facts(facts, name) for name in names]
+    low, high = (np.column_stack([pair[end] for pair in bounds]) for end in (0, 1))
+    return low, high
 
 
 def score_sites(evaluation: Evaluation, profile: Profile) -> NDArray[np.float64]:
@@ -165,7 +172,8 @@ def value_distribution(
     -------
     ValueDistribution
         A fact too uncertain to be scored is sampled by its uncertainty all the same; one
-        without precision is exact; an unknown one is uniform over the values.
+        without precision is exact; an unknown one is uniform over the values, one that lies
+        between two bounds over the values between theirs.
     """
     names = [criterion.factor for criterion in criteria]
     known = facts[names].to_numpy(dtype=float)
@@ -178,6 +186,6 @@ def value_distribution(
             low, high = (facts[f"{name}_{end}"].to_numpy(dtype=float) for end in ("low", "high"))
             down[:, j] = (known[:, j] - low) / scoring.EDGE_SIGMA
             up[:, j] = (high - known[:, j]) / scoring.EDGE_SIGMA
-    return scoring.value_distribution(
-        known, criteria, down, up, scoring.site_keys(map(str, facts.index))
-    )
+    keys = scoring.site_keys(map(str, facts.index))
+    sampled = scoring.value_distribution(known, criteria, down, up, keys)
+    return scoring.spread_between(sampled, *_bounds(facts, names), criteria)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from screening.joins.prepared_index import (
     content_digest,
     restore_index,
 )
+from screening.joins.voltage_bounds import possible_classes
 from screening.model import VectorLayer
 from screening.version import __version__
 
@@ -80,9 +82,11 @@ def _attach_indexes(group: Sequence[Layer], requests: list[Thresholds]) -> list[
     if not requests or len(layers) < len(group) or _segment_count(layers) < MIN_SEGMENTS:
         return list(group)
     content = content_digest(layers)
-    for at_least_kv in requests:
-        stored = _load_or_build(layers, at_least_kv, content)
-        layers = attach_index(layers, at_least_kv, stored.content, stored.arrays)
+    for at_least_kv, possible in product(requests, (False, True)):
+        if possible and (not at_least_kv or np.isnan(possible_classes(layers, at_least_kv)).all()):
+            continue
+        stored = _load_or_build(layers, at_least_kv, content, possible=possible)
+        layers = attach_index(layers, at_least_kv, stored.content, stored.arrays, possible=possible)
     return list(layers)
 
 
@@ -94,17 +98,17 @@ def _segment_count(layers: Sequence[VectorLayer]) -> float:
 
 
 def _load_or_build(
-    layers: Sequence[VectorLayer], at_least_kv: Thresholds, content: str
+    layers: Sequence[VectorLayer], at_least_kv: Thresholds, content: str, *, possible: bool
 ) -> StoredArrays:
     """Load an index, or build and store it where the file is missing or no index."""
     code = cache.source_digest(Path(geodesy.__file__).parent)
     versions = [version(name) for name in ("numpy", "pyproj", "scipy", "shapely")]
-    key = cache.make_key("index", __version__, versions, code, content, at_least_kv)
+    key = cache.make_key("index", __version__, versions, code, content, at_least_kv, possible)
     stored = cache.load(key)
     if stored is not None:
         with contextlib.suppress(InputError):
             restore_index(layers, at_least_kv, stored.content, stored.arrays)
             return stored
-    stored = StoredArrays(*to_arrays(build_index(layers, at_least_kv)))
+    stored = StoredArrays(*to_arrays(build_index(layers, at_least_kv, possible=possible)))
     cache.store(key, stored)
     return stored

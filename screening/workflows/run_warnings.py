@@ -53,11 +53,18 @@ def _missing_data_warnings(
     factors = [criterion.factor for criterion in config.profile.criteria]
     factors += [constraint.factor for constraint in config.profile.constraints]
     for factor in dict.fromkeys(factors):
-        missing = ranked.index[ranked[factor].isna()]
-        if not missing.isin(list(unanswered.get(factor, ()))).all():
-            alias = get_field(factor).alias
-            where = format_known(missing, max_count=5)
-            yield f"{alias}: unknown at {len(missing)} of {len(ranked)} sites: {where}"
+        field, missing = get_field(factor), ranked[factor].isna()
+        told = ranked.index.isin(list(unanswered.get(factor, ())))
+        if not (missing & ~told).any():
+            continue
+        bounded = missing & (ranked[field.lower].notna() if field.lower in ranked else False)
+        for which, words in (
+            (missing & ~bounded, "unknown"),
+            (bounded, "known only between two bounds"),
+        ):
+            if which.any():
+                where = format_known(ranked.index[which], max_count=5)
+                yield f"{field.alias}: {words} at {which.sum()} of {len(ranked)} sites: {where}"
 
 
 def _unscored_warning(ranked: pd.DataFrame) -> list[str]:

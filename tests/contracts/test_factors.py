@@ -65,6 +65,7 @@ def layers(tmp_path_factory: pytest.TempPathFactory) -> Layers:
             ("transmission_lines", [high(inputs.layers["transmission_lines"][0])]),
             ("substations", [stated(inputs.layers["substations"][0])]),
         )
+        for more in [[*more, unread(inputs.layers[kind][0]), beyond(inputs.layers[kind][0])]]
     }
 
 
@@ -102,6 +103,21 @@ def stated(layer: object) -> VectorLayer:
     return like(layer, "Stated", facts, Point(-100, 32.01))
 
 
+def unread(layer: object) -> VectorLayer:
+    """An asset of unknown voltage, and of no provider and no networks, near the second site."""
+    shape = LineString([(-99, 31.01), (-99, 31.02)])
+    assert isinstance(layer, VectorLayer)
+    is_point = layer.info.kind in ("substations", "points_of_presence")
+    return like(layer, "Unread", {}, shape.centroid if is_point else shape)
+
+
+def beyond(layer: object) -> VectorLayer:
+    """The same, of a layer that states no covers, around the fourth site."""
+    other = unread(layer)
+    info = replace(other.info, coverage=box(-96, 31, -94, 33), coverage_stated=False)
+    return VectorLayer(info, other.frame)
+
+
 def sites(*points: tuple[float, float]) -> Sites:
     frame = gpd.GeoDataFrame(
         {
@@ -124,7 +140,7 @@ def computed(name: str, some: Sites, layers: Layers) -> FactorResult:
 @pytest.mark.parametrize("name", FACTORS)
 def test_a_factor_gives_its_fields_on_the_sites_index(name: str, layers: Layers) -> None:
     factor = FACTORS[name]
-    some = sites((-100, 32), (-99, 31), (-101.5, 33.5))
+    some = sites((-100, 32), (-99, 31), (-101.5, 33.5), (-95, 32))
     got = computed(name, some, layers)
     assert set(got.columns.columns) == set(factor.columns) <= set(FIELDS)
     assert got.columns.index.equals(some.frame.index)

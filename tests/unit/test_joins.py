@@ -109,7 +109,9 @@ def test_voltages_asked_together_answer_as_asked_alone() -> None:
     for one, found in zip(voltages, together, strict=True):
         alone = joins.index_features(grid, at_least_kv=[one])
         pd.testing.assert_frame_equal(found, joins.nearest(asked, alone))
-        assert (found["voltage_kv"] >= one).all()
+        assert (found["voltage_kv"].dropna() >= one).all()
+        assert (found["certain_kv"].dropna() >= one).all()
+        assert found["certain_kv"].notna().all()
         pd.testing.assert_frame_equal(
             joins.within(asked, at_hand, 40, one), joins.within(asked, alone, 40, one)
         )
@@ -225,7 +227,7 @@ def test_an_asset_that_two_layers_hold_counts_once() -> None:
         counts, met = joins.count_within(
             asked, joins.index_features(layers, at_least_kv=[69]), 25, 69
         )
-        assert counts.tolist() == [3], "each once, however many layers hold it"
+        assert counts["count"].tolist() == [3], "each once, however many layers hold it"
         assert met == again
 
 
@@ -234,7 +236,7 @@ def test_different_assets_count_whatever_they_are_called() -> None:
     numbered_alike = layer([Point(-100, 32.1), Point(-99.99, 32)], [345, 138])  # a0, a1 again
     at_hand = joins.index_features([one, numbered_alike], at_least_kv=[69])
     counts, again = joins.count_within(sites((-100, 32)), at_hand, 25, 69)
-    assert counts.tolist() == [4]  # 11 km off; and in the same place, of another voltage
+    assert counts["count"].tolist() == [4]  # 11 km off; and in the same place, of another voltage
     assert again == 0
 
 
@@ -242,4 +244,6 @@ def test_layers_of_few_and_of_no_assets_count_too() -> None:
     nothing, lone = layer([], []), layer([Point(-100, 32)], [345])
     for layers, count in (([nothing, lone], 1), ([lone, nothing], 1), ([nothing, nothing], 0)):
         at_hand = joins.index_features(layers, at_least_kv=[69])
-        assert joins.count_within(sites((-100, 32)), at_hand, 25, 69)[0].tolist() == [count]
+        assert joins.count_within(sites((-100, 32)), at_hand, 25, 69)[0]["count"].tolist() == [
+            count
+        ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from screening.catalog.fields.field import Field
+from screening.catalog.fields.field import Field, with_bounds
 
 _FIBER = "nearest asset of the fiber layers, geodesic on WGS84"
 
@@ -33,15 +33,17 @@ CONNECTIVITY = (
         "Fiber summary",
         _NETWORK,
     ),
-    _field(
-        "fiber_distance_km",
-        "km",
-        "Distance to the nearest fiber route or corridor of the layers; routes missing from the "
-        "layers are not considered.",
-        "Fiber distance",
-        _FIBER,
-        positional=True,
-        precision="fiber_precision_km",
+    *with_bounds(
+        _field(
+            "fiber_distance_km",
+            "km",
+            "Distance to the nearest fiber route or corridor of the layers; routes missing from "
+            "the layers are not considered.",
+            "Fiber distance",
+            _FIBER,
+            positional=True,
+            precision="fiber_precision_km",
+        )
     ),
     _field(
         "fiber_precision_km",
@@ -56,24 +58,30 @@ CONNECTIVITY = (
         "Fiber providers",
         _FIBER,
     ),
-    _field(
-        "fiber_providers_within_10km_count",
-        "-",
-        "Distinct providers known on routes within 10 km: a lower bound, and unknown if the "
-        "layers name no provider.",
-        "Providers within 10 km",
-        _FIBER,
-        0,
-        positional=True,
+    *with_bounds(
+        _field(
+            "fiber_providers_within_10km_count",
+            "-",
+            "Distinct providers known on routes within 10 km: a lower bound, and unknown if the "
+            "layers name no provider.",
+            "Providers within 10 km",
+            _FIBER,
+            0,
+            positional=True,
+        ),
+        "fiber_distance_why",
     ),
-    _field(
-        "fiber_lateral_km",
-        "km",
-        "Length of the lateral to build: fiber distance × route factor.",
-        "Fiber lateral",
-        "Bozkurt et al. 2018 (route factor 1.3)",
-        positional=True,
-        precision="fiber_lateral_precision_km",
+    *with_bounds(
+        _field(
+            "fiber_lateral_km",
+            "km",
+            "Length of the lateral to build: fiber distance × route factor.",
+            "Fiber lateral",
+            "Bozkurt et al. 2018 (route factor 1.3)",
+            positional=True,
+            precision="fiber_lateral_precision_km",
+        ),
+        "fiber_distance_why",
     ),
     _field(
         "fiber_lateral_precision_km",
@@ -98,15 +106,17 @@ CONNECTIVITY = (
         "Hub",
         _NETWORK,
     ),
-    _field(
-        "hub_distance_km",
-        "km",
-        "Straight-line distance to that hub.",
-        "Hub distance",
-        _FIBER,
-        0,
-        positional=True,
-        precision="hub_precision_km",
+    *with_bounds(
+        _field(
+            "hub_distance_km",
+            "km",
+            "Straight-line distance to that hub.",
+            "Hub distance",
+            _FIBER,
+            0,
+            positional=True,
+            precision="hub_precision_km",
+        )
     ),
     _field(
         "hub_precision_km",
@@ -134,15 +144,18 @@ CONNECTIVITY = (
         "",
         0,
     ),
-    _field(
-        "rtt_ms",
-        "ms",
-        "Round-trip time to that hub over that path: propagation in glass plus equipment; "
-        "without a path, over the straight line × route factor.",
-        "Round trip",
-        "4.9 µs/km one way; docs/science/connectivity.md",
-        positional=True,
-        precision="rtt_precision_ms",
+    *with_bounds(
+        _field(
+            "rtt_ms",
+            "ms",
+            "Round-trip time to that hub over that path: propagation in glass plus equipment; "
+            "without a path, over the straight line × route factor.",
+            "Round trip",
+            "4.9 µs/km one way; docs/science/connectivity.md",
+            positional=True,
+            precision="rtt_precision_ms",
+        ),
+        "hub_distance_why",
     ),
     _field(
         "rtt_precision_ms",

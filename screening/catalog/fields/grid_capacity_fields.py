@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.catalog.fields.field import Field
+from screening.catalog.fields.field import Field, with_bounds
 
 _GRID = "nearest asset of the grid layers, geodesic on WGS84"
 _CLASS = "docs/science/power.md"
@@ -71,25 +71,29 @@ GRID = (
         "the sites table or the substations layer",
         0,
     ),
-    Field(
-        "line_230kv_distance_km",
-        "km",
-        "Distance to the nearest transmission line of 230 kV or more.",
-        "230 kV line distance",
-        "power",
-        _GRID,
-        positional=True,
-        precision="line_class_precision_km",
+    *with_bounds(
+        Field(
+            "line_230kv_distance_km",
+            "km",
+            "Distance to the nearest transmission line of 230 kV or more.",
+            "230 kV line distance",
+            "power",
+            _GRID,
+            positional=True,
+            precision="line_class_precision_km",
+        )
     ),
-    Field(
-        "line_500kv_distance_km",
-        "km",
-        "Distance to the nearest transmission line of 500 kV or more.",
-        "500 kV line distance",
-        "power",
-        _GRID,
-        positional=True,
-        precision="line_class_precision_km",
+    *with_bounds(
+        Field(
+            "line_500kv_distance_km",
+            "km",
+            "Distance to the nearest transmission line of 500 kV or more.",
+            "500 kV line distance",
+            "power",
+            _GRID,
+            positional=True,
+            precision="line_class_precision_km",
+        )
     ),
     Field(
         "line_class_precision_km",
@@ -121,11 +125,14 @@ GRID = (
         "upgrade_musd",
         "MUSD",
         "Base estimate of the cost of connecting the load requested: line, substation and "
-        "transformers; within 1 km of that voltage, what sites next to a line have paid.",
+        "transformers; within 1 km of that voltage, what sites next to a line have paid. Empty "
+        "where the distance is undecided: the low and the high estimate bound the cost then.",
         "Grid connection cost",
         "power",
         _COST,
         positional=True,
+        lower="upgrade_musd_low",
+        upper="upgrade_musd_high",
     ),
     Field(
         "upgrade_musd_high",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.catalog.fields.field import Field
+from screening.catalog.fields.field import Field, with_bounds
 
 _GRID = "nearest asset of the grid layers, geodesic on WGS84"
 
@@ -24,15 +24,17 @@ POWER = (
         _GRID,
         0,
     ),
-    Field(
-        "substation_distance_km",
-        "km",
-        "Distance to that substation, along the ellipsoid.",
-        "Substation distance",
-        "power",
-        _GRID,
-        positional=True,
-        precision="substation_precision_km",
+    *with_bounds(
+        Field(
+            "substation_distance_km",
+            "km",
+            "Distance to that substation, along the ellipsoid.",
+            "Substation distance",
+            "power",
+            _GRID,
+            positional=True,
+            precision="substation_precision_km",
+        )
     ),
     Field(
         "substation_precision_km",
@@ -44,31 +46,35 @@ POWER = (
     Field(
         "line_kv",
         "kV",
-        "Voltage of the nearest transmission line of 138 kV or more.",
+        "Voltage of the nearest transmission line of at least the profile's voltage.",
         "Line voltage",
         "power",
         _GRID,
         0,
     ),
-    Field(
-        "line_distance_km",
-        "km",
-        "Distance to the nearest transmission line of 138 kV or more.",
-        "Line distance",
-        "power",
-        _GRID,
-        positional=True,
-        precision="line_precision_km",
+    *with_bounds(
+        Field(
+            "line_distance_km",
+            "km",
+            "Distance to the nearest transmission line of at least the profile's voltage.",
+            "Line distance",
+            "power",
+            _GRID,
+            positional=True,
+            precision="line_precision_km",
+        )
     ),
-    Field(
-        "line_345kv_distance_km",
-        "km",
-        "Distance to the nearest transmission line of 345 kV or more.",
-        "345 kV line distance",
-        "power",
-        _GRID,
-        positional=True,
-        precision="line_precision_km",
+    *with_bounds(
+        Field(
+            "line_345kv_distance_km",
+            "km",
+            "Distance to the nearest transmission line of 345 kV or more.",
+            "345 kV line distance",
+            "power",
+            _GRID,
+            positional=True,
+            precision="line_precision_km",
+        )
     ),
     Field(
         "line_precision_km",
@@ -78,15 +84,18 @@ POWER = (
         "Line distance ±",
         "power",
     ),
-    Field(
-        "supplies_within_25km_count",
-        "-",
-        "Grid supply points within 25 km: distinct substations of 138 kV or more, each counted "
-        "once even if several layers contain it. They are the alternatives if one supply fails.",
-        "Supply points within 25 km",
-        "power",
-        _GRID,
-        0,
-        positional=True,
+    *with_bounds(
+        Field(
+            "supplies_within_25km_count",
+            "-",
+            "Grid supply points within 25 km: distinct substations of at least the profile's "
+            "voltage, each counted once even if several layers contain it. They are the "
+            "alternatives if one supply fails.",
+            "Supply points within 25 km",
+            "power",
+            _GRID,
+            0,
+            positional=True,
+        )
     ),
 )

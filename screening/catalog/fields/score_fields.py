@@ -75,8 +75,8 @@ SCORE = (
     Field(
         "unverified",
         "",
-        "Constraints that are undetermined: a fact is unknown, or the positional accuracy is "
-        "insufficient.",
+        "Constraints that are undetermined: a fact is unknown or known only to lie between two "
+        "bounds, or the positional accuracy is insufficient.",
         "Unverified",
         "score",
     ),

@@ -27,6 +27,9 @@ _FOLDERS_UP = 2
 _TEXTS = ("licence", "source", "retrieved", "note", "covers")
 _NUMBERS = ("precision_km", "complete_min_kv", "complete_beyond_km")
 _KEYS = (*_TEXTS, *_NUMBERS, "kind", "title")
+_UNSTATED_COVERAGE = (
+    "states no covers; its answers are known within its bounding box, and no farther than its edge"
+)
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,7 @@ def layer_info(
     if "precision_km" not in values:
         unsaid.append("states no precision_km; its distances are taken as exact")
     if covers is None:
-        unsaid.append("states no covers; its answers are known within its bounding box")
+        unsaid.append(_UNSTATED_COVERAGE)
     return LayerInfo(
         name=spec.name,
         kind=spec.kind,
@@ -167,6 +170,7 @@ def layer_info(
         complete_beyond_km=float(values.get("complete_beyond_km", math.inf)),
         note=str(values.get("note", "")),
         notes=(*said.notes, *notes, *unsaid),
+        coverage_stated=covers is not None,
     )
 
 

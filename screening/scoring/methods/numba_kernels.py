@@ -113,7 +113,8 @@ def _sample(value: Any, bits: Any, shift: Any, values: Any) -> None:
         step = (bits[i] >> shift) & _MASK
         z = deviates[step]
         sampled = min(max(mean[i] + scale[i] * z + skew[i] * abs(z), 0.0), 1.0)
-        value[i] = (step + 0.5) / _STEPS if np.isnan(mean[i]) else sampled
+        uniform = (1.0 + scale[i]) * ((step + 0.5) / _STEPS) + skew[i]
+        value[i] = uniform if np.isnan(mean[i]) else sampled
 
 
 @_compile_straight

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtri
 
+from screening.scoring.methods.value_functions import value_matrix
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
@@ -51,7 +53,8 @@ class ValueDistribution:
     ----------
     mean : (n_sites, n_criteria), value before clipping; NaN where the fact is unknown
     scale, skew : (n_sites, n_criteria), half the sum and half the difference of the standard
-        deviations above and below the fact, in values; 0 where exact
+        deviations above and below the fact, in values; 0 where exact. Where the mean is NaN,
+        the value is uniform from ``skew`` to ``1 + skew + scale``: on 0..1 where both are 0.
     random_keys : (n_sites,) of uint64, which select each site's random numbers
     """
 
@@ -124,7 +127,37 @@ def value_distribution(
     above = np.nan_to_num(np.asarray(up, dtype=float))
     mean = (np.asarray(facts, dtype=float) - worst) / span
     # where less is better, span is negative: a larger fact (z > 0) then lowers the value
-    return ValueDistribution(mean, (above + below) / 2 / span, (above - below) / 2 / span, keys)
+    parts = (above + below) / 2 / span, (above - below) / 2 / span
+    scale, skew = (np.where(np.isnan(mean), 0.0, part) for part in parts)
+    return ValueDistribution(mean, scale, skew, keys)
+
+
+def spread_between(
+    values: ValueDistribution, low: ArrayLike, high: ArrayLike, criteria: Sequence[Criterion]
+) -> ValueDistribution:
+    """Spread values of unknown facts between those of the facts' bounds.
+
+    Parameters
+    ----------
+    values : ValueDistribution
+    low, high : (n_sites, n_criteria), bounds of each fact, as of
+        :func:`screening.scoring.methods.value_functions.bounded_values`
+    criteria : sequence of Criterion, one a column
+
+    Returns
+    -------
+    ValueDistribution
+        Uniform between the values of the bounds where the mean was NaN; exact where these
+        are equal; unchanged where a bound is unknown.
+    """
+    one, other = (value_matrix(bound, criteria) for bound in (low, high))
+    between = np.isnan(values.mean) & ~np.isnan(one) & ~np.isnan(other)
+    return ValueDistribution(
+        np.where(between & (one == other), one, values.mean),
+        np.where(between & (one != other), np.abs(one - other) - 1.0, values.scale),
+        np.where(between & (one != other), np.fmin(one, other), values.skew),
+        values.random_keys,
+    )
 
 
 def site_keys(names: Iterable[str]) -> NDArray[np.uint64]:
@@ -198,4 +231,5 @@ def sample_values(values: ValueDistribution, draws: NDArray[np.uint64]) -> NDArr
         steps[..., j] = (bits >> np.uint64(BITS * (j % PER_HASH))) & np.uint64(STEPS - 1)
     z = DEVIATES[steps]
     sampled = np.clip(values.mean + values.scale * z + values.skew * np.abs(z), 0.0, 1.0)
-    return np.where(np.isnan(values.mean), (steps + 0.5) / STEPS, sampled)
+    uniform = (1.0 + values.scale) * ((steps + 0.5) / STEPS) + values.skew
+    return np.where(np.isnan(values.mean), uniform, sampled)

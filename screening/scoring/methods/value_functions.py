@@ -52,3 +52,30 @@ def value_matrix(
         best - worst
     )
     return np.where(coarse, np.nan, np.clip((x - worst) / (best - worst), 0.0, 1.0))
+
+
+def bounded_values(
+    low: ArrayLike, high: ArrayLike, criteria: Sequence[Criterion], margins: ArrayLike = 0.0
+) -> NDArray[np.float64]:
+    """Map facts that lie between two bounds to values, where the bounds suffice for one.
+
+    Parameters
+    ----------
+    low, high : (n_sites, n_criteria), bounds of each fact, equal where it is known; infinite
+        where there is no bound, NaN where nothing is known
+    criteria, margins : as of :func:`value_matrix`
+
+    Returns
+    -------
+    ndarray, (n_sites, n_criteria), 0..1; NaN where the bounds have different values
+
+    Examples
+    --------
+    >>> from screening.model import Criterion
+    >>> fiber = [Criterion("fiber_distance_km", 1, worst=50, best=0)]
+    >>> bounded_values([[60.0], [10.0]], [[np.inf], [20.0]], fiber)
+    array([[ 0.],
+           [nan]])
+    """
+    values = value_matrix(low, criteria, margins)
+    return np.where(values == value_matrix(high, criteria, margins), values, np.nan)

@@ -17,6 +17,9 @@ interface FieldInfo {
   about: string;
   source: string;
   precision: string;
+  lower: string;
+  upper: string;
+  why: string;
 }
 
 interface CriterionInfo {

@@ -113,15 +113,20 @@ def _field(name: str) -> dict[str, Any]:
         "about": field.description,
         "source": field.source,
         "precision": field.precision,
+        "lower": field.lower,
+        "upper": field.upper,
+        "why": field.why,
     }
 
 
 def _sites(frame: gpd.GeoDataFrame) -> dict[str, Any]:
     x, y = geometry_encoding.points(frame.geometry)
+    redundant = _redundant_bounds(frame)
     names = [
         str(name)
         for name in ordered_columns(frame)
         if name not in RESULT_COLUMNS
+        and name not in redundant
         and not str(name).startswith(HIDDEN_PREFIXES)
         and (get_field(str(name)).group not in FOR_TABLES or name in card_columns())
     ]
@@ -130,6 +135,19 @@ def _sites(frame: gpd.GeoDataFrame) -> dict[str, Any]:
         for name in names
     }
     return {"id": [str(name) for name in frame.index], "x": x, "y": y, "columns": columns}
+
+
+def _redundant_bounds(frame: gpd.GeoDataFrame) -> set[str]:
+    """Name the columns of bounds of facts that are nowhere known by their bounds only."""
+    named, undecided = set[str](), set[str]()
+    for field in (get_field(str(name)) for name in frame.columns):
+        if not field.why or field.lower not in frame:
+            continue
+        columns = {field.lower, field.upper, field.why}
+        named |= columns
+        if (frame[field.name].isna() & frame[field.lower].notna()).any():
+            undecided |= columns
+    return named - undecided
 
 
 def _build_list(frame: pd.DataFrame) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -11,6 +12,7 @@ from screening.catalog import palette
 from screening.catalog.fields import VALUE_PREFIX, get_field
 from screening.catalog.methods import get_method_title
 from screening.frame_rows import iterate_rows
+from screening.reporting.value_formatting import format_value
 from screening.writers.table_columns import export_frame, is_text
 from screening.writers.workbook import formulas
 from screening.writers.workbook.sheet_cells import (
@@ -132,6 +134,19 @@ def _write_column(book: Workbook, sheet: Any, index: int, name: str, frame: pd.D
         column = column.where(frame["rank"].notna())
     cell_format = book.format(**properties, valign="top")
     write_column(sheet, HEADING_ROW + 1, index, column, cell_format)
+    _write_bounds(sheet, index, name, frame, cell_format)
+
+
+def _write_bounds(sheet: Any, index: int, name: str, frame: pd.DataFrame, cell_format: Any) -> None:
+    """Write the bounds of facts that are known only to lie between them, as text."""
+    lower = get_field(name).lower
+    if lower not in frame.columns:
+        return
+    undecided = (frame[name].isna() & frame[lower].notna()).to_numpy()
+    for row in np.flatnonzero(undecided).tolist():
+        write_cell(
+            sheet, HEADING_ROW + 1 + row, index, format_value(frame.iloc[row], name), cell_format
+        )
 
 
 def _write_formulas(book: Workbook, sheet: Any, at: formulas.Layout, frame: pd.DataFrame) -> None:

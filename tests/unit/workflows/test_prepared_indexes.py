@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 from fixtures.world import write_world
+from shapely import Point
 
 from screening import cache, joins, pipeline
 from screening.array_file import StoredArrays
@@ -18,7 +20,7 @@ from screening.config.loader import load
 from screening.factors import index_requests
 from screening.joins import feature_index
 from screening.joins.prepared_index import content_digest, find_index
-from screening.model import FactorParameters, VectorLayer
+from screening.model import CRS, FactorParameters, VectorLayer
 from screening.workflows import prepared_indexes
 from screening.workflows.load_inputs import load_inputs
 from screening.workflows.prepared_indexes import IndexPreparer
@@ -38,9 +40,12 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[float, ...]]
     calls: list[tuple[str, tuple[float, ...]]] = []
     for module in (feature_index, prepared_indexes):
 
-        def counted(layers: Any, at_least_kv: Any, build: Any = module.build_index) -> Any:
-            calls.append((layers[0].info.kind if layers else "", tuple(at_least_kv)))
-            return build(layers, at_least_kv)
+        def counted(
+            layers: Any, at_least_kv: Any, build: Any = module.build_index, possible: bool = False
+        ) -> Any:
+            kind = layers[0].info.kind if layers else ""
+            calls.append((f"possible {kind}" if possible else kind, tuple(at_least_kv)))
+            return build(layers, at_least_kv, possible=possible)
 
         monkeypatch.setattr(module, "build_index", counted)
     return calls
@@ -67,6 +72,26 @@ def test_a_second_run_loads_every_index_that_factors_declare(
     second = pipeline.run(load(world)).sites
     assert [kind for kind, _ in built] == ["points_of_presence"]  # a few hubs, chosen by the factor
     pd.testing.assert_frame_equal(first, second)
+    monkeypatch.setenv(cache.ENVIRONMENT_VARIABLE, "off")
+    pd.testing.assert_frame_equal(first, pipeline.run(load(world)).sites)
+
+
+def test_the_index_of_assets_of_unknown_voltage_is_stored_too(
+    world: Path, built: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = [Point(-99, 32), Point(-101, 32), Point(-100, 32.01)]
+    columns = {"name": ["East", "West", "Unread"], "voltage_kv": [345.0, 345.0, np.nan]}
+    gpd.GeoDataFrame(columns, geometry=points, crs=CRS).to_file(world.parent / "substations.gpkg")
+    first = pipeline.run(load(world)).sites
+    possible = {call for call in built if call[0].startswith("possible")}
+    assert possible == {
+        ("possible substations", thresholds)
+        for thresholds in index_requests(FactorParameters())["substations"]
+    }
+    assert first["substation_distance_why"].notna().any()
+    built.clear()
+    pd.testing.assert_frame_equal(first, pipeline.run(load(world)).sites)
+    assert [kind for kind, _ in built] == ["points_of_presence"]
     monkeypatch.setenv(cache.ENVIRONMENT_VARIABLE, "off")
     pd.testing.assert_frame_equal(first, pipeline.run(load(world)).sites)
 

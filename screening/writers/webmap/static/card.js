@@ -18,7 +18,7 @@ import {
   getText,
   groupBy,
   payload,
-  precisionColumns,
+  detailColumns,
 } from "./data.js";
 import { el, isolate } from "./dom.js";
 import { formatFact, formatWithUnit, getFact, getName } from "./facts.js";
@@ -71,7 +71,7 @@ const factGroups = (() => {
   const names = Object.keys(columns).filter(
     (name) =>
       !shownColumns.has(name) &&
-      !precisionColumns.has(name) &&
+      !detailColumns.has(name) &&
       !payload.card.for_tables.includes(getField(name).group),
   );
   /** @type {Map<string, string[]>} */

@@ -2,7 +2,7 @@
 
 import { getField, getText } from "./data.js";
 import { el, isolate } from "./dom.js";
-import { formatFact, getFact } from "./facts.js";
+import { formatFactWithReason, isUnknown } from "./facts.js";
 
 const LONG_TEXT_CHARS = 34;
 
@@ -51,8 +51,8 @@ export function makeFactRow(label, text, isUnknown, about = null, details = null
 export const makeFactLine = (site, name) =>
   makeFactRow(
     getField(name).alias,
-    formatFact(site, name),
-    getFact(site, name) === null,
+    formatFactWithReason(site, name),
+    isUnknown(site, name),
     getField(name).about,
     makeExplanation(name),
   );

@@ -8,10 +8,10 @@ import {
   getText,
   groupBy,
   payload,
-  precisionColumns,
+  detailColumns,
 } from "./data.js";
 import { announce, el, getById, getTarget, isolate, makeIcon, query } from "./dom.js";
-import { formatFact, getFact, getName } from "./facts.js";
+import { formatFact, getFact, getName, isUnknown } from "./facts.js";
 import { formatNumber, formatPercent } from "./numbers.js";
 import { getCriterionValue, getProfile, getState, isRunRanking, ranking } from "./ranking_state.js";
 import { formatChange, formatRank, formatRunBasis } from "./site_texts.js";
@@ -178,7 +178,7 @@ function groupFacts() {
     ...getProfile().criteria.map((each) => each.factor),
   ]);
   const names = Object.keys(columns).filter(
-    (name) => !shown.has(name) && !precisionColumns.has(name),
+    (name) => !shown.has(name) && !detailColumns.has(name),
   );
   return groupBy(names, (name) => getField(name).group);
 }
@@ -189,14 +189,14 @@ function groupFacts() {
  */
 function makeFactRows(sites, names) {
   return names
-    .filter((name) => sites.some((site) => getFact(site, name) !== null))
+    .filter((name) => sites.some((site) => !isUnknown(site, name)))
     .map((name) =>
       makeComparedRow(
         getField(name).alias,
         sites.map((site) =>
           el(
             "td",
-            { class: getFact(site, name) === null ? "unknown" : null },
+            { class: isUnknown(site, name) ? "unknown" : null },
             isolate(formatFact(site, name)),
           ),
         ),

@@ -152,7 +152,10 @@ export function getText(key, places = {}) {
   return payload.words[key].replace(/\{(\w+)\}/g, (_, place) => String(places[place]));
 }
 
-/** Columns of accuracies: each ± is shown with its figure. */
-export const precisionColumns = new Set(
-  Object.values(payload.fields).map((each) => each.precision),
+/** Columns of accuracies, of bounds and of the reasons for them: each is shown with its figure. */
+export const detailColumns = new Set(
+  Object.values(payload.fields).flatMap((each) => [
+    each.precision,
+    ...(each.why ? [each.lower, each.upper, each.why] : []),
+  ]),
 );

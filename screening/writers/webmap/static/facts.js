@@ -37,19 +37,55 @@ export function formatWithUnit(value, name) {
 }
 
 /**
- * A fact as people read it: value ± precision unit, or the word for unknown.
+ * Bounds between which a fact is known to lie, as text; null where it is known, or has none.
+ *
+ * @param {Site} site
+ * @param {string} name
+ */
+function formatBounds(site, name) {
+  const { digits, lower, upper } = getField(name);
+  const [low, high] = [lower, upper].map((end) => (end ? getFact(site, end) : null));
+  if (low === null || getFact(site, name) !== null) return null;
+  const least = formatNumber(low, digits);
+  if (high === null) return getText("at_least", { low: least });
+  return `${least}–${formatNumber(high, digits)}`;
+}
+
+/**
+ * Whether neither a fact nor bounds of it are known.
+ *
+ * @param {Site} site
+ * @param {string} name
+ */
+export const isUnknown = (site, name) =>
+  getFact(site, name) === null && formatBounds(site, name) === null;
+
+/**
+ * A fact as people read it: value or bounds ± precision unit, or the word for unknown.
  *
  * @param {Site} site
  * @param {string} name
  */
 export function formatFact(site, name) {
-  const value = getFact(site, name);
+  const value = formatBounds(site, name) ?? getFact(site, name);
   if (value === null) return getText("unknown");
   const { unit, digits, precision } = getField(name);
   const give = precision ? getFact(site, precision) : null;
-  if (typeof value !== "number" || give === null) return formatWithUnit(value, name);
-  const text = `${formatNumber(value, digits)} ± ${formatNumber(give, digits)}`;
-  return unit ? `${text}\u00a0${unit}` : text;
+  const text = typeof value === "number" ? formatNumber(value, digits) : String(value);
+  const more = give === null ? "" : ` ± ${formatNumber(give, digits)}`;
+  return unit ? `${text}${more}\u00a0${unit}` : `${text}${more}`;
+}
+
+/**
+ * A fact with the reason why it is known only to lie between two bounds, where it is.
+ *
+ * @param {Site} site
+ * @param {string} name
+ */
+export function formatFactWithReason(site, name) {
+  const { why } = getField(name);
+  const reason = why && formatBounds(site, name) !== null ? getFact(site, why) : null;
+  return reason === null ? formatFact(site, name) : `${formatFact(site, name)} (${reason})`;
 }
 
 /**
