@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from screening.readers.file_checks import UnreadableError
 
+FOLDER_PREFIX = "screening-"
+"""Begins the name of the folder of the copies that libraries read."""
+_COPY = re.compile(rf"[^\s'\"]*{FOLDER_PREFIX}\w+[/\\]")
+"""Path of such a folder, which means nothing to a user."""
 _MAX_LENGTH = 200
 _MAX_WARNINGS = 3
 
@@ -35,6 +40,7 @@ def library_calls(notes: list[str], what: str = "a file that GDAL reads") -> Ite
             raise
         except Exception as error:
             message = " ".join(str(error).split()).partition(".; It might help")[0]
+            message = _COPY.sub("", message)
             raise UnreadableError(
                 f"expected {what}, got an error ({message[:_MAX_LENGTH] or type(error).__name__}); "
                 "export it again"

@@ -22,7 +22,7 @@ from screening.readers.file_checks import UnreadableError
 from screening.readers.formats.curves import linearize
 from screening.readers.formats.source import Source
 from screening.readers.formats.source_finder import SOURCE_SUFFIXES, find_sources
-from screening.readers.library_errors import library_calls
+from screening.readers.library_errors import FOLDER_PREFIX, library_calls
 from screening.readers.parquet_files import PARQUET, read_parquet
 from screening.readers.tables import TABLES, read_table
 
@@ -113,7 +113,7 @@ def read_vector(
             f"expected a supported format, got {path.suffix or 'no extension'}; known: "
             f"{format_known((*VECTORS, *TABLES), max_count=40)}; export it as one of these"
         )
-    with tempfile.TemporaryDirectory(prefix="screening-") as folder:
+    with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as folder:
         sources = find_sources(path, Path(folder))
         notes = list(dict.fromkeys(note for source in sources for note in source.notes))
         frames = [_read_source(source, prefer, choose, near, notes) for source in sources]

@@ -146,7 +146,7 @@ def _stroke_arc(start: Point2D, between: Point2D, end: Point2D) -> list[Point2D]
     turn = 2.0 * math.pi if start == end else (last - first) % (2.0 * math.pi)
     if start != end and (middle - first) % (2.0 * math.pi) > turn:
         turn -= 2.0 * math.pi  # clockwise
-    chords = max(2, math.ceil(abs(math.degrees(turn)) / _STEP_DEGREES))
+    chords = max(2, math.ceil(abs(math.degrees(turn)) / _STEP_DEGREES - 1e-6))
     angles = (first + turn * step / chords for step in range(1, chords))
     inner = [(center[0] + radius * math.cos(a), center[1] + radius * math.sin(a)) for a in angles]
     return [*inner, end]

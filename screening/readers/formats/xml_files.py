@@ -17,8 +17,12 @@ from screening.readers.formats.content import wrong_content
 from screening.readers.formats.source import Source
 from screening.readers.text_encoding import WINDOWS_NOTE, decode_text
 
-_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]*?(?:encoding\s*=\s*[\"']([\w.:-]+)[\"'])?[^>]*\?>")
+_DECLARATION = re.compile(r"\A\s*<\?xml\b([^>]*)\?>")
+_ENCODING = re.compile(r"encoding\s*=\s*[\"']([\w.:-]+)[\"']")
+_PROLOG = '<?xml version="1.0" encoding="UTF-8"?>'
 _SCHEMA_LOCATION = re.compile(r"\s\w+:(?:noNamespaceS|s)chemaLocation\s*=\s*(\"[^\"]*\"|'[^']*')")
+_HEAD = 8192
+"""Characters that tell a format."""
 _MAX_LISTED = 4
 
 
@@ -69,22 +73,38 @@ def decode_xml(content: bytes) -> tuple[str, tuple[str, ...]]:
 
     Returns
     -------
-    text : str, without declaration
+    text : str, which declares UTF-8
     notes : tuple of str, warnings
 
     Raises
     ------
     UnreadableError
     """
-    declared = _DECLARATION.match(content[:200].decode("latin-1"))
-    stated = declared[1] if declared else None
-    if stated and stated.casefold() not in ("utf-8", "utf-16"):
+    declaration = _DECLARATION.match(content[:200].decode("latin-1"))
+    encoding = _ENCODING.search(declaration[1]) if declaration else None
+    stated = encoding[1] if encoding else ""
+    is_unicode = stated.casefold() in ("", "utf-8", "utf-16") or b"\x00" in content
+    if not is_unicode and not _is_utf8(content):
+        # text that is valid UTF-8 is hardly ever anything else, whatever it declares
         with contextlib.suppress(LookupError, UnicodeDecodeError):
-            return _DECLARATION.sub("", content.decode(stated), count=1), ()
+            return _with_prolog(content.decode(stated)), ()
     text, notes = decode_text(content, advice="save it as UTF-8")
     if notes and stated:
         notes = (f"{WINDOWS_NOTE}; it declares {stated}",)
-    return _DECLARATION.sub("", text, count=1), notes
+    return _with_prolog(text), notes
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _with_prolog(text: str) -> str:
+    """Replace the declaration of an encoding by that of the copy."""
+    return _PROLOG + _DECLARATION.sub("", text, count=1)
 
 
 def kml_sources(path: Path, folder: Path) -> list[Source]:
@@ -110,11 +130,10 @@ def kml_sources(path: Path, folder: Path) -> list[Source]:
     sources = []
     for number, (name, content) in enumerate(documents.items()):
         text, notes = decode_xml(content)
-        if not text.lstrip().startswith("<"):
-            raise wrong_content(path, "KML", content[:512])
+        _check_markup(path, "KML", text)
         outline = _Outline(text)
         if outline.root != "kml":
-            raise wrong_content(path, "KML", text.lstrip()[:512].encode())
+            raise _wrong_markup(path, "KML", text)
         outside += [link for link in outline.links if not _is_inside(link, name, documents)]
         copy = folder / f"{number}.kml"
         copy.write_text(text, encoding="utf-8")
@@ -137,6 +156,15 @@ def kml_sources(path: Path, folder: Path) -> list[Source]:
         )
     first, *others = with_features
     return [replace(first, notes=(*first.notes, *notes)), *others]
+
+
+def _check_markup(path: Path, what: str, text: str) -> None:
+    if not text.removeprefix(_PROLOG).lstrip().startswith("<"):
+        raise _wrong_markup(path, what, text)
+
+
+def _wrong_markup(path: Path, what: str, text: str) -> UnreadableError:
+    return wrong_content(path, what, text.removeprefix(_PROLOG).lstrip()[:_HEAD].encode())
 
 
 def _kml_documents(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -185,11 +213,10 @@ def gml_source(path: Path, folder: Path) -> Source:
     """
     content = path.read_bytes()
     text, notes = decode_xml(content)
-    if not text.lstrip().startswith("<"):
-        raise wrong_content(path, "GML", content[:512])
+    _check_markup(path, "GML", text)
     _Outline(text)
-    if "http://www.opengis.net/gml" not in text[:8192]:
-        raise wrong_content(path, "GML", text.lstrip()[:512].encode())
+    if "http://www.opengis.net/gml" not in text[:_HEAD]:
+        raise _wrong_markup(path, "GML", text)
     copy = folder / f"{path.stem}.gml"
     copy.write_text(_SCHEMA_LOCATION.sub("", text), encoding="utf-8")
     return Source(dataset=str(copy), driver="GML", stem=path.stem, notes=notes)
