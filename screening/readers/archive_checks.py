@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,7 +51,7 @@ def open_archive(path: Path, what: str) -> Iterator[zipfile.ZipFile]:
                     f"{size >> 30} GB; unpack it and name the file in it"
                 )
             yield archive
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise UnreadableError(
             f"expected {what}, got an error ({error}); download or save it again"
         ) from error

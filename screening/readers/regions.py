@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
-import pyogrio.errors
 from shapely import MultiPolygon, Polygon, box, get_parts, make_valid, union_all
 
-from screening.errors import RegionError, format_known
+from screening.errors import RegionError
 from screening.model import CRS
+from screening.readers.file_checks import UnreadableError, check_file
+from screening.readers.vector import VECTORS, read_vector
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -28,7 +28,6 @@ _COLUMNS = ("name", "level", "state")
 _ADVICE = 'give a state ("Texas"), a Texas county ("Milam County, TX"), a box or a polygon file'
 UNKNOWN_PLACE = "not a known place"
 """Words of the problem with a name that no boundary has."""
-_POLYGON_SUFFIXES = frozenset({".geojson", ".json", ".gpkg", ".shp", ".kml", ".parquet"})
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ def parse_region(text: str, boundaries: gpd.GeoDataFrame) -> Region:
     path = Path(text)
     if path.suffix and _path_is_file(path):
         return _read_region(path, _file_stamp(path))
-    if path.suffix.lower() in _POLYGON_SUFFIXES:
+    if path.suffix.lower() in VECTORS:
         raise RegionError(f"region: expected a polygon file, got {text!r}; no such file; {_ADVICE}")
     return _find_by_name(text, boundaries)
 
@@ -199,54 +198,36 @@ def _box_problem(numbers: Sequence[float]) -> str:
 
 def _read_polygons(path: Path) -> gpd.GeoDataFrame:
     try:
-        if path.suffix.lower() == ".parquet":
-            frame = gpd.read_parquet(path)
-        else:
-            frame = pyogrio.read_dataframe(path, layer=_one_layer(path))
-    except (
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-        OSError,
-        ValueError,
-    ) as error:
-        raise RegionError(
-            f"{path}: expected a polygon file that GDAL reads, got an error ({error}); {_ADVICE}"
-        ) from error
-    if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None:
-        raise RegionError(f"{path}: expected polygons with a declared CRS, got none; declare it")
+        check_file(path)
+        features = read_vector(path, prefer=path.stem)
+    except UnreadableError as error:
+        raise RegionError(f"{path}: {error}") from error
+    if features.is_cut:
+        raise RegionError(f"{path}: {features.notes[0]}")
+    if features.geometry is None:
+        raise RegionError(f"{path}: expected polygons, got a table without; {_ADVICE}")
+    frame = gpd.GeoDataFrame(features.columns, geometry=features.geometry, crs=CRS)
     return _clean_polygons(frame, path)
 
 
 def _clean_polygons(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
-    """Keep the polygons with an area: 2D, valid, in longitude and latitude."""
+    """Keep the polygons with an area, and make them valid."""
     features = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
     kinds = set(features.geom_type)
     if features.empty or not kinds <= {"Polygon", "MultiPolygon"}:
         empty = f"{len(frame)} features without geometry" if len(frame) else "nothing"
         got = ", ".join(sorted(kinds)) or empty
         raise RegionError(f"{path}: expected polygons, got {got}; {_ADVICE}")
-    flat = features.set_geometry(features.geometry.force_2d()).to_crs(CRS)
-    if not np.isfinite(flat.total_bounds).all():
+    if not np.isfinite(features.total_bounds).all():
         raise RegionError(
             f"{path}: expected polygons that their CRS can transform, got some that it cannot; "
             "check the declared CRS"
         )
-    repaired = flat.set_geometry(flat.geometry.map(_repair), crs=CRS)
+    repaired = features.set_geometry(features.geometry.map(_repair), crs=CRS)
     polygons = repaired[~repaired.geometry.is_empty]
     if polygons.empty:
         raise RegionError(f"{path}: expected polygons, got some without any area; {_ADVICE}")
     return polygons
-
-
-def _one_layer(path: Path) -> str | None:
-    """Find the only layer with geometry; None if there is none, which the caller reports."""
-    layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-    if len(layers) > 1:
-        raise RegionError(
-            f"{path}: expected one layer of polygons, got {len(layers)}; "
-            f"known: {format_known(layers)}; export the one you mean to a file of its own"
-        )
-    return layers[0] if layers else None
 
 
 def _repair(geometry: BaseGeometry) -> BaseGeometry:

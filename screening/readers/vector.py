@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import warnings
-import zipfile
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,14 +14,16 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
-import pyogrio.errors
-import pyproj
-import pyproj.exceptions
 import shapely
 
 from screening.errors import format_known
 from screening.model import CRS
 from screening.readers.file_checks import UnreadableError
+from screening.readers.formats.curves import linearize
+from screening.readers.formats.source import Source
+from screening.readers.formats.source_finder import SOURCE_SUFFIXES, find_sources
+from screening.readers.library_errors import FOLDER_PREFIX, library_calls
+from screening.readers.parquet_files import PARQUET, read_parquet
 from screening.readers.tables import TABLES, read_table
 
 Choose = Callable[[Sequence[str]], Collection[str]]
@@ -31,31 +31,28 @@ Choose = Callable[[Sequence[str]], Collection[str]]
 Box = tuple[float, float, float, float]
 """West, south, east, north."""
 
+VECTORS = (*SOURCE_SUFFIXES, *PARQUET)
+"""Endings of the files of features that are read."""
 _FAR = "_far"
 """Column that flags features whose geometry was not read."""
 _EDGE_POINTS = 100
 """Points per edge of a box that is transformed to another CRS."""
 _BOX_MARGIN_FRACTION = 0.01
 """Margin around the transformed box, as a fraction of its size: edges curve between the points."""
-
-_PARQUET = (".parquet", ".geoparquet")
-_KML = (".kml", ".kmz")
 _KML_TECHNICAL = (
     *("timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility"),
     *("drawOrder", "icon", "snippet"),
 )
-_ZIPPED = (".shp", ".gpkg", ".geojson", ".json", ".kml", ".fgb")
-_GDAL_ERRORS = (
-    pyogrio.errors.DataSourceError,
-    pyogrio.errors.DataLayerError,
-    pyogrio.errors.FeatureError,
-    pyogrio.errors.FieldError,
-    pyogrio.errors.GeometryError,
-    pyogrio.errors.CRSError,
-    pyproj.exceptions.ProjError,
-    OSError,
-    ValueError,
-)
+_KML_ID = "id"
+"""Column of the ids that programs give to placemarks, often anew in each folder."""
+_OFFLINE = {
+    "CPL_VSIL_CURL_ALLOWED_FILENAME": "none",
+    "GML_SKIP_RESOLVE_ELEMS": "ALL",
+    "LIBKML_RESOLVE_STYLE": "NO",
+    "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
+    "ALLOW_OGR_SQL_FUNCTIONS_FROM_TRIGGER_AND_VIEW": "NO",
+}
+"""Settings of GDAL that keep a file from referring to others."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +68,7 @@ class Features:
     far : ndarray of bool, (n,), features outside the spatial filter, whose geometry was not
         read; ``None`` if every geometry was
     decimal_comma : bool, ``12,5`` means 12.5
+    is_cut : bool, the file says itself that features are missing
     """
 
     columns: pd.DataFrame
@@ -78,6 +76,7 @@ class Features:
     notes: tuple[str, ...] = ()
     far: Any = None
     decimal_comma: bool = False
+    is_cut: bool = False
 
 
 def read_vector(
@@ -101,23 +100,27 @@ def read_vector(
     Raises
     ------
     UnreadableError
-        If no driver reads the file, the layer is ambiguous, or the geometry has no
-        declared CRS.
+        If the file is not what its name says, or is cut, the layer is ambiguous, or the
+        geometry has no declared CRS.
     """
-    if path.suffix.lower() in TABLES:
+    suffix = path.suffix.lower()
+    if suffix in TABLES:
         return _read_table_features(path, prefer, choose)
-    with _translate_errors() as notes:
-        frame = (
-            _read_parquet(path, choose)
-            if path.suffix.lower() in _PARQUET
-            else _read_gdal(path, prefer, choose, near)
+    if suffix in PARQUET:
+        return _to_features(read_parquet(path, choose), [])
+    if suffix not in SOURCE_SUFFIXES:
+        raise UnreadableError(
+            f"expected a supported format, got {path.suffix or 'no extension'}; known: "
+            f"{format_known((*VECTORS, *TABLES), max_count=40)}; export it as one of these"
         )
-        far = frame.pop(_FAR).to_numpy() if _FAR in frame else None
-        geometry = None
-        if isinstance(frame, gpd.GeoDataFrame):
-            geometry = _to_longitude_latitude(frame.geometry, notes)
-            frame = pd.DataFrame(frame.drop(columns=frame.geometry.name))
-    return Features(frame.reset_index(drop=True), geometry, tuple(notes), far)
+    with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as folder:
+        sources = find_sources(path, Path(folder))
+        notes = list(dict.fromkeys(note for source in sources for note in source.notes))
+        frames = [_read_source(source, prefer, choose, near, notes) for source in sources]
+    frame = frames[0] if len(frames) == 1 else _concatenate(frames)
+    if sources[0].reads_all_layers:
+        frame = _without_technical_columns(frame, notes)
+    return _to_features(frame, notes, is_cut=any(source.is_cut for source in sources))
 
 
 def _read_table_features(path: Path, prefer: str, choose: Choose) -> Features:
@@ -126,41 +129,69 @@ def _read_table_features(path: Path, prefer: str, choose: Choose) -> Features:
     return Features(columns, None, table.notes, decimal_comma=table.decimal_comma)
 
 
-@contextmanager
-def _translate_errors() -> Iterator[list[str]]:
-    """Turn errors of the libraries into :class:`UnreadableError`, their warnings into notes."""
-    notes: list[str] = []
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            yield notes
-        except _GDAL_ERRORS as error:
-            message = " ".join(str(error).split()).partition(".; It might help")[0]
-            raise UnreadableError(
-                f"expected a file that GDAL reads, got an error ({message[:200]}); export it again"
-            ) from error
-    unique = dict.fromkeys(" ".join(str(warning.message).split()) for warning in caught)
-    notes += [f"GDAL warns: {message[:200]}" for message in list(unique)[:3]]
+def _to_features(frame: pd.DataFrame, notes: list[str], *, is_cut: bool = False) -> Features:
+    far = frame.pop(_FAR).to_numpy() if _FAR in frame else None
+    geometry = None
+    if isinstance(frame, gpd.GeoDataFrame):
+        geometry = _to_longitude_latitude(frame.geometry, notes)
+        frame = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    return Features(frame.reset_index(drop=True), geometry, tuple(notes), far, is_cut=is_cut)
 
 
-def _read_gdal(path: Path, prefer: str, choose: Choose, near: Box | None) -> pd.DataFrame:
-    source = _zip_member(path) if path.suffix.lower() == ".zip" else str(path)
-    layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
-    if path.suffix.lower() in _KML:
-        folders = [_read_gdal_layer(source, layer, choose, None) for layer in layers]
-        if not folders:
-            raise UnreadableError("expected a KML with placemarks, got none; export it again")
-        frame = gpd.GeoDataFrame(pd.concat(folders, ignore_index=True), crs=folders[0].crs)
-        empty = [name for name in frame.columns.drop("geometry") if frame[name].isna().all()]
-        return frame.drop(columns=[*empty, *_KML_TECHNICAL], errors="ignore")
-    return _read_gdal_layer(source, _select_layer(path, layers, prefer), choose, near)
-
-
-def _read_gdal_layer(
-    source: str, layer: str | None, choose: Choose, near: Box | None
+def _read_source(
+    source: Source, prefer: str, choose: Choose, near: Box | None, notes: list[str]
 ) -> pd.DataFrame:
-    info = pyogrio.read_info(source, layer=layer)
-    read = partial(pyogrio.read_dataframe, source, layer=layer, use_arrow=True)
+    pyogrio.set_gdal_config_options(_OFFLINE)
+    with library_calls(notes):
+        listed = pyogrio.list_layers(source.dataset)
+    layers = [str(name) for name, kind in listed if kind is not None]
+    if source.reads_all_layers:
+        frame = _concatenate([_read_layer(source, layer, choose, None, notes) for layer in layers])
+    else:
+        layer = _select_layer(source.stem, layers, prefer)
+        if len(layers) > 1:
+            others = format_known([other for other in layers if other != layer])
+            notes.append(f"read layer {layer!r} of the file, not {others}")
+        frame = _read_layer(source, layer, choose, near, notes)
+    missing = (source.features_count or 0) - len(frame)
+    if missing > 0:
+        notes.append(
+            f"left out {missing} of {source.features_count} entries of the file, which GDAL does "
+            "not read as features"
+        )
+    return frame
+
+
+def _concatenate(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    joined = pd.concat([frame for frame in frames if len(frame)] or frames, ignore_index=True)
+    return gpd.GeoDataFrame(joined, crs=frames[0].crs)
+
+
+def _without_technical_columns(frame: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
+    """Drop what a KML says of its display, empty columns, and ids that are none."""
+    empty = [name for name in frame.columns.drop("geometry") if frame[name].isna().all()]
+    frame = frame.drop(columns=[*empty, *_KML_TECHNICAL], errors="ignore")
+    if _KML_ID not in frame:
+        return frame
+    uses = Counter(frame[_KML_ID].dropna())
+    repeated = [str(name) for name, count in uses.items() if count > 1]
+    if not repeated:
+        return frame
+    notes.append(f"read no ids, as placemarks share them: {format_known(repeated, max_count=3)}")
+    return frame.drop(columns=_KML_ID)
+
+
+def _read_layer(
+    source: Source, layer: str | None, choose: Choose, near: Box | None, notes: list[str]
+) -> pd.DataFrame:
+    options = {"encoding": source.encoding} if source.encoding else {}
+    with library_calls(notes):
+        info = pyogrio.read_info(source.dataset, layer=layer, **options)
+    if info["driver"] != source.driver:
+        raise UnreadableError(
+            f"expected {source.driver}, as the name says, got {info['driver']}; export it again"
+        )
+    read = partial(_read_frame, source.dataset, notes, layer=layer, **options)
     columns = list(choose([str(name) for name in info["fields"]]))
     # without a spatial index, a filter reads every geometry anyway
     if near is not None and info["crs"] and info["capabilities"]["fast_spatial_filter"]:
@@ -171,21 +202,47 @@ def _read_gdal_layer(
             geometry = inside.geometry.reindex(table.index)
             table[_FAR] = ~table.index.isin(inside.index)
             return gpd.GeoDataFrame(table, geometry=geometry, crs=inside.crs)
-    frame: pd.DataFrame = read(columns=columns)
+    frame = read(columns=columns)
+    if 0 <= info["features"] != len(frame):
+        raise UnreadableError(
+            f"expected {info['features']} features, as the file says, got {len(frame)}; the file "
+            "is cut: download or export it again"
+        )
     return frame
+
+
+def _read_frame(dataset: str, notes: list[str], **options: Any) -> pd.DataFrame:
+    """Read a frame; curves, which shapely has not, as lines."""
+    with library_calls(notes):
+        try:
+            frame: pd.DataFrame = pyogrio.read_dataframe(dataset, use_arrow=True, **options)
+            return frame
+        except NotImplementedError:  # of shapely, for nonlinear types
+            as_index = options.pop("fid_as_index", False)
+            meta, table = pyogrio.read_arrow(dataset, return_fids=as_index, **options)
+            frame = table.to_pandas()
+            cells = frame.pop(meta["geometry_name"] or "wkb_geometry")
+            geometry, count = linearize(cells.tolist())
+    notes.append(f"linearized {count} of {len(frame)} geometries, which have curves or surfaces")
+    if as_index:
+        frame = frame.set_index(meta["fid_column"] or "fid")
+    return gpd.GeoDataFrame(frame, geometry=geometry, crs=meta["crs"])
 
 
 def _transform_box(near: Box, crs: str) -> Box | None:
     """Transform a box of degrees to another CRS, with a margin; None if it has no bounds there."""
-    transformer = pyproj.Transformer.from_crs(CRS, crs, always_xy=True)
-    west, south, east, north = transformer.transform_bounds(*near, densify_pts=_EDGE_POINTS)
+    import pyproj
+
+    with library_calls([]):
+        transformer = pyproj.Transformer.from_crs(CRS, crs, always_xy=True)
+        west, south, east, north = transformer.transform_bounds(*near, densify_pts=_EDGE_POINTS)
     margin = _BOX_MARGIN_FRACTION * max(east - west, north - south)
     box = west - margin, south - margin, east + margin, north + margin
     return box if np.isfinite(box).all() and west < east else None
 
 
-def _select_layer(path: Path, layers: Sequence[str], prefer: str) -> str | None:
-    for wanted in (prefer, path.stem):
+def _select_layer(stem: str, layers: Sequence[str], prefer: str) -> str | None:
+    for wanted in (prefer, stem):
         if wanted in layers:
             return wanted
     if len(layers) > 1:
@@ -194,42 +251,6 @@ def _select_layer(path: Path, layers: Sequence[str], prefer: str) -> str | None:
             f"known: {format_known(layers)}; export the one you mean to a file of its own"
         )
     return layers[0] if layers else None
-
-
-def _zip_member(path: Path) -> str:
-    """Give GDAL's path of the only vector file in a zip."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.namelist()
-    except zipfile.BadZipFile as error:
-        raise UnreadableError(f"expected a zip, got an error ({error}); zip it again") from error
-    vector_files = [
-        member
-        for member in members
-        if member.lower().endswith(_ZIPPED) and not member.startswith("__MACOSX")
-    ]
-    if len(vector_files) != 1:
-        raise UnreadableError(
-            f"expected a zip with one of {', '.join(_ZIPPED)}, got {len(vector_files)}; "
-            f"known: {format_known(members)}; zip one shapefile with its parts"
-        )
-    return f"/vsizip/{path.absolute().as_posix()}/{vector_files[0]}"
-
-
-def _read_parquet(path: Path, choose: Choose) -> pd.DataFrame:
-    import pyarrow.parquet as pq
-
-    schema = pq.read_schema(path)
-    metadata = (schema.metadata or {}).get(b"geo")
-    if metadata is None:
-        table: pd.DataFrame = pd.read_parquet(path, columns=list(choose(schema.names)))
-        return table
-    geo = json.loads(metadata)
-    geometries = set(geo["columns"])
-    columns = choose([name for name in schema.names if name not in geometries])
-    frame = gpd.read_parquet(path, columns=[*columns, geo["primary_column"]])
-    index = [name for name in frame.index.names if name]
-    return frame.reset_index(level=index) if index else frame
 
 
 def _to_longitude_latitude(series: gpd.GeoSeries, notes: list[str]) -> Any:
@@ -244,7 +265,8 @@ def _to_longitude_latitude(series: gpd.GeoSeries, notes: list[str]) -> Any:
     flat = series.force_2d() if series.has_z.any() else series
     if not crs.equals(CRS, ignore_axis_order=True):
         notes.append(f"transformed to longitude, latitude from {crs.name}")
-        flat = flat.to_crs(CRS)
+        with library_calls(notes):
+            flat = flat.to_crs(CRS)
     geometry = np.array(flat.to_numpy(), dtype=object)
     geometry[~shapely.is_missing(geometry) & shapely.is_empty(geometry)] = None
     return geometry

@@ -12,6 +12,7 @@ import shapely
 from screening.readers.cell_parsing import as_numbers
 from screening.readers.column_matching import coordinate_columns
 from screening.readers.file_checks import UnreadableError
+from screening.readers.text_encoding import decode_text
 from screening.readers.vector import Features
 
 _HEAD = 4096
@@ -32,8 +33,9 @@ def is_peeringdb(path: Path) -> bool:
     """
     if path.suffix.lower() != ".json":
         return False
-    with path.open(encoding="utf-8", errors="replace") as file:
-        head = "".join(file.read(_HEAD).split())
+    with path.open("rb") as file:
+        # UTF-16 too: its ASCII characters have a zero byte each
+        head = "".join(file.read(_HEAD).replace(b"\x00", b"").decode("ascii", "ignore").split())
     return head.startswith(('{"data":[', '{"meta":')) and '"FeatureCollection"' not in head
 
 
@@ -53,12 +55,13 @@ def read_peeringdb(path: Path) -> Features:
     UnreadableError
     """
     try:
-        entries = json.loads(path.read_text(encoding="utf-8"))["data"]
-    except (ValueError, KeyError) as error:
+        text, notes = decode_text(path.read_bytes(), advice="save it as UTF-8")
+        entries = json.loads(text)["data"]
+        columns = pd.DataFrame(entries)
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise UnreadableError(
             f"expected JSON of PeeringDB, got an error ({error}); fetch it again"
         ) from error
-    columns = pd.DataFrame(entries)
     if columns.empty:
         raise UnreadableError("expected entries of PeeringDB, got none; fetch it again")
     exchanges = any(name in columns for name in _EXCHANGE)
@@ -74,4 +77,4 @@ def read_peeringdb(path: Path) -> Features:
     points[np.isnan(values[0]) | np.isnan(values[1])] = None
     if "kind" not in columns:
         columns["kind"] = "ixp" if exchanges else "data_center"
-    return Features(columns, points)
+    return Features(columns, points, notes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,11 +9,12 @@ import numpy as np
 
 from screening.errors import LayerError, did_you_mean, format_known
 from screening.model import RasterLayer
-from screening.readers.file_checks import UnreadableError, check_file
+from screening.readers.file_checks import check_file
 from screening.readers.layers.layer_features import layer_label
 from screening.readers.layers.layer_metadata import LayerMetadata, layer_info
 from screening.readers.rasters.band_checks import check_limits, check_order
 from screening.readers.rasters.band_units import DeclaredUnit, convert_units, declared_units
+from screening.readers.rasters.raster_files import open_raster
 from screening.readers.rasters.raster_windows import raster_extent, read_grid
 
 if TYPE_CHECKING:
@@ -50,25 +50,14 @@ def read_bands(
         contradict each other.
     UnreadableError, RegionError
     """
-    import rasterio
-    from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
-
     bands = tuple(column.name for column in kind.columns)
     check_file(spec.path)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            raster = rasterio.open(spec.path)
-        with raster:
-            numbers = _numbers(spec, bands, raster.descriptions)
-            grid = read_grid(raster, [numbers[band] for band in bands], bands, spec.near)
-            declared = declared_units(raster, [numbers[band] for band in bands])
-            extent = raster_extent(raster)
-            whole = grid.values.shape[1:] == raster.shape
-    except RasterioIOError as error:
-        raise UnreadableError(
-            f"expected a raster that GDAL reads, got an error ({error})"
-        ) from error
+    with open_raster(spec.path) as raster:
+        numbers = _numbers(spec, bands, raster.descriptions)
+        grid = read_grid(raster, [numbers[band] for band in bands], bands, spec.near)
+        declared = declared_units(raster, [numbers[band] for band in bands])
+        extent = raster_extent(raster)
+        whole = grid.values.shape[1:] == raster.shape
     notes = _check_bands(kind, spec, declared, grid.values, whole=whole)
     info = layer_info(
         spec, metadata, rows=len(grid.bands), extent=extent, boundaries=boundaries, notes=notes

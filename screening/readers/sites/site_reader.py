@@ -28,7 +28,7 @@ from screening.readers.sites.site_parsing import ParsedSites, has_position, pars
 from screening.readers.sites.site_points import to_points
 from screening.readers.sites.site_validation import coordinate_key, format_errors
 from screening.readers.tables import TABLES, FileTable, read_table
-from screening.readers.vector import read_vector
+from screening.readers.vector import VECTORS, read_vector
 
 _SHEET = "sites"
 """The sheet or layer that is read of several."""
@@ -101,10 +101,7 @@ def _read_vector_table(path: Path) -> FileTable:
 
 FORMATS: Mapping[str, Callable[[Path], FileTable]] = {
     **dict.fromkeys(TABLES, partial(read_table, prefer=_SHEET)),
-    **dict.fromkeys(
-        (".geojson", ".json", ".gpkg", ".shp", ".zip", ".fgb", ".gdb"), _read_vector_table
-    ),
-    **dict.fromkeys((".parquet", ".geoparquet", ".kml", ".kmz"), _read_vector_table),
+    **dict.fromkeys(VECTORS, _read_vector_table),
 }
 """Reader of each file extension."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
@@ -22,6 +21,7 @@ from screening.climate.weighted_hours import HOURS_PER_YEAR
 from screening.errors import InputError, LayerError, format_known
 from screening.geodesy import GeodesicIndex
 from screening.model import StationLayer, Stations
+from screening.readers.archive_checks import open_archive
 from screening.readers.file_checks import UnreadableError, check_file, sha256
 from screening.readers.layers.layer_features import layer_label
 from screening.readers.layers.layer_metadata import LayerMetadata, layer_info
@@ -123,10 +123,7 @@ def _list_files(path: Path, open_archives: ExitStack) -> list[_File]:
     check_file(path)
     if path.suffix.lower() != ".zip":
         return [_File(path.name, partial(open_weather, path))]
-    try:
-        archive = open_archives.enter_context(zipfile.ZipFile(path))
-    except (zipfile.BadZipFile, OSError) as error:
-        raise UnreadableError(f"expected a zip, got an error ({error}); pack it again") from error
+    archive = open_archives.enter_context(open_archive(path, "a zip"))
     return [_File(name, partial(open_member, archive, name)) for name in weather_members(archive)]
 
 

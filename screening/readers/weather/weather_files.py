@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from screening.errors import InputError, format_known
+from screening.readers.archive_checks import open_archive
+from screening.readers.file_checks import UnreadableError
 
 SUFFIXES = (".epw", ".tmy3", ".csv")
 """Extensions of weather files."""
@@ -36,11 +38,14 @@ def open_weather(path: Path) -> Iterator[io.TextIOBase]:
     """
     archive = next((part for part in (path, *path.parents) if _is_zip(part)), None)
     if archive is not None:
-        with (
-            zipfile.ZipFile(archive) as inside,
-            open_member(inside, _select_member(inside, archive, path)) as text,
-        ):
-            yield text
+        try:
+            with (
+                open_archive(archive, "a zip") as inside,
+                open_member(inside, _select_member(inside, archive, path)) as text,
+            ):
+                yield text
+        except UnreadableError as error:
+            raise InputError(f"{archive}: {error}") from error
         return
     if not path.is_file():
         raise InputError(f"{path}: expected a weather file, got none of that name; {FORMAT_ADVICE}")

@@ -173,7 +173,7 @@ def test_a_file_of_two_layers_is_rejected_with_their_names(
     path = tmp_path / "two.gpkg"
     for name in ("near", "far"):
         gpd.GeoDataFrame(geometry=[box(0, 0, 1, 1)], crs=CRS).to_file(path, layer=name)
-    with pytest.raises(RegionError, match="expected one layer of polygons, got 2; known: far, nea"):
+    with pytest.raises(RegionError, match="got 2; known: far, nea"):
         parse_region(str(path), named)
 
 
@@ -191,7 +191,7 @@ def test_files_without_polygons_are_rejected(named: gpd.GeoDataFrame, tmp_path: 
         parse_region(str(points), named)
     broken = tmp_path / "broken.geojson"
     broken.write_text("{")
-    with pytest.raises(RegionError, match="GDAL"):
+    with pytest.raises(RegionError, match="expected whole JSON"):
         parse_region(str(broken), named)
     for name in ("absent.gpkg", "n" * 300 + ".geojson"):
         with pytest.raises(RegionError, match="no such file"):

@@ -139,7 +139,7 @@ def test_layers_come_by_kind_in_the_order_of_the_config(write, texas):
     [
         ("gone.gpkg", None, "expected a file, got none of that name; nearest names"),
         ("empty.geojson", b"", "expected a file with rows, got an empty file; export it again"),
-        ("bad.gpkg", b"no", "expected a file that GDAL reads, got an error ('"),
+        ("bad.gpkg", b"no", "expected a GeoPackage, as the name ends in .gpkg, got text; export"),
         ("plain.csv", b"name,kv\nA,345\n", "expected geometry, got a table without; save it in a"),
         (
             "none.geojson",

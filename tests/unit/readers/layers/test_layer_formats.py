@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -71,3 +73,12 @@ def test_the_layer_of_a_run_is_found_by_its_kind(tmp_path, texas):
     lines.set_geometry(points(1), crs=CRS).to_file(path, layer="sites")
     lines.to_file(path, layer="transmission_lines")
     assert read_layer(LayerSpec("l", "transmission_lines", path), texas).info.feature_count == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_encodings_of_peeringdb(tmp_path, texas, encoding):
+    entry = {"id": 1, "name": "Querétaro", "latitude": 31.0, "longitude": -97.0, "net_count": 5}
+    path = tmp_path / "fac.json"
+    path.write_bytes(json.dumps({"data": [entry]}, ensure_ascii=False).encode(encoding))
+    layer = read_layer(LayerSpec("mine", "points_of_presence", path), texas)
+    assert layer.frame["name"].tolist() == ["Querétaro"]

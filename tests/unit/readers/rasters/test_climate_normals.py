@@ -127,7 +127,9 @@ def test_missing_georeferencing_is_rejected(raster, options):
 def test_files_that_are_not_rasters(tmp_path):
     path = tmp_path / "normals.tif"
     path.write_bytes(b"no")
-    with pytest.raises(LayerError, match="expected a raster that GDAL reads, got an error"):
+    with pytest.raises(
+        LayerError, match=r"expected a GeoTIFF, as the name ends in \.tif, got text"
+    ):
         read(path)
 
 

@@ -141,7 +141,7 @@ def test_a_title_above_a_header_with_line_breaks(read, book):
 def test_headings_in_two_rows_are_refused(read, book):
     fill(book.active, ["name", "Position", None, "voltage_kv"], [None, "longitude", "latitude"], A)
     book.active.merge_cells("B1:C1")
-    with pytest.raises((SitesError, LayerError), match="expected (a position|geometry)"):
+    with pytest.raises((SitesError, LayerError), match=r"expected (a position|geometry)"):
         read(book)
 
 

@@ -142,3 +142,14 @@ def test_other_files_are_rejected_with_their_path(text: str, message: str) -> No
 def test_no_such_file() -> None:
     with pytest.raises(InputError, match=r"gone\.epw: expected a weather file, got none"):
         read_weather("gone.epw")
+
+
+def test_a_damaged_member_of_a_zip_is_reported(tmp_path):
+    path = tmp_path / "years.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.epw", epw(*made_up_year()))
+    content = bytearray(path.read_bytes())
+    content[500] ^= 0xFF
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"years\.zip: expected a zip, got an error"):
+        read_weather(path)

@@ -1,0 +1,180 @@
+"""GeoJSON, newline-delimited GeoJSON, ESRI JSON and TopoJSON: what they are, before GDAL."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyproj
+import pyproj.exceptions
+
+from screening.errors import format_known
+from screening.readers.file_checks import UnreadableError
+from screening.readers.formats.content import wrong_content
+from screening.readers.formats.source import Source
+from screening.readers.text_encoding import decode_text
+
+_SEPARATORS = " \t\r\n\x1e"
+"""Between the texts of a sequence; U+001E by RFC 8142."""
+_LIMIT = "exceededTransferLimit"
+_GEOMETRIES = frozenset(
+    (
+        *("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"),
+        "GeometryCollection",
+    )
+)
+_CRS_NAME = re.compile(
+    r"(urn:(ogc:def|x-ogc:def):crs:|EPSG:|OGC:|ESRI:|https?://www\.opengis\.net/def/crs/)[\w:./-]+",
+    re.IGNORECASE,
+)
+"""Names of a CRS that need neither the network nor a file."""
+_MAX_LISTED = 6
+
+
+class _Survey:
+    """Keeps the outline of JSON as it is parsed: attributes and coordinates are dropped."""
+
+    def __init__(self) -> None:
+        self.is_cut = False
+        self.is_linked = False
+
+    def __call__(self, item: dict[str, Any]) -> dict[str, Any]:
+        self.is_cut |= str(item.get(_LIMIT)).casefold() == "true"
+        crs = item.get("crs")
+        self.is_linked |= isinstance(crs, Mapping) and crs.get("type") in ("link", "url")
+        if item.get("type") == "Feature":
+            return {"type": "Feature"}
+        if "attributes" in item:
+            return {}
+        if "coordinates" in item:
+            return {name: item[name] for name in ("type", "crs") if name in item}
+        return item
+
+
+def json_source(path: Path, folder: Path) -> Source:
+    """Find out which JSON a file is, and whether it is whole.
+
+    Parameters
+    ----------
+    path : Path
+    folder : Path, for a copy in UTF-8 where the file is in another encoding
+
+    Returns
+    -------
+    Source
+
+    Raises
+    ------
+    UnreadableError
+        For JSON that is cut or of no known kind, and a CRS that is linked or unknown.
+    """
+    content = path.read_bytes()
+    text, notes = decode_text(content, advice="save it as UTF-8")
+    if text.lstrip(_SEPARATORS)[:1] not in ("{", "["):
+        raise wrong_content(path, "JSON", text[:512].encode())
+    survey = _Survey()
+    documents = _parse_documents(text, survey)
+    driver, count = _select_driver(documents)
+    _check_crs(documents, survey)
+    if survey.is_cut:
+        notes += (
+            f"the file says that features are missing ({_LIMIT}): it is one page of a server's "
+            "answer, and farther features are not in it; download the other pages too",
+        )
+    encoded = text.encode()
+    if encoded != content:
+        path = folder / "utf8.json"
+        path.write_bytes(encoded)
+    return Source(
+        dataset=f"{driver}:{path.absolute()}",
+        driver=driver,
+        stem=path.stem,
+        notes=notes,
+        features_count=count,
+        is_cut=survey.is_cut,
+    )
+
+
+def _parse_documents(text: str, survey: _Survey) -> list[Any]:
+    """Parse one JSON text, or several after each other."""
+    decoder = json.JSONDecoder(object_hook=survey)
+    documents: list[Any] = []
+    position = 0
+    try:
+        while True:
+            while position < len(text) and text[position] in _SEPARATORS:
+                position += 1
+            if position == len(text):
+                return documents
+            document, position = decoder.raw_decode(text, position)
+            documents.append(document)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(
+            f"expected whole JSON, got an error ({error}); the file is cut or damaged: "
+            "download or export it again"
+        ) from error
+
+
+def _select_driver(documents: Sequence[Any]) -> tuple[str, int | None]:
+    """Select GDAL's driver, and count the features."""
+    types = {document.get("type") if isinstance(document, dict) else None for document in documents}
+    if len(documents) > 1:
+        if types <= {"Feature", *_GEOMETRIES}:
+            return "GeoJSONSeq", len(documents)
+        known = ", ".join(sorted(map(str, types)))
+        raise UnreadableError(
+            f"expected one GeoJSON text, or a feature in each line, got {len(documents)} texts of "
+            f"{known}; join them to one"
+        )
+    (document,) = documents
+    if isinstance(document, dict):
+        features = document.get("features")
+        if document.get("type") == "FeatureCollection" and isinstance(features, list):
+            return "GeoJSON", len(features)
+        if document.get("type") in {"Feature", *_GEOMETRIES}:
+            return "GeoJSON", 1
+        if document.get("type") == "Topology":
+            return "TopoJSON", None
+        if isinstance(features, list) and "type" not in document:
+            return "ESRIJSON", len(features)
+        error = document.get("error")
+        if isinstance(error, dict):
+            message = str(error.get("message", error))[:100]
+            raise UnreadableError(
+                f"expected features, got an error of the server ({message}); download it again"
+            )
+    got = format_known(document, max_count=_MAX_LISTED) if isinstance(document, dict) else "a list"
+    raise UnreadableError(
+        f"expected GeoJSON, ESRI JSON or TopoJSON, got other JSON "
+        f"({got or 'empty'}); export it again"
+    )
+
+
+def _check_crs(documents: Sequence[Any], survey: _Survey) -> None:
+    """Refuse a CRS that is linked, which GDAL fetches, or unknown, which it takes for WGS 84."""
+    advice = "write its EPSG code, or export it in WGS 84"
+    if survey.is_linked:
+        raise UnreadableError(
+            f"expected a CRS by name, got a link, which is never followed; {advice}"
+        )
+    for document in documents:
+        crs = document.get("crs") if isinstance(document, dict) else None
+        if not isinstance(crs, dict):
+            continue
+        properties = crs.get("properties")
+        properties = properties if isinstance(properties, dict) else {}
+        name = str(properties.get("name", properties.get("code", "")))
+        name = f"EPSG:{name}" if name.isdigit() else name
+        if not (_CRS_NAME.fullmatch(name) and _is_known_crs(name)):
+            raise UnreadableError(f"expected a CRS that is known, got {name[:100]!r}; {advice}")
+
+
+def _is_known_crs(name: str) -> bool:
+    try:
+        pyproj.CRS.from_user_input(name)
+    except pyproj.exceptions.CRSError:
+        return False
+    return True
