@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from screening import joins
+from screening.catalog.carrier_names import listed_names, unify_names
 from screening.catalog.fields import metro_column
 from screening.factors import route_diversity
 from screening.factors.factor import Factor, IndexRequest
@@ -259,9 +260,10 @@ class _Analysis:
 def _count_providers(sites: Sites, routes: joins.FeatureSet) -> pd.Series:
     """Count distinct providers; unknown if no route has one, as the layer may not state them."""
     pairs = joins.within(sites, routes, PROVIDERS_RADIUS_KM)
-    providers = pairs.assign(provider=pairs["provider"].str.split(";")).explode("provider")
-    providers["provider"] = providers["provider"].str.strip()
-    counts = providers[providers["provider"] != ""].groupby("site_id")["provider"].nunique()
+    spelling = unify_names(map(listed_names, routes.frame["provider"]))  # of several layers
+    lists = [[spelling[name] for name in listed_names(text)] for text in pairs["provider"]]
+    providers = pairs.assign(provider=pd.Series(lists, pairs.index)).explode("provider")
+    counts = providers.dropna(subset="provider").groupby("site_id")["provider"].nunique()
     aligned = joins.align_counts(counts, sites, routes, PROVIDERS_RADIUS_KM)
     return aligned.where(aligned > 0)
 

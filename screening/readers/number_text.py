@@ -28,6 +28,8 @@ _SAME = str.maketrans(
 )
 """Blanks, apostrophes, full-width digits and the minus of typesetting, as plain characters."""
 
+_EXAMPLE = "12.5"
+"""A number as it is to be written."""
 _NUMBER = re.compile(r"([+-]?)([0-9][0-9., ']*|[.,][0-9]+)([eE][+-]?[0-9]{1,3})?")
 _BLANKS = re.compile(r"([1-9][0-9]{0,2}(?:([ '])[0-9]{3})(?:\2[0-9]{3})*)([.,][0-9]*)?")
 """Thousands divided by blanks or apostrophes: ``1 200 000,5``."""
@@ -65,6 +67,20 @@ PLAIN = Separators()
 """Nothing shows what a comma means: none is read."""
 DOUBTFUL = Separators("", "")
 """Nothing shows what either means: neither is read."""
+
+
+def without_decimals(separators: Separators) -> Separators:
+    """Take the separators of a column of counts, whose numbers have no decimals.
+
+    Parameters
+    ----------
+    separators : Separators, of the column
+
+    Returns
+    -------
+    Separators, with which ``1,100`` is 1100 where nothing shows that the comma is decimal
+    """
+    return {PLAIN: POINTS, Separators(",", ""): COMMAS}.get(separators, separators)
 
 
 def clean_number(text: str) -> str:
@@ -265,7 +281,7 @@ def number_advice(text: str, example: str) -> str:
     return f"write it without unit and separators, such as {example}"
 
 
-def examples_of(texts: Iterable[str], *, max_count: int = 3) -> str:
+def quote_texts(texts: Iterable[str], *, max_count: int = 3) -> str:
     """Quote some distinct texts for a message.
 
     Parameters
@@ -293,5 +309,24 @@ def count_texts(texts: NDArray[np.object_], bad: NDArray[np.bool_]) -> str:
     -------
     str, such as ``'2 x 250' in 1 of 12 features``
     """
-    quoted = examples_of(str(text) for text in texts[bad])
+    quoted = quote_texts(str(text) for text in texts[bad])
     return f"{quoted} in {int(bad.sum())} of {len(bad)} features"
+
+
+def unread_notes(name: str, unread: NDArray[np.object_]) -> tuple[str, ...]:
+    """Tell of text that is no number.
+
+    Parameters
+    ----------
+    name : str
+    unread : ndarray of str or ``None``, (n,), ``None`` where there is nothing to tell
+
+    Returns
+    -------
+    tuple of str
+    """
+    bad = np.array([text is not None for text in unread], dtype=bool)
+    if not bad.any():
+        return ()
+    advice = number_advice(str(unread[bad][0]), _EXAMPLE)
+    return (f"read no {name} from {count_texts(unread, bad)}, which count as unknown; {advice}",)

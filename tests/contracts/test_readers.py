@@ -20,8 +20,16 @@ from screening.readers.sites.column_mapping import ALIASES, OURS
 from screening.readers.sites.site_reader import FORMATS
 
 COLUMNS = {
-    "substations": ["id", "name", "voltage_kv", "capacity_mva", "source"],
-    "transmission_lines": ["id", "name", "voltage_kv", "owner", "circuits", "source"],
+    "substations": ["id", "name", "voltage_kv", "voltage_max_kv", "capacity_mva", "source"],
+    "transmission_lines": [
+        "id",
+        "name",
+        "voltage_kv",
+        "voltage_max_kv",
+        "owner",
+        "circuits",
+        "source",
+    ],
     "fiber_routes": ["id", "name", "provider", "kind", "source"],
     "points_of_presence": ["id", "name", "kind", "networks_count", "source"],
     "water_stress": ["id", "name", "water_stress_score", "source"],
@@ -31,7 +39,14 @@ BANDS = {
     for name, kind in KINDS.items()
     if kind.is_raster
 }
-NUMBERS = {"voltage_kv", "capacity_mva", "circuits", "networks_count", "water_stress_score"}
+NUMBERS = {
+    "voltage_kv",
+    "voltage_max_kv",
+    "capacity_mva",
+    "circuits",
+    "networks_count",
+    "water_stress_score",
+}
 LINES = {"transmission_lines", "fiber_routes"}
 BOUNDARIES = gpd.GeoDataFrame(
     {"name": ["Texas"], "level": ["state"], "state": ["TX"]},
