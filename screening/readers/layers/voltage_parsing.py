@@ -13,7 +13,7 @@ import pandas as pd
 from screening.readers.cell_parsing import as_text
 from screening.readers.column_matching import normalize_name
 from screening.readers.layers.voltage_numbers import VOLTS_ABOVE
-from screening.readers.layers.voltage_text import UNKNOWN, Voltage, bare_number, read_voltage
+from screening.readers.layers.voltage_text import UNKNOWN, bare_number, read_voltage
 from screening.readers.number_text import quote_texts
 
 if TYPE_CHECKING:
@@ -130,25 +130,29 @@ def _read_column(column: pd.Series, *, volts: bool) -> _Read:
     if pd.api.types.is_bool_dtype(column):
         column = column.astype(object)
     texts = as_text(column)
-    written = {text: text for text in texts if text is not None}
+    codes, distinct = pd.factorize(texts)  # -1 where missing
+    written = list(distinct)
     if pd.api.types.is_numeric_dtype(column):  # whose points are decimal points
-        written = {text: f"{float(text):.6f}" for text in written}
-    known = [text for text in texts if text is not None and read_voltage(written[text]) != UNKNOWN]
-    numbers = np.array([bare_number(written[text]) for text in known], dtype=float)
+        written = [f"{float(text):.6f}" for text in distinct]
+    numbers = _bare_numbers(written)[codes[codes >= 0]]
     numbers = numbers[~np.isnan(numbers)]
     volts = volts or (len(numbers) > 0 and bool(np.median(numbers) > VOLTS_ABOVE))
-    meaning: dict[str | None, Voltage | None] = {
-        text: read_voltage(said, volts=volts) for text, said in written.items()
-    }
-    meaning[None] = UNKNOWN
-    found = [meaning[text] for text in texts]
-    low, high = (np.array([(each or UNKNOWN)[end] for each in found]) for end in (0, 1))
+    found = [*(read_voltage(text, volts=volts) for text in written), UNKNOWN]
+    low, high = (np.array([(each or UNKNOWN)[end] for each in found])[codes] for end in (0, 1))
     if normalize_name(str(column.name)).startswith("min"):
         high = np.where(low == high, np.inf, high)
     unread = texts.copy()
-    unread[[each is not None for each in found]] = None
+    unread[np.array([each is not None for each in found])[codes]] = None
     in_volts = len(numbers) > 0 and (volts or bool((numbers > VOLTS_ABOVE).any()))
     return _Read(low, high, unread, in_volts)
+
+
+def _bare_numbers(texts: Sequence[str]) -> NDArray[np.float64]:
+    """Give the largest number without unit of each text, NaN of those that are unknown."""
+    return np.array(
+        [np.nan if read_voltage(text) == UNKNOWN else bare_number(text) for text in texts],
+        dtype=float,
+    )
 
 
 def _notes(
