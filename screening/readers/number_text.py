@@ -50,8 +50,9 @@ class Separators:
 
     Attributes
     ----------
-    decimal, thousands : str, ``","``, ``"."``, or ``""`` for none: a number with another mark
-        is not read
+    decimal : str, the marks before decimals: ``","``, ``"."``, both, or ``""`` for none
+    thousands : str, ``","``, ``"."``, or ``""`` for none; a number with another mark is not
+        read
     doubtful : bool, ``1,200`` or ``1.200`` is read with the decimal mark; not so in a column
         that has both marks
     """
@@ -65,7 +66,9 @@ POINTS = Separators(".", ",")
 COMMAS = Separators(",", ".")
 PLAIN = Separators()
 """Nothing shows what a comma means: none is read."""
-DOUBTFUL = Separators("", "")
+DEGREES = Separators(".,")
+"""Degrees have no thousands: either mark is the decimal one."""
+DOUBTFUL = Separators("")
 """Nothing shows what either means: neither is read."""
 
 
@@ -80,7 +83,7 @@ def without_decimals(separators: Separators) -> Separators:
     -------
     Separators, with which ``1,100`` is 1100 where nothing shows that the comma is decimal
     """
-    return {PLAIN: POINTS, Separators(",", ""): COMMAS}.get(separators, separators)
+    return {PLAIN: POINTS, Separators(","): COMMAS}.get(separators, separators)
 
 
 def clean_number(text: str) -> str:
@@ -131,15 +134,11 @@ def read_number(text: str, separators: Separators = PLAIN) -> float:
         body = body.replace(separators.thousands, "")
     elif not separators.doubtful and _DOUBTFUL.fullmatch(body):
         return np.nan
-    if separators.decimal == ",":
-        if "." in body:
-            return np.nan
-        body = body.replace(",", ".")
-    elif "," in body or (not separators.decimal and "." in body):
+    if any(mark in body and mark not in separators.decimal for mark in ",."):
         return np.nan
     try:
-        number = float(sign + body + (exponent or ""))
-    except ValueError:  # two points
+        number = float(sign + body.replace(",", ".") + (exponent or ""))
+    except ValueError:  # two marks
         return np.nan
     return number if np.isfinite(number) else np.nan
 
@@ -187,8 +186,8 @@ def decide_separators(
 ) -> dict[str, Separators]:
     """Decide what commas and points mean in each column of a file, over all its rows.
 
-    Only the column's own numbers, such as ``12.5``, show that ``1,200`` is 1200. The other
-    columns show which decimal mark the file uses, and so what is doubtful in the column.
+    The column's own numbers decide, such as ``12.5``, else those of the other columns. Where
+    nothing shows what it is, ``1,200`` is not read.
 
     Parameters
     ----------
@@ -205,8 +204,8 @@ def decide_separators(
 
     Examples
     --------
-    >>> columns = {"lon": pd.Series(["-97,06"]), "mw": pd.Series(["12.5", "1,200"])}
-    >>> decide_separators(columns, degrees=["lon"]) == {"lon": COMMAS, "mw": POINTS}
+    >>> columns = {"lon": pd.Series(["-97.06"]), "mw": pd.Series(["850", "1,200"])}
+    >>> decide_separators(columns, degrees=["lon"]) == {"lon": DEGREES, "mw": POINTS}
     True
     """
     shown = {name: _marks(cells, degrees=name in degrees) for name, cells in columns.items()}
@@ -248,15 +247,17 @@ def is_stated(text: str) -> bool:
 def _decide(
     marks: set[str], in_file: set[str], *, decimal_comma: bool, degrees: bool
 ) -> Separators:
+    if degrees:
+        return DEGREES
     if marks == {",", "."}:
-        return Separators("," if decimal_comma else ".", "", doubtful=degrees)
-    if marks == {"."}:
-        return POINTS
+        return Separators("," if decimal_comma else ".", doubtful=False)
     if marks == {","}:
-        return COMMAS if decimal_comma or degrees or in_file == {","} else PLAIN
-    if in_file == {","}:
-        return Separators(",", "")
-    return DOUBTFUL if in_file == {",", "."} else PLAIN
+        return COMMAS if decimal_comma or in_file == {","} else PLAIN
+    if marks == {"."} or in_file == {"."}:
+        return POINTS
+    if in_file == {","}:  # programs write points in any country: 1.200 may be 1.2
+        return Separators(",")
+    return DOUBTFUL if in_file else PLAIN
 
 
 def number_advice(text: str, example: str) -> str:

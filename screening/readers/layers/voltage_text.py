@@ -102,6 +102,7 @@ def read_voltage(text: str, *, volts: bool = False) -> Voltage | None:
     said = clean_number(text).lower().translate(_SAME).strip()
     if said in _UNKNOWN_TEXTS or _NO_DATA.fullmatch(said) or _DIRECT_CURRENT.search(said):
         return UNKNOWN
+    said = re.sub(r" {2,}", ";", said.strip(" ,;"))
     for pattern, new in _REWRITTEN:
         said = pattern.sub(new, said)
     parts = [part.strip() for part in _PARTS.split(said) if part.strip()]
