@@ -11,11 +11,11 @@ import numpy as np
 
 from screening.catalog.carrier_names import split_names, unify_names
 from screening.errors import LayerError
+from screening.readers.cell_messages import count_texts, unread_notes
 from screening.readers.column_matching import normalize_name
 from screening.readers.layers.feature_table import FeatureTable, as_mapping
 from screening.readers.layers.voltage_parsing import voltage_bounds, voltage_kv
 from screening.readers.layers.water_stress_parsing import parse_water_stress
-from screening.readers.number_text import count_texts, unread_notes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from screening.readers.cell_messages import count_texts, number_advice
 from screening.readers.cell_parsing import as_numbers, as_text
-from screening.readers.number_text import count_texts, decide_separators, number_advice
+from screening.readers.number_text import decide_separators
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -168,7 +168,7 @@ def read_voltages(text: str, unit: str = "", *, volts: bool = False) -> Sequence
 
 
 def _is_usual(kv: float, number: float) -> bool:
-    if round(kv, 6) in _NOMINAL_KV or round(kv * V_PER_KV, 6) in _LOW_VOLTS:
+    if round(kv, 6) in _NOMINAL_KV:
         return True
     is_whole = number >= V_PER_KV and number % 100 == 0
     return is_whole and kv < _DISTRIBUTION_KV

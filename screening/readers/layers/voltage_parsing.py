@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from screening.readers.cell_messages import quote_texts
 from screening.readers.cell_parsing import as_text
 from screening.readers.column_matching import normalize_name
 from screening.readers.layers.voltage_numbers import VOLTS_ABOVE
 from screening.readers.layers.voltage_text import UNKNOWN, bare_number, read_voltage
-from screening.readers.number_text import quote_texts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

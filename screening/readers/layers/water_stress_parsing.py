@@ -8,8 +8,9 @@ import numpy as np
 
 from screening.climate.water_stress_scale import ARID_SCORE, stress_score
 from screening.errors import LayerError, format_known
+from screening.readers.cell_messages import unread_notes
 from screening.readers.cell_parsing import as_numbers, as_text
-from screening.readers.number_text import PLAIN, unread_notes
+from screening.readers.number_text import PLAIN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
