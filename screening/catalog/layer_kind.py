@@ -10,7 +10,9 @@ from screening.catalog import palette
 from screening.catalog.styles import ColourRamp, MapLabel, Single, Style, Symbol
 
 Geometry = Literal["point", "line", "polygon", "raster", "stations"]
-Parser = Literal["text", "name", "number", "voltage", "code", "names", "water_stress"]
+Parser = Literal[
+    "text", "name", "number", "count", "voltage", "voltage_limit", "code", "names", "water_stress"
+]
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Column:
     inputs : mapping of name to aliases, further columns of the file that the parser reads
     required : bool, a file without the column is an error
     if_stated : bool, the layer has the column only if the file has it
+    upper_of : str, name of the column whose upper bound this one is; outputs have it only
+        where it differs from that column
     codes : tuple of Code, for ``parse = "code"``
     minimum, maximum : float, limits; values outside are an error
     at_most : str, name of the band that this band never exceeds; ``""`` if there is none
@@ -62,6 +66,7 @@ class Column:
     inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     required: bool = False
     if_stated: bool = False
+    upper_of: str = ""
     codes: tuple[Code, ...] = ()
     minimum: float = float("-inf")
     maximum: float = float("inf")

@@ -46,10 +46,24 @@ VOLTAGE_ALIASES = (
 VOLTAGE = Column(
     "voltage_kv",
     "Voltage",
-    "Highest nominal voltage; empty where unknown.",
+    "Highest nominal voltage, of a range its lowest; empty where unknown.",
     "kV",
     aliases=VOLTAGE_ALIASES,
     parse="voltage",
     required=True,
     digits=1,
 )
+
+VOLTAGE_MAX = Column(
+    "voltage_max_kv",
+    "Voltage at most",
+    "Upper bound of the highest nominal voltage; empty where there is none.",
+    "kV",
+    aliases=("voltage_max_kv",),
+    parse="voltage_limit",
+    upper_of="voltage_kv",
+    digits=1,
+)
+"""Where a file states a range: ``voltage_kv`` is its lower end. Both are equal for an exact
+voltage, and both empty where nothing is known; an empty lower end is 0, an empty upper end
+infinity."""

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from screening.catalog.carrier_names import listed_names, unify_names
 from screening.geodesy import GeodesicIndex
 from screening.model import FactorParameters, VectorLayer
 from screening.network import DiversitySettings, FiberGraph, Routes, build_graph
@@ -72,13 +73,15 @@ def build_network(
     corridor = (frame["kind"] == "corridor").to_numpy()
     is_coarse = np.array([layer.info.precision_km >= COARSE_KM for layer in routes])
     snap_km = np.where(is_coarse, parameters.hub_snap_coarse_km, parameters.hub_snap_km)
+    providers = [listed_names(text) for text in frame["provider"]]
+    spelling = unify_names(providers)  # of several layers
     places = pd.concat([hubs, metros])[["longitude", "latitude"]].to_numpy(dtype=float)
     graph = build_graph(
         Routes(
             frame.geometry.to_numpy(),
             np.repeat(np.arange(len(routes)), [len(layer.frame) for layer in routes]),
             frame["name"].fillna("").astype(str).tolist(),
-            [_split_names(text) for text in frame["provider"]],
+            [tuple(spelling[name] for name in names) for names in providers],
             # corridors are shorter than the cable along them; surveyed routes are not
             np.where(corridor, parameters.route_factor, 1.0),
         ),
@@ -94,11 +97,6 @@ def build_network(
         parameters.site_exclusion_km,
     )
     return Network(graph, hubs, metros, corridor, settings)
-
-
-def _split_names(text: object) -> tuple[str, ...]:
-    parts = (part.strip() for part in str(text or "").split(";"))
-    return tuple(part for part in parts if part)
 
 
 def major_hubs(layers: Sequence[VectorLayer], parameters: FactorParameters) -> list[VectorLayer]:

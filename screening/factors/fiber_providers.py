@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from screening import joins
+from screening.catalog.carrier_names import listed_names, unify_names
 from screening.model import Sites
 
 PROVIDERS_RADIUS_KM = 10.0
@@ -26,9 +27,10 @@ def count_providers(sites: Sites, routes: joins.FeatureSet) -> dict[str, pd.Seri
         least the providers that it names.
     """
     pairs = joins.within(sites, routes, PROVIDERS_RADIUS_KM)
-    providers = pairs.assign(provider=pairs["provider"].str.split(";")).explode("provider")
-    providers["provider"] = providers["provider"].str.strip()
-    counts = providers[providers["provider"] != ""].groupby("site_id")["provider"].nunique()
+    spelling = unify_names(map(listed_names, routes.frame["provider"]))  # of several layers
+    lists = [[spelling[name] for name in listed_names(text)] for text in pairs["provider"]]
+    providers = pairs.assign(provider=pd.Series(lists, pairs.index)).explode("provider")
+    counts = providers.dropna(subset="provider").groupby("site_id")["provider"].nunique()
     count = joins.align_counts(counts, sites, routes, PROVIDERS_RADIUS_KM)
     count = count.where(count > 0)
     stem = "fiber_providers_within_10km"

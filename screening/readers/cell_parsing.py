@@ -172,5 +172,5 @@ def _stays_as_written(text: str, separators: Separators) -> bool:
     number = read_number(text, separators)
     if np.isnan(number) or sum(map(str.isdigit, text)) > _MAX_DIGITS:
         return False
-    plain = text.replace(separators.decimal, ".") if separators.decimal else text
+    plain = text.replace(",", ".") if separators.decimal == "," else text
     return plain in (repr(number), str(int(number)))

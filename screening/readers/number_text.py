@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 NOT_KNOWN = frozenset(
     ("", "na", "n/a", "#n/a", "n.a.", "nan", "null", "none", "-", "–", "—", "?", "unknown", "tbd")
@@ -48,8 +44,9 @@ class Separators:
 
     Attributes
     ----------
-    decimal, thousands : str, ``","``, ``"."``, or ``""`` for none: a number with another mark
-        is not read
+    decimal : str, the marks before decimals: ``","``, ``"."``, both, or ``""`` for none
+    thousands : str, ``","``, ``"."``, or ``""`` for none; a number with another mark is not
+        read
     doubtful : bool, ``1,200`` or ``1.200`` is read with the decimal mark; not so in a column
         that has both marks
     """
@@ -63,8 +60,24 @@ POINTS = Separators(".", ",")
 COMMAS = Separators(",", ".")
 PLAIN = Separators()
 """Nothing shows what a comma means: none is read."""
-DOUBTFUL = Separators("", "")
+DEGREES = Separators(".,")
+"""Degrees have no thousands: either mark is the decimal one."""
+DOUBTFUL = Separators("")
 """Nothing shows what either means: neither is read."""
+
+
+def without_decimals(separators: Separators) -> Separators:
+    """Take the separators of a column of counts, whose numbers have no decimals.
+
+    Parameters
+    ----------
+    separators : Separators, of the column
+
+    Returns
+    -------
+    Separators, with which ``1,100`` is 1100 where nothing shows that the comma is decimal
+    """
+    return {PLAIN: POINTS, Separators(","): COMMAS}.get(separators, separators)
 
 
 def clean_number(text: str) -> str:
@@ -115,15 +128,11 @@ def read_number(text: str, separators: Separators = PLAIN) -> float:
         body = body.replace(separators.thousands, "")
     elif not separators.doubtful and _DOUBTFUL.fullmatch(body):
         return np.nan
-    if separators.decimal == ",":
-        if "." in body:
-            return np.nan
-        body = body.replace(",", ".")
-    elif "," in body or (not separators.decimal and "." in body):
+    if any(mark in body and mark not in separators.decimal for mark in ",."):
         return np.nan
     try:
-        number = float(sign + body + (exponent or ""))
-    except ValueError:  # two points
+        number = float(sign + body.replace(",", ".") + (exponent or ""))
+    except ValueError:  # two marks
         return np.nan
     return number if np.isfinite(number) else np.nan
 
@@ -171,8 +180,8 @@ def decide_separators(
 ) -> dict[str, Separators]:
     """Decide what commas and points mean in each column of a file, over all its rows.
 
-    Only the column's own numbers, such as ``12.5``, show that ``1,200`` is 1200. The other
-    columns show which decimal mark the file uses, and so what is doubtful in the column.
+    The column's own numbers decide, such as ``12.5``, else those of the other columns. Where
+    nothing shows what it is, ``1,200`` is not read.
 
     Parameters
     ----------
@@ -189,8 +198,8 @@ def decide_separators(
 
     Examples
     --------
-    >>> columns = {"lon": pd.Series(["-97,06"]), "mw": pd.Series(["12.5", "1,200"])}
-    >>> decide_separators(columns, degrees=["lon"]) == {"lon": COMMAS, "mw": POINTS}
+    >>> columns = {"lon": pd.Series(["-97.06"]), "mw": pd.Series(["850", "1,200"])}
+    >>> decide_separators(columns, degrees=["lon"]) == {"lon": DEGREES, "mw": POINTS}
     True
     """
     shown = {name: _marks(cells, degrees=name in degrees) for name, cells in columns.items()}
@@ -232,66 +241,14 @@ def is_stated(text: str) -> bool:
 def _decide(
     marks: set[str], in_file: set[str], *, decimal_comma: bool, degrees: bool
 ) -> Separators:
+    if degrees:
+        return DEGREES
     if marks == {",", "."}:
-        return Separators("," if decimal_comma else ".", "", doubtful=degrees)
-    if marks == {"."}:
-        return POINTS
+        return Separators("," if decimal_comma else ".", doubtful=False)
     if marks == {","}:
-        return COMMAS if decimal_comma or degrees or in_file == {","} else PLAIN
-    if in_file == {","}:
-        return Separators(",", "")
-    return DOUBTFUL if in_file == {",", "."} else PLAIN
-
-
-def number_advice(text: str, example: str) -> str:
-    """Say how to write a number that was not read.
-
-    Parameters
-    ----------
-    text : str
-    example : str, a number as it is to be written
-
-    Returns
-    -------
-    str, a clause
-    """
-    text = text.strip()
-    plain = clean_number(text)
-    if re.fullmatch(r"[+-]?[1-9]\d{0,2}\.\d{3}", plain):
-        either = f"{plain.replace('.', '')} or {plain.replace('.', ',')}"
-        return f"write {either}, as {text} is ambiguous in a file with decimal commas"
-    if re.fullmatch(r"[+-]?\d*\.\d+", plain):
-        return f"write {plain.replace('.', ',')} with a comma, as other rows do"
-    return f"write it without unit and separators, such as {example}"
-
-
-def examples_of(texts: Iterable[str], *, max_count: int = 3) -> str:
-    """Quote some distinct texts for a message.
-
-    Parameters
-    ----------
-    texts : iterable of str
-    max_count : int
-
-    Returns
-    -------
-    str, such as ``'2 x 250', 'high'``
-    """
-    distinct = list(dict.fromkeys(texts))
-    return ", ".join(repr(text) for text in distinct[:max_count])
-
-
-def count_texts(texts: NDArray[np.object_], bad: NDArray[np.bool_]) -> str:
-    """Count bad cells and quote some of them.
-
-    Parameters
-    ----------
-    texts : ndarray of str or ``None``, (n,)
-    bad : ndarray of bool, (n,)
-
-    Returns
-    -------
-    str, such as ``'2 x 250' in 1 of 12 features``
-    """
-    quoted = examples_of(str(text) for text in texts[bad])
-    return f"{quoted} in {int(bad.sum())} of {len(bad)} features"
+        return COMMAS if decimal_comma or in_file == {","} else PLAIN
+    if marks == {"."} or in_file == {"."}:
+        return POINTS
+    if in_file == {","}:  # programs write points in any country: 1.200 may be 1.2
+        return Separators(",")
+    return DOUBTFUL if in_file else PLAIN

@@ -12,6 +12,7 @@ from screening.catalog.kinds import mapped_kinds
 from screening.model import CRS, RasterLayer, layer_features
 
 if TYPE_CHECKING:
+    from screening.catalog.layer_kind import LayerKind
     from screening.model import FactorResult, Layer
     from screening.readers.regions import Region
 
@@ -74,8 +75,20 @@ def clip_layers(
             if (frame := layer_features(layer)) is not None
         ]
         if frames:
-            clipped[kind.name] = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=CRS)
+            frame = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=CRS)
+            clipped[kind.name] = frame.drop(columns=_repeated_bounds(kind, frame))
     return clipped
+
+
+def _repeated_bounds(kind: LayerKind, frame: gpd.GeoDataFrame) -> list[str]:
+    """List the columns of upper bounds that say no more than the columns of lower ones."""
+    return [
+        column.name
+        for column in kind.columns
+        if column.upper_of
+        and column.name in frame
+        and frame[column.name].equals(frame[column.upper_of])
+    ]
 
 
 def clip(frame: gpd.GeoDataFrame, region: Region) -> gpd.GeoDataFrame:

@@ -20,8 +20,16 @@ from screening.readers.sites.column_mapping import ALIASES, OURS
 from screening.readers.sites.site_reader import FORMATS
 
 COLUMNS = {
-    "substations": ["id", "name", "voltage_kv", "capacity_mva", "source"],
-    "transmission_lines": ["id", "name", "voltage_kv", "owner", "circuits", "source"],
+    "substations": ["id", "name", "voltage_kv", "voltage_max_kv", "capacity_mva", "source"],
+    "transmission_lines": [
+        "id",
+        "name",
+        "voltage_kv",
+        "voltage_max_kv",
+        "owner",
+        "circuits",
+        "source",
+    ],
     "fiber_routes": ["id", "name", "provider", "kind", "source"],
     "points_of_presence": ["id", "name", "kind", "networks_count", "source"],
     "water_stress": ["id", "name", "water_stress_score", "source"],
@@ -31,7 +39,14 @@ BANDS = {
     for name, kind in KINDS.items()
     if kind.is_raster
 }
-NUMBERS = {"voltage_kv", "capacity_mva", "circuits", "networks_count", "water_stress_score"}
+NUMBERS = {
+    "voltage_kv",
+    "voltage_max_kv",
+    "capacity_mva",
+    "circuits",
+    "networks_count",
+    "water_stress_score",
+}
 LINES = {"transmission_lines", "fiber_routes"}
 BOUNDARIES = gpd.GeoDataFrame(
     {"name": ["Texas"], "level": ["state"], "state": ["TX"]},
@@ -134,8 +149,8 @@ def test_a_vector_layer_has_the_columns_of_its_kind(layer):
 
 def test_missing_numbers_stay_missing(layer):
     if isinstance(layer, VectorLayer) and "voltage_kv" in layer.frame:
-        assert np.isnan(layer.frame["voltage_kv"].iloc[1])
-        rest = NUMBERS & set(layer.frame) - {"voltage_kv"}
+        assert layer.frame[["voltage_kv", "voltage_max_kv"]].iloc[1].isna().all()
+        rest = NUMBERS & set(layer.frame) - {"voltage_kv", "voltage_max_kv"}
         assert layer.frame[sorted(rest)].isna().all(axis=None)
 
 

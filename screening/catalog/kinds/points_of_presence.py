@@ -49,7 +49,7 @@ POINTS_OF_PRESENCE = LayerKind(
             "Networks present; empty where unknown.",
             "-",
             aliases=("networks_count", "net_count", "networks"),
-            parse="number",
+            parse="count",
         ),
         SOURCE,
     ),

@@ -9,6 +9,7 @@ from screening.catalog.voltage_classes import (
     HIGH_CLASSES,
     LOW_CLASSES,
     VOLTAGE,
+    VOLTAGE_MAX,
     VOLTAGE_STYLES,
 )
 
@@ -28,6 +29,7 @@ SUBSTATIONS = LayerKind(
             parse="name",
         ),
         VOLTAGE,
+        VOLTAGE_MAX,
         Column(
             "capacity_mva",
             "Capacity",

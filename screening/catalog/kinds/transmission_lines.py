@@ -5,7 +5,7 @@ from __future__ import annotations
 from screening.catalog import palette
 from screening.catalog.layer_kind import ID, SOURCE, Column, LayerKind
 from screening.catalog.styles import Graduated, MapLabel, StyleClass, Symbol
-from screening.catalog.voltage_classes import VOLTAGE, VOLTAGE_STYLES
+from screening.catalog.voltage_classes import VOLTAGE, VOLTAGE_MAX, VOLTAGE_STYLES
 
 TRANSMISSION_LINES = LayerKind(
     name="transmission_lines",
@@ -24,6 +24,7 @@ TRANSMISSION_LINES = LayerKind(
             inputs={"sub_1": ("sub_1",), "sub_2": ("sub_2",)},
         ),
         VOLTAGE,
+        VOLTAGE_MAX,
         Column("owner", "Owner", "Owner of the line.", aliases=("owner", "operator")),
         Column(
             "circuits",
@@ -31,7 +32,7 @@ TRANSMISSION_LINES = LayerKind(
             "Circuits on the line.",
             "-",
             aliases=("circuits",),
-            parse="number",
+            parse="count",
         ),
         SOURCE,
     ),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from screening.catalog.carrier_names import split_names, unify_names
 from screening.errors import LayerError
+from screening.readers.cell_messages import count_texts, unread_notes
 from screening.readers.column_matching import normalize_name
 from screening.readers.layers.feature_table import FeatureTable, as_mapping
-from screening.readers.layers.voltage_parsing import voltage_kv
+from screening.readers.layers.voltage_parsing import voltage_bounds, voltage_kv
 from screening.readers.layers.water_stress_parsing import parse_water_stress
 
 if TYPE_CHECKING:
@@ -94,19 +96,41 @@ def parse_number(features: FeatureTable, column: Column) -> Parsed:
     LayerError
         For a number outside the bounds.
     """
-    values = features.number(column.name)
+    return _parse_number(features, column, whole=False)
+
+
+def parse_count(features: FeatureTable, column: Column) -> Parsed:
+    """Read whole numbers, as :func:`parse_number` does."""
+    return _parse_number(features, column, whole=True)
+
+
+def _parse_number(features: FeatureTable, column: Column, *, whole: bool) -> Parsed:
+    values, unread = features.read_number(column.name, whole=whole)
     wrong = (values < column.minimum) | (values > column.maximum)
     if wrong.any():
         raise LayerError(
             f"{column.name}: expected {column.minimum:g} to {column.maximum:g}, got "
             f"{values[wrong][0]:g}; correct it, or map another column"
         )
-    return values, ()
+    return values, unread_notes(column.name, unread)
 
 
 def parse_voltage(features: FeatureTable, column: Column) -> Parsed:
-    """Read voltages in kV, NaN where unknown; see :func:`voltage_kv`."""
+    """Read voltages in kV, of a range the lowest; NaN where unknown."""
     return voltage_kv(features.columns[column.name], openstreetmap=features.openstreetmap)
+
+
+def parse_voltage_limit(features: FeatureTable, column: Column) -> Parsed:
+    """Read the upper bounds of voltages in kV, NaN where there is none.
+
+    A column of the file that states them, as in the outputs of a run, takes precedence.
+    """
+    columns = features.columns[column.upper_of]
+    found = voltage_bounds(columns, openstreetmap=features.openstreetmap)
+    if not features.columns.get(column.name):
+        return found.high, ()
+    stated = features.number(column.name)
+    return np.where(stated < found.low, found.high, stated), ()
 
 
 def parse_code(features: FeatureTable, column: Column) -> Parsed:
@@ -155,39 +179,52 @@ def find_code(column: Column, text: str | None) -> str:
 
 
 def parse_names(features: FeatureTable, column: Column) -> Parsed:
-    """Read lists of names, ``""`` where there is none; see :func:`join_distinct_names`."""
-    texts = features.text(column.name)
-    return np.array([join_distinct_names(text) for text in texts], dtype=object), ()
+    """Read lists of carriers, each once, ``""`` where there is none.
 
-
-def join_distinct_names(text: str | None) -> str:
-    """Give each name once, in the order of the text.
-
-    Parameters
-    ----------
-    text : str or None, divided by semicolons or bars
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> join_distinct_names("Zayo;AT&T | zayo")
-    'Zayo; AT&T'
+    Spellings of one carrier become the most frequent one, so that none counts twice.
     """
-    names: dict[str, str] = {}
-    for part in re.split(r"[;|]", text or ""):
-        if part.strip():
-            names.setdefault(part.strip().casefold(), part.strip())
-    return "; ".join(names.values())
+    texts = features.text(column.name)
+    lists = [split_names(text) for text in texts]
+    chosen = unify_names(lists)
+    values = ["; ".join(dict.fromkeys(chosen[name] for name in names)) for names in lists]
+    return np.array(values, dtype=object), _names_notes(column, texts, lists, chosen)
+
+
+def _names_notes(
+    column: Column,
+    texts: NDArray[np.object_],
+    lists: Sequence[Sequence[str]],
+    chosen: Mapping[str, str],
+) -> tuple[str, ...]:
+    """Tell where a text was divided other than by semicolons, and which spellings are one."""
+    divided = np.array(
+        [
+            len(names) > len(re.split(r"[;|\n]", text or ""))
+            for text, names in zip(texts, lists, strict=True)
+        ],
+        dtype=bool,
+    )
+    notes = []
+    if divided.any():
+        notes.append(f"divided the list of {column.name}s {count_texts(texts, divided)}")
+    same = [
+        f"{name} is {spelling}"
+        for name, spelling in chosen.items()
+        if name.casefold() != spelling.casefold()
+    ]
+    if same:
+        more = f" and {len(same) - 5} more" if len(same) > 5 else ""
+        notes.append(f"took spellings of {column.name}s for one: {', '.join(same[:5])}{more}")
+    return tuple(notes)
 
 
 PARSERS: Mapping[str, ColumnParser] = {
     "text": parse_text,
     "name": parse_name,
     "number": parse_number,
+    "count": parse_count,
     "voltage": parse_voltage,
+    "voltage_limit": parse_voltage_limit,
     "code": parse_code,
     "names": parse_names,
     "water_stress": parse_water_stress,

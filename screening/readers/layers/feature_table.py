@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from screening.readers.cell_parsing import as_numbers, as_text
+from screening.readers.number_text import PLAIN, Separators, without_decimals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 UNKNOWN_TEXTS = frozenset({"not available", "not applicable", "unknown", "n/a", "none", "null"})
 """Texts that stand for a missing value, in lower case."""
+
+NO_DATA = (-1.0, -9.0, -99.0, -999.0, -9999.0, -99999.0, -999999.0)
+"""Numbers that stand for a missing value."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class FeatureTable:
     row : ndarray of int, (n,), the feature's place in the file, from 0
     openstreetmap : bool, tags as in OpenStreetMap
     notes : tuple of str
-    decimal_comma : bool, ``12,5`` means 12.5
+    separators : mapping of the file's columns to what commas and points mean in them
     """
 
     columns: Mapping[str, Sequence[pd.Series]]
@@ -39,7 +43,7 @@ class FeatureTable:
     row: NDArray[np.int64]
     openstreetmap: bool
     notes: tuple[str, ...]
-    decimal_comma: bool = False
+    separators: Mapping[str, Separators] = field(default_factory=dict)
 
     def text(self, name: str) -> NDArray[np.object_]:
         """Give a column as text, ``None`` where it is missing or states that it is unknown."""
@@ -52,13 +56,50 @@ class FeatureTable:
             values = np.where(pd.isna(values), texts, values) if index else texts
         return values
 
-    def number(self, name: str) -> NDArray[np.float64]:
-        """Give a column as numbers of 0 or more, NaN where it is missing or not a number."""
+    def number(self, name: str, *, whole: bool = False) -> NDArray[np.float64]:
+        """Give a column as numbers of 0 or more, NaN where it is missing or not a number.
+
+        Parameters
+        ----------
+        name : str
+        whole : bool, the column counts, so that ``1,100`` has no decimals
+
+        Returns
+        -------
+        ndarray of float, (n,)
+        """
+        return self.read_number(name, whole=whole)[0]
+
+    def read_number(
+        self, name: str, *, whole: bool = False
+    ) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
+        """Give a column as numbers, and the texts that are none.
+
+        Parameters
+        ----------
+        name : str
+        whole : bool, as in :meth:`number`
+
+        Returns
+        -------
+        values : ndarray of float, (n,)
+        unread : ndarray of str or ``None``, (n,), where no column has a number but one has a
+            text that neither is a number nor means an unknown one
+        """
         values = np.full(len(self.geometry), np.nan)
+        unread = np.full(len(values), None, dtype=object)
         for column in self.columns.get(name, ()):
-            numbers, _ = as_numbers(column, decimal_comma=self.decimal_comma)
-            values = np.where(np.isnan(values) & (numbers >= 0), numbers, values)
-        return values
+            separators = self.separators.get(str(column.name), PLAIN)
+            numbers, bad = as_numbers(column, without_decimals(separators) if whole else separators)
+            texts = as_text(column)
+            bad |= (numbers < 0) & ~np.isin(numbers, NO_DATA)
+            bad &= [str(text).casefold() not in UNKNOWN_TEXTS for text in texts]
+            if whole:
+                bad |= np.isfinite(numbers) & (numbers % 1 != 0)
+            values = np.where(np.isnan(values) & (numbers >= 0) & ~bad, numbers, values)
+            unread = np.where(bad & pd.isna(unread), texts, unread)
+        unread[~np.isnan(values)] = None
+        return values, unread
 
     def ids(self) -> NDArray[np.object_]:
         """Give unique ids: the file's, the second of two equal ones ``7-2``, else the row."""

@@ -11,7 +11,6 @@ import pandas as pd
 import shapely
 
 from screening.errors import LayerError, did_you_mean, format_known
-from screening.readers.cell_parsing import as_numbers
 from screening.readers.column_matching import (
     coordinate_columns,
     find_columns,
@@ -20,7 +19,9 @@ from screening.readers.column_matching import (
 from screening.readers.file_checks import UnreadableError, check_file
 from screening.readers.layers.feature_table import FeatureTable, as_mapping
 from screening.readers.layers.peeringdb import is_peeringdb, read_peeringdb
+from screening.readers.layers.point_columns import read_points
 from screening.readers.layers.spatial_filter import MARGIN_KM, buffered_bbox
+from screening.readers.number_text import decide_separators
 from screening.readers.vector import Box, Features, read_vector
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def read_features_as(kind: LayerKind, spec: LayerSpec, metadata: LayerMetadata) 
         raise UnreadableError("expected features, got none; export it again")
     table = _with_tags(features.columns)
     columns = _map_columns(kind, spec, table, list(fields) or list(table.columns))
-    geometry = _geometry(features)
+    geometry, point_notes = _geometry(features)
     far = np.zeros(len(geometry), dtype=bool) if features.far is None else features.far
     keep, notes = _select_features(kind, table, geometry, far)
     if far.any():
@@ -128,8 +129,12 @@ def read_features_as(kind: LayerKind, spec: LayerSpec, metadata: LayerMetadata) 
         geometry[keep],
         np.flatnonzero(keep),
         openstreetmap=_TAGS in table or {"voltage", "power"} <= set(table.columns),
-        notes=features.notes + notes,
-        decimal_comma=features.decimal_comma,
+        notes=features.notes + point_notes + notes,
+        separators=decide_separators(
+            {str(name): cells for name, cells in table.items()},
+            degrees=list(coordinate_columns(table.columns).values()),
+            decimal_comma=features.decimal_comma,
+        ),
     )
 
 
@@ -185,20 +190,14 @@ def _map_columns(
     return columns
 
 
-def _geometry(features: Features) -> NDArray[np.object_]:
+def _geometry(features: Features) -> tuple[NDArray[np.object_], tuple[str, ...]]:
     """Take the geometry, or make points of longitude and latitude."""
     if features.geometry is not None:
-        return np.asarray(features.geometry, dtype=object)
+        return np.asarray(features.geometry, dtype=object), ()
     pair = coordinate_columns(features.columns.columns)
     if not pair:
         raise UnreadableError("expected geometry, got a table without; save it in a geo format")
-    values = [
-        as_numbers(features.columns[pair[name]], decimal_comma=features.decimal_comma)[0]
-        for name in ("longitude", "latitude")
-    ]
-    points = np.asarray(shapely.points(*values), dtype=object)
-    points[np.isnan(values[0]) | np.isnan(values[1])] = None
-    return points
+    return read_points(features.columns, pair, decimal_comma=features.decimal_comma)
 
 
 def _select_features(

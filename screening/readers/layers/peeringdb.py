@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-import shapely
 
-from screening.readers.cell_parsing import as_numbers
 from screening.readers.column_matching import coordinate_columns
 from screening.readers.file_checks import UnreadableError
+from screening.readers.layers.point_columns import read_points
 from screening.readers.text_encoding import decode_text
 from screening.readers.vector import Features
 
@@ -72,9 +70,7 @@ def read_peeringdb(path: Path) -> Features:
             f"expected positions, got {what} no positions in PeeringDB; use fac entries, or "
             "add longitude and latitude to each entry"
         )
-    values = [as_numbers(columns[pair[name]])[0] for name in ("longitude", "latitude")]
-    points = np.asarray(shapely.points(*values), dtype=object)
-    points[np.isnan(values[0]) | np.isnan(values[1])] = None
+    points, notes = read_points(columns, pair)
     if "kind" not in columns:
         columns["kind"] = "ixp" if exchanges else "data_center"
     return Features(columns, points, notes)

@@ -12,6 +12,7 @@ from screening.readers.column_matching import find_column, find_columns
 from screening.readers.file_checks import UnreadableError, check_file
 from screening.readers.layers.feature_table import FeatureTable
 from screening.readers.layers.layer_features import file_columns
+from screening.readers.number_text import decide_separators
 from screening.readers.vector import read_vector
 
 if TYPE_CHECKING:
@@ -67,13 +68,11 @@ def read_state_table(
         columns[ours] = [table[field][placed] for field in fields]
     notes = _unplaced_notes(table, find_column(names, table.columns), placed)
     rows = np.flatnonzero(placed)
+    separators = decide_separators(
+        {str(name): cells for name, cells in table.items()}, decimal_comma=file.decimal_comma
+    )
     return FeatureTable(
-        columns,
-        polygons[placed],
-        rows,
-        openstreetmap=False,
-        notes=file.notes + notes,
-        decimal_comma=file.decimal_comma,
+        columns, polygons[placed], rows, False, file.notes + notes, separators
     )
 
 

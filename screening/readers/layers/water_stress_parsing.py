@@ -8,7 +8,9 @@ import numpy as np
 
 from screening.climate.water_stress_scale import ARID_SCORE, stress_score
 from screening.errors import LayerError, format_known
-from screening.readers.cell_parsing import as_numbers
+from screening.readers.cell_messages import unread_notes
+from screening.readers.cell_parsing import as_numbers, as_text
+from screening.readers.number_text import PLAIN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,16 +43,22 @@ def parse_water_stress(
         Where there is no number at all, or one outside the scale.
     """
     scores = np.full(len(features.geometry), np.nan)
+    unread = np.full(len(scores), None, dtype=object)
     for name, to_score in ((column.name, np.asarray), (WITHDRAWALS, stress_score)):
         for cells in features.columns.get(name, ()):
-            numbers, _ = as_numbers(cells)
+            numbers, bad = as_numbers(cells, features.separators.get(str(cells.name), PLAIN))
+            unread[bad] = as_text(cells)[bad]
             is_arid = numbers == ARID_SCORE
             numbers = np.where(numbers >= 0.0, numbers, np.nan)  # -9999 is Aqueduct's no data
             numbers = np.where(is_arid, ARID_SCORE, to_score(numbers))
             scores = np.where(np.isnan(scores), numbers, scores)
     _check_scores(scores, column)
+    unread[~np.isnan(scores)] = None
+    notes = unread_notes(column.name, unread)
     unknown = int(np.isnan(scores).sum())
-    return scores, ((f"{unknown} of {len(scores)} areas state no water stress",) if unknown else ())
+    if unknown:
+        notes = (f"{unknown} of {len(scores)} areas state no water stress", *notes)
+    return scores, notes
 
 
 def _check_scores(scores: NDArray[np.float64], column: Column) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from screening.readers.number_text import number_advice
+from screening.readers.cell_messages import number_advice
 from screening.readers.sites.column_mapping import DIVISORS, MAX_COLUMNS, POSITION, SIGNED
 from screening.readers.sites.swapped_coordinates import likely_swapped
 

@@ -162,7 +162,9 @@ def _define_layer(kind: LayerKind) -> LayerDefinition:
         kind.description,
         kind.group,
         _GEOMETRIES[kind.geometry[0]],
-        tuple(column.name for column in kind.columns if not column.if_stated),
+        tuple(
+            column.name for column in kind.columns if not column.if_stated and not column.upper_of
+        ),
         kind.visible,
     )
 

@@ -44,7 +44,7 @@ def points(n: int) -> list[Point]:
             points(1),
             {"columns": {"kilovolt": "kv"}},
             "columns: expected a column of substations, got 'kilovolt'; known: capacity_mva, "
-            "headroom_mw, id, name, source, voltage_kv; name one of these",
+            "headroom_mw, id, name, source, voltage_kv, voltage_max_kv; name one of these",
         ),
         (
             "transmission_lines",

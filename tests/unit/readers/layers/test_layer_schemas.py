@@ -29,7 +29,8 @@ def test_starter_schema_of_every_vector_kind(layer):
         name="a.geojson",
     )
     assert one.frame.drop(columns="geometry").to_dict("records") == [
-        {"id": "s", "name": "S", "voltage_kv": 345.0, "capacity_mva": 600.0, "source": None}
+        {"id": "s", "name": "S", "voltage_kv": 345.0, "voltage_max_kv": 345.0}
+        | {"capacity_mva": 600.0, "source": None}
     ]
     two = layer(
         "transmission_lines",
@@ -39,7 +40,8 @@ def test_starter_schema_of_every_vector_kind(layer):
         source="HIFLD",
     )
     assert two.frame.drop(columns="geometry").to_dict("records") == [
-        {"id": "l", "name": "L", "voltage_kv": 345.0, "owner": "O", "circuits": 2.0}
+        {"id": "l", "name": "L", "voltage_kv": 345.0, "voltage_max_kv": 345.0}
+        | {"owner": "O", "circuits": 2.0}
         | {"source": "HIFLD"}
     ]
     three = layer(

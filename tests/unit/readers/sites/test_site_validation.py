@@ -52,11 +52,6 @@ def rows(*lines: str) -> str:
             "unit and separators, such as 12.5, or leave it empty if unknown",
         ),
         (
-            'A,-97,31,"1,200"',
-            "expected grid_mw to be a number, got '1,200'; write it without unit "
-            "and separators, such as 12.5, or leave it empty if unknown",
-        ),
-        (
             "A,-97,31,inf",
             "expected grid_mw to be a number, got 'inf'; write it without unit and "
             "separators, such as 12.5, or leave it empty if unknown",
@@ -154,6 +149,17 @@ def test_elevation_may_be_below_the_sea(tmp_path):
     path = tmp_path / "sites.csv"
     path.write_text("name,lon,lat,elevation_m\nA,-116,33.3,-69\n")
     assert read_sites(path).frame["elevation_m"].tolist() == [-69]
+
+
+def test_a_comma_before_three_digits_is_reported_where_nothing_shows_what_it_is(read_errors):
+    for text in (
+        'name,lon,lat,mw\nA,-97,31,"1,200"\nB,-98,31,850\n',
+        "name;lon;lat;mw\nA;-97;31;1,200\nB;-98;31;850\n",
+    ):
+        assert read_errors(text) == [
+            "sites.csv: row 2 (A): expected grid_mw to be a number, got '1,200'; write it without "
+            "unit and separators, such as 12.5, or leave it empty if unknown"
+        ]
 
 
 def test_points_among_decimal_commas_of_the_same_column_divide_thousands(tmp_path):
