@@ -13,7 +13,7 @@ from screening.factors import ColumnNeeds, column_needs, computable_columns
 if TYPE_CHECKING:
     from screening.model import FactorParameters
 
-PLACES_SHOWN = 6
+MAX_PLACES = 6
 """Places of the config that one message names."""
 
 
@@ -178,6 +178,6 @@ def places_text(places: Sequence[str]) -> str:
     str
     """
     distinct = list(dict.fromkeys(places))
-    more = len(distinct) - PLACES_SHOWN
-    shown = ", ".join(distinct[:PLACES_SHOWN])
+    more = len(distinct) - MAX_PLACES
+    shown = ", ".join(distinct[:MAX_PLACES])
     return f"{shown} and {more} more" if more > 0 else shown

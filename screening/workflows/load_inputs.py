@@ -14,6 +14,7 @@ from screening.errors import ScreeningError
 from screening.readers.layers.state_tables import UNKNOWN_STATES
 from screening.readers.regions import UNKNOWN_PLACE, Region, parse_region, read_boundaries
 from screening.workflows import column_checks, coverage_checks, region_sites
+from screening.workflows.column_supply import Supply
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -229,7 +230,7 @@ def _check_columns(inputs: Inputs, config: Config) -> None:
     if inputs.sites is not None:
         numbers = frozenset(inputs.sites.frame.select_dtypes("number").columns)
     kinds = {layer.kind for layer in config.layers} | config.unread.layer_kinds
-    supply = column_checks.Supply(frozenset(kinds), numbers)
+    supply = Supply(frozenset(kinds), numbers)
     inputs.problems += column_checks.column_problems(config, supply)
     if "points_of_presence" not in inputs.unread_kinds:
         inputs.problems += column_checks.metro_problems(config, inputs.layers)
