@@ -282,9 +282,19 @@ def test_a_writer_that_is_not_known_is_told_of() -> None:
         select_writers(only=["docx"], skip=["xls"], also=["tex"])
     listed = ", ".join(sorted(WRITERS))
     assert raised.value.problems == tuple(
-        f"{option}: expected a writer, got {name!r}; known: {listed}; check the spelling"
-        for option, name in (("--only", "docx"), ("--skip", "xls"), ("--also", "tex"))
+        f"{option}: expected a writer, got {name!r}; {meant}known: {listed}; check the spelling"
+        for option, name, meant in (
+            ("--only", "docx", ""),
+            ("--skip", "xls", "did you mean 'xlsx'; "),
+            ("--also", "tex", ""),
+        )
     )
+
+
+@pytest.mark.parametrize(("only", "skip"), [(["csv"], ["csv"]), ([], list(WRITERS))])
+def test_a_selection_without_writers_is_refused(only: list[str], skip: list[str]) -> None:
+    with pytest.raises(ConfigError, match="expected a writer to be left, got every one left out"):
+        select_writers(only=only, skip=skip)
 
 
 def test_a_file_that_a_run_can_do_without_is_noted_and_the_rest_lands(
