@@ -18,7 +18,7 @@ from screening.catalog.kinds import KINDS
 from screening.config import loader as configuration
 from screening.config.settings import Config
 from screening.errors import ScreeningError
-from screening.model import Criterion
+from screening.model import Criterion, Layer, RasterLayer, VectorLayer
 from screening.workflows.load_inputs import InputCache, Inputs, load_inputs
 
 MORE = """
@@ -180,3 +180,39 @@ def test_what_is_accepted_is_written_by_every_writer(
     expected = {each.file for each in writers.WRITERS.values() if not each.opt_in}
     assert {path.name for path in folder.iterdir()} == expected | {"run.json"}
     assert "Alpha" in result.explain("alpha")
+
+
+def emptied(layer: Layer) -> Layer:
+    """A layer of which nothing is near: no features, no cells, no stations."""
+    if isinstance(layer, VectorLayer):
+        return replace(layer, frame=layer.frame.iloc[:0])
+    if isinstance(layer, RasterLayer):
+        return replace(layer, grid=replace(layer.grid, values=layer.grid.values[:, :0, :0]))
+    arrays = {
+        name: getattr(layer.stations, name)[:0]
+        for name in (
+            *("names", "longitude", "latitude", "elevation_m"),
+            *("dry_bulb_c", "dew_point_c", "pressure_pa"),
+        )
+    }
+    return replace(layer, stations=replace(layer.stations, **arrays))
+
+
+@pytest.mark.parametrize("empty", [*({kind} for kind in KINDS), {*KINDS}], ids=sorted)
+def test_empty_layers_are_run_and_written(
+    empty: set[str], config: Config, cache: pipeline.RunCache, tmp_path: Path
+) -> None:
+    some = with_kinds(config, {*KINDS}, list(computable({*KINDS})))
+    metros = () if "points_of_presence" in empty else ("Metro",)
+    parameters = replace(some.profile.parameters, metros=metros)
+    criteria = tuple(c for c in some.profile.criteria if metros or "metro" not in c.factor)
+    some = replace(some, profile=replace(some.profile, parameters=parameters, criteria=criteria))
+    assert isinstance(cache.inputs, SubsetReader)
+    layers = {
+        kind: [emptied(layer) for layer in group] if kind in empty else group
+        for kind, group in cache.inputs.inputs.layers.items()
+    }
+    reader = SubsetReader(replace(cache.inputs.inputs, layers=layers))
+    result = pipeline.run(some, cache=pipeline.RunCache(reader))
+    assert result.sites.loc["alpha", "rank"] >= 1
+    api.Screening(**vars(result)).write(tmp_path / "run")
