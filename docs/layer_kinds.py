@@ -7,6 +7,8 @@ from pathlib import Path
 
 from screening.catalog.kinds import KINDS
 from screening.catalog.layer_kind import Column, LayerKind
+from screening.factors import FACTORS, ColumnGroup
+from screening.workflows.column_supply import config_key
 
 PAGE = Path(__file__).resolve().with_name("layers.md")
 GEOMETRY_WORDS = {
@@ -70,6 +72,32 @@ def _column_row(kind: LayerKind, column: Column) -> str:
     return f"| `{kind.name}` | `{column.name}` | {column.unit} | {meaning} | {', '.join(names)} |"
 
 
+def needs_table() -> str:
+    """List the columns of the facts with what they are derived from.
+
+    Returns
+    -------
+    str, a Markdown table
+    """
+    rows = ["| columns | layers needed | also needed |", "|---|---|---|"]
+    rows += [_needs_row(group) for factor in FACTORS.values() for group in factor.groups]
+    return "\n".join(rows)
+
+
+def _needs_row(group: ColumnGroup) -> str:
+    names = [f"`{name}`" for name in group.columns]
+    if group.names is not None:
+        names.append("`rtt_to_NAME_ms` of each metro")
+    kinds = " and ".join(_or(choice) for choice in group.kind_choices)
+    also = [f"`{name}`" for name in group.required_columns]
+    also += [f"`{config_key(switch)}`" for switch in group.switches]
+    return f"| {' '.join(names)} | {kinds} | {' '.join(also)} |"
+
+
+def _or(kinds: tuple[str, ...]) -> str:
+    return " or ".join(f"`{kind}`" for kind in kinds)
+
+
 def fill(page: str) -> str:
     """Put the tables between their markers.
 
@@ -81,7 +109,8 @@ def fill(page: str) -> str:
     -------
     str
     """
-    for name, table in (("kinds", kinds_table()), ("columns", columns_table())):
+    tables = {"kinds": kinds_table(), "columns": columns_table(), "needs": needs_table()}
+    for name, table in tables.items():
         pattern = rf"(<!-- {name} -->\n).*?(\n<!-- end of {name} -->)"
         page = re.sub(pattern, lambda m, t=table: m[1] + t + m[2], page, flags=re.DOTALL)
     return page

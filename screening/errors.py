@@ -109,6 +109,27 @@ def did_you_mean(name: str, names: Collection[str]) -> str:
     >>> did_you_mean("voltage", ["VOLTAGE", "OWNER"])
     "did you mean 'VOLTAGE'; "
     """
+    similar = find_similar(name, names)
+    return "" if similar is None else f"did you mean {similar!r}; "
+
+
+def find_similar(name: str, names: Collection[str]) -> str | None:
+    """Find the known name that is most similar to an unknown one.
+
+    Parameters
+    ----------
+    name : str
+    names : collection of str
+
+    Returns
+    -------
+    str, or None where none is similar
+
+    Examples
+    --------
+    >>> find_similar("fibre_routes", ["fiber_routes", "substations"])
+    'fiber_routes'
+    """
     by_key = {candidate.casefold(): candidate for candidate in names}
     close = difflib.get_close_matches(name.casefold(), list(by_key), n=1, cutoff=0.6)
-    return f"did you mean {by_key[close[0]]!r}; " if close else ""
+    return by_key[close[0]] if close else None

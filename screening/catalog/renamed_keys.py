@@ -35,7 +35,8 @@ def rename_keys(document: Mapping[str, Any], place: str = "") -> tuple[dict[str,
     Returns
     -------
     dict
-        A table that has both names keeps both, so that validation reports the former one.
+        A table that has both names keeps both, so that validation reports the former one,
+        which is to be removed.
     notes : list of str, one per former key
 
     Examples

@@ -3,34 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
+from screening.catalog.renamed_keys import RENAMED_KEYS
 from screening.config.schema import FileTable
 from screening.errors import did_you_mean, format_known
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
-def format_errors(path: Path, error: ValidationError) -> Iterator[str]:
+
+def format_errors(
+    path: Path,
+    error: ValidationError,
+    is_reported: Callable[[ErrorDetails], bool] = lambda _: True,
+) -> Iterator[str]:
     """Format every problem of a config file.
 
     Parameters
     ----------
     path : Path, of the file
     error : ValidationError
+    is_reported : callable, tells which of its items to format
 
     Yields
     ------
     str, *where: expected …, got …*
     """
-    for item in error.errors():
+    for item in filter(is_reported, error.errors()):
         place = ".".join(str(part) for part in item["loc"])
         kind, got = item["type"], item["input"]
         if kind == "extra_forbidden":
             *parents, name = item["loc"]
             names = _names_at(parents)
+            successor = RENAMED_KEYS.get(str(name))
+            if successor in names:  # given too, as a former key alone is renamed
+                yield (
+                    f"{path}: {place}: expected one name of a setting, got its former name "
+                    f"{name!r} beside {successor!r}; remove {name}"
+                )
+                continue
             yield (
                 f"{path}: {place}: not a known key; {did_you_mean(str(name), names)}"
                 f"known: {format_known(names, max_count=20)}; rename or remove it"
@@ -43,6 +59,12 @@ def format_errors(path: Path, error: ValidationError) -> Iterator[str]:
             yield (
                 f"{path}: {place.removesuffix('.[key]')}: expected a plain name "
                 f"({item['ctx']['pattern']}), got {got!r}; rename it"
+            )
+        elif kind == "literal_error":
+            known = re.findall(r"'([^']*)'", str(item["ctx"]["expected"]))
+            yield (
+                f"{path}: {place}: {_expected(item['msg'])}, got {got!r}; "
+                f"{did_you_mean(str(got), known)}choose one of these"
             )
         elif kind == "value_error":
             # The check of a named number states the place itself.

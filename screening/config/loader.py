@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from screening.catalog.renamed_keys import rename_keys
-from screening.config.partial_validation import validate, validate_scenarios
+from screening.config.partial_validation import unread_parts, validate, validate_scenarios
 from screening.config.scenario_overlay import apply_scenario, column_overrides, unknown_scenario
 from screening.config.schema import FileTable
 from screening.config.settings import Config
-from screening.config.settings_building import build_config, path_is_file, unread_parts
+from screening.config.settings_building import build_config, path_is_file
 from screening.errors import ConfigError, did_you_mean, format_known
 
 _BOX = re.compile(r"[-+0-9., ]+")
@@ -103,6 +103,7 @@ def _build(
     scenarios, scenario_problems = validate_scenarios(path, laid)
     name = "-".join(_name_parts(laid.parsed, options, scenario))
     config = build_config(path, laid.parsed, name)
+    unread = unread_parts(document, laid.document, config.profile.name)
     problems = [*laid.problems, *scenario_problems, *problems]
     problems += [*_profile_problems(path, document), *config.problems]
     return replace(
@@ -119,7 +120,8 @@ def _build(
             if scenario is None
         },
         problems=tuple(dict.fromkeys(problems)),
-        unread=unread_parts(document, laid.document),
+        layers=tuple(layer for layer in config.layers if layer.name not in unread.layers),
+        unread=unread,
     )
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, ValidationError
 
+from screening.catalog.kinds import KINDS
 from screening.config.error_messages import format_errors
 from screening.config.scenario_overlay import apply_scenario
 from screening.config.schema import FileTable, LayerTable, ProfileTable, SitesTable
+from screening.config.settings import UnreadParts
+from screening.errors import find_similar
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _MAX_ROUNDS = 20
 """Rounds of leaving out what is invalid: each leaves out keys, or the tables around them."""
@@ -55,16 +61,15 @@ def validate(path: Path, document: Mapping[str, Any]) -> Validated:
     """
     model, rest = FileTable, dict(document)
     problems: list[str] = []
-    faulty: set[str] = set()
     for _ in range(_MAX_ROUNDS):
         try:
             return Validated(rest, model.model_validate(rest), problems)
         except ValidationError as error:
-            tables = {_table(item["loc"]) for item in error.errors()}
-            # What follows in a table that had problems may follow from what was left out.
-            if faulty.isdisjoint(tables):
+            # Later, most follows from what was left out, but not what checks of names say.
+            if model is FileTable:
                 problems += format_errors(path, error)
-            faulty |= tables
+            else:
+                problems += format_errors(path, error, _is_of_names)
             rest = _without(rest, error)
             model = PartialFileTable
     return Validated({}, PartialFileTable(), problems)
@@ -99,9 +104,56 @@ def validate_scenarios(path: Path, validated: Validated) -> tuple[dict[str, File
     return valid, problems
 
 
-def _table(place: tuple[int | str, ...]) -> str:
-    """Name the table of the file at the top of a place; the file's own check is of one."""
-    return str(place[0]) if place else "economics"
+def unread_parts(
+    document: Mapping[str, Any], valid: Mapping[str, Any], profile: str
+) -> UnreadParts:
+    """Tell what the problems of a document leave out.
+
+    Parameters
+    ----------
+    document : mapping, as TOML gives it
+    valid : mapping, the same without what has problems
+    profile : str, the chosen one
+
+    Returns
+    -------
+    UnreadParts
+    """
+
+    def differs(*place: str) -> bool:
+        return bool(_item(document, place) != _item(valid, place))
+
+    layers = _item(document, ("layers",))
+    layers = layers if isinstance(layers, Mapping) else {"": {}}
+    lost = [name for name in layers if differs("layers", name)]
+    kinds = [find_similar(str(_item(document, ("layers", name, "kind"))), KINDS) for name in lost]
+    known = {kind for kind in kinds if kind is not None}
+    return UnreadParts(
+        sites=differs("sites"),
+        region=differs("screening", "region"),
+        boundaries=differs("screening", "boundaries"),
+        settings=differs("parameters")
+        or differs("climate")
+        or differs("profile", profile, "parameters"),
+        layers=frozenset(lost),
+        layer_kinds=frozenset(KINDS if None in kinds else known),
+    )
+
+
+def _item(document: Any, place: Sequence[str]) -> Any:
+    """Look up a place in nested mappings; None where it is missing."""
+    for key in place:
+        document = document.get(key) if isinstance(document, Mapping) else None
+    return document
+
+
+NAMED_TABLES = ("conversion", "economics")
+"""Tables whose own check refuses unknown names, whichever other keys they have."""
+
+
+def _is_of_names(item: ErrorDetails) -> bool:
+    place = item["loc"] or ("economics",)
+    return item["type"] == "value_error" and place[-1] in NAMED_TABLES
 
 
 def _without(document: Mapping[str, Any], error: ValidationError) -> dict[str, Any]:

@@ -85,9 +85,9 @@ def column_overrides(
 
     Returns
     -------
-    tuple of ColumnOverride
+    tuple of ColumnOverride, empty for a name that is None or not one of the scenarios
     """
-    if name is None:
+    if name is None or name not in scenarios:
         return ()
     table = scenarios[name]
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import fields
 from typing import Annotated, Any, Literal
 
@@ -126,16 +127,33 @@ ROBUSTNESS_KEYS = {
 }
 """Key of ``[robustness]`` to the field of MonteCarloSettings that it sets."""
 
+
+def _one_of(names: Collection[str]) -> Any:
+    """Make the type of a parameter that takes one of some names."""
+
+    def check(name: str) -> str:
+        if name not in names:
+            raise ValueError(
+                f"expected a known name, got {name!r}; {did_you_mean(name, names)}"
+                f"known: {format_known(names, max_count=40)}"
+            )
+        return name
+
+    return Annotated[str, AfterValidator(check)]
+
+
 _CHOICES = {
-    "cooling_design": (BEST, *DESIGNS),
-    "rack_water_class": ("none", *FACILITY_WATER_C),
-    "air_class": tuple(AIR_CLASSES),
-    "normals_regression": tuple(NORMALS_FITS),
+    "cooling_design": _one_of((BEST, *DESIGNS)),
+    "rack_water_class": _one_of(("none", *FACILITY_WATER_C)),
+    "air_class": _one_of(tuple(AIR_CLASSES)),
+    "normals_regression": _one_of(tuple(NORMALS_FITS)),
 }
 """Parameters that take one of some names."""
 
 
-_Parameters: Any = build_table("_Parameters", BaseTable, FactorParameters, PARAMETER_KEYS)
+_Parameters: Any = build_table(
+    "_Parameters", BaseTable, FactorParameters, PARAMETER_KEYS, types=_CHOICES
+)
 _Climate: Any = build_table(
     "_Climate",
     BaseTable,
@@ -151,17 +169,6 @@ _Robustness: Any = build_table(
 
 class ParametersTable(_Parameters):  # type: ignore[misc]
     """Named numbers that factors use."""
-
-    @model_validator(mode="after")
-    def _names_are_known(self) -> ParametersTable:
-        for key, names in _CHOICES.items():
-            name = getattr(self, key)
-            if name is not None and name not in names:
-                raise ValueError(
-                    f"{key}: expected a known name, got {name!r}; known: "
-                    f"{format_known(names, max_count=40)}"
-                )
-        return self
 
 
 class ClimateTable(_Climate):  # type: ignore[misc]

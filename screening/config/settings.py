@@ -17,11 +17,17 @@ class UnreadParts:
 
     Attributes
     ----------
-    sites : bool, whether the table of sites cannot be told
-    layer_kinds : frozenset of str, kinds that a layer left out has or may have
+    sites, region, boundaries : bool, whether the config's problems are about these
+    settings : bool, whether they are about parameters, or about the later year
+    layers : frozenset of str, names of layers that the problems are about
+    layer_kinds : frozenset of str, kinds that these have, or may have
     """
 
     sites: bool = False
+    region: bool = False
+    boundaries: bool = False
+    settings: bool = False
+    layers: frozenset[str] = frozenset()
     layer_kinds: frozenset[str] = frozenset()
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from screening import climate
-from screening.catalog.kinds import KINDS
 from screening.config.conversion_tables import build_assumptions
 from screening.config.parameter_tables import build_dataclass
 from screening.config.schema import CLIMATE_KEYS, ROBUSTNESS_KEYS, FileTable
-from screening.config.settings import Config, UnreadParts
+from screening.config.settings import Config
 from screening.errors import InputError
 from screening.model import (
     Constraint,
@@ -91,7 +88,6 @@ def build_config(path: Path, parsed: FileTable, name: str) -> Config:
         assumptions=build_assumptions(parsed),
         document=parsed.model_dump(exclude_none=True),
         problems=tuple(_cooling_problems(path, profile, parsed)),
-        unread=UnreadParts(),
     )
 
 
@@ -172,25 +168,3 @@ def _cooling_problems(path: Path, profile: Profile, parsed: FileTable) -> list[s
         except InputError as error:
             problems += [f"{path}: {problem}" for problem in error.problems]
     return problems
-
-
-def unread_parts(document: Mapping[str, Any], valid: Mapping[str, Any]) -> UnreadParts:
-    """Tell what the problems of a document leave out.
-
-    Parameters
-    ----------
-    document : mapping, as TOML gives it
-    valid : mapping, the same without what has problems
-
-    Returns
-    -------
-    UnreadParts
-    """
-    layers = document.get("layers", {})
-    layers = layers if isinstance(layers, Mapping) else {"": {}}
-    lost = [layer for name, layer in layers.items() if name not in valid.get("layers", {})]
-    named = [layer.get("kind") if isinstance(layer, Mapping) else None for layer in lost]
-    kinds = [kind for kind in named if isinstance(kind, str) and kind in KINDS]
-    return UnreadParts(
-        "sites" not in valid, frozenset(kinds if len(kinds) == len(named) else KINDS)
-    )

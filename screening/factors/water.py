@@ -38,7 +38,8 @@ def water_stress(sites: Sites, layers: Layers, parameters: FactorParameters) -> 
         open_rows = np.isnan(score) & joins.is_covered(layer, sites)
         area = joins.containing_area(sites, layer)
         values = layer.frame["water_stress_score"].to_numpy(dtype=float)
-        score = np.where(open_rows & (area >= 0), values[area], score)
+        found = open_rows & (area >= 0)
+        score[found] = values[area[found]]
     columns = {
         "water_stress_score": score,
         "water_stress_class": [climate.stress_class(value) for value in score.tolist()],

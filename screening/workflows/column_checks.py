@@ -11,7 +11,13 @@ from screening.errors import did_you_mean, format_known
 from screening.factors import ColumnNeeds
 from screening.joins import find_layers
 from screening.model import VectorLayer
-from screening.workflows.column_supply import Supply, config_key, find_missing, places_text
+from screening.workflows.column_supply import (
+    Supply,
+    config_key,
+    find_missing,
+    is_metro_column,
+    places_text,
+)
 
 if TYPE_CHECKING:
     from screening.config.settings import Config
@@ -203,7 +209,7 @@ def _kind_text(choice: tuple[str, ...], places: Sequence[str], supply: Supply) -
 
 def _unknown_text(place: str, column: str, columns: Collection[str]) -> str:
     advice = "use one of these, or add it to the sites as numbers"
-    if column.startswith("rtt_to_") and column.endswith("_ms"):
+    if is_metro_column(column):
         advice = "name the place in parameters.metros"
     return (
         f"{place}: expected a column of numbers of this run, got {column!r}; "

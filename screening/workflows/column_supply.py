@@ -13,7 +13,7 @@ from screening.factors import ColumnNeeds, column_needs, computable_columns
 if TYPE_CHECKING:
     from screening.model import FactorParameters
 
-PLACES_SHOWN = 6
+MAX_PLACES = 6
 """Places of the config that one message names."""
 
 
@@ -26,10 +26,12 @@ class Supply:
     kinds : frozenset of str, kinds of the layers that the config declares
     stated : frozenset of str or None, columns of numbers of the sites; None where the sites
         could not be read, and no column is known not to be theirs
+    settings_known : bool, whether the config's parameters could all be read
     """
 
     kinds: frozenset[str]
     stated: frozenset[str] | None
+    settings_known: bool = True
 
     def numeric_columns(self, parameters: FactorParameters) -> set[str]:
         """Name the columns of numbers that the run will have.
@@ -137,11 +139,13 @@ def find_missing(
             continue
         lacking = supply.missing(column, parameters)
         if lacking is None:
-            unknown += [(place, column)] if supply.stated is not None else []
+            is_judged = supply.settings_known or not is_metro_column(column)
+            if supply.stated is not None and is_judged:
+                unknown.append((place, column))
             continue
         for choice in lacking.kind_choices:
             by_choice.setdefault(choice, []).append(place)
-        for switch in lacking.switches:
+        for switch in lacking.switches if supply.settings_known else ():
             by_switch.setdefault(switch, []).append(place)
     return Missing(by_choice, by_switch, unknown)
 
@@ -178,6 +182,25 @@ def places_text(places: Sequence[str]) -> str:
     str
     """
     distinct = list(dict.fromkeys(places))
-    more = len(distinct) - PLACES_SHOWN
-    shown = ", ".join(distinct[:PLACES_SHOWN])
+    more = len(distinct) - MAX_PLACES
+    shown = ", ".join(distinct[:MAX_PLACES])
     return f"{shown} and {more} more" if more > 0 else shown
+
+
+def is_metro_column(column: str) -> bool:
+    """Tell whether a column is the round trip to a metro, which the parameters name.
+
+    Parameters
+    ----------
+    column : str
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_metro_column("rtt_to_dallas_ms"), is_metro_column("rtt_ms")
+    (True, False)
+    """
+    return column.startswith("rtt_to_") and column.endswith("_ms")

@@ -14,6 +14,7 @@ from screening.errors import ScreeningError
 from screening.readers.layers.state_tables import UNKNOWN_STATES
 from screening.readers.regions import UNKNOWN_PLACE, Region, parse_region, read_boundaries
 from screening.workflows import column_checks, coverage_checks, region_sites
+from screening.workflows.column_supply import Supply
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -169,6 +170,8 @@ def _read_inputs(config: Config) -> Inputs:
     inputs.boundaries = _try(inputs, lambda: read_boundaries(config.boundaries))
     first_problem = len(inputs.problems)
     boundaries = read_boundaries([]) if inputs.boundaries is None else inputs.boundaries
+    if config.unread.boundaries:
+        inputs.boundaries = None
     if config.region is not None:
         name = config.region
         inputs.region = _try(inputs, lambda: parse_region(name, boundaries))
@@ -179,7 +182,7 @@ def _read_inputs(config: Config) -> Inputs:
                 config.sites_path, columns=config.sites_columns, where=config.sites_where
             ),
         )
-    if config.region is None and inputs.sites is not None:
+    if config.region is None and inputs.sites is not None and not config.unread.region:
         everywhere = shapely.box(*inputs.sites.frame.total_bounds).buffer(0.01)
         inputs.region = Region("all sites", everywhere)
     near = None if inputs.region is None else inputs.region.geometry
@@ -229,7 +232,7 @@ def _check_columns(inputs: Inputs, config: Config) -> None:
     if inputs.sites is not None:
         numbers = frozenset(inputs.sites.frame.select_dtypes("number").columns)
     kinds = {layer.kind for layer in config.layers} | config.unread.layer_kinds
-    supply = column_checks.Supply(frozenset(kinds), numbers)
+    supply = Supply(frozenset(kinds), numbers, settings_known=not config.unread.settings)
     inputs.problems += column_checks.column_problems(config, supply)
     if "points_of_presence" not in inputs.unread_kinds:
         inputs.problems += column_checks.metro_problems(config, inputs.layers)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from screening.errors import ConfigError, format_known
+from screening.errors import ConfigError, did_you_mean, format_known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,17 +128,17 @@ def select_writers(
     Raises
     ------
     ConfigError
-        Where a name is unknown.
+        Where a name is unknown, or no writer is left.
 
     Examples
     --------
-    >>> select_writers(only=["csv", "map"]), select_writers(only=["csv"], skip=["csv"])
-    (('map', 'csv'), ())
+    >>> select_writers(only=["csv", "map"]), select_writers(only=["csv", "map"], skip=["csv"])
+    (('map', 'csv'), ('map',))
     """
     only, skip, also = tuple(only), tuple(skip), tuple(also)
     problems = [
-        f"{option}: expected a writer, got {name!r}; known: {format_known(WRITERS)}; check "
-        "the spelling"
+        f"{option}: expected a writer, got {name!r}; {did_you_mean(name, WRITERS)}known: "
+        f"{format_known(WRITERS)}; check the spelling"
         for option, names in (("--only", only), ("--skip", skip), ("--also", also))
         for name in names
         if name not in WRITERS
@@ -147,7 +147,13 @@ def select_writers(
         raise ConfigError(*problems)
     default = (name for name, writer in WRITERS.items() if not writer.opt_in)
     selection = {*(only or default), *also}
-    return tuple(name for name in WRITERS if name in selection and name not in skip)
+    selected = tuple(name for name in WRITERS if name in selection and name not in skip)
+    if not selected:
+        raise ConfigError(
+            f"--skip: expected a writer to be left, got every one left out ({format_known(skip)}); "
+            "leave out fewer"
+        )
+    return selected
 
 
 def check_folder(folder: Path, writers: Iterable[str] = ()) -> None:

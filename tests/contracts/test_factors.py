@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import fields, replace
 from typing import Any
 
@@ -9,18 +10,21 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from fixtures.weather_files import epw, made_up_year
-from fixtures.world import write_world
+from fixtures.world import write_raster, write_world
 from shapely import LineString, Point, box
 
 from screening.catalog.fields import FIELDS
+from screening.catalog.kinds import KINDS
 from screening.config import loader as configuration
 from screening.factors import (
     FACTORS,
+    ColumnGroup,
+    ColumnNeeds,
     Factor,
     FactorCache,
-    computable_factors,
+    column_needs,
+    computable_columns,
     compute_all,
-    layer_kinds_for,
 )
 from screening.factors.factor import DeclaredParameters, compute_factor
 from screening.model import CRS, FactorParameters, FactorResult, Layers, Sites, VectorLayer
@@ -41,6 +45,10 @@ covers = "Squareland"
 kind = "water_stress"
 path = "stress.gpkg"
 covers = "Squareland"
+[layers.deltas]
+kind = "climate_deltas"
+path = "deltas.tif"
+covers = "Squareland"
 """
 PARAMETERS = FactorParameters(climate_year=2050, climate_region="texas")
 
@@ -53,6 +61,7 @@ def layers(tmp_path_factory: pytest.TempPathFactory) -> Layers:
     (folder / "middle.epw").write_text(epw(*made_up_year()))
     stress = gpd.GeoDataFrame({"bws_score": [2.5]}, geometry=[box(-102, 30, -98, 34)], crs=CRS)
     stress.to_file(folder / "stress.gpkg")
+    write_raster(folder / "deltas.tif", {"delta_dry_bulb_c": 1.5, "delta_dew_point_c": 1.0})
     config.write_text(config.read_text() + MORE_LAYERS)
     inputs = load_inputs(configuration.load(config))
     assert not inputs.problems
@@ -88,7 +97,9 @@ def hubs(layer: object) -> VectorLayer:
     """A hub on the ring; the world's are too far away."""
     some = like(layer, "North", {"kind": "ixp", "networks_count": 50.0}, Point(-99.9, 32.2))
     more = like(layer, "West", {"kind": "ixp", "networks_count": 60.0}, Point(-100.1, 32.2))
-    frame = gpd.GeoDataFrame(pd.concat([some.frame, more.frame], ignore_index=True), crs=CRS)
+    metro = like(layer, "Metro", {"kind": "metro", "networks_count": None}, Point(-100, 32.3))
+    frames = [some.frame, more.frame, metro.frame]
+    frame = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=CRS)
     return VectorLayer(some.info, frame)
 
 
@@ -205,8 +216,10 @@ def test_a_factor_reads_the_parameters_that_it_declares_and_no_others(
 
     monkeypatch.setitem(FACTORS, name, replace(factor, compute=compute))
     some = sites((-100, 32), (-99, 31), (-101.5, 33.5))
+    without_deltas = {kind: group for kind, group in layers.items() if kind != "climate_deltas"}
     for parameters in VARIANTS:
         compute_all(some, layers, parameters)
+        compute_all(some, without_deltas, parameters)
     assert read == set(factor.parameters)
 
 
@@ -214,7 +227,7 @@ def test_a_parameter_that_is_not_declared_cannot_be_read() -> None:
     def compute(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:
         return FactorResult(sites.frame.assign(kw=parameters.rack_kw))
 
-    factor = Factor("odd", (), ("kw",), compute, parameters=("snap_m",))
+    factor = Factor("odd", (ColumnGroup(("kw",)),), compute, parameters=("snap_m",))
     with pytest.raises(AttributeError, match=r"got 'rack_kw'; known: snap_m; add it to"):
         compute_factor(factor, sites((-100, 32)), {}, FactorParameters())
     with pytest.raises(AttributeError, match="got 'rack_kw'"):
@@ -228,13 +241,53 @@ def test_a_factor_comes_after_what_it_needs() -> None:
         given.update(factor.columns)
 
 
-def test_only_factors_that_have_something_to_work_from_are_available() -> None:
-    assert {f.name for f in computable_factors(["substations"], ["grid_mw"])} == {"power", "grid"}
-    assert {f.name for f in computable_factors(["climate_normals"], ["grid_mw"])} == {
-        *("cooling", "waterfall", "water")
-    }
-    assert {f.name for f in computable_factors(["water_stress"], ["grid_mw"])} == {"water_stress"}
-    assert set(layer_kinds_for("it_mw")) == {"climate_normals", "climate_hourly"}
+SUBSETS = [
+    frozenset(kinds)
+    for count in range(len(KINDS) + 1)
+    for kinds in itertools.combinations(KINDS, count)
+]
+SWITCHES = (
+    replace(PARAMETERS, metros=("Metro",)),
+    FactorParameters(climate_year=None, route_diversity=False),
+)
+
+
+def test_every_subset_of_layer_kinds_gives_exactly_the_columns_granted(layers: Layers) -> None:
+    """No column is granted that is not computed, and none is known that is not granted."""
+    assert len(SUBSETS) == 256
+    assert set(layers) == set(KINDS)
+    some = sites((-100, 32), (-99, 31), (-101.5, 33.5))
+    some = replace(some, frame=some.frame.assign(elevation_m=545.0))
+    own = set(some.frame.columns)
+    cache = FactorCache()
+    for kinds, parameters in itertools.product(SUBSETS, SWITCHES):
+        given = {kind: layers[kind] for kind in kinds}
+        parts = [result.columns for result in compute_all(some, given, parameters, cache=cache)]
+        table = pd.concat(parts, axis=1)
+        granted = computable_columns(kinds, own, parameters) - own
+        assert granted <= set(table), (sorted(kinds), granted - set(table))
+        known = {str(name) for name in table if table[name].notna().any()}
+        assert known == granted, (sorted(kinds), known ^ granted)
+
+
+@pytest.mark.parametrize("column", [name for factor in FACTORS.values() for name in factor.columns])
+def test_a_column_is_granted_where_and_only_where_its_needs_are_met(column: str) -> None:
+    needs = column_needs(column, (), PARAMETERS)
+    assert needs is not None
+    for kinds in SUBSETS:
+        is_met = all(not kinds.isdisjoint(choice) for choice in needs.kind_choices)
+        assert (column in computable_columns(kinds, (), PARAMETERS)) == is_met
+    without = FactorParameters(climate_year=None, route_diversity=False)
+    granted = computable_columns(KINDS, (), without)
+    assert (column in granted) == (not needs.switches)
+
+
+def test_what_the_sites_state_needs_no_layer() -> None:
+    granted = computable_columns((), ["pue_peak", "fiber_distance_km"], PARAMETERS)
+    assert {"fiber_distance_km", "it_mw"} <= granted
+    assert "it_mw_n20" not in granted
+    assert column_needs("it_mw", ["pue_peak"], PARAMETERS) == ColumnNeeds()
+    assert column_needs("nothing_km", (), PARAMETERS) is None
 
 
 def test_every_field_is_described_and_units_follow_names() -> None:

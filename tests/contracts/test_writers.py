@@ -17,9 +17,10 @@ import pandas as pd
 import pytest
 from fixtures.full import HOSTILE_NAMES
 from fixtures.minimal import tiny_screening
+from shapely import LineString, MultiPolygon, Point, box
 
 from screening.errors import ConfigError
-from screening.model import ScreeningResult
+from screening.model import CRS, ScreeningResult
 from screening.writers import WRITERS, Writer, check_folder, select_writers, write_outputs
 from screening.writers.report.pdf import BROWSERS
 
@@ -53,6 +54,90 @@ def _one_site(full: ScreeningResult) -> ScreeningResult:
     return replace(full, sites=full.sites.loc[["dark"]])
 
 
+def _empty_layers(full: ScreeningResult) -> ScreeningResult:
+    """Layers of which nothing is left near the region, and a raster that holds no data there."""
+    layers = {kind: frame.iloc[:0] for kind, frame in full.layers.items()}
+    normals = full.rasters["climate_normals"]
+    unknown = replace(normals.grid, values=np.full_like(normals.grid.values, np.nan))
+    return replace(
+        full,
+        layers=layers,
+        rasters={"climate_normals": replace(normals, grid=unknown)},
+        connections=full.connections.iloc[:0],
+    )
+
+
+def _empty_window(full: ScreeningResult) -> ScreeningResult:
+    """A raster of which no cell lies near the region: a window without rows and columns."""
+    normals = full.rasters["climate_normals"]
+    window = replace(normals.grid, values=normals.grid.values[:, :0, :0])
+    return replace(full, rasters={"climate_normals": replace(normals, grid=window)})
+
+
+def _one_row_window(full: ScreeningResult) -> ScreeningResult:
+    normals = full.rasters["climate_normals"]
+    window = replace(normals.grid, values=normals.grid.values[:, :1, :1])
+    return replace(full, rasters={"climate_normals": replace(normals, grid=window)})
+
+
+def _no_scores(full: ScreeningResult) -> ScreeningResult:
+    """No site has a score, so none has a rank."""
+    none = pd.array([None] * len(full.sites), dtype="Int64")
+    unscored = {"rank": none, "rank_low": none, "rank_high": none, "dominated_by_count": none}
+    sites = full.sites.assign(**unscored, score=np.nan, first_fraction=np.nan, excluded_by="")
+    results = tuple(
+        replace(result, sites=result.sites.assign(rank=none, score=np.nan, excluded_by=""))
+        for result in full.profile_results
+    )
+    tables = {name: table.iloc[:0] for name, table in full.robustness.items()}
+    return replace(full, sites=sites, profile_results=results, robustness=tables)
+
+
+def _nothing_known(full: ScreeningResult) -> ScreeningResult:
+    """No fact of any site is known, and nothing is near."""
+    empty = _no_scores(_empty_layers(full))
+    known = {"name", "operator", "status", "longitude", "latitude", "geometry"}
+    facts = {
+        name: np.nan
+        for name in empty.sites
+        if name not in known and pd.api.types.is_float_dtype(empty.sites[name])
+    }
+    return replace(empty, sites=empty.sites.assign(**facts), build_list=full.build_list.iloc[:0])
+
+
+def _without_sites(full: ScreeningResult) -> ScreeningResult:
+    """A region without sites."""
+    none = _no_scores(full)
+    return replace(
+        none,
+        sites=none.sites.iloc[:0],
+        connections=full.connections.iloc[:0],
+        build_list=full.build_list.iloc[:0],
+        profile_results=tuple(
+            replace(result, sites=result.sites.iloc[:0]) for result in none.profile_results
+        ),
+    )
+
+
+def _antimeridian(full: ScreeningResult) -> ScreeningResult:
+    """One site on the antimeridian, in a region of two boxes on either side of it."""
+    site = full.sites.loc[["a"]].assign(longitude=180.0, latitude=52.0)
+    site = site.set_geometry([Point(180.0, 52.0)], crs=CRS)
+    region = MultiPolygon([box(178.0, 50.0, 180.0, 54.0), box(-180.0, 50.0, -178.0, 54.0)])
+    line = LineString([(180.0, 52.0), (180.0, 52.1)])
+    connections = full.connections[full.connections["site_id"] == "a"]
+    return replace(
+        _empty_layers(full),
+        sites=site,
+        region=full.region.set_geometry([region], crs=CRS),
+        connections=connections.set_geometry([line] * len(connections), crs=CRS),
+        build_list=full.build_list[full.build_list["site_id"] == "a"],
+        profile_results=tuple(
+            replace(result, sites=result.sites.loc[["a"]]) for result in full.profile_results
+        ),
+    )
+
+
 def _hostile(full: ScreeningResult) -> ScreeningResult:
     """Names and other texts that are code somewhere, in every table that shows one."""
     names = HOSTILE_NAMES
@@ -84,6 +169,13 @@ WORLDS: dict[str, Callable[[ScreeningResult], ScreeningResult]] = {
     "odd columns": _odd_columns,
     "nothing around": _nothing_around,
     "one site without a score": _one_site,
+    "empty layers": _empty_layers,
+    "empty raster window": _empty_window,
+    "raster window of a cell": _one_row_window,
+    "no scores": _no_scores,
+    "nothing known": _nothing_known,
+    "no sites": _without_sites,
+    "antimeridian": _antimeridian,
     "hostile": _hostile,
 }
 
@@ -190,9 +282,19 @@ def test_a_writer_that_is_not_known_is_told_of() -> None:
         select_writers(only=["docx"], skip=["xls"], also=["tex"])
     listed = ", ".join(sorted(WRITERS))
     assert raised.value.problems == tuple(
-        f"{option}: expected a writer, got {name!r}; known: {listed}; check the spelling"
-        for option, name in (("--only", "docx"), ("--skip", "xls"), ("--also", "tex"))
+        f"{option}: expected a writer, got {name!r}; {meant}known: {listed}; check the spelling"
+        for option, name, meant in (
+            ("--only", "docx", ""),
+            ("--skip", "xls", "did you mean 'xlsx'; "),
+            ("--also", "tex", ""),
+        )
     )
+
+
+@pytest.mark.parametrize(("only", "skip"), [(["csv"], ["csv"]), ([], list(WRITERS))])
+def test_a_selection_without_writers_is_refused(only: list[str], skip: list[str]) -> None:
+    with pytest.raises(ConfigError, match="expected a writer to be left, got every one left out"):
+        select_writers(only=only, skip=skip)
 
 
 def test_a_file_that_a_run_can_do_without_is_noted_and_the_rest_lands(

@@ -63,7 +63,10 @@ def _style(kind: LayerKind, ramp: ColourRamp, band: Column) -> dict[str, Any]:
 def _picture(grid: RasterGrid, band: str) -> dict[str, Any] | None:
     if band not in grid.bands:
         return None
-    cells, bounds = _warped(grid, grid.values[grid.bands.index(band)])
+    values = grid.values[grid.bands.index(band)]
+    if not np.isfinite(values).any():  # nor where the window has no cells
+        return None
+    cells, bounds = _warped(grid, values)
     known = np.isfinite(cells)
     if not known.any():
         return None
