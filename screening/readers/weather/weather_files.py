@@ -94,10 +94,7 @@ def _list_members(
     path: Path, prefix: str, open_archives: ExitStack
 ) -> tuple[list[WeatherFile], list[str]]:
     """List the weather files in a zip, and the zips in it, which are not read."""
-    try:
-        archive = zipfile.ZipFile(path)
-    except _ZIP_ERRORS as error:
-        raise InputError(f"expected a zip, got an error ({error}); pack it again") from error
+    archive = _open_zip(path)
     names = weather_members(archive)
     nested = [
         f"{prefix}{name}: expected weather files, got a zip inside a zip, which is not read; "
@@ -107,7 +104,9 @@ def _list_members(
     ]
     if len(names) > 1:
         open_archives.enter_context(archive)
-        return [WeatherFile(prefix + n, partial(open_member, archive, n)) for n in names], nested
+        return [
+            WeatherFile(prefix + n, partial(open_member, archive, n, prefix + n)) for n in names
+        ], nested
     archive.close()  # a folder may contain a thousand zips of one file each
     return [
         WeatherFile(prefix + name, partial(open_weather, path / name)) for name in names
@@ -133,25 +132,31 @@ def open_weather(path: Path) -> Iterator[io.TextIOBase]:
     archive = next((part for part in (path, *path.parents) if _is_zip(part)), None)
     if archive is not None:
         with (
-            zipfile.ZipFile(archive) as inside,
-            open_member(inside, _select_member(inside, archive, path)) as text,
+            _open_zip(archive) as inside,
+            open_member(inside, _select_member(inside, archive, path), str(path)) as text,
         ):
             yield text
         return
     if not path.is_file():
         raise InputError(f"{path}: expected a weather file, got none of that name; {FORMAT_ADVICE}")
-    with path.open("rb") as raw:
-        yield _as_text(raw)
+    try:
+        with path.open("rb") as raw:
+            yield _as_text(raw)
+    except OSError as error:
+        raise InputError(
+            f"{path}: expected a readable file, got {error.strerror}; check its permissions"
+        ) from error
 
 
 @contextmanager
-def open_member(archive: zipfile.ZipFile, name: str) -> Iterator[io.TextIOBase]:
+def open_member(archive: zipfile.ZipFile, name: str, label: str) -> Iterator[io.TextIOBase]:
     """Open a weather file in an open zip.
 
     Parameters
     ----------
     archive : ZipFile
     name : str
+    label : str, name of the file in messages
 
     Yields
     ------
@@ -165,13 +170,13 @@ def open_member(archive: zipfile.ZipFile, name: str) -> Iterator[io.TextIOBase]:
     try:
         raw = archive.open(name)
     except (RuntimeError, NotImplementedError, *_ZIP_ERRORS) as error:  # encrypted, for example
-        raise InputError(f"{name}: expected a readable file, got {error}; unpack it") from error
+        raise InputError(f"{label}: expected a readable file, got {error}; unpack it") from error
     with raw:
         try:
             yield _as_text(raw)
         except _ZIP_ERRORS as error:
             raise InputError(
-                f"{name}: expected a whole file in the zip, got {error}; pack it again"
+                f"{label}: expected a whole file in the zip, got {error}; pack it again"
             ) from error
 
 
@@ -208,6 +213,13 @@ def _is_utf8(line: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _open_zip(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except _ZIP_ERRORS as error:
+        raise InputError(f"expected a zip, got an error ({error}); pack it again") from error
 
 
 def _is_zip(path: Path) -> bool:
