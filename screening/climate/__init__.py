@@ -32,6 +32,8 @@ from screening.climate.cooling_metrics import (
 )
 from screening.climate.data_tiers import (
     BASES,
+    HOURLY_KM,
+    HOURLY_M,
     StationAssignment,
     TierUncertainty,
     assign_stations,
@@ -57,6 +59,16 @@ from screening.climate.hourly_performance import cooling_performance
 from screening.climate.morphing import morph_year, station_months
 from screening.climate.normals_regression import CONUS, NORMALS_FITS, TEXAS, NormalsFit
 from screening.climate.parameters import DEFAULTS, CoolingParameters
+from screening.climate.places import (
+    BY_PLACE,
+    PLACES,
+    ClimatePlace,
+    PlacedFits,
+    PlacedWarming,
+    find_place,
+    place_fits,
+    place_warming,
+)
 from screening.climate.psychrometrics import wet_bulb_c
 from screening.climate.station_report import StationReport, as_json, station_report
 from screening.climate.synthetic_year import synthetic_year
@@ -70,26 +82,33 @@ __all__ = [
     "ARID_SCORE",
     "BASES",
     "BEST",
+    "BY_PLACE",
     "CONUS",
     "DEFAULTS",
     "DESIGNS",
     "DEW_POINT_SHARE",
     "FACILITY_WATER_C",
+    "HOURLY_KM",
+    "HOURLY_M",
     "LIQUID_DESIGNS",
     "MAX_AIR_RACK_KW",
     "MAX_SCORE",
     "N20_ERROR_K",
     "NORMALS_FITS",
+    "PLACES",
     "TEXAS",
     "TRENDS",
     "AirClass",
     "AnnualPerformance",
     "ClimateHours",
+    "ClimatePlace",
     "CoolingLimits",
     "CoolingParameters",
     "CoolingYear",
     "DesignConditions",
     "NormalsFit",
+    "PlacedFits",
+    "PlacedWarming",
     "StationAssignment",
     "StationReport",
     "TierUncertainty",
@@ -104,9 +123,12 @@ __all__ = [
     "cooling_performance",
     "cooling_year",
     "design_conditions",
+    "find_place",
     "hours_within",
     "map_chunks",
     "morph_year",
+    "place_fits",
+    "place_warming",
     "select_designs",
     "selection_reasons",
     "station_months",

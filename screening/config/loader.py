@@ -23,7 +23,7 @@ from screening.config.parameter_tables import build_dataclass
 from screening.config.scenario_overlay import apply_scenario, column_overrides
 from screening.config.schema import CLIMATE_KEYS, ROBUSTNESS_KEYS, FileTable
 from screening.config.settings import Config
-from screening.errors import ConfigError, InputError, format_known
+from screening.errors import ConfigError, format_known
 from screening.model import (
     Constraint,
     Criterion,
@@ -209,7 +209,7 @@ def _build_config(path: Path, parsed: FileTable, name: str) -> Config:
         folder=base / general.out / name,
         region=region,
         seed=general.seed,
-        profile=_check_cooling(path, _build_profile(parsed, general.profile), parsed),
+        profile=_check_cooling(path, _build_profile(parsed, general.profile)),
         others=tuple(
             _build_profile(parsed, other) for other in parsed.profile if other != general.profile
         ),
@@ -262,8 +262,8 @@ def _build_profile(parsed: FileTable, name: str) -> Profile:
     )
 
 
-def _check_cooling(path: Path, profile: Profile, parsed: FileTable) -> Profile:
-    """Refuse parameters that admit no cooling design, or a later year without deltas."""
+def _check_cooling(path: Path, profile: Profile) -> Profile:
+    """Refuse parameters that admit no cooling design."""
     parameters = profile.parameters
     limits = climate.CoolingLimits(
         parameters.rack_kw,
@@ -279,17 +279,6 @@ def _check_cooling(path: Path, profile: Profile, parsed: FileTable) -> Profile:
             f"{parameters.rack_water_class!r}; air cools up to {climate.MAX_AIR_RACK_KW:g} kW; "
             "name a water class, or a cooling_design"
         )
-    raster = any(layer.kind == "climate_deltas" for layer in parsed.layers.values())
-    if parameters.climate_year is not None and not raster:
-        try:
-            climate.warming_deltas_k(
-                parameters.climate_year,
-                parameters.climate_region,
-                parameters.delta_dry_bulb_c,
-                parameters.delta_dew_point_c,
-            )
-        except InputError as error:
-            problems += [f"{path}: {problem}" for problem in error.problems]
     if problems:
         raise ConfigError(*problems)
     return profile

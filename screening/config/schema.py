@@ -20,6 +20,7 @@ from screening.catalog.methods import METHODS
 from screening.climate import (
     AIR_CLASSES,
     BEST,
+    BY_PLACE,
     DESIGNS,
     FACILITY_WATER_C,
     NORMALS_FITS,
@@ -130,7 +131,7 @@ _CHOICES = {
     "cooling_design": (BEST, *DESIGNS),
     "rack_water_class": ("none", *FACILITY_WATER_C),
     "air_class": tuple(AIR_CLASSES),
-    "normals_regression": tuple(NORMALS_FITS),
+    "normals_regression": (BY_PLACE, *NORMALS_FITS),
 }
 """Parameters that take one of some names."""
 
