@@ -42,8 +42,9 @@ _KM_PER_DEGREE = 111.0
 _THREADS_COUNT = 4
 _MAX_NOTES = 5
 """Notes of a kind that are listed."""
-_SOLAR_STATION = "[UT]"
-"""Marks TMY3 stations whose header states the position of a solar instrument."""
+_SOLAR_STATION = "UT]"
+"""Ends the names of TMY3 stations whose header states the position of a solar instrument: [UT],
+[CANYON - UT]."""
 
 
 @dataclass(frozen=True)
@@ -240,7 +241,7 @@ def _notes(count: int, years: Sequence[TypicalYear], problems: Sequence[str]) ->
     solar = [year.name for year in years if year.name.endswith(_SOLAR_STATION)]
     if solar:
         yield (
-            f"{len(solar)} stations are marked {_SOLAR_STATION}: they state the position of "
+            f"{len(solar)} stations are marked [UT]: they state the position of "
             "a solar instrument, up to 30 km from the thermometer: "
             f"{format_known(solar, max_count=4)}"
         )
