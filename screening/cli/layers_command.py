@@ -11,7 +11,7 @@ import click
 from screening.cli.console import echo
 
 if TYPE_CHECKING:
-    from screening.workflows.station_normals import StationNormals
+    from screening.workflows.normals_from_stations import StationNormals
 
 
 @click.group()
@@ -58,7 +58,7 @@ def normals(
     Writes a raster of kind climate_normals (37 bands, 0.1 degree), and prints its precision
     and the lines of the config that use it.
     """
-    from screening.workflows.station_normals import make_station_normals
+    from screening.workflows.normals_from_stations import make_station_normals
 
     made = make_station_normals(
         folder, out, region=region, elevations=elevations, max_km=max_km, overwrite=force
@@ -67,7 +67,7 @@ def normals(
 
 
 def _print_result(made: StationNormals, max_km: float) -> None:
-    from screening.workflows.station_normals import MONTH_NOTE, PRECISION_KM
+    from screening.workflows.normals_from_stations import MONTH_NOTE, PRECISION_KM
 
     for note in made.notes:
         echo(f"note: {note}", err=True)

@@ -22,7 +22,7 @@ from screening.errors import LayerError, OutputError, RegionError, ScreeningErro
 from screening.model import LayerSpec
 from screening.readers import read_layer
 from screening.readers.regions import read_boundaries
-from screening.workflows.station_normals import StationNormals, make_station_normals
+from screening.workflows.normals_from_stations import StationNormals, make_station_normals
 
 DRY, DEW, PRESSURE = made_up_year()
 BANDS = tuple(column.name for column in KINDS["climate_normals"].columns)
