@@ -23,6 +23,7 @@ from screening.cli.explain_command import explain
 from screening.cli.fields_command import fields
 from screening.cli.figures_command import figures
 from screening.cli.init_command import init
+from screening.cli.layers_command import layers
 from screening.cli.run_command import run
 from screening.cli.scenarios_command import scenarios
 from screening.cli.schema_command import schema
@@ -77,6 +78,7 @@ for _command in (
     climate,
     fields,
     assumptions,
+    layers,
     init,
     schema,
 ):

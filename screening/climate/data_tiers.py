@@ -121,11 +121,14 @@ class StationAssignment(NamedTuple):
     station : ndarray of int, row of the station; -1 where none is suitable
     distance_km : ndarray [km]; NaN where none is
     hourly : ndarray of bool, near enough for its year to be used unchanged (tier A)
+    own_height : ndarray of bool, the station's elevation stands for that of the site, which is
+        unknown
     """
 
     station: Ints
     distance_km: Floats
     hourly: NDArray[np.bool_]
+    own_height: NDArray[np.bool_]
 
 
 def assign_stations(
@@ -140,7 +143,7 @@ def assign_stations(
     Of the eight nearest within 200 km and 500 m, the one with the smallest
     ``km + 0.2 × metres of elevation difference``. Its year is used unchanged within 10 km,
     the site's own positional accuracy included, and 100 m. A site of unknown elevation gets
-    no station.
+    the nearest station within 10 km, whose elevation stands for its own, and none farther.
 
     Parameters
     ----------
@@ -168,22 +171,27 @@ def assign_stations(
     points, posts = (np.asarray(a, dtype=np.float64).reshape(-1, 2) for a in (sites, stations))
     if len(posts) == 0 or len(points) == 0:
         none, flags = np.full(len(points), -1), np.zeros(len(points), dtype=bool)
-        return StationAssignment(none, np.full(len(points), np.nan), flags)
+        return StationAssignment(none, np.full(len(points), np.nan), flags, flags)
     count = min(CANDIDATES_COUNT, len(posts))
     candidate, metres = nearest(points, shapely.points(posts), k=count)
     candidate, km = candidate.reshape(-1, count), metres.reshape(-1, count) / 1000.0
+    accuracy_km = np.nan_to_num(np.asarray(precision_km, dtype=np.float64))
     elevation = np.asarray(elevation_m, dtype=np.float64)[:, None]
-    rise_m = np.abs(np.asarray(station_elevation_m, dtype=np.float64)[candidate] - elevation)
-    suitable = (km <= MORPHED_KM) & (rise_m <= MORPHED_M)  # False where an elevation is unknown
+    is_unknown = np.isnan(elevation)
+    station_m = np.asarray(station_elevation_m, dtype=np.float64)[candidate]
+    rise_m = np.abs(station_m - np.where(is_unknown, station_m, elevation))
+    limit_km = np.where(is_unknown, HOURLY_KM - accuracy_km[:, None], MORPHED_KM)
+    suitable = (km <= limit_km) & (rise_m <= MORPHED_M)  # False for a station of unknown elevation
     cost = np.where(suitable, km + HEIGHT_KM_PER_M * rise_m, np.inf)
     best = cost.argmin(axis=1)[:, None]
     station, station_km, station_rise_m, best_cost = (
         np.take_along_axis(table, best, axis=1)[:, 0] for table in (candidate, km, rise_m, cost)
     )
     assigned = np.isfinite(best_cost)
-    farthest_km = station_km + np.nan_to_num(np.asarray(precision_km, dtype=np.float64))
+    is_hourly = (station_km + accuracy_km <= HOURLY_KM) & (station_rise_m <= HOURLY_M)
     return StationAssignment(
         np.where(assigned, station, -1),
         np.where(assigned, station_km, np.nan),
-        assigned & (farthest_km <= HOURLY_KM) & (station_rise_m <= HOURLY_M),
+        assigned & is_hourly,
+        assigned & is_unknown[:, 0],
     )

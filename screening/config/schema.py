@@ -21,6 +21,7 @@ from screening.catalog.methods import METHODS
 from screening.climate import (
     AIR_CLASSES,
     BEST,
+    BY_PLACE,
     DESIGNS,
     FACILITY_WATER_C,
     NORMALS_FITS,
@@ -146,7 +147,7 @@ _CHOICES = {
     "cooling_design": _one_of((BEST, *DESIGNS)),
     "rack_water_class": _one_of(("none", *FACILITY_WATER_C)),
     "air_class": _one_of(tuple(AIR_CLASSES)),
-    "normals_regression": _one_of(tuple(NORMALS_FITS)),
+    "normals_regression": _one_of((BY_PLACE, *NORMALS_FITS)),
 }
 """Parameters that take one of some names."""
 

@@ -9,7 +9,6 @@ from screening.config.conversion_tables import build_assumptions
 from screening.config.parameter_tables import build_dataclass
 from screening.config.schema import CLIMATE_KEYS, ROBUSTNESS_KEYS, FileTable
 from screening.config.settings import Config
-from screening.errors import InputError
 from screening.model import (
     Constraint,
     Criterion,
@@ -87,7 +86,7 @@ def build_config(path: Path, parsed: FileTable, name: str) -> Config:
         notes=(),
         assumptions=build_assumptions(parsed),
         document=parsed.model_dump(exclude_none=True),
-        problems=tuple(_cooling_problems(path, profile, parsed)),
+        problems=tuple(_cooling_problems(path, profile)),
     )
 
 
@@ -139,8 +138,8 @@ def _no_profile(parsed: FileTable, name: str) -> Profile:
     )
 
 
-def _cooling_problems(path: Path, profile: Profile, parsed: FileTable) -> list[str]:
-    """Report parameters that admit no cooling design, or a later year without deltas."""
+def _cooling_problems(path: Path, profile: Profile) -> list[str]:
+    """Report parameters that admit no cooling design."""
     parameters = profile.parameters
     limits = climate.CoolingLimits(
         parameters.rack_kw,
@@ -156,15 +155,4 @@ def _cooling_problems(path: Path, profile: Profile, parsed: FileTable) -> list[s
             f"{parameters.rack_water_class!r}; air cools up to {climate.MAX_AIR_RACK_KW:g} kW; "
             "name a water class, or a cooling_design"
         )
-    raster = any(layer.kind == "climate_deltas" for layer in parsed.layers.values())
-    if parameters.climate_year is not None and not raster:
-        try:
-            climate.warming_deltas_k(
-                parameters.climate_year,
-                parameters.climate_region,
-                parameters.delta_dry_bulb_c,
-                parameters.delta_dew_point_c,
-            )
-        except InputError as error:
-            problems += [f"{path}: {problem}" for problem in error.problems]
     return problems

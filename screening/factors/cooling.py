@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from screening import climate, joins
+from screening.factors.climate_notes import climate_notes, warming_notes
 from screening.factors.factor import ColumnGroup, Factor
 from screening.factors.site_climate import SiteClimate, site_climate
 from screening.model import FactorParameters, FactorResult, Layers, RasterLayer, Sites
@@ -61,12 +62,19 @@ def cooling(sites: Sites, layers: Layers, parameters: FactorParameters) -> Facto
         "climate_basis": source.basis,
         "climate_station": source.station,
         "climate_station_km": source.station_km,
+        "climate_elevation_source": source.elevation_source,
     }
+    index = sites.frame.index
+    notes = [*climate_notes(source, index, parameters.normals_regression)]
     if parameters.climate_year is not None:
         # the later year keeps today's design: a plant is not rebuilt for it
-        deltas = _deltas(sites, layers, parameters)
-        columns |= _future_columns(source.year(designs, parameters.air_class, deltas), design)
-    return FactorResult(pd.DataFrame(columns, index=sites.frame.index))
+        warming = _warming(sites, layers, parameters, parameters.climate_year)
+        deltas_k = (warming.dry_bulb_k, warming.dew_point_k)
+        columns |= _future_columns(source.year(designs, parameters.air_class, deltas_k), design)
+        known = np.isfinite(year.conditions.dry_bulb_04_c)
+        settings = (parameters.climate_year, parameters.climate_region)
+        notes += warming_notes(warming, index, known, *settings)
+    return FactorResult(pd.DataFrame(columns, index=index), notes=tuple(notes))
 
 
 def _dry_only(sites: Sites, parameters: FactorParameters) -> NDArray[np.bool_]:
@@ -147,22 +155,22 @@ def _reasons(
     ]
 
 
-def _deltas(sites: Sites, layers: Layers, parameters: FactorParameters) -> tuple[Floats, Floats]:
-    """Give the warming at each site: from a raster, else from the config or the region."""
+def _warming(
+    sites: Sites, layers: Layers, parameters: FactorParameters, year: int
+) -> climate.PlacedWarming:
+    """Give the warming at each site: from a raster, else from the config or the place."""
     rasters = joins.find_layers(layers, "climate_deltas", RasterLayer)
     if rasters:
         table = joins.sample(sites, rasters)
         dry, dew = (table[f"delta_{name}_c"].to_numpy(float) for name in ("dry_bulb", "dew_point"))
-        return dry, dew
-    assert parameters.climate_year is not None
-    regional = climate.warming_deltas_k(
-        parameters.climate_year,
+        return climate.PlacedWarming(dry, dew, np.zeros(len(dry), dtype=bool))
+    return climate.place_warming(
+        joins.coordinates(sites),
+        year,
         parameters.climate_region,
         parameters.delta_dry_bulb_c,
         parameters.delta_dew_point_c,
     )
-    dry, dew = (np.full(len(sites.frame), delta) for delta in regional)
-    return dry, dew
 
 
 def _future_columns(year: climate.CoolingYear, design: NDArray[np.intp]) -> dict[str, Floats]:
@@ -204,6 +212,7 @@ COOLING = Factor(
                 "wue_l_per_kwh",
                 "wue_peak_day_l_per_kwh",
                 "climate_basis",
+                "climate_elevation_source",
             ),
             any_kind=("climate_normals", "climate_hourly"),
         ),

@@ -5,6 +5,7 @@ The three sources are tiers A, B and C of ``docs/science/cooling.md``.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -29,6 +30,9 @@ DEW_POINT_LAPSE_K_PER_KM = 5.5
 """Lapse rate of the mean dew point [K/km], measured over the same stations."""
 M_PER_KM = 1000.0
 HOURLY, MORPHED, NORMALS = climate.BASES
+STATED_HEIGHT = "stated for the site"
+NORMALS_HEIGHT = "of the normals' raster"
+STATION_HEIGHT = "of the weather station, as the site's is unknown"
 
 
 @dataclass(frozen=True)
@@ -41,23 +45,25 @@ class SiteClimate:
     station : ndarray of str or ``None``, name of the weather station
     station_km : ndarray [km], distance to it; NaN without a station
     elevation_m : ndarray [m]
+    elevation_source : ndarray of str or ``None``: whose elevation that is, in words
     tmax_c, tmin_c, dew_point_c : ndarray, (n_sites, 12) [°C], normals at that elevation
     layer, row : ndarray of int, index of the station layer and of its row; -1 without a station
     layers : tuple of StationLayer
-    fit : NormalsFit, coefficients of the synthetic year
+    fits : PlacedFits, the regression of each synthetic year
     """
 
     basis: NDArray[np.object_]
     station: NDArray[np.object_]
     station_km: Floats
     elevation_m: Floats
+    elevation_source: NDArray[np.object_]
     tmax_c: Floats
     tmin_c: Floats
     dew_point_c: Floats
     layer: Ints
     row: Ints
     layers: tuple[StationLayer, ...]
-    fit: climate.NormalsFit
+    fits: climate.PlacedFits
 
     def errors(self, name: str) -> Floats:
         """Look up the error (RMSE) of each site's tier; NaN where its climate is unknown.
@@ -70,11 +76,16 @@ class SiteClimate:
         -------
         ndarray, (n_sites,)
         """
-        by_basis = {b: getattr(climate.tier_errors(b, self.fit), name) for b in climate.BASES}
-        return np.array([by_basis.get(basis, np.nan) for basis in self.basis], dtype=float)
+        errors = {
+            (basis, fit.name): getattr(climate.tier_errors(basis, fit), name)
+            for basis in climate.BASES
+            for fit in climate.NORMALS_FITS.values()
+        }
+        pairs = zip(self.basis.tolist(), self.fits.names.tolist(), strict=True)
+        return np.array([errors.get(pair, np.nan) for pair in pairs], dtype=float)
 
     def hours(self, rows: Ints) -> climate.ClimateHours:
-        """Build the years of some sites, all of one basis.
+        """Build the years of some sites, all of one basis and one regression.
 
         Parameters
         ----------
@@ -87,7 +98,8 @@ class SiteClimate:
         basis = self.basis[rows[0]]
         months = (self.tmax_c[rows], self.tmin_c[rows], self.dew_point_c[rows])
         if basis == NORMALS:
-            return climate.synthetic_year(*months, self.elevation_m[rows], fit=self.fit)
+            fit = climate.NORMALS_FITS[self.fits.names[rows[0]]]
+            return climate.synthetic_year(*months, self.elevation_m[rows], fit=fit)
         stations = [self.layers[self.layer[row]].stations for row in rows]
         pairs = list(zip(stations, self.row[rows], strict=True))
         dry, dew, pressure = (
@@ -130,9 +142,10 @@ class SiteClimate:
         results: list[climate.CoolingYear] = []
         # inverse: site to its row in the concatenated results, -1 without a climate
         inverse, count = np.full(len(self.basis), -1), 0
-        for basis in climate.BASES:
-            rows, group = self._distinct(np.flatnonzero(self.basis == basis), deltas_k)
-            inverse[self.basis == basis] = count + group
+        for basis, fit in itertools.product(climate.BASES, climate.NORMALS_FITS):
+            alike = (self.basis == basis) & (self.fits.names == fit)
+            rows, group = self._distinct(np.flatnonzero(alike), deltas_k)
+            inverse[alike] = count + group
             if len(rows):
                 count += len(rows)
                 results.append(climate.map_chunks(rows, simulate))
@@ -179,15 +192,18 @@ def site_climate(sites: Sites, layers: Layers, parameters: FactorParameters) -> 
         empty,
         np.full(len(elevation), np.nan),
         elevation,
+        _elevation_source(sites, elevation),
         tmax,
         tmin,
         dew,
         np.full(len(elevation), -1),
         np.full(len(elevation), -1),
         tuple(station_layers),
-        climate.NORMALS_FITS[parameters.normals_regression],
+        climate.place_fits(joins.coordinates(sites), parameters.normals_regression),
     )
-    return _assign_stations(from_normals, sites, known)
+    assigned = _assign_stations(from_normals, sites, known)
+    source = np.where(pd.isna(assigned.basis), empty, assigned.elevation_source)
+    return replace(assigned, elevation_source=source)
 
 
 def _normals_at_sites(
@@ -223,6 +239,8 @@ def _assign_stations(
     result = site_climate
     for layer_index, layer in enumerate(site_climate.layers):
         stations = layer.stations
+        if not stations.names:
+            continue
         assigned = climate.assign_stations(
             points,
             result.elevation_m,
@@ -235,8 +253,12 @@ def _assign_stations(
         names = np.array(
             [stations.names[row] if row >= 0 else None for row in assigned.station], object
         )
+        station_m = stations.elevation_m[assigned.station]
+        own_height = use & assigned.own_height
         result = replace(
             result,
+            elevation_m=np.where(own_height, station_m, result.elevation_m),
+            elevation_source=np.where(own_height, STATION_HEIGHT, result.elevation_source),
             basis=np.where(use, np.where(assigned.hourly, HOURLY, MORPHED), result.basis),
             station=np.where(use, names, result.station),
             station_km=np.where(use, assigned.distance_km, result.station_km),
@@ -256,8 +278,21 @@ def _sample_normals(sites: Sites, rasters: Sequence[RasterLayer]) -> pd.DataFram
 def _elevations(sites: Sites, normals: pd.DataFrame) -> tuple[Floats, Floats]:
     """Compute each site's elevation [m] and its height above the raster cell [km], (n, 1)."""
     cell_m = normals["elevation_m"].to_numpy(dtype=float)
-    stated_m = np.full(len(cell_m), np.nan)
-    if "elevation_m" in sites.frame:
-        stated_m = sites.frame["elevation_m"].to_numpy(dtype=float)
+    stated_m = _stated_elevation(sites)
     elevation_m = np.where(np.isnan(stated_m), cell_m, stated_m)
     return elevation_m, ((elevation_m - cell_m) / M_PER_KM)[:, None]
+
+
+def _stated_elevation(sites: Sites) -> Floats:
+    if "elevation_m" not in sites.frame:
+        return np.full(len(sites.frame), np.nan)
+    return np.asarray(sites.frame["elevation_m"].to_numpy(dtype=float))
+
+
+def _elevation_source(sites: Sites, elevation_m: Floats) -> NDArray[np.object_]:
+    """Say whose elevation each site's climate is computed for; ``None`` where it is unknown."""
+    is_stated = np.isfinite(_stated_elevation(sites))
+    source = np.full(len(elevation_m), None, dtype=object)
+    source[np.isfinite(elevation_m)] = NORMALS_HEIGHT
+    source[is_stated] = STATED_HEIGHT
+    return source

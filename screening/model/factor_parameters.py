@@ -130,12 +130,14 @@ class FactorParameters:
 
     # climate
     normals_regression: str = parameter(
-        "conus", "Regression that gives the scatter of days about a monthly normal."
+        "auto",
+        "Regression that gives the scatter of days about a monthly normal: texas, conus, or "
+        "that of each site's place.",
     )
     climate_year: int | None = parameter(
         None, "Report the cooling figures of this year too.", "", ge=2006, le=2100
     )
-    climate_region: str = parameter("", "Whose warming, where no delta is stated.")
+    climate_region: str = parameter("", "Whose warming, by default that of each site's place.")
     delta_dry_bulb_c: float | None = parameter(
         None, "Warming by that year, by default that of the region.", "K", ge=-10, le=15
     )

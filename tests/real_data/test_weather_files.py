@@ -65,3 +65,18 @@ def test_a_layer_of_them_all(shared_data: Path) -> None:
     notes = " / ".join(layer.info.notes)
     assert "SAN ANTONIO KELLY FIELD AFB: 7 hours are spikes" in notes
     assert "stations are marked [UT]" in notes
+
+
+def test_a_folder_of_files_and_zips(shared_data: Path, tmp_path: Path) -> None:
+    """Four EPW files beside the zip of 61 TMY3: Amarillo and Dallas-Fort Worth are in both."""
+    folder = tmp_path / "years"
+    folder.mkdir()
+    for path in [shared_data / "tmy3_texas.zip", *(shared_data / "epw").glob("*.epw")]:
+        (folder / path.name).symlink_to(path)
+    layer = read_layer(LayerSpec("years", "climate_hourly", folder), read_boundaries([]))
+    assert isinstance(layer, StationLayer)
+    assert layer.info.feature_count == 65
+    assert len(layer.stations.names) == 63
+    twice = [note for note in layer.info.notes if "files are of this station" in note]
+    assert len(twice) == 2
+    assert all("is used, the first by name; not used: tmy3_texas.zip/" in note for note in twice)

@@ -173,6 +173,14 @@ TODAY = (
         "Climate station distance",
         "cooling",
     ),
+    Field(
+        "climate_elevation_source",
+        "",
+        "Elevation that the cooling figures are computed for: that stated for the site, that of "
+        "the normals' raster, or, where neither is known, that of the weather station.",
+        "Climate elevation",
+        "cooling",
+    ),
 )
 
 FUTURE = (

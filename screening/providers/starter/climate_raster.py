@@ -9,6 +9,7 @@ The reason for each step: ``docs/decisions/0003-climate-normals.md``.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -44,6 +45,8 @@ DEW_POINT_LAPSE_K_PER_KM = np.full(12, 5.5)
 #: Radial basis functions plus a plane, selected by leave-one-out over the stations.
 KERNEL: Final = "linear"
 PLANE_DEGREE = 1
+#: Fewer stations, or stations on one line, do not determine a plane: a constant then.
+PLANE_STATIONS_COUNT = 8
 ANNUAL_SMOOTHING = 0.1
 SEASON_SMOOTHING = 30.0
 ELEVATION_SMOOTHING = 0.1
@@ -58,7 +61,13 @@ UNITS_PER_DEG = 1.112
 TRUE_SCALE_LATITUDE_DEG = 31.2
 
 
-def interpolate(stations: Stations, ground: Floats, longitude: Floats, latitude: Floats) -> Floats:
+def interpolate(
+    stations: Stations,
+    ground: Floats,
+    longitude: Floats,
+    latitude: Floats,
+    true_scale_latitude_deg: float = TRUE_SCALE_LATITUDE_DEG,
+) -> Floats:
     """Interpolate the monthly normals and the elevation at points between the stations.
 
     Parameters
@@ -67,6 +76,8 @@ def interpolate(stations: Stations, ground: Floats, longitude: Floats, latitude:
     ground : ndarray, (n, 3)
         Longitude, latitude [degrees], elevation [m].
     longitude, latitude : ndarray, (m,) [degrees]
+    true_scale_latitude_deg : float
+        Latitude at which the plane of the interpolation is true to scale.
 
     Returns
     -------
@@ -74,11 +85,16 @@ def interpolate(stations: Stations, ground: Floats, longitude: Floats, latitude:
         In the order of `list_band_names`. The maximum is never below the minimum, the dew point
         never above the mean of the two.
     """
-    known_xy = _project_to_plane(stations.longitude, stations.latitude)
-    ground_xy = _project_to_plane(ground[:, 0], ground[:, 1])
-    xy = _project_to_plane(longitude, latitude)
+    known_xy, ground_xy, xy = (
+        _project_to_plane(*points, true_scale_latitude_deg)
+        for points in (
+            (stations.longitude, stations.latitude),
+            (ground[:, 0], ground[:, 1]),
+            (longitude, latitude),
+        )
+    )
     elevation = _interpolate_surface(ground_xy, ground[:, 2:], xy, ELEVATION_SMOOTHING)
-    elevation_m = elevation[:, 0].clip(min=0.0)
+    elevation_m = elevation[:, 0].clip(min=min(0.0, ground[:, 2].min()))
 
     def monthly(values_c: Floats, lapse: Floats) -> Floats:
         sea_level = values_c + np.outer(stations.elevation_m, lapse) / 1000.0
@@ -90,15 +106,16 @@ def interpolate(stations: Stations, ground: Floats, longitude: Floats, latitude:
     return np.concatenate([high.T, low.T, dew.T, elevation_m[None, :]])
 
 
-def _project_to_plane(longitude: Floats, latitude: Floats) -> Floats:
-    shrink = math.cos(math.radians(TRUE_SCALE_LATITUDE_DEG))
+def _project_to_plane(longitude: Floats, latitude: Floats, true_scale_deg: float) -> Floats:
+    shrink = math.cos(math.radians(true_scale_deg))
     return np.column_stack([longitude * shrink, latitude]) * UNITS_PER_DEG
 
 
 def _interpolate_surface(known_xy: Floats, values: Floats, xy: Floats, smoothing: float) -> Floats:
-    surface = RBFInterpolator(
-        known_xy, values, kernel=KERNEL, degree=PLANE_DEGREE, smoothing=smoothing
-    )
+    plane = np.column_stack([np.ones(len(known_xy)), known_xy])
+    has_plane = len(plane) >= PLANE_STATIONS_COUNT and np.linalg.matrix_rank(plane) == 3
+    degree = PLANE_DEGREE if has_plane else 0
+    surface = RBFInterpolator(known_xy, values, kernel=KERNEL, degree=degree, smoothing=smoothing)
     return np.asarray(surface(xy), dtype=np.float64)
 
 
@@ -172,17 +189,63 @@ def build_climate(table: Path, out: Path, region: BaseGeometry) -> None:
     stations = read_stations(table)
     ground = read_ground(stations, elevations if elevations.is_file() else None)
     transform, inside = make_grid(region)
+    values = interpolate(stations, ground, *cell_centers(transform, inside))
+    write_normals(out, values, transform, inside)
+
+
+def cell_centers(transform: Affine, inside: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Locate the centers of selected cells.
+
+    Parameters
+    ----------
+    transform : Affine
+    inside : ndarray of bool, (rows, columns), as from `make_grid`
+
+    Returns
+    -------
+    longitude, latitude : ndarray, (m,) [degrees]
+    """
     row, column = np.nonzero(inside)
-    longitude = transform.c + (column + 0.5) * CELL_DEG
-    latitude = transform.f - (row + 0.5) * CELL_DEG
-    values = interpolate(stations, ground, longitude, latitude)
+    return transform.c + (column + 0.5) * CELL_DEG, transform.f - (row + 0.5) * CELL_DEG
+
+
+def write_normals(
+    out: Path,
+    values: Floats,
+    transform: Affine,
+    inside: NDArray[np.bool_],
+    tags: Mapping[str, str] | None = None,
+) -> None:
+    """Write normals as a GeoTIFF of int16, temperatures in tenths of a degree.
+
+    Parameters
+    ----------
+    out : Path
+        Overwritten; equal inputs give equal bytes.
+    values : ndarray, (37, m), from `interpolate`
+    transform : Affine
+    inside : ndarray of bool, (rows, columns), with m cells; the others are nodata
+    tags : mapping of str to str, optional
+        Metadata of the file.
+
+    Raises
+    ------
+    OSError
+        Where the GeoTIFF cannot be written.
+    """
     scales = np.array([TEMPERATURE_SCALE_C] * 36 + [1.0])
     bands = np.full((len(scales), *inside.shape), NODATA, dtype=np.int16)
     bands[:, inside] = np.rint(values / scales[:, None]).astype(np.int16)
-    _write(out, bands, transform, scales)
+    _write(out, bands, transform, scales, tags or {})
 
 
-def _write(out: Path, bands: NDArray[np.int16], transform: Affine, scales: Floats) -> None:
+def _write(
+    out: Path,
+    bands: NDArray[np.int16],
+    transform: Affine,
+    scales: Floats,
+    tags: Mapping[str, str],
+) -> None:
     count, height, width = bands.shape
     shape = {"count": count, "height": height, "width": width, "dtype": "int16"}
     georeference = {"crs": "EPSG:4326", "transform": transform, "nodata": NODATA}
@@ -193,3 +256,5 @@ def _write(out: Path, bands: NDArray[np.int16], transform: Affine, scales: Float
         raster.scales = tuple(float(scale) for scale in scales)
         raster.offsets = (0.0,) * count
         raster.units = ("degC",) * 36 + ("m",)
+        if tags:
+            raster.update_tags(**tags)

@@ -71,9 +71,7 @@ def read_state_table(
     separators = decide_separators(
         {str(name): cells for name, cells in table.items()}, decimal_comma=file.decimal_comma
     )
-    return FeatureTable(
-        columns, polygons[placed], rows, False, file.notes + notes, separators
-    )
+    return FeatureTable(columns, polygons[placed], rows, False, file.notes + notes, separators)
 
 
 def _state_polygons(

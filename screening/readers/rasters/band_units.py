@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -31,8 +32,8 @@ class _Conversion(NamedTuple):
     title: str
 
 
-_CELSIUS = ("c", "celsius", "centigrade")
-_FAHRENHEIT = ("f", "fahrenheit")
+_CELSIUS = ("c", "celsius", "celcius", "centigrade")
+_FAHRENHEIT = ("f", "fahrenheit", "farenheit")
 _KELVIN = ("k", "kelvin", "kelvins")
 _ZERO_C_IN_K = 273.15
 _FT_M, _US_FT_M = 0.3048, 1200.0 / 3937.0
@@ -164,7 +165,7 @@ def convert_units(
 
 def _conversion(declared: DeclaredUnit, ours: str) -> _Conversion | None:
     """Find how a declared unit converts; None where it is not known for such a band."""
-    text = declared.text.casefold().strip()
+    text = _plain(declared.text)
     if text in _UNDECLARED or ours not in _CONVERSIONS:
         return _Conversion(1.0, 0.0, ours)
     known = _CONVERSIONS[ours]
@@ -177,13 +178,23 @@ def _conversion(declared: DeclaredUnit, ours: str) -> _Conversion | None:
     return whole._replace(factor=whole.factor / 10.0, title=f"tenths of {whole.title}")
 
 
+def _plain(text: str) -> str:
+    """Write a unit in lower case, with one sign for degrees.
+
+    >>> [_plain(text) for text in ("℉", "ºC", "Â°F", " K ")]
+    ['°f', '°c', '°f', 'k']
+    """
+    degrees = text.replace("º", "°").replace("Â°", "°")
+    return unicodedata.normalize("NFKC", degrees).casefold().strip()
+
+
 def _key(text: str) -> str:
     """Reduce a spelling of a unit to the key of the tables.
 
     >>> [_key(text) for text in ("°f", "deg_f", "degrees fahrenheit", "degf", "us-survey-foot")]
     ['f', 'f', 'fahrenheit', 'f', 'us survey foot']
     """
-    spaced = re.sub(r"[\s_.\-/]+", " ", text.replace("º", "°").replace("u.s.", "us")).strip()
+    spaced = re.sub(r"[\s_.\-/]+", " ", text.replace("u.s.", "us")).strip()
     return re.sub(r"^(?:°|deg(?:rees?)?(?= |[cfk]$)) ?", "", spaced)
 
 

@@ -6,9 +6,11 @@ matters for a folder of a thousand stations (``docs/decisions/0010-weather-files
 
 from __future__ import annotations
 
+import csv
 import io
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,7 @@ from screening.climate.synthetic_year import DAYS
 from screening.climate.typical_year import TypicalYear
 from screening.climate.weighted_hours import HOURS_PER_YEAR
 from screening.errors import InputError
+from screening.readers.weather.station_header import read_header
 from screening.readers.weather.weather_files import FORMAT_ADVICE, open_weather
 
 if TYPE_CHECKING:
@@ -41,27 +44,12 @@ _TMY3_COLUMNS = {
     "humidity": "RHum (%)",
     "pressure": "Pressure (mbar)",
 }
+_DATE = re.compile(r"\s*(?:\d{4}-)?(\d{1,2})[/-](\d{1,2})(?:/\d{2,4})?\s*")
+"""12/31/1995, 1/1/95 or 1995-12-31: month and day."""
+_TIME = re.compile(r"\s*(\d{1,2})(?::\d{2}){1,2}\s*")
+"""1:00, 24:00 or 01:00:00: the hour."""
 _TMY3_MISSING = -9900.0
 """Values up to which a field counts as missing: TMY3 writes -9900 (Wilcox & Marion 2008)."""
-
-
-@dataclass(frozen=True)
-class StationHeader:
-    """The station described in the header of a weather file.
-
-    Parameters
-    ----------
-    format : "EPW" or "TMY3"
-    name : str
-    longitude, latitude : float [degrees]
-    elevation_m : float [m]
-    """
-
-    format: str
-    name: str
-    longitude: float
-    latitude: float
-    elevation_m: float
 
 
 def read_weather(path: str | Path) -> TypicalYear:
@@ -135,46 +123,6 @@ def parse_weather(text: io.TextIOBase, label: str) -> TypicalYear:
     )
 
 
-def read_header(text: io.TextIOBase, label: str) -> StationHeader:
-    """Read the header of a weather file, its first line.
-
-    Parameters
-    ----------
-    text : open text file, at its beginning
-    label : str, name of the file in messages
-
-    Returns
-    -------
-    StationHeader
-
-    Raises
-    ------
-    InputError
-    """
-    cells = [cell.strip().strip('"') for cell in text.readline().strip("\ufeff\r\n").split(",")]
-    is_epw = cells[0].upper() == "LOCATION" and len(cells) >= 10
-    if not is_epw and not (len(cells) == 7 and cells[0].isdigit()):
-        raise InputError(
-            f"{label}: expected the header of EPW (LOCATION, …) or TMY3 (number, name, state, …), "
-            f"got {','.join(cells)[:60]!r}; {FORMAT_ADVICE}"
-        )
-    try:
-        latitude, longitude, elevation = (
-            float(cells[i]) for i in ((6, 7, 9) if is_epw else (4, 5, 6))
-        )
-    except ValueError as error:
-        raise InputError(
-            f"{label}: header: expected numbers, got {error}; {FORMAT_ADVICE}"
-        ) from None
-    if not (abs(latitude) <= 90.0 and abs(longitude) <= 180.0):
-        raise InputError(
-            f"{label}: header: expected latitude and longitude, got {latitude:g}, {longitude:g}; "
-            "correct it"
-        )
-    name = cells[1]
-    return StationHeader("EPW" if is_epw else "TMY3", name, longitude, latitude, elevation)
-
-
 def _read_epw(text: io.TextIOBase) -> pd.DataFrame:
     for line in text:
         if line.upper().startswith("DATA PERIODS"):
@@ -189,20 +137,39 @@ def _read_epw(text: io.TextIOBase) -> pd.DataFrame:
 
 
 def _read_tmy3(text: io.TextIOBase) -> pd.DataFrame:
+    header = [name.strip() for name in next(csv.reader([text.readline()]), [])]
+    missing = [name for name in _TMY3_COLUMNS.values() if name not in header]
+    if missing:
+        raise ValueError(f"no column {', '.join(missing)}")
     types = dict.fromkeys(_TMY3_COLUMNS.values(), float) | {
         _TMY3_COLUMNS[name]: str for name in ("date", "time")
     }
-    frame = pd.read_csv(text, usecols=list(types), dtype=types)
+    frame = pd.read_csv(text, names=header, usecols=list(types), dtype=types, index_col=False)
     frame = frame.rename(columns={theirs: ours for ours, theirs in _TMY3_COLUMNS.items()})
-    for part, (name, cells) in {
-        "month": ("date", slice(0, 2)),
-        "day": ("date", slice(3, 5)),
-        "hour": ("time", slice(0, 2)),
-    }.items():
-        frame[part] = frame[name].str[cells].astype(float)
+    month_and_day, hour = _parse_texts(frame["date"], _DATE), _parse_texts(frame["time"], _TIME)
     numbers = frame[["dry", "dew", "humidity", "pressure"]]
     frame[numbers.columns] = numbers.mask(numbers <= _TMY3_MISSING)
-    return frame.assign(pressure=frame["pressure"] * _PA_PER_HPA)
+    return frame.assign(
+        month=month_and_day[:, 0],
+        day=month_and_day[:, 1],
+        hour=hour[:, 0],
+        pressure=frame["pressure"] * _PA_PER_HPA,
+    )
+
+
+def _parse_texts(texts: pd.Series, pattern: re.Pattern[str]) -> Floats:
+    """Take the numbers of a pattern's groups from each text, (n, n_groups).
+
+    A year has 365 different dates and 24 different times: each is parsed once.
+    """
+    codes, distinct = pd.factorize(texts)
+    matches = [pattern.fullmatch(text) for text in distinct]
+    unread = [text for text, match in zip(distinct, matches, strict=True) if match is None]
+    if unread or (codes < 0).any():
+        example = repr(unread[0]) if unread else "an empty cell"
+        raise ValueError(f"{example} in the column {texts.name}")
+    table = [[float(group) for group in match.groups()] for match in matches if match is not None]
+    return np.array(table, dtype=np.float64).reshape(-1, pattern.groups)[codes]
 
 
 _DATA_READERS: dict[str, Callable[[Any], pd.DataFrame]] = {"EPW": _read_epw, "TMY3": _read_tmy3}
@@ -214,6 +181,8 @@ def _observations_by_hour(frame: pd.DataFrame) -> tuple[StationObservations, boo
     Returns whether there was a 29 February.
     """
     month, day, hour = (frame[part].to_numpy(dtype=float) for part in ("month", "day", "hour"))
+    if not np.isfinite([month, day, hour]).all():
+        raise InputError("dates: expected months, days and hours, got empty cells; fill them")
     leap = (month == 2) & (day == 29)
     month, day, hour = month[~leap].astype(int), day[~leap].astype(int), hour[~leap].astype(int)
     hour_index = _hours_of_year(month, day, hour)

@@ -13,11 +13,14 @@ COLUMNS = ("longitude", "latitude", "elevation_m", "dry_bulb_c", "dew_point_c", 
 """Attributes of a year that are numbers, in the order of the arrays."""
 
 
-def pack_years(years: Sequence[TypicalYear], problems: Sequence[str]) -> StoredArrays:
+def pack_years(
+    files: Sequence[int], years: Sequence[TypicalYear], problems: Sequence[str]
+) -> StoredArrays:
     """Lay out years as arrays.
 
     Parameters
     ----------
+    files : sequence of int, index of the file of each year
     years : sequence of TypicalYear
     problems : sequence of str, of the files that are no years
 
@@ -26,6 +29,7 @@ def pack_years(years: Sequence[TypicalYear], problems: Sequence[str]) -> StoredA
     StoredArrays
     """
     content = {
+        "files": list(files),
         "names": [year.name for year in years],
         "filled_counts": [int(year.filled_count) for year in years],
         "notes": [list(year.notes) for year in years],
@@ -37,7 +41,7 @@ def pack_years(years: Sequence[TypicalYear], problems: Sequence[str]) -> StoredA
     return StoredArrays(content, tuple(arrays))
 
 
-def unpack_years(stored: StoredArrays) -> tuple[list[TypicalYear], list[str]]:
+def unpack_years(stored: StoredArrays) -> tuple[list[int], list[TypicalYear], list[str]]:
     """Restore years from their arrays.
 
     Parameters
@@ -46,6 +50,7 @@ def unpack_years(stored: StoredArrays) -> tuple[list[TypicalYear], list[str]]:
 
     Returns
     -------
+    files : list of int
     years : list of TypicalYear
     problems : list of str
     """
@@ -65,4 +70,4 @@ def unpack_years(stored: StoredArrays) -> tuple[list[TypicalYear], list[str]]:
         )
         for row, name in enumerate(content["names"])
     ]
-    return years, list(content["problems"])
+    return list(content["files"]), years, list(content["problems"])

@@ -64,8 +64,26 @@ def test_far_and_high_stations_are_not_assigned() -> None:
     assert np.isnan(at.distance_km).all()
 
 
-def test_an_unknown_elevation_has_no_station() -> None:
-    assert assign((1.0, 500.0), height=np.nan).station.tolist() == [-1]
+def test_an_unknown_elevation_is_that_of_a_near_station() -> None:
+    """The nearest, whatever its height, and unchanged: nothing is known to morph it by."""
+    at = assign((9.0, 550.0), (3.0, 2500.0), height=np.nan)
+    assert (at.station.tolist(), at.hourly.tolist(), at.own_height.tolist()) == (
+        [1],
+        [True],
+        [True],
+    )
+    assert assign((9.0, 550.0)).own_height.tolist() == [False]
+
+
+@pytest.mark.parametrize(("km", "precision"), [(10.1, 0.0), (5.0, 6.0)])
+def test_an_unknown_elevation_has_no_distant_station(km: float, precision: float) -> None:
+    at = assign((km, 500.0), height=np.nan, precision=precision)
+    assert (at.station.tolist(), at.own_height.tolist()) == ([-1], [False])
+
+
+def test_stations_of_unknown_elevation_are_never_assigned() -> None:
+    assert assign((1.0, np.nan), height=np.nan).station.tolist() == [-1]
+    assert assign((1.0, np.nan)).station.tolist() == [-1]
 
 
 def test_an_unknown_precision_counts_as_exact() -> None:

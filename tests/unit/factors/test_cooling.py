@@ -32,6 +32,7 @@ STRESS = '[layers.stress]\nkind = "water_stress"\npath = "stress.gpkg"\n'
 NO_RASTER = (
     '[layers.climate]\nkind = "climate_normals"\npath = "climate.tif"\ncovers = "Squareland"\n'
 )
+CONUS_FIT = '[parameters]\nnormals_regression = "conus"\n'
 Run = Callable[..., pd.DataFrame]
 
 
@@ -68,7 +69,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 def test_normals_alone_are_tier_c(run: Run) -> None:
-    alpha = run().loc["alpha"]
+    alpha = run(CONUS_FIT).loc["alpha"]
     assert alpha["climate_basis"] == "normals"
     assert pd.isna(alpha["climate_station"])
     assert np.isnan(alpha["climate_station_km"])
@@ -95,22 +96,28 @@ def test_a_station_at_the_site_is_tier_a(run: Run) -> None:
 
 def test_a_distant_station_is_morphed(run: Run) -> None:
     """Everywhere has the same normals, so all are like the station at its own normals."""
-    sites = run(STATION)
+    sites = run(STATION, CONUS_FIT)
     beta = sites.loc["beta"]
     assert beta["climate_basis"] == "morphed"
     assert beta["climate_station_km"] == pytest.approx(
         Geod(ellps="WGS84").inv(-100, 32, -99, 31)[2] / 1000, abs=1e-6
     )
     assert beta["dry_bulb_precision_c"] == 1.1
-    normals = run().loc["beta"]
+    normals = run(CONUS_FIT).loc["beta"]
     assert abs(beta["pue_mean"] - normals["pue_mean"]) < 0.003
     assert beta["dry_bulb_04_c"] != normals["dry_bulb_04_c"]
 
 
-def test_stations_alone_need_sites_of_known_elevation(run: Run) -> None:
+def test_a_station_alone_suffices_within_10_km(run: Run) -> None:
+    """Alpha's elevation is unknown; the station at its fence has one. Beta is 145 km off."""
     sites = run(STATION, without=NO_RASTER)
-    assert sites["climate_basis"].isna().all()
-    assert sites["pue_peak"].isna().all()
+    alpha = sites.loc["alpha"]
+    assert (alpha["climate_basis"], alpha["climate_station"]) == ("hourly", "Middle")
+    assert alpha["pue_peak"] == run(STATION).loc["alpha", "pue_peak"]
+    assert alpha["climate_elevation_source"] == "of the weather station, as the site's is unknown"
+    assert pd.isna(
+        sites.loc["beta", ["climate_basis", "pue_peak", "climate_elevation_source"]]
+    ).all()
 
 
 def test_the_design_is_selected_within_the_limits(run: Run) -> None:
@@ -180,7 +187,6 @@ def test_a_future_year_is_reported_beside_today(run: Run) -> None:
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ("[climate]\nyear = 2050", "expected delta_dry_bulb_c for 2050, or a region with a trend"),
         ('[climate]\nyear = 2050\nregion = "maine"', "climate.region"),
         ("[climate]\nyear = 1999", "climate.year"),
         (

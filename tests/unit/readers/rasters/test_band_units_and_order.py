@@ -64,7 +64,7 @@ def normals(path: Path, values: np.ndarray, unit: str | None, metres: str | None
         *((unit, CELSIUS) for unit in ("°C", "degC", "deg C", "celsius", "degrees_Celsius", "C")),
         *((unit, CELSIUS) for unit in (None, "", "unknown")),
         *((unit, CELSIUS * 1.8 + 32) for unit in ("°F", "degF", "F", "fahrenheit", "deg_F")),
-        *((unit, CELSIUS * 1.8 + 32) for unit in ("ºF", "Degrees Fahrenheit", "DEGF")),
+        *((unit, CELSIUS * 1.8 + 32) for unit in ("ºF", "Degrees Fahrenheit", "DEGF", "℉")),
         *((unit, CELSIUS + 273.15) for unit in ("K", "kelvin", "Kelvin", "degK")),
         *((unit, CELSIUS * 10) for unit in ("0.1 degC", "tenths of °C", "degC*10", "1/10 °C")),
         ("tenths of a degree Fahrenheit", (CELSIUS * 1.8 + 32) * 10),
