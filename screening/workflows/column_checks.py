@@ -86,8 +86,14 @@ def scenario_notes(config: Config, supply: Supply) -> list[str]:
         )
         lacking = find_missing(_all_columns(scenario), theirs, scenario.profile.parameters)
         own = find_missing(_all_columns(config), supply, config.profile.parameters)
-        if lacking and lacking != own:
-            notes.append(f"scenario {name} cannot be run: {lacking.summary()}")
+        reasons = [lacking.summary()] if lacking and lacking != own else []
+        reasons += [
+            text.removeprefix(f"{config.path}: ")
+            for text in scenario.problems
+            if text not in config.problems
+        ]
+        if reasons:
+            notes.append(f"scenario {name} cannot be run: {'; '.join(reasons)}")
     return notes
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import shapely
 
 from screening import readers
-from screening.errors import ScreeningError
+from screening.errors import ConfigError, ScreeningError
 from screening.readers.layers.state_tables import UNKNOWN_STATES
 from screening.readers.regions import UNKNOWN_PLACE, Region, parse_region, read_boundaries
 from screening.workflows import column_checks, coverage_checks, region_sites
@@ -39,6 +39,7 @@ class Inputs:
     unavailable_profiles : dict of other profile to what the run lacks for it
     unanswered : dict of column to the ids of sites that no layer for it covers
     problems : list of str, in the order of the config
+    config_problems : frozenset of str, those of the config itself
     notes : list of str, corrections, omissions and doubts to report
     """
 
@@ -50,6 +51,7 @@ class Inputs:
     unavailable_profiles: dict[str, str] = field(default_factory=dict)
     unanswered: dict[str, frozenset[str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    config_problems: frozenset[str] = frozenset()
     notes: list[str] = field(default_factory=list)
 
     def complete(self) -> tuple[Region, Sites, LayersByKind, gpd.GeoDataFrame]:
@@ -58,10 +60,11 @@ class Inputs:
         Raises
         ------
         ScreeningError
-            With every problem, where there is one.
+            With every problem, where there is one; a ConfigError where all are the config's.
         """
         if self.problems:
-            raise ScreeningError(*self.problems)
+            of_config = self.config_problems.issuperset(self.problems)
+            raise (ConfigError if of_config else ScreeningError)(*self.problems)
         assert self.region is not None
         assert self.sites is not None
         assert self.boundaries is not None
@@ -155,6 +158,7 @@ def load_inputs(config: Config, cache: InputCache | None = None) -> Inputs:
     inputs = _read_inputs(config) if cache is None else cache(config)
     inputs.notes[:0] = config.notes
     inputs.problems[:0] = config.problems
+    inputs.config_problems = frozenset(config.problems)
     if inputs.sites is not None:
         inputs.notes += [f"sites: {note}" for note in inputs.sites.notes]
     _check_columns(inputs, config)

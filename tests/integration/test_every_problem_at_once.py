@@ -154,6 +154,7 @@ def test_a_scenario_that_cannot_be_run_is_noted(tmp_path: Path) -> None:
     more = '[scenario.later]\ncopy = { pue_mean = "pue_mean_future" }\n'
     more += "[scenario.dry]\nset = { water_stress_score = 5 }\n"
     more += "[scenario.built]\nset = { fiber_distance_km = 0 }\n"
+    more += '[scenario.air]\nparameters = { rack_water_class = "none" }\n'
     config.write_text(config.read_text() + more)
     problems, notes = found(config)
     assert problems == []
@@ -161,7 +162,11 @@ def test_a_scenario_that_cannot_be_run_is_noted(tmp_path: Path) -> None:
     assert said == [
         "scenario later cannot be run: climate.year is not set, for scenario.later.copy.pue_mean",
         "scenario dry cannot be run: no layer of kind water_stress, for scenario.dry.set",
+        said[2],
     ]
+    assert said[2].startswith(
+        "scenario air cannot be run: parameters: expected racks that a cooling design suits"
+    )
     for name, words in (("later", "climate.year"), ("dry", "of kind water_stress")):
         problems, _ = found(config, scenario=name)
         assert len(problems) == 1

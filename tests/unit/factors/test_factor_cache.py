@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from shapely import Point, box
 
-from screening.factors import Factor, FactorCache
+from screening.factors import ColumnGroup, Factor, FactorCache
 from screening.model import (
     CRS,
     FactorParameters,
@@ -43,8 +43,7 @@ def compute(sites: Sites, layers: Layers, parameters: FactorParameters) -> Facto
 
 FACTOR = Factor(
     name="made up",
-    layer_kinds=("substations",),
-    columns=("grid_mw",),
+    groups=(ColumnGroup(("grid_mw",), all_kinds=("substations",)),),
     compute=compute,
     parameters=("immersion_allowed", "rack_kw"),
 )
