@@ -242,7 +242,7 @@ def test_an_upgrade_sized_for_more_is_an_upper_bound() -> None:
 
 def test_the_build_list_and_the_grid_factor_price_a_connection_alike() -> None:
     mw, km, off_km = (np.array([each]) for each in (120.0, 6.0, 2.0))
-    ours = expansion_musd(mw, mw, km, off_km, 32.0)
+    ours = expansion_musd(mw, mw, (km, km), off_km, 32.0)
     np.testing.assert_allclose(
         np.array(ours.bounds), interconnection_cost_musd(CLASSES[0], mw, km, off_km)
     )

@@ -13,6 +13,26 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+def combine_bounds(
+    fact: NDArray[np.float64], lower: NDArray[np.float64], upper: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Bound a fact by itself where it is known, else by its bounds.
+
+    Parameters
+    ----------
+    fact, lower, upper : ndarray, (n_sites,), NaN where unknown; ``upper`` also where the fact
+        has no upper bound
+
+    Returns
+    -------
+    low, high : ndarray, (n_sites,), ``high`` infinite where there is no bound above; NaN where
+        nothing is known
+    """
+    unknown = np.isnan(fact)
+    upper = np.where(np.isnan(upper) & ~np.isnan(lower), np.inf, upper)
+    return np.where(unknown, lower, fact), np.where(unknown, upper, fact)
+
+
 def bounded_facts(
     facts: pd.DataFrame, column: str
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -25,8 +45,7 @@ def bounded_facts(
 
     Returns
     -------
-    low, high : ndarray, (n_sites,), both the fact itself where it is known; else its bounds,
-        ``high`` infinite where there is none above; NaN where nothing is known
+    low, high : ndarray, (n_sites,), as of :func:`combine_bounds`
 
     Examples
     --------
@@ -41,7 +60,5 @@ def bounded_facts(
     fact = facts[column].to_numpy(dtype=float)
     if not field.lower or field.lower not in facts or field.upper not in facts:
         return fact, fact
-    low, high = (facts[name].to_numpy(dtype=float) for name in (field.lower, field.upper))
-    high = np.where(np.isnan(high) & ~np.isnan(low), np.inf, high)
-    unknown = np.isnan(fact)
-    return np.where(unknown, low, fact), np.where(unknown, high, fact)
+    lower, upper = (facts[name].to_numpy(dtype=float) for name in (field.lower, field.upper))
+    return combine_bounds(fact, lower, upper)
