@@ -23,6 +23,7 @@ from screening.joins.nearest import (
     incomplete_layers,
     nearest,
     nearest_by_voltage,
+    voltage_columns,
     within,
 )
 from screening.joins.point_in_polygon import containing_area
@@ -45,5 +46,6 @@ __all__ = [
     "nearest",
     "nearest_by_voltage",
     "sample",
+    "voltage_columns",
     "within",
 ]

@@ -166,11 +166,10 @@ def open_edges(sites: Sites, assets: FeatureSet, edge_km: Floats) -> list[str]:
         for site in np.flatnonzero(is_covered(layer, sites) & np.isfinite(edge_km)):
             names[site] += (" and " if names[site] else "") + layer.info.name
     return [
-        f"{name} states no covers and ends {_format_edge(km)} from the site" if name else ""
+        f"{name} states no covers and ends {_format_edge(km)} the site" if name else ""
         for name, km in zip(names, edge_km, strict=True)
     ]
 
 
 def _format_edge(km: float) -> str:
-    near = km <= OPEN_EDGE_KM
-    return f"within {OPEN_EDGE_KM:g} km" if near else f"{km:.1f} km"
+    return f"within {OPEN_EDGE_KM:g} km of" if km <= OPEN_EDGE_KM else f"{km:.1f} km from"
