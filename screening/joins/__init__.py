@@ -7,14 +7,9 @@ may have the voltage asked, or may lie beyond a layer's edge, a distance has bou
 
 from __future__ import annotations
 
+from screening.joins.coverage import coordinates, is_covered
 from screening.joins.deduplicated_counts import count_within
-from screening.joins.feature_index import (
-    FeatureSet,
-    coordinates,
-    find_layers,
-    index_features,
-    is_covered,
-)
+from screening.joins.feature_index import FeatureSet, find_layers, index_features
 from screening.joins.nearest import (
     align_counts,
     connection_lines,

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.joins.feature_index import KM, OPEN_EDGE_KM, FeatureSet, coordinates, is_covered
+from screening.joins.coverage import KM, OPEN_EDGE_KM, coordinates, is_covered
+from screening.joins.feature_index import FeatureSet
 from screening.joins.voltage_bounds import describe_voltage
 
 if TYPE_CHECKING:

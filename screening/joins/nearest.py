@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from screening.joins.coverage import KM, coordinates
 from screening.joins.distance_bounds import Nearest, bound_distance, find_nearest
-from screening.joins.feature_index import KM, FeatureSet, coordinates
+from screening.joins.feature_index import FeatureSet
 from screening.model import CRS, FactorResult, Sites
 
 if TYPE_CHECKING:
