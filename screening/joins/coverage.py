@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 KM = 1000.0
 OPEN_EDGE_KM = 1.0
-"""Distance up to which an answer is known however near the edge of a bounding box is [km].
+"""How exact the edge of a bounding box is taken to be [km].
 
-A judgement: the box is drawn through the outermost features, and what lies beside them is
-taken as known.
+A judgement. The box is drawn through the outermost features: what lies beside them is known,
+and a line along the edge bows out of it.
 """
 
 

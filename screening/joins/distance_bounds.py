@@ -114,8 +114,9 @@ def bound_distance(
     complete_km = assets.complete_within_km(sites, at_least_kv)
     unread = ~(certain.km <= assets.read_within_km(sites)) & bool(assets.partially_read)
     incomplete = unread & (complete_km > -np.inf)
-    reached = certain.km - np.nan_to_num(precision_km) <= complete_km
     is_open = assets.has_open_edge(sites, at_least_kv)
+    edge_km = complete_km + np.where(is_open, OPEN_EDGE_KM, 0.0)
+    reached = certain.km - np.nan_to_num(precision_km) <= edge_km
     only_possible = np.isnan(certain.km) & ~np.isnan(possible.km) & np.isposinf(complete_km)
     known = ~incomplete & (reached | is_open | only_possible)
     nearest_km = np.fmin(certain.km, possible.km)
