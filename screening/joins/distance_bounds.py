@@ -162,9 +162,10 @@ def open_edges(sites: Sites, assets: FeatureSet, edge_km: Floats) -> list[str]:
     list of str, (n_sites,), empty where it is no matter or no such layer covers the site
     """
     names = [""] * len(edge_km)
-    for layer in assets.layers:
-        if layer.info.coverage_stated:
-            continue
+    unstated = [layer for layer in assets.layers if not layer.info.coverage_stated]
+    if not unstated:
+        return names
+    for layer in unstated:
         for site in np.flatnonzero(is_covered(layer, sites) & np.isfinite(edge_km)):
             names[site] += (" and " if names[site] else "") + layer.info.name
     return [
