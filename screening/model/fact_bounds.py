@@ -62,3 +62,34 @@ def bounded_facts(
         return fact, fact
     lower, upper = (facts[name].to_numpy(dtype=float) for name in (field.lower, field.upper))
     return combine_bounds(fact, lower, upper)
+
+
+def align_bounds(facts: pd.DataFrame) -> pd.DataFrame:
+    """Set the bounds of every known fact to the fact, whoever states it.
+
+    Parameters
+    ----------
+    facts : DataFrame, a row a site
+
+    Returns
+    -------
+    DataFrame, with the same columns; bounds of facts that are not known stay as they are
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> stated = {"rtt_ms": [3.0], "rtt_min_ms": [1.0], "rtt_max_ms": [float("nan")]}
+    >>> align_bounds(pd.DataFrame(stated)).iloc[0].tolist()
+    [3.0, 3.0, 3.0]
+    """
+    changes: dict[str, pd.Series] = {}
+    for name in facts.columns:
+        field = get_field(str(name))
+        if not field.why or field.lower not in facts:
+            continue
+        known = facts[name].notna()
+        for bound in (field.lower, field.upper):
+            changes[bound] = facts[bound].where(~known, facts[name])
+        if field.why == f"{field.name.rsplit('_', 1)[0]}_why":  # not that of another fact
+            changes[field.why] = facts[field.why].where(~known, None)
+    return facts.assign(**changes)

@@ -162,6 +162,7 @@ def test_a_scenario_that_sets_the_fact_decides_it(config: Path) -> None:
     known = api.run(config, scenario="known").sites.loc["x"]
     ends = ["substation_distance_km", "substation_distance_min_km", "substation_distance_max_km"]
     assert known[ends].tolist() == [5, 5, 5]
+    assert not isinstance(known["substation_distance_why"], str)
     assert known["constraint_substation_in_reach"] == "pass"
     farther = api.run(config, scenario="farther").sites.loc["x"]
     assert farther["substation_distance_min_km"] == pytest.approx(100.778, abs=0.001)
