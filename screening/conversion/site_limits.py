@@ -30,7 +30,8 @@ class SiteLimit:
     label : str, name of the limited fact
     column : str
     limit_text : str, such as ``"at most 20 ms"``
-    fails, unknown : ndarray of bool, (n_sites,)
+    fails, unknown : ndarray of bool, (n_sites,); a fact known only to lie between two bounds
+        fails where all between them does, and is unknown where a part of it does
     """
 
     label: str
@@ -42,9 +43,10 @@ class SiteLimit:
     def text(self, facts: FactTable, site: int) -> str:
         """Describe how a site fails it, such as ``"round trip 31.0 ms of at most 20 ms"``."""
         field = get_field(self.column)
-        value = facts.number(self.column)[site]
+        low, high = (bound[site] for bound in facts.bounds(self.column))
         unit = "" if field.unit in ("", "-") else f" {field.unit}"
-        return f"{self.label} {value:.{field.digits}f}{unit} of {self.limit_text}"
+        at_least = "" if low == high else "at least "
+        return f"{self.label} {at_least}{low:.{field.digits}f}{unit} of {self.limit_text}"
 
 
 def site_limits(facts: FactTable, requirements: Requirements) -> tuple[SiteLimit, ...]:
@@ -77,12 +79,14 @@ def site_limits(facts: FactTable, requirements: Requirements) -> tuple[SiteLimit
         )
     ]
     for column, (label, limit) in maxima.items():
-        value = facts.number(column)
+        low, high = facts.bounds(column)
         if column == "wue_l_per_kwh":
-            value = np.where(np.isnan(value) & is_dry_cooled(facts), 0.0, value)
+            is_dry = np.isnan(low) & is_dry_cooled(facts)
+            low, high = np.where(is_dry, 0.0, low), np.where(is_dry, 0.0, high)
+        fails = low > limit
         unit = "" if get_field(column).unit in ("", "-") else f" {get_field(column).unit}"
         limits.append(
-            SiteLimit(label, column, f"at most {limit:g}{unit}", value > limit, np.isnan(value))
+            SiteLimit(label, column, f"at most {limit:g}{unit}", fails, ~fails & ~(high <= limit))
         )
     return tuple(limits)
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from screening.catalog.fields import get_field
+from screening.model.fact_bounds import combine_bounds
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -77,6 +80,16 @@ class FactTable:
         if column not in self.frame:
             return np.full(self.count, np.nan)
         return np.asarray(pd.to_numeric(self.frame[column], errors="coerce"), dtype=float)
+
+    def bounds(self, column: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the bounds of a column of numbers: both the number where it is known.
+
+        The upper one is infinite where a fact is known to be at least the lower.
+        """
+        field, number = get_field(column), self.number(column)
+        if not field.lower:
+            return number, number
+        return combine_bounds(number, self.number(field.lower), self.number(field.upper))
 
     def text(self, column: str) -> NDArray[np.object_]:
         """Return a column of text, ``""`` where unknown."""

@@ -132,7 +132,7 @@ def _gap_text(
     columns: tuple[str, str], requirement: str, noun: str
 ) -> Callable[[ConversionCase, int], str]:
     def gap(case: ConversionCase, site: int) -> str:
-        counts = [case.facts.number(column)[site] for column in columns]
+        counts = [case.facts.bounds(column)[0][site] for column in columns]
         return f"{np.nanmax(counts):.0f} of {getattr(case.requirements, requirement):g} {noun}"
 
     return gap
@@ -149,7 +149,9 @@ def _power_gap(case: ConversionCase, site: int) -> str:
 
 
 def _fiber_gap(case: ConversionCase, site: int) -> str:
-    return f"fiber {case.facts.number('fiber_lateral_km')[site]:.1f} route-km off"
+    low, high = (bound[site] for bound in case.facts.bounds("fiber_lateral_km"))
+    at_least = "" if low == high else "at least "
+    return f"fiber {at_least}{low:.1f} route-km off"
 
 
 FIXES: tuple[Upgrade, ...] = (

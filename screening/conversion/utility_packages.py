@@ -67,16 +67,19 @@ def _expansion_musd(case: ConversionCase, gap: Interval) -> Interval:
     """Cost by the grid factors, else derived here.
 
     The factors price a connection for ``asked_mw``: one for less than the site requires cannot be
-    used, one for more is an upper bound, so that the lower of the two costs applies.
+    used, one for more is an upper bound, so that the lower of the two costs applies. Of a cost that
+    is known by its low and high end only, halfway between them is the base, so that the samples are
+    uniform between them.
     """
     facts = case.facts
-    by_factor = Interval(
-        *(facts.number(name) for name in ("upgrade_musd_low", "upgrade_musd", "upgrade_musd_high"))
+    low, stated, high = (
+        facts.number(name) for name in ("upgrade_musd_low", "upgrade_musd", "upgrade_musd_high")
     )
+    by_factor = Interval(low, np.where(np.isnan(stated), (low + high) / 2, stated), high)
     derived = grid_expansion_cost.expansion_musd(
         gap.high,
         case.size.gross_mw,
-        facts.number("substation_distance_km"),
+        facts.bounds("substation_distance_km"),
         facts.number("substation_precision_km"),
         case.assumptions.number("tie_line_km_most"),
     )
@@ -129,13 +132,14 @@ def first_lateral(case: ConversionCase) -> Gap:
 def _lateral_length(case: ConversionCase) -> Interval:
     """Length of the first lateral [route-km]."""
     facts = case.facts
-    stated = facts.number("fiber_lateral_km")
+    least, most = facts.bounds("fiber_lateral_km")
     straight = np.nan_to_num(facts.number("fiber_precision_km"))
     margin = facts.number("fiber_lateral_precision_km")  # includes that of the route factor
     margin = np.where(np.isnan(margin), straight * case.assumptions.number("route_factor"), margin)
-    length = Interval(np.maximum(stated - margin, 0.0), stated, stated + margin)
-    maximum = np.full_like(stated, case.assumptions.number("lateral_km_most"))
-    return length.where(~np.isnan(stated), unknown_interval(Interval.exact(maximum)))
+    maximum = np.full_like(least, case.assumptions.number("lateral_km_most"))
+    most = np.where(np.isposinf(most), np.fmax(least, maximum), most)
+    length = Interval(np.maximum(least - margin, 0.0), (least + most) / 2, most + margin)
+    return length.where(~np.isnan(least), unknown_interval(Interval.exact(maximum)))
 
 
 def second_lateral(case: ConversionCase) -> Gap:
@@ -149,7 +153,7 @@ def second_lateral(case: ConversionCase) -> Gap:
     )
     stated = facts.number("second_lateral_km")
     maximum = case.assumptions.number("lateral_km_most")
-    first = np.minimum(np.nan_to_num(facts.number("fiber_lateral_km")), maximum)
+    first = np.minimum(np.nan_to_num(facts.bounds("fiber_lateral_km")[0]), maximum)
     if_unknown = Interval(first, (first + maximum) / 2, np.full_like(first, maximum))
     gap = missing_routes.times(*fill_unknown(stated, if_unknown).bounds)
     no_data = np.isnan(routes) | (np.isnan(stated) & (missing_routes.high > 0))
@@ -164,7 +168,7 @@ def carriers(case: ConversionCase) -> Gap:
     facts = case.facts
     count = np.full(facts.count, float(case.requirements.carriers_count))
     stated = facts.number("carriers_count")
-    named = facts.number("fiber_providers_within_10km_count")
+    named, _ = facts.bounds("fiber_providers_within_10km_count")
     lower_bound = Interval(named, named, np.fmax(named, count))
     if_unknown = lower_bound.where(~np.isnan(named), unknown_interval(Interval.exact(count)))
     enough = np.isnan(stated) & (named >= count)

@@ -17,6 +17,7 @@ from screening.factors.connection_distance import connection_costs, nearest_of_c
 from screening.factors.factor import ColumnGroup, Factor, IndexRequest, detailed
 from screening.factors.site_columns import site_column
 from screening.model import FactorParameters, FactorResult, Layers, Sites, VectorLayer
+from screening.model.fact_bounds import combine_bounds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -97,7 +98,7 @@ def _capacities(
 
     The second item names the layers that must be read in full first.
     """
-    class_mw = CAPACITY_MW[voltage_class(site_column(sites, "substation_kv").to_numpy())]
+    class_mw = CAPACITY_MW[_substation_class(sites)]
     columns: dict[str, object] = {
         "class_capacity_mw": class_mw,
         "class_capacity_fraction": class_mw / load_mw.to_numpy(),
@@ -112,6 +113,16 @@ def _capacities(
         headroom = site_column(sites, "headroom_mw")
         columns["headroom_mw"] = headroom.fillna(_stated_attribute(nearest, "headroom_mw"))
     return columns, unread
+
+
+def _substation_class(sites: Sites) -> NDArray[np.int64]:
+    """Class the nearest substation's voltage; −1 where it, or which of two classes, is unknown."""
+    stated, low, high = (
+        site_column(sites, name).to_numpy()
+        for name in ("substation_kv", "substation_min_kv", "substation_max_kv")
+    )
+    one, other = (voltage_class(bound) for bound in combine_bounds(stated, low, high))
+    return np.where(one == other, one, -1)
 
 
 def _stated_attribute(nearest: pd.DataFrame, name: str) -> pd.Series:
@@ -187,5 +198,6 @@ GRID = Factor(
         IndexRequest("transmission_lines", VOLTAGES),
     ),
     parameters=("substation_kv",),
+    optional_columns=("substation_min_kv", "substation_max_kv"),
 )
 """Follows :data:`screening.factors.grid_proximity.POWER`."""

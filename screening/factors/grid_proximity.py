@@ -77,7 +77,7 @@ def _add_substations(
     )
     columns |= {
         "substation_name": near["name"],
-        "substation_kv": near["voltage_kv"],
+        **joins.voltage_columns(near, "substation"),
         **joins.distance_columns(near, "substation_distance"),
         "substation_precision_km": near["precision_km"],
         "supplies_within_25km_count": counts["count"],
@@ -100,7 +100,7 @@ def _add_lines(
     """Add the columns of the nearest lines; also return the layers to read in full first."""
     index = joins.index_features(lines, at_least_kv=(parameters.substation_kv, EHV_KV))
     near, ehv = joins.nearest_by_voltage(sites, index)
-    columns["line_kv"] = near["voltage_kv"]
+    columns |= joins.voltage_columns(near, "line")
     columns |= joins.distance_columns(near, "line_distance")
     columns |= joins.distance_columns(ehv, "line_345kv_distance")
     # one accuracy column for both distances, so it states the larger uncertainty
@@ -119,7 +119,7 @@ POWER = Factor(
     groups=(
         ColumnGroup(
             (
-                *("substation_name", "substation_kv"),
+                *("substation_name", "substation_kv", "substation_min_kv", "substation_max_kv"),
                 *detailed("substation_distance_km"),
                 *detailed("supplies_within_25km_count"),
             ),
@@ -127,7 +127,7 @@ POWER = Factor(
         ),
         ColumnGroup(
             (
-                "line_kv",
+                *("line_kv", "line_min_kv", "line_max_kv"),
                 *detailed("line_distance_km"),
                 *detailed("line_345kv_distance_km"),
             ),

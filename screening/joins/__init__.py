@@ -7,14 +7,9 @@ may have the voltage asked, or may lie beyond a layer's edge, a distance has bou
 
 from __future__ import annotations
 
+from screening.joins.coverage import coordinates, is_covered
 from screening.joins.deduplicated_counts import count_within
-from screening.joins.feature_index import (
-    FeatureSet,
-    coordinates,
-    find_layers,
-    index_features,
-    is_covered,
-)
+from screening.joins.feature_index import FeatureSet, find_layers, index_features
 from screening.joins.nearest import (
     align_counts,
     connection_lines,
@@ -23,6 +18,7 @@ from screening.joins.nearest import (
     incomplete_layers,
     nearest,
     nearest_by_voltage,
+    voltage_columns,
     within,
 )
 from screening.joins.point_in_polygon import containing_area
@@ -45,5 +41,6 @@ __all__ = [
     "nearest",
     "nearest_by_voltage",
     "sample",
+    "voltage_columns",
     "within",
 ]

@@ -9,8 +9,9 @@ import pandas as pd
 import shapely
 
 from screening.geodesy import GeodesicIndex
+from screening.joins.coverage import KM, coordinates
 from screening.joins.distance_bounds import open_edges
-from screening.joins.feature_index import KM, FeatureSet, coordinates
+from screening.joins.feature_index import FeatureSet
 from screening.joins.nearest import within
 from screening.joins.voltage_bounds import is_possible
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.joins.feature_index import KM, OPEN_EDGE_KM, FeatureSet, coordinates, is_covered
+from screening.joins.coverage import KM, OPEN_EDGE_KM, coordinates, is_covered
+from screening.joins.feature_index import FeatureSet
 from screening.joins.voltage_bounds import describe_voltage
 
 if TYPE_CHECKING:
@@ -113,8 +114,9 @@ def bound_distance(
     complete_km = assets.complete_within_km(sites, at_least_kv)
     unread = ~(certain.km <= assets.read_within_km(sites)) & bool(assets.partially_read)
     incomplete = unread & (complete_km > -np.inf)
-    reached = certain.km - np.nan_to_num(precision_km) <= complete_km
     is_open = assets.has_open_edge(sites, at_least_kv)
+    edge_km = complete_km + np.where(is_open, OPEN_EDGE_KM, 0.0)
+    reached = certain.km - np.nan_to_num(precision_km) <= edge_km
     only_possible = np.isnan(certain.km) & ~np.isnan(possible.km) & np.isposinf(complete_km)
     known = ~incomplete & (reached | is_open | only_possible)
     nearest_km = np.fmin(certain.km, possible.km)
@@ -160,17 +162,17 @@ def open_edges(sites: Sites, assets: FeatureSet, edge_km: Floats) -> list[str]:
     list of str, (n_sites,), empty where it is no matter or no such layer covers the site
     """
     names = [""] * len(edge_km)
-    for layer in assets.layers:
-        if layer.info.coverage_stated:
-            continue
+    unstated = [layer for layer in assets.layers if not layer.info.coverage_stated]
+    if not unstated:
+        return names
+    for layer in unstated:
         for site in np.flatnonzero(is_covered(layer, sites) & np.isfinite(edge_km)):
             names[site] += (" and " if names[site] else "") + layer.info.name
     return [
-        f"{name} states no covers and ends {_format_edge(km)} from the site" if name else ""
+        f"{name} states no covers and ends {_format_edge(km)} the site" if name else ""
         for name, km in zip(names, edge_km, strict=True)
     ]
 
 
 def _format_edge(km: float) -> str:
-    near = km <= OPEN_EDGE_KM
-    return f"within {OPEN_EDGE_KM:g} km" if near else f"{km:.1f} km"
+    return f"within {OPEN_EDGE_KM:g} km of" if km <= OPEN_EDGE_KM else f"{km:.1f} km from"

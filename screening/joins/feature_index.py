@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 import geopandas as gpd
@@ -12,41 +11,19 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from screening.geodesy import ClassIndex, GeodesicIndex, circle
+from screening.geodesy import ClassIndex, circle
+from screening.joins.coverage import KM, complete_km, coordinates, is_covered
 from screening.joins.prepared_index import build_index, find_index
 from screening.joins.voltage_bounds import layer_voltage_bounds, possible_classes
-from screening.model import CRS, Layer, Layers, RasterLayer, Sites, StationLayer, VectorLayer
+from screening.model import CRS, Layers, RasterLayer, Sites, StationLayer, VectorLayer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
 
 LayerT = TypeVar("LayerT", VectorLayer, RasterLayer, StationLayer)
 
-KM = 1000.0
 MIN_COVERED_SHARE = 0.9
 """Minimum share of a circle that layers must cover for a count in it to be known [-]."""
-OPEN_EDGE_KM = 1.0
-"""Distance up to which an answer is known however near the edge of a bounding box is [km].
-
-A judgement: the box is drawn through the outermost features, and what lies beside them is
-taken as known.
-"""
-
-
-def coordinates(sites: Sites) -> NDArray[np.float64]:
-    """Return the positions of the sites.
-
-    Parameters
-    ----------
-    sites : Sites
-
-    Returns
-    -------
-    ndarray, (n_sites, 2), longitude, latitude
-    """
-    columns = (sites.frame[name].to_numpy(dtype=float) for name in ("longitude", "latitude"))
-    return np.column_stack(tuple(columns))
 
 
 def find_layers(layers: Layers, kind: str, layer_type: type[LayerT]) -> list[LayerT]:
@@ -63,22 +40,6 @@ def find_layers(layers: Layers, kind: str, layer_type: type[LayerT]) -> list[Lay
     list of ``layer_type``, empty where there is none
     """
     return [layer for layer in layers.get(kind, ()) if isinstance(layer, layer_type)]
-
-
-def is_covered(layer: Layer, sites: Sites) -> NDArray[np.bool_]:
-    """Tell which sites a layer covers.
-
-    Parameters
-    ----------
-    layer : VectorLayer, RasterLayer or StationLayer
-    sites : Sites
-
-    Returns
-    -------
-    ndarray of bool, (n_sites,)
-    """
-    shapely.prepare(layer.info.coverage)
-    return np.asarray(shapely.covers(layer.info.coverage, sites.frame.geometry.to_numpy()))
 
 
 @dataclass(frozen=True)
@@ -163,7 +124,7 @@ class FeatureSet:
         """
         known = np.full(len(sites.frame), -np.inf)
         for layer in self._complete_layers(at_least_kv):
-            known = np.fmax(known, _complete_km(layer, sites))
+            known = np.fmax(known, complete_km(layer, sites))
         return known
 
     def has_open_edge(self, sites: Sites, at_least_kv: float | None = None) -> NDArray[np.bool_]:
@@ -244,27 +205,6 @@ class FeatureSet:
             for layer in self.layers
             if at_least_kv is None or layer.info.complete_min_kv <= at_least_kv
         ]
-
-
-def _complete_km(layer: VectorLayer, sites: Sites) -> NDArray[np.float64]:
-    """Radius around each site within which a layer is complete; −inf outside its coverage."""
-    info = layer.info
-    inside = is_covered(layer, sites)
-    beyond_km = info.complete_beyond_km
-    if not info.coverage_stated and np.isinf(beyond_km):  # nobody stated what lies beyond
-        beyond_km = 0.0
-    radius_km = np.where(inside, beyond_km, -np.inf)
-    if np.isfinite(beyond_km) and inside.any():
-        rim = _boundary_index(info.coverage)
-        edge_km = rim.nearest(coordinates(sites)[inside])[1] / KM
-        radius_km[inside] += edge_km if info.coverage_stated else np.fmax(edge_km, OPEN_EDGE_KM)
-    return radius_km
-
-
-@lru_cache(maxsize=8)
-def _boundary_index(area: BaseGeometry) -> GeodesicIndex:
-    """Index the boundary of an area; every query of its layers needs it."""
-    return GeodesicIndex([area.boundary], edges="planar")
 
 
 def index_features(

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from screening.joins.coverage import KM, coordinates
 from screening.joins.distance_bounds import Nearest, bound_distance, find_nearest
-from screening.joins.feature_index import KM, FeatureSet, coordinates
+from screening.joins.feature_index import FeatureSet
 from screening.model import CRS, FactorResult, Sites
 
 if TYPE_CHECKING:
@@ -45,13 +46,14 @@ def nearest_by_voltage(sites: Sites, assets: FeatureSet) -> list[pd.DataFrame]:
     Returns
     -------
     list of DataFrame, one per voltage of ``assets.at_least_kv``, indexed like the sites
-        ``distance_km distance_min_km distance_max_km precision_km why certain_kv
+        ``distance_km distance_min_km distance_max_km precision_km why certain_kv kv_max
         foot_longitude foot_latitude incomplete`` and the asset's attributes; all missing where
         no layer covers the site, or there is no asset, or an asset nearer by more than the
         precision may lie where no layer is complete. Where the distance is known only to lie
         between two bounds (:func:`screening.joins.distance_bounds.bound_distance`), these,
         ``precision_km``, ``certain_kv`` (voltage of the asset at ``distance_max_km``) and
-        ``why`` are given, and the rest is missing. ``precision_km`` is the site's plus the
+        ``why`` are given, and the rest is missing. ``kv_max`` is the upper bound of the
+        asset's voltage, missing where it has none. ``precision_km`` is the site's plus the
         layer's; a precision that is not stated counts as 0, NaN where neither is.
         ``incomplete`` is True, and the rest missing, where a geometry that was not read may
         be nearer.
@@ -88,17 +90,20 @@ def _nearest_table(
         distance_max_km=bounds.high_km,
         precision_km=np.where(bounds.decided, precision_km, np.where(known, either_km, np.nan)),
         why=bounds.why,
-        certain_kv=_certain_kv(assets, np.where(known, certain.index, -1)),
+        certain_kv=_voltages(assets.kv_low, np.where(known, certain.index, -1)),
+        kv_max=_voltages(assets.kv_high, index),
         foot_longitude=feet[:, 0],
         foot_latitude=feet[:, 1],
         incomplete=bounds.incomplete,
     )
 
 
-def _certain_kv(assets: FeatureSet, index: NDArray[np.int64]) -> NDArray[np.float64]:
-    if "voltage_kv" not in assets.frame:
-        return np.full(len(index), np.nan)
-    return assets.frame["voltage_kv"].reindex(index).to_numpy(dtype=float)
+def _voltages(bound: NDArray[np.float64], index: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Look up a bound of the assets' voltages; NaN where there is no asset or no bound."""
+    kv = np.full(len(index), np.nan)
+    if len(bound):
+        kv[index >= 0] = bound[index[index >= 0]]
+    return np.where(np.isinf(kv), np.nan, kv)
 
 
 def _sum_known(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -124,6 +129,23 @@ def distance_columns(found: pd.DataFrame, stem: str) -> dict[str, pd.Series]:
         f"{stem}_max_km": found["distance_max_km"],
         f"{stem}_why": found["why"],
     }
+
+
+def voltage_columns(found: pd.DataFrame, stem: str) -> dict[str, pd.Series]:
+    """Name the voltage of the nearest asset, and its bounds.
+
+    Parameters
+    ----------
+    found : DataFrame, from :func:`nearest_by_voltage`
+    stem : str, such as ``"line"``
+
+    Returns
+    -------
+    dict of column to Series: ``STEM_kv``, missing where the asset's voltage is a range,
+    ``STEM_min_kv STEM_max_kv``
+    """
+    low, high = found["voltage_kv"], found["kv_max"]
+    return {f"{stem}_kv": low.where(low == high), f"{stem}_min_kv": low, f"{stem}_max_kv": high}
 
 
 def within(

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from screening.errors import InputError
-from screening.joins.feature_index import KM, coordinates, is_covered
+from screening.joins.coverage import KM, coordinates, is_covered
 from screening.joins.raster_cells import Method, sample_grid
 from screening.joins.zonal_statistics import buffer_means
 from screening.model import RasterLayer, Sites

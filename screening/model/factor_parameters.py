@@ -18,7 +18,8 @@ class FactorParameters:
     # grid
     substation_kv: float = parameter(
         138.0,
-        "Minimum voltage of a substation that can serve the profile.",
+        "Minimum voltage of a substation that can serve the profile, and of the lines and supply "
+        "points that count.",
         "kV",
         gt=0,
         le=MAX_NUMBER,

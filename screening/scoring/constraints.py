@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from screening.catalog.fields import get_field
-from screening.scoring.fact_bounds import bounded_facts
+from screening.model.fact_bounds import bounded_facts
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ import pandas as pd
 
 from screening import scoring
 from screening.catalog.fields import get_field
-from screening.scoring.fact_bounds import bounded_facts
+from screening.model.fact_bounds import bounded_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from screening.catalog.fields import get_field
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -49,15 +51,27 @@ def column_override(overrides: Sequence[ColumnOverride]) -> Callable[[Frame], Fr
 
 
 def _apply_override(frame: Frame, override: ColumnOverride) -> Frame:
-    column, operand = override.column, override.value
-    values: Any
-    if override.how == "copy":
-        values = frame[operand] if operand in frame else frame[column]
-    elif override.how == "set":
-        values = operand
-    else:
-        numbers = frame[column].astype(float)
-        by = float(operand)
-        values = numbers * by if override.how == "scale" else numbers + by
-    changed: Frame = frame.assign(**{column: values})
+    """Override a column, and the bounds that it is known to lie between."""
+    source = override.value if override.how == "copy" else override.column
+    if source not in frame:
+        return frame
+    changes: dict[str, Any] = {}
+    targets, sources = _with_bounds(override.column), _with_bounds(str(source))
+    for target, name in zip(targets, sources, strict=True):
+        if target not in frame:
+            continue
+        if override.how == "set":
+            changes[target] = override.value
+        elif override.how == "copy":
+            changes[target] = frame[name if name in frame else source]
+        else:
+            numbers, by = frame[name].astype(float), float(override.value)
+            changes[target] = numbers * by if override.how == "scale" else numbers + by
+    changed: Frame = frame.assign(**changes)
     return changed
+
+
+def _with_bounds(column: str) -> tuple[str, str, str]:
+    """Name a column and those of its bounds, itself where it has none."""
+    field = get_field(column)
+    return (column, field.lower, field.upper) if field.why else (column, column, column)

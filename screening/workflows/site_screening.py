@@ -17,6 +17,7 @@ from screening.model import (
     Profile,
     Sites,
 )
+from screening.model.fact_bounds import align_bounds
 from screening.scoring.ranked_sites import evaluate
 from screening.workflows.scenario_overrides import column_override
 
@@ -116,7 +117,8 @@ def screen(
 def _facts_table(sites: Sites, results: Sequence[FactorResult]) -> pd.DataFrame:
     """Put identity, input columns and computed facts side by side, one row per site.
 
-    A computed column replaces an input column of the same name.
+    A computed column replaces an input column of the same name. What a scenario changed is known:
+    it has no bounds but itself.
     """
     computed = [result.columns for result in results]
     replaced = [name for part in computed for name in part if name in sites.frame]
@@ -124,4 +126,4 @@ def _facts_table(sites: Sites, results: Sequence[FactorResult]) -> pd.DataFrame:
     facts = pd.concat([own, *computed], axis=1)
     if not facts.index.equals(own.index) or facts.columns.has_duplicates:
         raise AssertionError("a factor changed the index or gave a column twice")
-    return facts
+    return align_bounds(facts)

@@ -190,6 +190,26 @@ def test_unknown_is_a_word_and_never_a_zero(visit: Visitor) -> None:
     assert not WRONG_WORDS.search(seen.page.inner_text("body"))
 
 
+def test_a_fact_between_two_bounds_is_a_range_with_its_reason(visit: Visitor) -> None:
+    shown = tiny_screening()
+    ends = {"substation_distance_km": [float("nan")] * 2 + [12.5, 3.3, float("nan")]}
+    ends["substation_distance_min_km"] = [0.8, 40.0, 12.5, 3.3, float("nan")]
+    ends["substation_distance_max_km"] = [40.0, float("nan"), 12.5, 3.3, float("nan")]
+    why = ["a substation of unknown voltage at 0.8 km", "grid ends", None, None, None]
+    sites = shown.sites.assign(**ends, substation_distance_why=why)
+    seen = visit(replace(shown, sites=sites))
+    for name, text in (
+        ("Alpha", "0.8–40.0 ± 1.2 km (a substation of unknown voltage at 0.8 km)"),
+        ("Beta", "at least 40.0 ± 1.2 km (grid ends)"),
+        ("No MW known", "unknown"),
+    ):
+        seen.open_row(name)
+        card = seen.card().replace("\u00a0", " ")
+        assert re.search(rf"Substation distance\s+{re.escape(text)}", card)
+        assert "at most" not in card
+        seen.close_card()
+
+
 def test_an_excluded_site_says_why(visit: Visitor) -> None:
     seen = visit(tiny_screening())
     seen.open_row("Too small")

@@ -15,14 +15,17 @@ POWER = (
         "power",
         _GRID,
     ),
-    Field(
-        "substation_kv",
-        "kV",
-        "Highest voltage of that substation.",
-        "Substation voltage",
-        "power",
-        _GRID,
-        0,
+    *with_bounds(
+        Field(
+            "substation_kv",
+            "kV",
+            "Highest voltage of that substation.",
+            "Substation voltage",
+            "power",
+            _GRID,
+            0,
+        ),
+        "substation_distance_why",
     ),
     *with_bounds(
         Field(
@@ -43,14 +46,17 @@ POWER = (
         "Substation distance ±",
         "power",
     ),
-    Field(
-        "line_kv",
-        "kV",
-        "Voltage of the nearest transmission line of at least the profile's voltage.",
-        "Line voltage",
-        "power",
-        _GRID,
-        0,
+    *with_bounds(
+        Field(
+            "line_kv",
+            "kV",
+            "Voltage of the nearest transmission line of at least the profile's voltage.",
+            "Line voltage",
+            "power",
+            _GRID,
+            0,
+        ),
+        "line_distance_why",
     ),
     *with_bounds(
         Field(

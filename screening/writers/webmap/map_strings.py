@@ -11,7 +11,6 @@ _PAGE = {
     "map": "Map of the sites",
     "no_script": "This page requires JavaScript, which is disabled.",
     "unknown": "unknown",
-    "at_least": "at least {low}",
     "close": "Close",
     "any": "any",
     "tabs": "Parts of the screening",

@@ -100,7 +100,8 @@ def _fields(screening: ScreeningResult) -> dict[str, dict[str, Any]]:
     results: tuple[ScreeningResult | ProfileResult, ...] = (screening, *screening.profile_results)
     for result in results:
         names += [*result.criteria["factor"], *result.constraints["factor"]]
-    return {name: _field(name) for name in dict.fromkeys(str(n) for n in names if n != "geometry")}
+    omitted = {"geometry", *_redundant_bounds(screening.sites)}
+    return {name: _field(name) for name in dict.fromkeys(map(str, names)) if name not in omitted}
 
 
 def _field(name: str) -> dict[str, Any]:

@@ -242,7 +242,7 @@ def test_an_upgrade_sized_for_more_is_an_upper_bound() -> None:
 
 def test_the_build_list_and_the_grid_factor_price_a_connection_alike() -> None:
     mw, km, off_km = (np.array([each]) for each in (120.0, 6.0, 2.0))
-    ours = expansion_musd(mw, mw, km, off_km, 32.0)
+    ours = expansion_musd(mw, mw, (km, km), off_km, 32.0)
     np.testing.assert_allclose(
         np.array(ours.bounds), interconnection_cost_musd(CLASSES[0], mw, km, off_km)
     )
@@ -317,3 +317,30 @@ def test_a_liquid_design_requires_cdus_at_any_rack_power() -> None:
 def test_ranges_keep_their_unit_and_driver() -> None:
     each = Estimate(1, 2, 3, "MUSD/MW IT", "a deal", "M", "electrical").set_to(4, 5, 6)
     assert (each.unit, each.driver, each.bounds) == ("MUSD/MW IT", "electrical", (4, 5, 6))
+
+
+def test_a_connection_over_an_undecided_distance_costs_from_the_one_to_the_other() -> None:
+    mw, near, far, off_km = (np.array([each]) for each in (120.0, 6.0, 20.0, 0.5))
+    ours = expansion_musd(mw, mw, (near, far), off_km, 32.0)
+    low = interconnection_cost_musd(CLASSES[0], mw, near, off_km)[0]
+    high = interconnection_cost_musd(CLASSES[0], mw, far, off_km)[2]
+    assert ours.low == pytest.approx(low)
+    assert ours.base == pytest.approx((low + high) / 2)
+    assert ours.high == pytest.approx(high)
+    unbounded = expansion_musd(mw, mw, (near, np.array([np.inf])), off_km, 32.0)
+    at_most = interconnection_cost_musd(CLASSES[0], mw, np.array([32.0]), off_km)[2]
+    assert unbounded.high == pytest.approx(at_most)
+
+
+def test_a_cost_known_by_its_ends_is_sampled_between_them() -> None:
+    ends = {"upgrade_musd_low": 10.0, "upgrade_musd": np.nan, "upgrade_musd_high": 90.0}
+    facts = mines({"grid_mw": 50.0} | ends)
+    row = packages(converted(facts)).loc["grid expansion"]
+    assert row[list(ENDS)].tolist() == pytest.approx([10.0, 50.0, 90.0])
+
+
+def test_a_lateral_over_an_undecided_distance_is_as_long_as_either() -> None:
+    ends = {"fiber_lateral_km": np.nan, "fiber_lateral_min_km": 4.0, "fiber_lateral_max_km": 12.0}
+    row = packages(converted(mines(ends))).loc["first fiber lateral"]
+    foot = np.array(COSTS["fiber"].bounds)
+    np.testing.assert_allclose(row[list(ENDS)].astype(float), [4.0, 8.0, 12.0] * foot)

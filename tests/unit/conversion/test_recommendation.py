@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from screening.conversion import convert
 from screening.conversion.assumptions import Assumptions, Requirements
+from screening.conversion.site_limits import site_limits
+from screening.conversion.sizing import FactTable
 
 FIT = KNOWN | {
     "firm_mw": 100.0,
@@ -158,3 +160,28 @@ def test_a_dry_design_is_known_to_use_no_water() -> None:
     wet = converted(mines(KNOWN | {"cooling_design": "DTC-W32-tower"})).columns.loc["a"]
     assert "water" not in dry["to_verify"]
     assert "water" in wet["to_verify"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "fails", "verify"),
+    [
+        (1.0, 6.0, False, False),  # all between the bounds is within 20 ms
+        (1.0, 31.0, False, True),
+        (25.0, 31.0, True, False),
+        (25.0, float("nan"), True, False),  # at least 25 ms
+        (1.0, float("nan"), False, True),
+    ],
+)
+def test_a_limit_on_a_fact_between_two_bounds(
+    low: float, high: float, fails: bool, verify: bool
+) -> None:
+    bounds = {"rtt_ms": float("nan"), "rtt_min_ms": low, "rtt_max_ms": high}
+    (limit,) = (
+        each
+        for each in site_limits(FactTable(mines(FIT | bounds)), Requirements(rtt_ms_maximum=20.0))
+        if each.column == "rtt_ms"
+    )
+    assert (limit.fails.tolist(), limit.unknown.tolist()) == ([fails], [verify])
+    if fails:
+        text = limit.text(FactTable(mines(FIT | bounds)), 0)
+        assert text == "round trip at least 25.0 ms of at most 20 ms"

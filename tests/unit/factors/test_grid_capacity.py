@@ -146,3 +146,52 @@ def test_a_headroom_column_of_a_run(tmp_path: Path) -> None:
     assert np.isnan(sites.loc["b", "headroom_mw"])
     assert sites.loc["a", "lost_reserve_mw"] == pytest.approx(0.95 * 300 / 3)
     assert list(sites.columns).count("headroom_mw") == 1
+
+
+def unread(km: float) -> VectorLayer:
+    """A substation of unknown voltage that far north of the site."""
+    lat = GEOD.fwd(-100, 32, 0, 1000 * km)[1]
+    columns = {"voltage_kv": [np.nan], "capacity_mva": [np.nan]}
+    return layer("substations", columns, [Point(-100, lat)])
+
+
+def test_an_undecided_distance_widens_the_cost_over_both_bounds() -> None:
+    got = facts(line_at(20.0, 345.0), unread(5.0), grid_mw=[100.0]).iloc[0]
+    assert np.isnan(got["upgrade_musd"])
+    assert np.isnan(got["upgrade_kv"])
+    assert got["asked_kv"] == 138.0
+    near, far = ((km + off) * 1.3 / 1.609344 for km, off in ((5.0, -0.1), (20.0, 0.1)))
+    low = CLASSES[0].line.low * near + CLASSES[0].substation.low
+    assert got["upgrade_musd_low"] == pytest.approx(
+        low + 100 / 0.95 * CLASSES[0].transformer.low, rel=1e-6
+    )
+    high = CLASSES[2].line.high * far + CLASSES[2].substation.high
+    assert got["upgrade_musd_high"] == pytest.approx(high + 100 / 0.95 * 0.040, rel=1e-6)
+
+
+def test_a_nearer_certain_line_decides_whatever_a_substation_may_be() -> None:
+    got = facts(line_at(3.0, 345.0), unread(5.0), grid_mw=[100.0]).iloc[0]
+    want = facts(line_at(3.0, 345.0), line_substation(50.0), grid_mw=[100.0]).iloc[0]
+    names = ["upgrade_kv", "upgrade_musd_low", "upgrade_musd", "upgrade_musd_high"]
+    assert got[names].tolist() == pytest.approx(want[names].tolist())
+    assert got["upgrade_musd"] > 0
+
+
+def line_substation(km: float) -> VectorLayer:
+    return VectorLayer(unread(km).info, unread(km).frame.assign(voltage_kv=345.0))
+
+
+def test_without_a_certain_asset_the_cost_has_no_upper_bound() -> None:
+    got = facts(None, unread(5.0), grid_mw=[100.0]).iloc[0]
+    assert got["upgrade_musd_low"] > 0
+    assert got[["upgrade_musd", "upgrade_musd_high"]].isna().all()
+
+
+def test_several_circuits_and_a_higher_voltage_are_both_open_for_a_great_load() -> None:
+    got = facts(line_at(20.0, 345.0), unread(5.0), grid_mw=[1000.0]).iloc[0]
+    assert np.isnan(got["upgrade_musd"])
+    assert got["asked_kv"] == 500.0  # which of the two costs less is not known
+    miles = (20.0 + 0.1) * 1.3 / 1.609344 * 2
+    doubled = 4.0 * miles + 25.0 + 1000 / 0.95 * 0.040
+    assert got["upgrade_musd_high"] == pytest.approx(doubled, rel=1e-6)
+    assert got["upgrade_musd_low"] < doubled / 2

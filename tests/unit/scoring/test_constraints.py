@@ -64,3 +64,52 @@ def test_reasons_state_fact_limit_and_reason() -> None:
 def test_an_unknown_fact_is_reported_as_unknown() -> None:
     verdicts = apply_constraints(facts(5, 1, 0.5, mw=np.nan), [POWER])
     assert verdicts.unverified == ["power: Grid power unknown, at least 20 MW"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "precision", "coord", "expected"),
+    [
+        (0.8, 40.0, 0.5, 0.5, "unknown"),
+        (0.8, 30.0, 0.5, 0.5, "pass"),  # all between the bounds is within the limit
+        (0.8, 31.8, 0.5, 0.5, "unknown"),  # ... but not with the precision
+        (33.0, 60.0, 0.5, 0.5, "fail"),
+        (32.3, 60.0, 0.5, 0.5, "unknown"),
+        (33.0, np.nan, 0.5, 0.5, "fail"),  # at least 33 km
+        (0.8, np.nan, 0.5, 0.5, "unknown"),
+        (100.0, 120.0, 25.0, 25.0, "unknown"),  # a coarse position can never fail a site
+        (np.nan, np.nan, np.nan, 0.5, "unknown"),
+    ],
+)
+def test_outcome_of_a_distance_between_bounds(
+    low: float, high: float, precision: float, coord: float, expected: str
+) -> None:
+    bounds = {"substation_distance_min_km": low, "substation_distance_max_km": high}
+    verdicts = apply_constraints(facts(np.nan, precision, coord).assign(**bounds), [REACH])
+    assert verdicts.outcomes.tolist() == [[expected]]
+    assert bool(verdicts.excluded_by[0]) == (expected == "fail")
+    assert bool(verdicts.unverified[0]) == (expected == "unknown")
+
+
+def test_a_known_fact_goes_before_bounds_of_it() -> None:
+    stale = {"substation_distance_min_km": 50.0, "substation_distance_max_km": 60.0}
+    verdicts = apply_constraints(facts(5, 0.5, 0.5).assign(**stale), [REACH])
+    assert verdicts.outcomes.tolist() == [["pass"]]
+
+
+def test_bounds_are_told_with_their_reason() -> None:
+    told = {
+        "substation_distance_min_km": 0.8,
+        "substation_distance_max_km": 40.0,
+        "substation_distance_why": "a substation of unknown voltage at 0.8 km",
+    }
+    verdicts = apply_constraints(facts(np.nan, 0.5, 0.5).assign(**told), [REACH])
+    assert verdicts.unverified == [
+        "reach: Substation distance between 0.8 and 40.0 ± 0.5 km (a substation of unknown voltage "
+        "at 0.8 km), at most 32 km"
+    ]
+    far = told | {"substation_distance_min_km": 50.0, "substation_distance_max_km": np.nan}
+    verdicts = apply_constraints(facts(np.nan, 0.5, 0.5).assign(**far), [REACH])
+    assert verdicts.excluded_by == [
+        "reach: Substation distance at least 50.0 ± 0.5 km (a substation of unknown voltage at "
+        "0.8 km), at most 32 km (too far)"
+    ]

@@ -12,13 +12,13 @@ import { makeBuildSection, makeRangesSection } from "./costs.js";
 import {
   columns,
   connectionColumns,
+  detailColumns,
   getConnections,
   getField,
   getPosition,
   getText,
   groupBy,
   payload,
-  detailColumns,
 } from "./data.js";
 import { el, isolate } from "./dom.js";
 import { formatFact, formatWithUnit, getFact, getName } from "./facts.js";

@@ -3,12 +3,12 @@
 import { describePackage } from "./costs.js";
 import {
   columns,
+  detailColumns,
   getField,
   getPackages,
   getText,
   groupBy,
   payload,
-  detailColumns,
 } from "./data.js";
 import { announce, el, getById, getTarget, isolate, makeIcon, query } from "./dom.js";
 import { formatFact, getFact, getName, isUnknown } from "./facts.js";
@@ -177,9 +177,7 @@ function groupFacts() {
     ...payload.card.head,
     ...getProfile().criteria.map((each) => each.factor),
   ]);
-  const names = Object.keys(columns).filter(
-    (name) => !shown.has(name) && !detailColumns.has(name),
-  );
+  const names = Object.keys(columns).filter((name) => !shown.has(name) && !detailColumns.has(name));
   return groupBy(names, (name) => getField(name).group);
 }
 

@@ -47,7 +47,7 @@ function formatBounds(site, name) {
   const [low, high] = [lower, upper].map((end) => (end ? getFact(site, end) : null));
   if (low === null || getFact(site, name) !== null) return null;
   const least = formatNumber(low, digits);
-  if (high === null) return getText("at_least", { low: least });
+  if (high === null) return getText("at_least", { limit: least });
   return `${least}–${formatNumber(high, digits)}`;
 }
 

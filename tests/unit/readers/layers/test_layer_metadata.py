@@ -55,6 +55,7 @@ def test_sources_toml_speaks_where_the_config_does_not(stated, texas):
     assert (info.retrieved, info.complete_min_kv, info.complete_beyond_km) == ("2026-11-22", 345, 0)
     assert info.note == "rounded to 0.01°"
     assert info.coverage.equals(texas.geometry.iloc[0])
+    assert info.coverage_stated
     assert info.notes == ()
     assert len(info.sha256) == 64
 
@@ -94,8 +95,10 @@ def test_an_unstated_layer_says_so(layer):
     assert info.coverage.equals(box(-98, 31, -97, 32))
     assert info.notes == (
         "states no precision_km; its distances are taken as exact",
-        "states no covers; its answers are known within its bounding box",
+        "states no covers; its answers are known within its bounding box, and no farther than its "
+        "edge",
     )
+    assert not info.coverage_stated
 
 
 def test_covers_may_be_a_box_or_a_file_beside(stated, tmp_path, texas):

@@ -17,6 +17,7 @@ from screening.scoring import (
     scores,
     site_keys,
     smaa,
+    spread_between,
     value_distribution,
     wsm,
 )
@@ -215,3 +216,41 @@ def test_a_site_that_is_never_first_has_no_central_weights() -> None:
     found = smaa([[1, 1], [0, 0]], n=50)
     assert np.isnan(found.central_weights[1]).all()
     assert np.isnan(found.confidence[1])
+
+
+def test_a_fact_between_two_bounds_is_uniform_between_their_values() -> None:
+    criteria = [Criterion("fiber_distance_km", 1, worst=50, best=0)]
+    nan, inf = np.nan, np.inf
+    keys = site_keys(map(str, range(6)))
+    low, high = (
+        np.array([values]).T
+        for values in ([10.0, 10.0, 60.0, 40.0, nan, 20.0], [10.0, 20.0, 80.0, inf, nan, 20.0])
+    )
+    known = np.where((low == high) & (np.arange(6) != 5)[:, None], low, nan)
+    spread = value_distribution(known, criteria, np.full(low.shape, nan), known * nan, keys)
+    values = spread_between(spread, low, high, criteria)
+    drawn = sample_values(values, draw_keys(0, 20_000))[:, :, 0]
+    assert (drawn[:, 0] == 0.8).all()
+    assert (drawn[:, 1] >= 0.6).all()
+    assert (drawn[:, 1] <= 0.8).all()
+    np.testing.assert_allclose(np.quantile(drawn[:, 1], [0.25, 0.5]), [0.65, 0.7], atol=0.003)
+    assert (drawn[:, 2] == 0.0).all()  # both beyond the worst
+    assert (drawn[:, 3] <= 0.2).all()
+    np.testing.assert_allclose(drawn[:, 3].mean(), 0.1, atol=0.003)
+    np.testing.assert_allclose(drawn[:, 4].mean(), 0.5, atol=0.01)  # nothing known: all of 0..1
+    assert (drawn[:, 5] == 0.6).all()  # bounds that are equal are a value
+
+
+def test_kernels_sample_between_bounds_as_numpy_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(3)
+    values = world(60, 4, 3)
+    mean = np.where(random.random(values.mean.shape) < 0.3, np.nan, values.mean)
+    scale = np.where(np.isnan(mean), random.random(mean.shape) - 1.0, values.scale)
+    skew = np.where(np.isnan(mean), -scale * random.random(mean.shape), values.skew)
+    some = ValueDistribution(mean, scale, skew, values.random_keys)
+    weights = draw_weights(300, 4, None, None, 0)
+    monkeypatch.setenv(CHOICE, "off")
+    pure = count_ranks(some, 60, weights)
+    monkeypatch.setenv(CHOICE, "on")
+    compiled = count_ranks(some, 60, weights)
+    np.testing.assert_array_equal(pure.counts, compiled.counts)
