@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from screening.catalog.fields import STATED_FACTS
 from screening.cli.console import ColumnFit, echo, print_table
 from screening.frame_rows import get_row
 
@@ -67,6 +68,7 @@ def print_ranking(result: ScreeningResult) -> None:
 def _row(row: pd.Series, facts: Sequence[str]) -> tuple[str, ...]:
     import pandas as pd
 
+    from screening.catalog.stated_facts import states
     from screening.reporting.uncertainty_text import format_rank_interval
     from screening.reporting.value_formatting import (
         TERMINAL,
@@ -88,7 +90,10 @@ def _row(row: pd.Series, facts: Sequence[str]) -> tuple[str, ...]:
         f"{100 * row['coverage_fraction']:.0f} %" + (" ?" if row["unverified"] else ""),
         operator,
         status,
-        *(format_value(row, name, unit=False, style=TERMINAL) for name in facts),
+        *(
+            format_value(row, name, unit=False, style=TERMINAL) + "*" * states(row, name)
+            for name in facts
+        ),
         site_id,
     )
 
@@ -110,6 +115,8 @@ def _print_footnotes(result: ScreeningResult) -> None:
         agreement = method_agreement_description(result)
         if agreement:
             echo(f" {agreement}")
+    if STATED_FACTS in sites and (sites[STATED_FACTS] != "").any():
+        echo(" *  as the sites table states")
     if sites["unverified"].any():
         echo(
             " ?  constraint undetermined (insufficient data or accuracy): see "

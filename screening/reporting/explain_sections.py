@@ -8,7 +8,7 @@ import pandas as pd
 
 from screening.catalog.fields import FIELDS, WATERFALL_STEPS, get_field
 from screening.frame_rows import iterate_rows
-from screening.reporting.value_formatting import TERMINAL, format_value
+from screening.reporting.value_formatting import TERMINAL, fact_source, format_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ def fact_lines(row: pd.Series, group: str) -> list[str]:
     with_source = group not in ("identity", "carried")
     return [
         f"  {get_field(name).alias:<28} {format_value(row, name, style=TERMINAL)}"
-        + (f"   [{get_field(name).source}]" if with_source and get_field(name).source else "")
+        + (f"   [{source}]" if with_source and (source := fact_source(row, name)) else "")
         for name in names
         if name not in _MARGIN_COLUMNS
     ]
@@ -76,7 +76,8 @@ def power_chain_lines(row: pd.Series) -> list[str]:
 
 def _power_chain_line(row: pd.Series, name: str, losses: Sequence[str], full_mw: float) -> str:
     filled = round(BAR_WIDTH * row[name] / full_mw)
-    lost = round(BAR_WIDTH * sum(row[loss] for loss in losses) / full_mw)
+    lost_mw = [row[loss] for loss in losses if not pd.isna(row[loss])]
+    lost = round(BAR_WIDTH * sum(lost_mw) / full_mw)
     bar = f"{'█' * filled}{'·' * lost:<{BAR_WIDTH - filled}}"
     terms = ", ".join(
         f"{row[loss]:.0f} {get_field(loss).alias.lower()}" for loss in losses if row[loss] >= 0.5

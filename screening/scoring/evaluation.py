@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from screening import scoring
 from screening.catalog.fields import get_field
+from screening.catalog.stated_facts import fact_precision
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from screening.model import Criterion, Profile
@@ -54,11 +55,11 @@ def evaluate_criteria(facts: pd.DataFrame, profile: Profile) -> Evaluation:
     InputError
     """
     names = [criterion.factor for criterion in profile.criteria]
-    precisions = [get_field(name).precision for name in names]
+    precisions = [fact_precision(facts, get_field(name)) for name in names]
     matrix = scoring.value_matrix(
         facts[names].to_numpy(dtype=float),
         profile.criteria,
-        facts.reindex(columns=pd.Index(precisions)).to_numpy(dtype=float),
+        np.stack(precisions, axis=1),
     )
     verdicts = scoring.apply_constraints(facts, profile.constraints)
     excluded = np.array([bool(reason) for reason in verdicts.excluded_by], dtype=bool)
@@ -171,9 +172,9 @@ def value_distribution(
     known = facts[names].to_numpy(dtype=float)
     down, up = np.full(known.shape, np.nan), np.full(known.shape, np.nan)
     for j, name in enumerate(names):
-        precision = get_field(name).precision
-        if precision in facts:
-            down[:, j] = up[:, j] = facts[precision].to_numpy(dtype=float)
+        field = get_field(name)
+        if field.precision in facts:
+            down[:, j] = up[:, j] = fact_precision(facts, field)
         elif f"{name}_low" in facts and f"{name}_high" in facts:
             low, high = (facts[f"{name}_{end}"].to_numpy(dtype=float) for end in ("low", "high"))
             down[:, j] = (known[:, j] - low) / scoring.EDGE_SIGMA

@@ -37,7 +37,17 @@ export function formatWithUnit(value, name) {
 }
 
 /**
- * A fact as people read it: value ± precision unit, or the word for unknown.
+ * Whether the sites table states a fact of a site.
+ *
+ * @param {Site} site
+ * @param {string} name
+ */
+const isStated = (site, name) =>
+  String(getFact(site, "stated_facts") ?? "").split("; ").includes(name);
+
+/**
+ * A fact as people read it: value ± precision unit, or the word for unknown; what the sites table
+ * states is exact unless it states a precision, and is marked.
  *
  * @param {Site} site
  * @param {string} name
@@ -46,10 +56,13 @@ export function formatFact(site, name) {
   const value = getFact(site, name);
   if (value === null) return getText("unknown");
   const { unit, digits, precision } = getField(name);
-  const give = precision ? getFact(site, precision) : null;
-  if (typeof value !== "number" || give === null) return formatWithUnit(value, name);
+  const stated = isStated(site, name);
+  const hasPrecision = precision && (!stated || isStated(site, precision));
+  const give = hasPrecision ? getFact(site, precision) : null;
+  const mark = stated ? ` (${getText("stated")})` : "";
+  if (typeof value !== "number" || give === null) return formatWithUnit(value, name) + mark;
   const text = `${formatNumber(value, digits)} ± ${formatNumber(give, digits)}`;
-  return unit ? `${text}\u00a0${unit}` : text;
+  return (unit ? `${text}\u00a0${unit}` : text) + mark;
 }
 
 /**
