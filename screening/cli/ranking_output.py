@@ -27,6 +27,7 @@ MAX_PRINTED_SITES = 100
 
 _NOT_COSTED = {
     "rebuilt": ("further site already converted", "further sites already converted"),
+    "unsized": ("further site without grid_mw", "further sites without grid_mw"),
     "ranked_lower": ("lower-ranked site not costed", "lower-ranked sites not costed"),
 }
 """Ranked sites that the portfolio leaves out, in singular and plural."""
@@ -132,7 +133,10 @@ def print_portfolio(portfolio: PortfolioTotals | None, profile: str) -> None:
     portfolio : PortfolioTotals or None
     profile : str
     """
-    if portfolio is None or not portfolio.sites:
+    if portfolio is None:
+        return
+    if not portfolio.sites:
+        _print_no_portfolio(portfolio, profile)
         return
     cost, value = (
         [getattr(portfolio, f"p{percent}_{name}") / 1000 for percent in (10, 50, 90)]
@@ -152,6 +156,23 @@ def print_portfolio(portfolio: PortfolioTotals | None, profile: str) -> None:
         f"P50 cost {_format_percentiles(cost)}, NPV {_format_percentiles(value)} "
         f"billion USD ({portfolio.usd_year}; without GPUs, before tax)"
     )
+    _print_statuses(portfolio, profile)
+
+
+def _print_no_portfolio(portfolio: PortfolioTotals, profile: str) -> None:
+    """Say that nothing can be summed, where sites are ranked but the value of none is known."""
+    count = portfolio.unsized
+    if not count:
+        return
+    sites = f"{count:,} ranked site{'s' * (count != 1)}"
+    echo(
+        f"Converting the {sites}: cost and NPV unknown, as no site's value is known without its "
+        "grid_mw"
+    )
+    _print_statuses(portfolio, profile)
+
+
+def _print_statuses(portfolio: PortfolioTotals, profile: str) -> None:
     statuses = ", ".join(f"{portfolio.statuses[key]:,} {text}" for key, text in _STATUSES.items())
     echo(f"Requirements of {profile}: {statuses}")
 

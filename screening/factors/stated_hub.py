@@ -70,9 +70,7 @@ def follow_stated_hub(
     follow = {
         "rtt_ms": columns["rtt_ms"].mask(own, round_trip_ms(along_km, parameters)),
         "rtt_precision_ms": columns["rtt_precision_ms"].mask(own, error_km * ms_per_km),
-        "rtt_floor_ms": columns["rtt_floor_ms"].mask(
-            straight_km.notna(), straight_km * ms_per_km
-        ),
+        "rtt_floor_ms": columns["rtt_floor_ms"].mask(straight_km.notna(), straight_km * ms_per_km),
     }
     for name in ("hub_route_km", "hub_route_precision_km"):
         if name in columns:
@@ -110,5 +108,5 @@ def stated_hub_name(sites: Sites, derived: pd.Series) -> pd.Series:
     Series of str or None
     """
     unknown = pd.Series(None, index=derived.index, dtype=object)
-    own = sites.frame["hub_name"] if "hub_name" in sites.frame else unknown
+    own = sites.frame.get("hub_name", unknown)
     return derived.mask(site_column(sites, "hub_distance_km").notna(), own)

@@ -49,7 +49,9 @@ def apply_stated(
     FactorResult, with the stated columns that the factor could not derive too
     """
     names = [name for name in dict.fromkeys([*factor_columns, *result.columns]) if name in sites]
-    stated = {name: mask for name in names if is_fact(name) and (mask := is_stated(sites, name)).any()}
+    stated = {
+        name: mask for name in names if is_fact(name) and (mask := is_stated(sites, name)).any()
+    }
     if not stated:
         return result
     columns = result.columns.copy()
@@ -63,9 +65,7 @@ def apply_stated(
     return replace(result, columns=columns, connections=_kept(result.connections, stated, sites))
 
 
-def _merged(
-    columns: pd.DataFrame, own: pd.Series, name: str, mask: NDArray[np.bool_]
-) -> pd.Series:
+def _merged(columns: pd.DataFrame, own: pd.Series, name: str, mask: NDArray[np.bool_]) -> pd.Series:
     derived = columns[name] if name in columns else pd.Series(np.nan, index=columns.index)
     return derived.mask(mask, own)
 

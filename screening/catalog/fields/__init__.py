@@ -19,6 +19,7 @@ from screening.catalog.fields.water_fields import WATER
 __all__ = [
     "COMPUTED",
     "FIELDS",
+    "NEED_GRID_MW",
     "OUTCOME_PREFIX",
     "STATED",
     "STATED_FACTS",
@@ -44,6 +45,16 @@ COMPUTED: dict[str, Field] = {
     field.name: field for field in (*POWER, *GRID, *WATERFALL, *CONNECTIVITY, *COOLING, *WATER)
 }
 """Columns of the facts that a run derives from layers and from the sites table."""
+
+NEED_GRID_MW = frozenset(
+    (
+        *("grid_mw", "asked_mw", "asked_kv", "class_capacity_fraction"),
+        *("upgrade_kv", "upgrade_musd_low", "upgrade_musd", "upgrade_musd_high"),
+        *(field.name for field in WATERFALL),
+        *("water_peak_m3_per_day", "water_m3_per_year"),
+    )
+)
+"""Columns that are unknown where neither the grid power of a site nor they are stated."""
 
 VALUE_PREFIX = "value_"
 OUTCOME_PREFIX = "constraint_"

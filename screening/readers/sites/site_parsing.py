@@ -9,8 +9,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from screening.catalog.fields import COMPUTED, is_metro_column
+from screening.catalog.stated_facts import stated_names
 from screening.readers.cell_parsing import as_numbers, as_text, has_decimal_comma, infer_column
 from screening.readers.sites.column_mapping import (
+    FACT_TEXTS,
     IDENTITY_COLUMNS,
     NUMBERS,
     POSITION,
@@ -20,7 +23,6 @@ from screening.readers.sites.column_mapping import (
 from screening.readers.sites.site_validation import (
     RowError,
     coordinate_errors,
-    duplicate_errors,
     numeric_errors,
 )
 
@@ -42,11 +44,13 @@ class ParsedSites:
     frame : DataFrame, (n,), indexed 0..n-1
         ``site_id`` (``None`` where the file has none), then the columns of the result
         in order, without the geometry.
-    errors : list of RowError
+    misplaced : ndarray of bool, (n,), rows without a usable position
+    errors : list of RowError, but for repeated ids and sites
     notes : list of str
     """
 
     frame: pd.DataFrame
+    misplaced: NDArray[np.bool_]
     errors: list[RowError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -83,13 +87,18 @@ def parse_sites(table: SiteTable, mapping: ColumnMapping, *, confirmed: bool) ->
     """
     errors: list[RowError] = []
     notes: list[str] = []
-    texts = {name: _texts(table, mapping, name) for name in ("site_id", *TEXTS)}
+    own_names = [name for name in FACT_TEXTS if name in mapping.ours]
+    texts = {name: _texts(table, mapping, name) for name in ("site_id", *TEXTS, *own_names)}
     position = _positions(table, mapping, errors, notes, confirmed=confirmed)
+    misplaced = np.isnan(position["longitude"]) | np.isnan(position["latitude"])
+    for error in errors:
+        misplaced = misplaced | error.rows
     # 1.200 is ambiguous only in a file that really uses decimal commas
     doubt_points = table.decimal_comma and _has_commas(table, mapping)
+    metros = [name for name in mapping.ours if is_metro_column(name)]
     numbers = {
         name: _numbers(table, mapping, name, errors, doubt_points=doubt_points)[0]
-        for name in NUMBERS
+        for name in (*NUMBERS, *metros)
         if name in IDENTITY_COLUMNS or name in mapping.ours
     }
     carried = {
@@ -98,9 +107,18 @@ def parse_sites(table: SiteTable, mapping: ColumnMapping, *, confirmed: bool) ->
         )
         for name, column in mapping.carried.items()
     }
-    frame = pd.DataFrame({**texts, **position, **numbers, **carried})
-    errors += duplicate_errors(frame, table)
-    return ParsedSites(frame, errors, notes)
+    identity = {name: texts.pop(name) for name in ("site_id", *TEXTS)}
+    frame = pd.DataFrame({**identity, **position, **numbers, **texts, **carried})
+    if mapping.stated:
+        _keep_stated(frame, table.cells[mapping.stated])
+    return ParsedSites(frame, misplaced, errors, notes)
+
+
+def _keep_stated(frame: pd.DataFrame, cells: pd.Series) -> None:
+    """Empty the facts of a run's result that its table of sites did not state."""
+    stated = [stated_names(text) for text in as_text(cells)]
+    for name in frame.columns.intersection([*COMPUTED]):
+        frame[name] = frame[name].where(np.array([name in names for names in stated]))
 
 
 def _has_commas(table: SiteTable, mapping: ColumnMapping) -> bool:

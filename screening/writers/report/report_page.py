@@ -32,6 +32,8 @@ from screening.writers.report.site import site_page
 from screening.writers.report.uncertainty import uncertainty_section
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from screening.model import PortfolioTotals, ScreeningResult
 
 STATIC = Path(__file__).with_name("static")
@@ -174,6 +176,8 @@ def _lead(total: Portfolio, screening: ScreeningResult, best: list[str]) -> list
     """Write the summary: counts of sites, and the leader."""
     sentences = [STRINGS["ranked_sites"].format(ranked=total.ranked_count, total=total.sites_count)]
     counts = {"unscored_sites": total.unscored_count, "excluded_sites": total.excluded_count}
+    if left_out := screening.metadata.left_out_criteria:
+        sentences.append(STRINGS["power_left_out"].format(names=_aliases(left_out)))
     sentences += [STRINGS[key].format(count=count) for key, count in counts.items() if count]
     if best:
         row = get_row(screening.sites, best[0])
@@ -183,6 +187,10 @@ def _lead(total: Portfolio, screening: ScreeningResult, best: list[str]) -> list
             share = f"{format_number(100 * row['first_fraction'])} %"
             sentences.append(STRINGS["leader_share"].format(share=share))
     return sentences
+
+
+def _aliases(columns: Sequence[str]) -> str:
+    return ", ".join(get_field(column).alias for column in columns)
 
 
 def _drivers(total: Portfolio) -> list[dict[str, Any]]:

@@ -11,6 +11,8 @@ FIGURES = {
 _PORTFOLIO = {
     "title": "Which mines can become AI data centers",
     "ranked_sites": "{ranked} of {total} sites are ranked.",
+    "power_left_out": "Power was left out of the score, as no site states grid_mw: the sites are "
+    "ranked without {names}.",
     "unscored_sites": "Sites without a score because too little is known: {count}.",
     "excluded_sites": "Excluded: {count}.",
     "leader": "{name} leads with a score of {score}.",
