@@ -78,7 +78,8 @@ def _replace(
         table = tables[position]
         rows = stated & (kv >= class_kv)
         if class_kv < least_kv:
-            rows &= ~(table["distance_km"].to_numpy() < km)
+            is_less = table["voltage_kv"].to_numpy(dtype=float) < least_kv
+            rows &= ~((table["distance_km"].to_numpy() < km) & is_less)
         tables[position] = table.assign(
             distance_km=np.where(rows, km, table["distance_km"]),
             precision_km=np.where(rows, 0.0, table["precision_km"]),

@@ -247,6 +247,7 @@ def _map_carried(file: Iterable[str]) -> tuple[dict[str, str], list[str]]:
     for column in file:
         key = column.casefold()
         is_output = key in outputs or key.startswith((VALUE_PREFIX, OUTCOME_PREFIX))
+        is_output |= is_metro_column(key)
         base = name = column + INPUT_SUFFIX if is_output else column
         count = 1
         while name.casefold() in taken:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from screening.catalog.fields import FIELDS
 from screening.catalog.stated_facts import FACTS
 from screening.readers.column_matching import normalize_name
 
@@ -19,12 +20,12 @@ _OTHER_UNITS = (
 def _similar_names() -> dict[str, str]:
     """Map what a column may be called, reduced to letters and digits, to the fact it resembles."""
     bases = {name: _UNITS.sub("", name) for name in FACTS if _UNITS.search(name)}
-    taken = {normalize_name(name) for name in FACTS}
+    taken = {normalize_name(name) for name in FIELDS}
     similar: dict[str, str] = {}
     for name, base in bases.items():
         for unit in _OTHER_UNITS:
             key = normalize_name(f"{base}{unit}")
-            if key not in taken:
+            if key not in taken:  # fiber_cut is a column, not fiber_cut_km without its unit
                 similar.setdefault(key, name)
     return similar
 

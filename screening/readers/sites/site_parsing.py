@@ -117,7 +117,7 @@ def parse_sites(table: SiteTable, mapping: ColumnMapping, *, confirmed: bool) ->
 def _keep_stated(frame: pd.DataFrame, cells: pd.Series) -> None:
     """Empty the facts of a run's result that its table of sites did not state."""
     stated = [stated_names(text) for text in as_text(cells)]
-    for name in frame.columns.intersection([*COMPUTED]):
+    for name in (name for name in frame if name in COMPUTED or is_metro_column(str(name))):
         frame[name] = frame[name].where(np.array([name in names for names in stated]))
 
 

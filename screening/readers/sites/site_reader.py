@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from screening.catalog.stated_facts import is_fact
+from screening.catalog.stated_facts import COMPANIONS, is_fact
 from screening.errors import SitesError, format_known
 from screening.model import CRS, Sites
 from screening.readers.file_checks import UnreadableError, check_file, sha256
@@ -204,9 +204,22 @@ def _stated_note(frame: pd.DataFrame) -> list[str]:
         str(name): int(frame[name].notna().sum()) for name in frame.columns if is_fact(str(name))
     }
     facts = [f"{name} at {count}" for name, count in counts.items() if count]
-    if not facts:
-        return []
-    return [
+    notes = [
         f"stated facts take the place of derived ones, of {len(frame)} sites: "
         f"{format_known(facts, max_count=8)}"
     ]
+    return (notes if facts else []) + _lone_companion_notes(frame)
+
+
+def _lone_companion_notes(frame: pd.DataFrame) -> list[str]:
+    """Tell what says nothing, as the fact that it belongs to is not stated."""
+    notes = []
+    for name in (str(name) for name in frame.columns if str(name) in COMPANIONS):
+        beside = frame[[fact for fact in COMPANIONS[name] if fact in frame]].notna().any(axis=1)
+        lone = int((frame[name].notna() & ~beside).sum())
+        if lone:
+            facts = " or ".join(COMPANIONS[name])
+            notes.append(
+                f"{name} is not used at {lone} of {len(frame)} sites, as they do not state {facts}"
+            )
+    return notes
