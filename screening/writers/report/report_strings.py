@@ -28,6 +28,7 @@ _PORTFOLIO = {
     "cost_ends": "base; low to high {low}–{high} MUSD; over {count} sites with a build list",
     "cost_sampled": "P50; P10–P90 {low} to {high} MUSD of {year}: {count} ranked sites sampled "
     "jointly, without {rebuilt} already converted{lower}; without GPUs",
+    "assumed_size": "(size assumed)",
     "cost_lower": " and without the {count} ranked below them, which are not costed",
     "npv": "NPV of converting the same sites, relative to continued mining",
     "npv_sampled": "net present value, P50; P10–P90 {low} to {high} MUSD, nominal, before tax, at "
