@@ -125,18 +125,21 @@ def _first_rows(table: SiteTable, mapping: ColumnMapping, parsed: ParsedSites) -
     own = [name for name in frame.columns if name not in mapping.carried]
     named = frame["site_id"].notna() | frame["name"].notna()
     sound = ~_any(parsed.errors, len(frame))
-    by_site = _first_equal(frame[own], named.to_numpy() & sound)
-    cells = table.cells.astype(str).assign(_x=frame["longitude"], _y=frame["latitude"])
-    by_cells = _first_equal(cells, frame["longitude"].notna().to_numpy() & ~parsed.misplaced)
+    position = ["longitude", "latitude"]
+    # rows that share a position are few, and only they are compared cell by cell
+    shared = frame.duplicated(position, keep=False).to_numpy() & ~parsed.misplaced
+    by_site = _first_equal(frame[own], shared & named.to_numpy() & sound)
+    by_cells = _first_equal(pd.concat([table.cells, frame[position]], axis=1), shared)
     return np.minimum(by_site, by_cells)
 
 
 def _first_equal(cells: pd.DataFrame, rows: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Find for each of some rows the first of them with the same cells, written as text."""
     first = np.arange(len(cells))
-    some = cells[rows]
-    if len(some):
-        groups = some.groupby(list(some.columns), dropna=False, sort=False).ngroup()
-        first[rows] = pd.Series(first[rows]).groupby(groups.to_numpy()).transform("min")
+    if rows.any():
+        texts = cells[rows].astype(str).set_axis(range(cells.shape[1]), axis=1)
+        groups = texts.groupby(list(texts.columns), sort=False, dropna=False).ngroup().to_numpy()
+        first[rows] = pd.Series(first[rows]).groupby(groups).transform("min")
     return first
 
 
@@ -154,11 +157,11 @@ def _repeated_note(table: SiteTable, mapping: ColumnMapping, first: NDArray[np.i
         return []
     listed = [f"{table.row_label(row)} that of {table.row_label(first[row])}" for row in rows]
     more = f" and {len(rows) - _MAX_LISTED} more" if len(rows) > _MAX_LISTED else ""
-    cells = table.cells.astype(str)
+    cells, firsts = (table.cells.iloc[some].astype(str).fillna("") for some in (rows, first[rows]))
     differing = [
         column
         for column in mapping.carried.values()
-        if (cells[column].to_numpy()[rows] != cells[column].to_numpy()[first[rows]]).any()
+        if (cells[column].to_numpy() != firsts[column].to_numpy()).any()
     ]
     but = f"; they differ in {format_known(differing)} only" if differing else ""
     return [
