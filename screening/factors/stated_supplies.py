@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from screening.catalog.stated_facts import is_stated
+from screening.factors.grid_proximity import EHV_KV, LINE_KV
 from screening.factors.site_columns import site_column
 
 if TYPE_CHECKING:
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
 SUBSTATION, SUBSTATION_KV = "substation_distance_km", "substation_kv"
 LINES: Mapping[str, float] = {
-    "line_distance_km": 138.0,
+    "line_distance_km": LINE_KV,
     "line_230kv_distance_km": 230.0,
-    "line_345kv_distance_km": 345.0,
+    "line_345kv_distance_km": EHV_KV,
     "line_500kv_distance_km": 500.0,
 }
 """Distance to a line to the least voltage of it [kV]."""

@@ -145,10 +145,9 @@ def _tiles(total: Portfolio, screening: ScreeningResult) -> list[tuple[str, str,
 def _sampled_tiles(sampled: PortfolioTotals) -> list[tuple[str, str, str]]:
     """Build the total cost and NPV of the sites, from the run's Monte Carlo samples."""
     tiles = []
-    omitted = (
-        STRINGS["cost_lower"].format(count=format_number(sampled.ranked_lower))
-        if sampled.ranked_lower
-        else ""
+    counts = {"cost_lower": sampled.ranked_lower, "cost_unsized": sampled.unsized}
+    omitted = "".join(
+        STRINGS[key].format(count=format_number(count)) for key, count in counts.items() if count
     )
     percentiles = {
         "cost": (sampled.p10_musd, sampled.p50_musd, sampled.p90_musd),
@@ -179,6 +178,9 @@ def _lead(total: Portfolio, screening: ScreeningResult, best: list[str]) -> list
     if left_out := screening.metadata.left_out_criteria:
         sentences.append(STRINGS["power_left_out"].format(names=_aliases(left_out)))
     sentences += [STRINGS[key].format(count=count) for key, count in counts.items() if count]
+    sums = screening.metadata.portfolio
+    if sums is not None and sums.unsized and not sums.sites:
+        sentences.append(STRINGS["no_value"])
     if best:
         row = get_row(screening.sites, best[0])
         name = truncate(site_name(row, best[0]))

@@ -29,6 +29,9 @@ _PORTFOLIO = {
     "cost_sampled": "P50; P10–P90 {low} to {high} MUSD of {year}: {count} ranked sites sampled "
     "jointly, without {rebuilt} already converted{lower}; without GPUs",
     "assumed_size": "(size assumed)",
+    "cost_unsized": ", without {count} whose grid_mw is unknown",
+    "no_value": "The value of no ranked site is known without its grid_mw: costs are those of an "
+    "assumed block.",
     "cost_lower": " and without the {count} ranked below them, which are not costed",
     "npv": "NPV of converting the same sites, relative to continued mining",
     "npv_sampled": "net present value, P50; P10–P90 {low} to {high} MUSD, nominal, before tax, at "

@@ -101,7 +101,10 @@ def test_every_heading_says_that_power_was_left_out(run, capsys) -> None:
     assert "NPV 0.0" not in printed
     assert words in explain(run, "alpha")
     assert words in payload(run)["judgements"][0]["method_name"]
-    assert "Power was left out of the score" in render(run)
+    page = render(run)
+    assert "Power was left out of the score" in page
+    assert "The value of no ranked site is known without its grid_mw" in page
+    assert "(size assumed)" in page
     assert any("no site states grid_mw, so the score" in text for text in run.metadata.warnings)
 
 
