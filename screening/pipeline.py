@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -15,6 +15,7 @@ from screening import scoring
 from screening.conversion import convert
 from screening.factors import FactorCache
 from screening.model import CRS, PortfolioTotals, RunMetadata, ScreeningResult, SiteCounts
+from screening.scoring.power_criteria import without_power
 from screening.scoring.ranked_sites import (
     evaluate,
     evaluate_criteria,
@@ -79,6 +80,7 @@ def run(
         inputs.complete()
     with _stage("joining", seconds, progress):
         facts = _derive_facts(inputs, config, cache)
+    config = _without_power(config, facts.table)
     with _stage("scoring", seconds, progress):
         evaluation = evaluate(facts.table, config.profile, config.draws)
         unavailable = inputs.unavailable_profiles
@@ -152,6 +154,12 @@ def _derive_facts(inputs: Inputs, config: Config, cache: RunCache) -> DerivedFac
         if not facts.incomplete_layers:
             return facts
         layers = cache.inputs.read_in_full(config, boundaries, layers, facts.incomplete_layers)
+
+
+def _without_power(config: Config, facts: pd.DataFrame) -> Config:
+    """Leave out the criteria of power in every profile where no site states its power."""
+    others = tuple(without_power(profile, facts) for profile in config.others)
+    return replace(config, profile=without_power(config.profile, facts), others=others)
 
 
 def _metadata(

@@ -49,6 +49,12 @@ VALUES = {
         "corridors": "Corridors between cities",
         "proximity": "Proximity to points of presence",
     },
+    ("sites", "rtt_basis"): {
+        "routes": "Fiber routes",
+        "corridors": "Corridors between cities",
+        "proximity": "Straight line to the hub",
+        "stated": "As the sites table states",
+    },
     ("sites", "climate_basis"): {
         "hourly": "Typical year, hourly",
         "morphed": "Hourly, morphed to the site",

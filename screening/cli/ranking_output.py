@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from screening.catalog.fields import STATED_FACTS
 from screening.cli.console import ColumnFit, echo, print_table
 from screening.frame_rows import get_row
 
@@ -26,6 +27,7 @@ MAX_PRINTED_SITES = 100
 
 _NOT_COSTED = {
     "rebuilt": ("further site already converted", "further sites already converted"),
+    "unsized": ("further site without grid_mw", "further sites without grid_mw"),
     "ranked_lower": ("lower-ranked site not costed", "lower-ranked sites not costed"),
 }
 """Ranked sites that the portfolio leaves out, in singular and plural."""
@@ -67,6 +69,7 @@ def print_ranking(result: ScreeningResult) -> None:
 def _row(row: pd.Series, facts: Sequence[str]) -> tuple[str, ...]:
     import pandas as pd
 
+    from screening.catalog.stated_facts import states
     from screening.reporting.uncertainty_text import format_rank_interval
     from screening.reporting.value_formatting import (
         TERMINAL,
@@ -88,7 +91,10 @@ def _row(row: pd.Series, facts: Sequence[str]) -> tuple[str, ...]:
         f"{100 * row['coverage_fraction']:.0f} %" + (" ?" if row["unverified"] else ""),
         operator,
         status,
-        *(format_value(row, name, unit=False, style=TERMINAL) for name in facts),
+        *(
+            format_value(row, name, unit=False, style=TERMINAL) + "*" * states(row, name)
+            for name in facts
+        ),
         site_id,
     )
 
@@ -110,6 +116,8 @@ def _print_footnotes(result: ScreeningResult) -> None:
         agreement = method_agreement_description(result)
         if agreement:
             echo(f" {agreement}")
+    if STATED_FACTS in sites and (sites[STATED_FACTS] != "").any():
+        echo(" *  as the sites table states")
     if sites["unverified"].any():
         echo(
             " ?  constraint undetermined (insufficient data or accuracy): see "
@@ -125,7 +133,10 @@ def print_portfolio(portfolio: PortfolioTotals | None, profile: str) -> None:
     portfolio : PortfolioTotals or None
     profile : str
     """
-    if portfolio is None or not portfolio.sites:
+    if portfolio is None:
+        return
+    if not portfolio.sites:
+        _print_no_portfolio(portfolio, profile)
         return
     cost, value = (
         [getattr(portfolio, f"p{percent}_{name}") / 1000 for percent in (10, 50, 90)]
@@ -145,6 +156,23 @@ def print_portfolio(portfolio: PortfolioTotals | None, profile: str) -> None:
         f"P50 cost {_format_percentiles(cost)}, NPV {_format_percentiles(value)} "
         f"billion USD ({portfolio.usd_year}; without GPUs, before tax)"
     )
+    _print_statuses(portfolio, profile)
+
+
+def _print_no_portfolio(portfolio: PortfolioTotals, profile: str) -> None:
+    """Say that nothing can be summed, where sites are ranked but the value of none is known."""
+    count = portfolio.unsized
+    if not count:
+        return
+    sites = f"{count:,} ranked site{'s' * (count != 1)}"
+    echo(
+        f"Converting the {sites}: cost and NPV unknown, as no site's value is known without its "
+        "grid_mw"
+    )
+    _print_statuses(portfolio, profile)
+
+
+def _print_statuses(portfolio: PortfolioTotals, profile: str) -> None:
     statuses = ", ".join(f"{portfolio.statuses[key]:,} {text}" for key, text in _STATUSES.items())
     echo(f"Requirements of {profile}: {statuses}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -43,11 +44,13 @@ def weights(
     from screening import pipeline
     from screening.catalog.fields import get_field
     from screening.config.loader import load
+    from screening.scoring.power_criteria import without_power
     from screening.scoring.weighting_comparison import compare_weightings
 
     loaded = load(config, region=region, profile=profile, sites=sites)
     with progress_reporter(quiet) as report:
         facts = pipeline.compute_facts(loaded, progress=report)
+    loaded = replace(loaded, profile=without_power(loaded.profile, facts))
     results = compare_weightings(facts, loaded.profile)
     click.echo(
         f"profile {loaded.profile.name}: the score uses the weights {loaded.profile.weighting!r}"

@@ -102,12 +102,14 @@ def convert(
     bill = measure_packages(case)
     undetermined = is_value_undetermined(table, bill)
     ranked = facts["rank"].notna().to_numpy()
-    simulated = partial(_simulate, table, samples, stated, undetermined, ranked & ~undetermined)
+    summed = ranked & ~undetermined & ~np.isnan(size.grid_mw)
+    simulated = partial(_simulate, table, samples, stated, undetermined, summed)
     full = simulated(bill, MEASURES)
     block = simulated(measure_packages(block_case), ("musd", "npv_musd"))
     rows = build_list(facts.index, bill, bounds, requirements, assumptions)
     workload, reasons = site_limits.suitable_workloads(table, assumptions.requirements)
     columns = {
+        "conversion_basis": _size_basis(table, full, requirements.it_mw),
         **_sizes_and_costs(full, bounds, assumptions),
         **_months(full, bounds),
         **_value(full, bounds, assumptions, stated),
@@ -121,7 +123,8 @@ def convert(
     frame = pd.DataFrame(columns, index=facts.index)
     frame = pd.concat([frame, recommendations(case, bill, rows, profile, rescore)], axis=1)
     frame["fixed_rank"] = frame["fixed_rank"].astype("Int64")
-    return Conversion(frame, rows, _portfolio(frame, full, ranked, undetermined, assumptions))
+    portfolio = _portfolio(frame, full, ranked, undetermined, assumptions)
+    return Conversion(frame, rows, portfolio)
 
 
 def _simulate(
@@ -136,6 +139,14 @@ def _simulate(
     displaced_mw = np.where(undetermined, np.nan, mining_load_displaced_mw(table, bill))
     result = simulate(bill, samples, stated, displaced_mw, in_portfolio, measures)
     return _Scope(bill, displaced_mw, result)
+
+
+def _size_basis(table: FactTable, full: _Scope, block_mw: float) -> NDArray[np.object_]:
+    """Say what the size of each conversion rests on."""
+    by_chain = ~np.isnan(table.number("it_mw"))
+    known = np.where(by_chain, "power of the site", "grid power, by the share of announced deals")
+    assumed = f"assumed {block_mw:g} MW IT, as grid_mw is unknown"
+    return np.where(full.bill.size.known, known, assumed).astype(object)
 
 
 def _total(costs: NDArray[np.float64], bounds: Samples) -> NDArray[np.float64]:
@@ -249,19 +260,24 @@ def _portfolio(
     undetermined: NDArray[np.bool_],
     assumptions: Assumptions,
 ) -> dict[str, Any]:
-    """Sum the ranked sites that are not converted yet; the percentiles are those of the sums."""
-    summed = ranked & ~undetermined
+    """Sum the ranked sites of known power that are not converted yet.
+
+    The percentiles are those of the sums; without such a site they are unknown.
+    """
+    unsized = ranked & ~undetermined & np.isnan(full.bill.size.grid_mw)
+    summed = ranked & ~undetermined & ~unsized
     statuses = frame["profile_status"][ranked].value_counts()
     sums = {"musd": full.result.portfolio_musd, "npv_musd": full.result.portfolio_npv_musd}
     return {
         "sites": int(summed.sum()),
         "rebuilt": int((ranked & undetermined).sum()),
+        "unsized": int(unsized.sum()),
         "gross_mw": float(full.bill.size.gross_mw[summed].sum()),
         "it_mw": float(full.bill.size.it_mw.base[summed].sum()),
         "usd_year": assumptions.usd_year,
         "statuses": {name: int(statuses.get(name, 0)) for name in STATUSES},
         **{
-            f"p{percent}_{name}": float(value)
+            f"p{percent}_{name}": float(value) if summed.any() else float("nan")
             for name, values in sums.items()
             for percent, value in zip(PERCENTS, np.percentile(values, PERCENTS), strict=True)
         },

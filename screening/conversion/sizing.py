@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from screening.catalog.fields import get_field
+from screening.catalog.stated_facts import is_stated
 from screening.model.fact_bounds import combine_bounds
 
 if TYPE_CHECKING:
@@ -125,12 +126,15 @@ class ConversionSize:
     gross_mw : ndarray [MW], grid power that it requires
     grid_mw : ndarray [MW], existing grid power; NaN where unknown
     pue : ndarray, gross over IT
+    known : ndarray of bool, whether the power of the site is known; elsewhere the size is that of
+        the initial lease block
     """
 
     it_mw: Interval
     gross_mw: NDArray[np.float64]
     grid_mw: NDArray[np.float64]
     pue: NDArray[np.float64]
+    known: NDArray[np.bool_]
 
     @property
     def uncertain(self) -> NDArray[np.bool_]:
@@ -158,14 +162,15 @@ def full_size(
     grid = facts.number("grid_mw")
     stated = facts.number("it_mw") * _firmed(facts, requirements)
     share = assumptions.numbers["it_per_gross_fraction"]
-    stated = np.where(grid > 0, stated, np.nan)
+    stated = np.where((grid > 0) | np.isnan(grid), stated, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(stated > 0, stated / grid, share.base)
+        ratio = np.where((stated > 0) & (grid > 0), stated / grid, share.base)
     site = fill_unknown(stated, Interval.exact(grid).times(*share.bounds))
     block = np.full(facts.count, float(requirements.it_mw))
     built = Interval(*(np.fmax(bound, block) for bound in site.bounds))
-    gross = np.fmax(grid, block / ratio)
-    return ConversionSize(built, gross, grid, 1.0 / ratio)
+    gross = np.fmax(grid, np.fmax(block, np.where(np.isnan(grid), stated, np.nan)) / ratio)
+    known = ~np.isnan(grid) | ~np.isnan(stated)
+    return ConversionSize(built, gross, grid, 1.0 / ratio, known)
 
 
 def _firmed(facts: FactTable, requirements: Requirements) -> NDArray[np.float64]:
@@ -175,7 +180,7 @@ def _firmed(facts: FactTable, requirements: Requirements) -> NDArray[np.float64]
     contains the firming would otherwise pay for power that no rack uses.
     """
     firm = facts.number("firm_fraction")
-    short = (firm > 0) & (firm < requirements.firm_fraction)
+    short = (firm > 0) & (firm < requirements.firm_fraction) & ~is_stated(facts.frame, "it_mw")
     if "lost_curtailable_mw" not in facts.frame:
         short[:] = False
     return np.divide(requirements.firm_fraction, firm, out=np.ones(facts.count), where=short)
@@ -194,7 +199,8 @@ def block_size(full: ConversionSize, requirements: Requirements) -> ConversionSi
     ConversionSize
     """
     block = np.full(len(full.gross_mw), float(requirements.it_mw))
-    return ConversionSize(Interval.exact(block), block * full.pue, full.grid_mw, full.pue)
+    gross = block * full.pue
+    return ConversionSize(Interval.exact(block), gross, full.grid_mw, full.pue, full.known)
 
 
 def shortfall(required: Interval, existing: Interval) -> Interval:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from screening.catalog.stated_facts import is_stated
 from screening.conversion import grid_expansion_cost
 from screening.conversion.gap_analysis import ConversionCase, Gap, measure_gap
 from screening.conversion.sizing import (
@@ -48,7 +49,8 @@ def firm_mw(facts: FactTable) -> NDArray[np.float64]:
     stated = facts.number("firm_mw")
     if "lost_curtailable_mw" not in facts.frame:  # no power chain: the site states it
         return stated
-    return np.where(np.isnan(facts.number("firm_fraction")), np.nan, stated)
+    assumed = np.isnan(facts.number("firm_fraction")) & ~is_stated(facts.frame, "firm_mw")
+    return np.where(assumed, np.nan, stated)
 
 
 def grid_expansion_package(case: ConversionCase) -> Gap:

@@ -15,6 +15,7 @@ from typing import cast
 import geopandas as gpd
 import pandas as pd
 
+from screening.catalog.stated_facts import mark_stated
 from screening.factors.connectivity import CONNECTIVITY
 from screening.factors.cooling import COOLING
 from screening.factors.factor import ColumnGroup, Factor, compute_factor
@@ -22,6 +23,7 @@ from screening.factors.factor_cache import FactorCache
 from screening.factors.grid_capacity import GRID
 from screening.factors.grid_proximity import POWER
 from screening.factors.power_chain import WATERFALL
+from screening.factors.stated_values import apply_stated
 from screening.factors.water import WATER, WATER_STRESS
 from screening.model import FactorParameters, FactorResult, Layers, Sites
 
@@ -52,6 +54,8 @@ def compute_all(
 ) -> list[FactorResult]:
     """Compute every factor, each after those whose columns it requires.
 
+    A fact that a site states replaces the derived one before later factors read it.
+
     Parameters
     ----------
     sites : Sites
@@ -66,17 +70,17 @@ def compute_all(
     list of FactorResult, in the order of ``FACTORS``
     """
     results: list[FactorResult] = []
+    own = mark_stated(sites.frame)
     for factor in FACTORS.values():
         computed = [result.columns for result in results]
-        stated = sites.frame.drop(columns=[c for part in computed for c in part], errors="ignore")
-        known = pd.concat([stated, *computed], axis=1)
-        names = dict.fromkeys(
-            [*sites.frame.columns, *factor.required_columns, *factor.optional_columns]
-        )
+        rest = own.drop(columns=[c for part in computed for c in part], errors="ignore")
+        known = pd.concat([rest, *computed], axis=1)
+        names = dict.fromkeys([*own.columns, *factor.required_columns, *factor.optional_columns])
         frame = cast(gpd.GeoDataFrame, known.reindex(columns=pd.Index(names)))
         factor_sites = replace(sites, frame=frame)
         compute = compute_factor if cache is None else cache
         result = compute(factor, factor_sites, layers, parameters)
+        result = apply_stated(result, own, factor.columns)
         results.append(replace(result, columns=override(result.columns)))
     return results
 

@@ -30,6 +30,13 @@ from screening.factors.fiber_network import (
 )
 from screening.factors.fiber_providers import PROVIDERS_RADIUS_KM, count_providers
 from screening.factors.fiber_summary import summarize_fiber
+from screening.factors.site_columns import site_column, stated_or
+from screening.factors.stated_hub import (
+    follow_stated_hub,
+    is_hub_stated,
+    lateral_columns,
+    stated_hub_name,
+)
 from screening.model import FactorParameters, FactorResult, Layers, Sites, VectorLayer
 
 if TYPE_CHECKING:
@@ -62,6 +69,8 @@ def connectivity(sites: Sites, layers: Layers, parameters: FactorParameters) -> 
         analysis.find_hubs(major_hubs(presence, parameters))
     if routes:
         analysis.find_fiber(routes)
+    if routes or "fiber_distance_km" in sites.frame:
+        analysis.columns |= lateral_columns(sites, analysis.columns, parameters)
     if presence and routes:
         analysis.find_paths(presence, routes)
     for name in parameters.metros if presence else ():
@@ -108,16 +117,10 @@ class _Analysis:
         self.incomplete += joins.incomplete_layers(
             self.sites, index, nearest_tables=[fiber], radius_km=PROVIDERS_RADIUS_KM
         )
-        factor = self.parameters.route_factor
         self.columns |= {
             **joins.distance_columns(fiber, "fiber_distance"),
             "fiber_precision_km": fiber["precision_km"],
             "fiber_provider": fiber["provider"],
-            "fiber_lateral_km": fiber["distance_km"] * factor,
-            "fiber_lateral_min_km": fiber["distance_min_km"] * factor,
-            "fiber_lateral_max_km": fiber["distance_max_km"] * factor,
-            "fiber_lateral_precision_km": fiber["precision_km"] * factor
-            + _longest_km(fiber) * self.parameters.route_factor_precision,
             **count_providers(self.sites, index),
         }
         self.connections.append(joins.connection_lines(self.sites, fiber, "fiber"))
@@ -228,6 +231,7 @@ class _Analysis:
             "rtt_precision_ms": error_km * ms_per_km,
             "rtt_floor_ms": hub["distance_km"] * ms_per_km,
         }
+        self.columns |= follow_stated_hub(self.sites, self.columns, parameters)
         self.connections.insert(0, joins.connection_lines(self.sites, hub, "hub"))
 
     def _basis(self) -> pd.Series:
@@ -250,16 +254,23 @@ class _Analysis:
         if self.site_paths is not None:
             kind = np.where(self.site_paths.on_corridor, "corridors", "routes")
             basis = basis.mask(self.site_paths.km.notna(), kind)
-        return basis.where(self.hub["distance_km"].notna(), None)
+        basis = basis.where(self.hub["distance_km"].notna(), None)
+        return basis.mask(is_hub_stated(self.sites), "stated")
 
     def _summary(self) -> pd.Series:
         """Summarise hub, latency and route diversity in one sentence per site."""
-        columns = self.columns
-        route_km = columns.get("hub_route_km", pd.Series(np.nan, index=self.index))
+        columns, sites = self.columns, self.sites
+        unknown = pd.Series(np.nan, index=self.index)
+        has_own_paths = site_column(sites, "disjoint_routes_count").notna()
         rows = zip(
-            columns["rtt_ms"], columns["hub_name"], route_km, columns["hub_distance_km"],
-            columns["rtt_basis"], self.phrases, strict=True,
-        )  # fmt: skip
+            stated_or(sites, "rtt_ms", columns["rtt_ms"]),
+            stated_hub_name(sites, columns["hub_name"]),
+            columns.get("hub_route_km", unknown),
+            columns["hub_distance_km"],
+            columns["rtt_basis"],
+            self.phrases.mask(has_own_paths, ""),
+            strict=True,
+        )
         return pd.Series([summarize_fiber(*row) for row in rows], index=self.index, dtype=object)
 
 

@@ -15,7 +15,8 @@ from screening.conversion.assumptions.interconnection_costs import (
 )
 from screening.factors.connection_distance import connection_costs, nearest_of_class
 from screening.factors.factor import ColumnGroup, Factor, IndexRequest, detailed
-from screening.factors.site_columns import site_column
+from screening.factors.site_columns import site_column, stated_or
+from screening.factors.stated_supplies import use_stated_supplies
 from screening.model import FactorParameters, FactorResult, Layers, Sites, VectorLayer
 from screening.model.fact_bounds import combine_bounds
 
@@ -63,11 +64,12 @@ def grid_capacity(sites: Sites, layers: Layers, parameters: FactorParameters) ->
             incomplete += joins.incomplete_layers(sites, index, nearest_tables=near[kind])
     if not near:
         return joins.factor_result(sites, columns, [])
-    load_mw = _requested_mw(sites)
+    load_mw = stated_or(sites, "asked_mw", _requested_mw(sites))
     columns["asked_mw"] = load_mw
     capacities, unread = _capacities(sites, layers, parameters, load_mw)
     columns |= capacities
-    columns |= _connection(near, load_mw)
+    supplies = use_stated_supplies(near, sites, VOLTAGES, parameters.substation_kv)
+    columns |= _connection(supplies, load_mw)
     if "transmission_lines" in near:
         columns |= _line_distances(near["transmission_lines"])
     return joins.factor_result(sites, columns, [], incomplete_layers=[*incomplete, *unread])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from screening.factors.factor import ColumnGroup, Factor
-from screening.factors.site_columns import site_column
+from screening.factors.site_columns import site_column, stated_or
 from screening.model import FactorParameters, FactorResult, Layers, Sites
 
 
@@ -15,7 +15,9 @@ def power_chain(sites: Sites, layers: Layers, parameters: FactorParameters) -> F
     Contracted → firm (cannot be curtailed) → facility (less the reserve for the loss of a
     transformer, N+1, and the auxiliary load of offices, security and main transformers) → IT
     at the design hour, and at the 20-year extreme. A site's own ``firm_fraction`` and
-    ``transformers_count`` (one of n is in reserve) take precedence over the parameters.
+    ``transformers_count`` (one of n is in reserve) take precedence over the parameters, and each
+    step that it states itself over the step before; a loss between steps that do not descend, or
+    within one that is stated, is unknown.
 
     Parameters
     ----------
@@ -34,27 +36,38 @@ def power_chain(sites: Sites, layers: Layers, parameters: FactorParameters) -> F
     docs/science/power.md
     """
     grid_mw = sites.frame["grid_mw"].astype(float)
-    firm_mw = grid_mw * site_column(sites, "firm_fraction").fillna(parameters.firm_fraction)
+    fraction = site_column(sites, "firm_fraction").fillna(parameters.firm_fraction)
+    firm_mw = stated_or(sites, "firm_mw", grid_mw * fraction)
     count = site_column(sites, "transformers_count")
     reserve_fraction = (1.0 / count).where(count >= 1.0)
     reserve_mw = firm_mw * reserve_fraction.fillna(parameters.transformer_reserve_fraction)
     auxiliary_mw = (firm_mw - reserve_mw) * parameters.auxiliary_fraction
-    facility_mw = firm_mw - reserve_mw - auxiliary_mw
-    it_mw = facility_mw / sites.frame["pue_peak"]
-    it_mw_n20 = facility_mw / sites.frame["pue_n20"]
+    facility_mw = stated_or(sites, "facility_mw", firm_mw - reserve_mw - auxiliary_mw)
+    it_mw = stated_or(sites, "it_mw", facility_mw / sites.frame["pue_peak"])
+    at_extreme = (facility_mw / sites.frame["pue_n20"]).where(
+        site_column(sites, "it_mw").isna(),
+        it_mw * sites.frame["pue_peak"] / sites.frame["pue_n20"],
+    )
+    it_mw_n20 = stated_or(sites, "it_mw_n20", at_extreme)
+    within = site_column(sites, "facility_mw").isna()
     columns = {
         "firm_mw": firm_mw,
         "facility_mw": facility_mw,
         "it_mw": it_mw,
         "it_mw_n20": it_mw_n20,
-        "lost_curtailable_mw": grid_mw - firm_mw,
-        "lost_reserve_mw": reserve_mw,
-        "lost_auxiliary_mw": auxiliary_mw,
-        "lost_cooling_mw": facility_mw - it_mw,
-        "lost_extreme_mw": it_mw - it_mw_n20,
+        "lost_curtailable_mw": _loss(grid_mw - firm_mw),
+        "lost_reserve_mw": reserve_mw.where(within),
+        "lost_auxiliary_mw": auxiliary_mw.where(within),
+        "lost_cooling_mw": _loss(facility_mw - it_mw),
+        "lost_extreme_mw": _loss(it_mw - it_mw_n20),
         "it_per_grid_fraction": (it_mw / grid_mw).where(grid_mw > 0.0),
     }
     return FactorResult(pd.DataFrame(columns, index=sites.frame.index))
+
+
+def _loss(step_mw: pd.Series) -> pd.Series:
+    """Keep a loss of at least 0, but for rounding."""
+    return step_mw.where(step_mw > -1e-9)
 
 
 WATERFALL = Factor(

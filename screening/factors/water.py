@@ -7,6 +7,7 @@ import pandas as pd
 
 from screening import climate, joins
 from screening.factors.factor import ColumnGroup, Factor
+from screening.factors.site_columns import stated_or
 from screening.model import FactorParameters, FactorResult, Layers, Sites, VectorLayer
 
 HOURS_PER_DAY = 24.0
@@ -31,7 +32,7 @@ def water_stress(sites: Sites, layers: Layers, parameters: FactorParameters) -> 
     Scale of WRI Aqueduct 4.0: docs/science/cooling.md
     """
     areas = joins.find_layers(layers, "water_stress", VectorLayer)
-    if not areas:
+    if not areas and "water_stress_score" not in sites.frame:
         return FactorResult(pd.DataFrame(index=sites.frame.index))
     score = np.full(len(sites.frame), np.nan)
     for layer in areas:
@@ -40,9 +41,10 @@ def water_stress(sites: Sites, layers: Layers, parameters: FactorParameters) -> 
         values = layer.frame["water_stress_score"].to_numpy(dtype=float)
         found = open_rows & (area >= 0)
         score[found] = values[area[found]]
+    stated = stated_or(sites, "water_stress_score", pd.Series(score, index=sites.frame.index))
     columns = {
         "water_stress_score": score,
-        "water_stress_class": [climate.stress_class(value) for value in score.tolist()],
+        "water_stress_class": [climate.stress_class(value) for value in stated.tolist()],
     }
     return FactorResult(pd.DataFrame(columns, index=sites.frame.index))
 

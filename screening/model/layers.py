@@ -30,12 +30,15 @@ class Sites:
     path : str, of the input file
     sha256 : str, of the input file
     notes : tuple of str, what the reader corrected, left out or found doubtful
+    left_out : mapping of reason to number of rows: with those of ``frame`` they are the rows of
+        the file
     """
 
     frame: gpd.GeoDataFrame
     path: str = ""
     sha256: str = ""
     notes: tuple[str, ...] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

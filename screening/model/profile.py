@@ -69,6 +69,7 @@ class Profile:
     constraints : tuple of Constraint
     parameters : FactorParameters
     stated_parameters : mapping of parameter to value, those that the config states
+    left_out : tuple of str, criteria left out, as no site states its grid power
     """
 
     name: str
@@ -83,6 +84,7 @@ class Profile:
     constraints: tuple[Constraint, ...]
     parameters: FactorParameters
     stated_parameters: Mapping[str, Any] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,7 @@ class ProfileResult:
     sites : DataFrame, indexed by ``site_id``; ``rank score coverage_fraction
         excluded_by unverified`` and ``value_<criterion>``, as in :class:`ScreeningResult`
     criteria, constraints : DataFrame, as in :class:`ScreeningResult`
+    left_out : tuple of str, as of :class:`Profile`
     """
 
     profile: str
@@ -144,3 +147,4 @@ class ProfileResult:
     sites: pd.DataFrame
     criteria: pd.DataFrame
     constraints: pd.DataFrame
+    left_out: tuple[str, ...] = ()

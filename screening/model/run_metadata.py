@@ -89,7 +89,7 @@ class SiteCounts:
 
 @dataclass(frozen=True)
 class PortfolioTotals:
-    """Cost and value of converting the ranked sites, except those converted already.
+    """Cost and value of converting the ranked sites of known power not converted already.
 
     Attributes
     ----------
@@ -100,8 +100,9 @@ class PortfolioTotals:
     statuses : mapping of profile status to number of ranked sites
     p10_musd, p50_musd, p90_musd : float [MUSD], percentiles of the total cost
     p10_npv_musd, p50_npv_musd, p90_npv_musd : float [MUSD], percentiles of the total net
-        present value
+        present value; like those of the cost NaN where no site is included
     ranked_lower : int, ranked sites below those that the conversion was computed for
+    unsized : int, ranked sites left out as their grid power, and with it their value, is unknown
     """
 
     sites: int
@@ -117,6 +118,7 @@ class PortfolioTotals:
     p50_npv_musd: float
     p90_npv_musd: float
     ranked_lower: int = 0
+    unsized: int = 0
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ class RunMetadata:
     settings : ProfileSettings
     weighting : str, source of the weights, of ``screening.scoring.WEIGHTINGS``
     relative : tuple of str, what makes a site's score depend on the other sites
+    left_out_criteria : tuple of str, criteria left out, as no site states its grid power
     robustness : RankSampling or None
     counts : SiteCounts or None
     portfolio : PortfolioTotals or None
@@ -147,6 +150,7 @@ class RunMetadata:
     settings: ProfileSettings = ProfileSettings()
     weighting: str = "given"
     relative: tuple[str, ...] = ()
+    left_out_criteria: tuple[str, ...] = ()
     robustness: RankSampling | None = None
     counts: SiteCounts | None = None
     portfolio: PortfolioTotals | None = None

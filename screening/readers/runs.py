@@ -114,6 +114,7 @@ def _metadata(record: Mapping[str, Any]) -> RunMetadata:
         settings=_settings(record.get("config", {}), record["profile"]),
         weighting=record.get("weighting", "given"),
         relative=tuple(record.get("relative", [])),
+        left_out_criteria=tuple(record.get("left_out_criteria", [])),
         robustness=RankSampling(**record["robustness"]) if "robustness" in record else None,
         counts=SiteCounts(**record["counts"]) if "counts" in record else None,
         portfolio=_portfolio(record["portfolio"]) if "portfolio" in record else None,

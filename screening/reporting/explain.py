@@ -32,7 +32,7 @@ FACT_GROUPS = ("identity", "power", "connectivity", "cooling", "water", "carried
 
 VERDICT_COLUMNS = ("verdict", "profile_status", "workload", "workload_why")
 COST_COLUMNS = (
-    *("conversion_it_mw", "conversion_gross_mw"),
+    *("conversion_it_mw", "conversion_gross_mw", "conversion_basis"),
     *("conversion_p50_musd", "conversion_p50_musd_per_it_mw", "conversion_p50_musd_per_gross_mw"),
     *("cost_drivers", "months_p50", "critical_path"),
 )

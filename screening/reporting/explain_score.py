@@ -12,6 +12,8 @@ from screening.frame_rows import iterate_rows
 from screening.reporting.value_formatting import TERMINAL, format_reason, format_value
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from screening.model import ScreeningResult
 
 
@@ -29,7 +31,30 @@ def method_description(screening: ScreeningResult) -> str:
     metadata = screening.metadata
     text = f"method {screening.method}"
     text += "" if metadata.weighting == "given" else f", {metadata.weighting} weights"
+    text += left_out_description(metadata.left_out_criteria)
     return f"{text} (relative: scores depend on the other sites)" if metadata.relative else text
+
+
+def left_out_description(criteria: Sequence[str]) -> str:
+    """Say that power was left out of the score, to be appended to the name of the method.
+
+    Parameters
+    ----------
+    criteria : sequence of str, those that were left out
+
+    Returns
+    -------
+    str, empty where none was
+
+    Examples
+    --------
+    >>> left_out_description(["it_mw"])
+    ', power left out as no site states grid_mw (without IT power)'
+    """
+    if not criteria:
+        return ""
+    names = ", ".join(get_field(factor).alias for factor in criteria)
+    return f", power left out as no site states grid_mw (without {names})"
 
 
 def format_missing_criteria(screening: ScreeningResult, row: pd.Series) -> str:

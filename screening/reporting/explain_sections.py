@@ -11,6 +11,7 @@ from screening.frame_rows import iterate_rows
 from screening.reporting.value_formatting import (
     DETAIL_COLUMNS,
     TERMINAL,
+    fact_source,
     format_reason,
     format_value,
 )
@@ -47,7 +48,7 @@ def fact_lines(row: pd.Series, group: str) -> list[str]:
     return [
         f"  {get_field(name).alias:<28} {format_value(row, name, style=TERMINAL)}"
         + format_reason(row, name)
-        + (f"   [{get_field(name).source}]" if with_source and get_field(name).source else "")
+        + (f"   [{source}]" if with_source and (source := fact_source(row, name)) else "")
         for name in names
         if name not in DETAIL_COLUMNS
     ]
@@ -80,7 +81,8 @@ def power_chain_lines(row: pd.Series) -> list[str]:
 
 def _power_chain_line(row: pd.Series, name: str, losses: Sequence[str], full_mw: float) -> str:
     filled = round(BAR_WIDTH * row[name] / full_mw)
-    lost = round(BAR_WIDTH * sum(row[loss] for loss in losses) / full_mw)
+    lost_mw = [row[loss] for loss in losses if not pd.isna(row[loss])]
+    lost = round(BAR_WIDTH * sum(lost_mw) / full_mw)
     bar = f"{'█' * filled}{'·' * lost:<{BAR_WIDTH - filled}}"
     terms = ", ".join(
         f"{row[loss]:.0f} {get_field(loss).alias.lower()}" for loss in losses if row[loss] >= 0.5

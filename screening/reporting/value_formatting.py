@@ -13,6 +13,7 @@ import pandas as pd
 
 from screening.catalog.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX, get_field
 from screening.catalog.labels import GROUPS, UNKNOWN
+from screening.catalog.stated_facts import row_precision, states
 from screening.reporting.column_order import sort_columns
 
 if TYPE_CHECKING:
@@ -142,8 +143,9 @@ def format_value(
 
     Returns
     -------
-    str, with the uncertainty after ±; the bounds of a fact that is known only to lie between
-        them; "unknown" where nothing is known
+    str, with the uncertainty after ±, and "(stated)" after the unit of what the sites table
+        states; the bounds of a fact that is known only to lie between them; "unknown" where
+        nothing is known
 
     Examples
     --------
@@ -153,6 +155,9 @@ def format_value(
     >>> ends = {"fiber_distance_min_km": 0.8, "fiber_distance_max_km": 40.0}
     >>> format_value(ends, "fiber_distance_km")
     '0.8–40.0 km'
+    >>> format_value(row.replace(3.5, 0.0).to_dict() | {"stated_facts": "fiber_distance_km"},
+    ...              "fiber_distance_km")
+    '8.7 km (stated)'
     >>> shares = {"coverage_fraction": 0.9}
     >>> format_value(shares, "coverage_fraction")
     '90 %'
@@ -172,10 +177,26 @@ def format_value(
         return f"{float(value):g}"
     else:
         text = format_number(float(value), field.digits, style.thousands)
-    margin = row.get(field.precision) if field.precision else None
-    if margin is not None and not pd.isna(margin):
-        text += f" ± {format_number(float(margin), field.digits, style.thousands)}"
-    return f"{text} {field.unit}" if unit and field.unit not in ("", "-") else text
+    margin, stated = row_precision(row, column), states(row, column)
+    if not pd.isna(margin) and not (stated and margin == 0):
+        text += f" ± {format_number(margin, field.digits, style.thousands)}"
+    text += f" {field.unit}" if unit and field.unit not in ("", "-") else ""
+    return f"{text} (stated)" if stated and unit else text
+
+
+def fact_source(row: pd.Series | Mapping[str, Any], column: str) -> str:
+    """Name the source of a fact of a site: the sites table where it states the fact.
+
+    Parameters
+    ----------
+    row : Series or mapping, the site's facts
+    column : str
+
+    Returns
+    -------
+    str
+    """
+    return "the sites table" if states(row, column) else get_field(column).source
 
 
 def _is_missing(value: Any) -> bool:
@@ -242,7 +263,7 @@ def fact_groups(row: pd.Series, without: Iterable[str] = ()) -> list[FactGroup]:
         text = format_value(cells, column) + format_reason(cells, column)
         known = text != UNKNOWN
         if known or field.group != "carried":
-            fact = Fact(column, field.alias, text, field.source, known)
+            fact = Fact(column, field.alias, text, fact_source(cells, column), known)
             groups.setdefault(field.group, []).append(fact)
     return [FactGroup(format_group(name), tuple(facts)) for name, facts in groups.items()]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from screening.catalog.fields import get_field
+from screening.catalog.stated_facts import fact_precision, is_stated, row_precision, states
 from screening.model.fact_bounds import bounded_facts
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ def apply_constraints(facts: pd.DataFrame, constraints: Sequence[Constraint]) ->
 
     A constraint *fails* only where the fact is outside the limits over its whole uncertainty
     and, where the fact depends on the site's position, only at an accuracy of ``COARSE_KM`` or
-    better. It *passes* where the fact is within the limits over its whole uncertainty. All else
-    is *unknown*. Of a fact that is known only to lie between two bounds, all between them is
-    its uncertainty, too.
+    better; a fact that the sites table states does not depend on it. It *passes* where the fact
+    is within the limits over its whole uncertainty. All else is *unknown*. Of a fact that is
+    known only to lie between two bounds, all between them is its uncertainty, too.
 
     Parameters
     ----------
@@ -74,16 +75,14 @@ def apply_constraints(facts: pd.DataFrame, constraints: Sequence[Constraint]) ->
 def _outcome(facts: pd.DataFrame, constraint: Constraint) -> NDArray[np.str_]:
     field = get_field(constraint.factor)
     least, most = bounded_facts(facts, constraint.factor)
-    margin = np.zeros(len(facts))
-    if field.precision in facts.columns:
-        margin = np.nan_to_num(facts[field.precision].to_numpy(dtype=float))
+    margin = np.nan_to_num(fact_precision(facts, field))
     low = -np.inf if constraint.minimum is None else constraint.minimum
     high = np.inf if constraint.maximum is None else constraint.maximum
     passes = (least - margin >= low) & (most + margin <= high)
     fails = (most + margin < low) | (least - margin > high)
     if field.positional:
         coarse = facts["coord_precision_km"].to_numpy(dtype=float) > COARSE_KM
-        fails &= ~coarse
+        fails &= ~coarse | is_stated(facts, constraint.factor)
     return np.where(passes, "pass", np.where(fails, "fail", "unknown"))
 
 
@@ -108,8 +107,11 @@ def _format_fact(facts: pd.Series, constraint: Constraint) -> str:
     text, why = _format_figure(facts, field), ""
     if text is None:
         return f"{field.alias} unknown"
-    if field.precision in facts.index and facts[field.precision] > 0:
-        text += f" ± {facts[field.precision]:.{field.digits}f}"
+    precision = row_precision(facts, constraint.factor)
+    if precision > 0:
+        text += f" ± {precision:.{field.digits}f}"
+    elif states(facts, constraint.factor):
+        return f"{field.alias} {text} {field.unit}".rstrip(" -") + " as stated"
     elif field.positional and facts["coord_precision_km"] > COARSE_KM:
         text += f" at a position known to ± {facts['coord_precision_km']:g} km"
     if np.isnan(float(facts[constraint.factor])) and isinstance(facts.get(field.why), str):

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from screening import scoring
 from screening.catalog.fields import get_field
+from screening.catalog.stated_facts import fact_precision
 from screening.model.fact_bounds import bounded_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from screening.model import Criterion, Profile
@@ -55,8 +56,8 @@ def evaluate_criteria(facts: pd.DataFrame, profile: Profile) -> Evaluation:
     InputError
     """
     names = [criterion.factor for criterion in profile.criteria]
-    precisions = [get_field(name).precision for name in names]
-    margins = facts.reindex(columns=pd.Index(precisions)).to_numpy(dtype=float)
+    precisions = [fact_precision(facts, get_field(name)) for name in names]
+    margins = np.column_stack([np.empty((len(facts), 0)), *precisions])
     matrix = scoring.bounded_values(*_bounds(facts, names), profile.criteria, margins)
     verdicts = scoring.apply_constraints(facts, profile.constraints)
     excluded = np.array([bool(reason) for reason in verdicts.excluded_by], dtype=bool)
@@ -179,9 +180,9 @@ def value_distribution(
     known = facts[names].to_numpy(dtype=float)
     down, up = np.full(known.shape, np.nan), np.full(known.shape, np.nan)
     for j, name in enumerate(names):
-        precision = get_field(name).precision
-        if precision in facts:
-            down[:, j] = up[:, j] = facts[precision].to_numpy(dtype=float)
+        field = get_field(name)
+        if field.precision in facts:
+            down[:, j] = up[:, j] = fact_precision(facts, field)
         elif f"{name}_low" in facts and f"{name}_high" in facts:
             low, high = (facts[f"{name}_{end}"].to_numpy(dtype=float) for end in ("low", "high"))
             down[:, j] = (known[:, j] - low) / scoring.EDGE_SIGMA

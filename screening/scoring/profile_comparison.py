@@ -83,4 +83,5 @@ def _profile_result(facts: pd.DataFrame, profile: Profile) -> ProfileResult:
         sites,
         criteria_table(profile, evaluation.weights),
         constraints_table(profile, evaluation.verdicts.outcomes),
+        profile.left_out,
     )

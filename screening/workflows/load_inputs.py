@@ -183,7 +183,10 @@ def _read_inputs(config: Config) -> Inputs:
         inputs.sites = _try(
             inputs,
             lambda: readers.read_sites(
-                config.sites_path, columns=config.sites_columns, where=config.sites_where
+                config.sites_path,
+                columns=config.sites_columns,
+                where=config.sites_where,
+                region=None if inputs.region is None else inputs.region.geometry,
             ),
         )
     if config.region is None and inputs.sites is not None and not config.unread.region:

@@ -102,6 +102,7 @@ def run_metadata(
         settings=profile_settings(config.profile),
         weighting=scoring["weighting"],
         relative=tuple(scoring["relative"]),
+        left_out_criteria=config.profile.left_out,
         robustness=RankSampling(**scoring["robustness"]),
         counts=counts,
         portfolio=portfolio,

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from screening.readers.regions import Region
 
 
+OUTSIDE = "outside the region"
+"""The reason for which a site is left out."""
+
+
 def select_sites_in_region(sites: Sites, region: Region) -> Sites:
     """Select the sites in a region or on its border.
 
@@ -43,7 +47,10 @@ def select_sites_in_region(sites: Sites, region: Region) -> Sites:
             f"{len(inside)}; they lie within {west:.2f},{south:.2f},{east:.2f},{north:.2f}"
             f"{missing_minus_hint(sites.frame, region)}; choose another --region or other --sites"
         )
-    return replace(sites, frame=sites.frame[inside])
+    left_out = dict(sites.left_out)
+    if not inside.all():
+        left_out[OUTSIDE] = int((~inside).sum())
+    return replace(sites, frame=sites.frame[inside], left_out=left_out)
 
 
 def missing_minus_hint(outside: gpd.GeoDataFrame, region: Region) -> str:

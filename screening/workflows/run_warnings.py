@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from screening.catalog.fields import get_field
 from screening.errors import format_known
 
@@ -39,9 +41,11 @@ def run_warnings(
     """
     return [
         *(note for result in results for note in result.notes),
+        *_left_out_warning(config),
         *_missing_data_warnings(ranked, config, unanswered),
         *_unscored_warning(ranked),
         *_sampling_warnings(ranked, config, evaluation),
+        *_assumed_size_warning(ranked, config),
         *_conversion_limit_warning(ranked, config),
     ]
 
@@ -67,6 +71,17 @@ def _missing_data_warnings(
                 yield f"{field.alias}: {words} at {which.sum()} of {len(ranked)} sites: {where}"
 
 
+def _left_out_warning(config: Config) -> list[str]:
+    left_out = config.profile.left_out
+    if not left_out:
+        return []
+    names = ", ".join(get_field(factor).alias for factor in left_out)
+    return [
+        f"power: no site states grid_mw, so the score leaves out {names} and its weight; add a "
+        "column grid_mw to rank by power too"
+    ]
+
+
 def _unscored_warning(ranked: pd.DataFrame) -> list[str]:
     unscored = ranked.index[ranked["score"].isna() & (ranked["excluded_by"] == "")]
     if unscored.empty:
@@ -89,6 +104,21 @@ def _sampling_warnings(
         )
     elif 0 < draws < config.draws.count:
         yield f"ranks: {draws} draws instead of {config.draws.count}, as the method takes long"
+
+
+def _assumed_size_warning(ranked: pd.DataFrame, config: Config) -> list[str]:
+    """Report the sites whose conversion is sized by an assumed block."""
+    worked_out = ranked.head(config.assumptions.max_sites)
+    sized = [worked_out[name].notna() for name in ("grid_mw", "it_mw") if name in worked_out]
+    assumed = worked_out.index[~np.any(sized, axis=0)] if sized else worked_out.index
+    if assumed.empty:
+        return []
+    block_mw = config.assumptions.profile_requirements(config.profile.name).it_mw
+    return [
+        f"conversion: assumed {block_mw:g} MW IT at {len(assumed)} of {len(worked_out)} sites, as "
+        "their grid_mw is unknown: their costs and months are of that block, their value is "
+        f"unknown, and no sum contains them: {format_known(assumed, max_count=5)}"
+    ]
 
 
 def _conversion_limit_warning(ranked: pd.DataFrame, config: Config) -> list[str]:

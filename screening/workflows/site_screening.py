@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
+from screening.catalog.fields import STATED_FACTS
+from screening.catalog.stated_facts import is_fact, mark_stated, without_names
 from screening.factors import FactorCache, compute_all
 from screening.model import (
     ColumnOverride,
@@ -18,8 +21,12 @@ from screening.model import (
     Sites,
 )
 from screening.model.fact_bounds import align_bounds
+from screening.scoring.power_criteria import without_power
 from screening.scoring.ranked_sites import evaluate
 from screening.workflows.scenario_overrides import column_override
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 NO_SAMPLING = MonteCarloSettings(max_sites=0)
 """Settings under which no ranks are drawn, however few sites there are."""
@@ -69,10 +76,12 @@ def derive_facts(
     -------
     DerivedFacts
     """
-    override = column_override(overrides)
-    sites = replace(sites, frame=override(sites.frame))
-    results = tuple(compute_all(sites, layers, parameters, override, cache))
-    return DerivedFacts(sites, results, _facts_table(sites, results))
+    # a fact that a site states is overridden where it has taken the place of the derived one
+    own = column_override([change for change in overrides if not is_fact(change.column)])
+    sites = replace(sites, frame=cast("gpd.GeoDataFrame", mark_stated(own(sites.frame))))
+    results = tuple(compute_all(sites, layers, parameters, column_override(overrides), cache))
+    changed = [change.column for change in overrides]
+    return DerivedFacts(sites, results, _facts_table(sites, results, changed))
 
 
 def screen(
@@ -111,14 +120,16 @@ def screen(
         Where the profile's weights cannot be derived from its judgements or the sites.
     """
     facts = derive_facts(sites, layers, profile.parameters, overrides)
-    return evaluate(facts.table, profile, sampling).sites
+    return evaluate(facts.table, without_power(profile, facts.table), sampling).sites
 
 
-def _facts_table(sites: Sites, results: Sequence[FactorResult]) -> pd.DataFrame:
+def _facts_table(
+    sites: Sites, results: Sequence[FactorResult], changed: Sequence[str]
+) -> pd.DataFrame:
     """Put identity, input columns and computed facts side by side, one row per site.
 
-    A computed column replaces an input column of the same name. What a scenario changed is known:
-    it has no bounds but itself.
+    A computed column, in which stated facts stand already, replaces an input column of the same
+    name. What a scenario changed is known, with no bounds but itself, and no longer stated.
     """
     computed = [result.columns for result in results]
     replaced = [name for part in computed for name in part if name in sites.frame]
@@ -126,4 +137,7 @@ def _facts_table(sites: Sites, results: Sequence[FactorResult]) -> pd.DataFrame:
     facts = pd.concat([own, *computed], axis=1)
     if not facts.index.equals(own.index) or facts.columns.has_duplicates:
         raise AssertionError("a factor changed the index or gave a column twice")
-    return align_bounds(facts)
+    facts = align_bounds(facts)
+    if STATED_FACTS in facts:
+        facts[STATED_FACTS] = without_names(facts[STATED_FACTS], changed)
+    return facts

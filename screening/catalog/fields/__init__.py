@@ -12,18 +12,22 @@ from screening.catalog.fields.cooling_fields import COOLING
 from screening.catalog.fields.field import Field
 from screening.catalog.fields.grid_capacity_fields import GRID, WATERFALL, WATERFALL_STEPS
 from screening.catalog.fields.grid_proximity_fields import POWER
-from screening.catalog.fields.identity_fields import IDENTITY
+from screening.catalog.fields.identity_fields import IDENTITY, STATED_FACTS
 from screening.catalog.fields.score_fields import SCORE
 from screening.catalog.fields.water_fields import WATER
 
 __all__ = [
+    "COMPUTED",
     "FIELDS",
+    "NEED_GRID_MW",
     "OUTCOME_PREFIX",
     "STATED",
+    "STATED_FACTS",
     "VALUE_PREFIX",
     "WATERFALL_STEPS",
     "Field",
     "get_field",
+    "is_metro_column",
     "metro_column",
 ]
 
@@ -37,8 +41,37 @@ FIELDS: dict[str, Field] = {
     )
 }
 
+COMPUTED: dict[str, Field] = {
+    field.name: field for field in (*POWER, *GRID, *WATERFALL, *CONNECTIVITY, *COOLING, *WATER)
+}
+"""Columns of the facts that a run derives from layers and from the sites table."""
+
+NEED_GRID_MW = frozenset(
+    (
+        *("grid_mw", "asked_mw", "asked_kv", "class_capacity_fraction"),
+        *("upgrade_kv", "upgrade_musd_low", "upgrade_musd", "upgrade_musd_high"),
+        *(field.name for field in WATERFALL),
+        *("water_peak_m3_per_day", "water_m3_per_year"),
+    )
+)
+"""Columns that are unknown where neither the grid power of a site nor they are stated."""
+
 VALUE_PREFIX = "value_"
 OUTCOME_PREFIX = "constraint_"
+
+
+def is_metro_column(column: str) -> bool:
+    """Tell whether a column is the round trip to a metro.
+
+    Parameters
+    ----------
+    column : str
+
+    Returns
+    -------
+    bool
+    """
+    return metro_field(column) is not None
 
 
 def get_field(column: str) -> Field:

@@ -119,6 +119,13 @@ _COST = (
         0,
     ),
     _cost(
+        "conversion_basis",
+        "",
+        "Conversion sized by",
+        "What the size rests on: the power of the site, or an assumed block where its grid power "
+        "is unknown; cost and months are then those of that block, and the value is unknown.",
+    ),
+    _cost(
         "conversion_musd_low",
         "MUSD",
         "Cost, all low",

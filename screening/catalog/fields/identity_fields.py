@@ -6,6 +6,9 @@ from screening.catalog.fields.field import Field
 
 _INPUT = "the sites table"
 
+STATED_FACTS = "stated_facts"
+"""The column that lists the facts which a site states."""
+
 IDENTITY = (
     Field("site_id", "", "Unique id of the site.", "Site id", "identity", _INPUT),
     Field("name", "", "Name of the site.", "Name", "identity", _INPUT),
@@ -86,4 +89,12 @@ IDENTITY = (
         0,
     ),
     Field("land_ha", "ha", "Land under control.", "Land", "identity", _INPUT),
+    Field(
+        STATED_FACTS,
+        "",
+        "Facts that the sites table states itself; all others are derived from the layers.",
+        "Stated facts",
+        "identity",
+        _INPUT,
+    ),
 )

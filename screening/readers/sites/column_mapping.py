@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from screening.catalog.fields import FIELDS, OUTCOME_PREFIX, STATED, VALUE_PREFIX
+from screening.catalog.fields import (
+    COMPUTED,
+    FIELDS,
+    OUTCOME_PREFIX,
+    STATED,
+    STATED_FACTS,
+    VALUE_PREFIX,
+    is_metro_column,
+)
+from screening.catalog.stated_facts import COMPANIONS, FACTS
 from screening.conversion.assumptions import ECONOMICS, POSITIVE
 from screening.errors import did_you_mean, format_known
 from screening.readers.column_matching import (
     coordinate_columns,
     find_column,
+    find_columns,
     normalize_name,
 )
+from screening.readers.sites.fact_hints import fact_hints
+from screening.readers.sites.power_columns import POWER_NAMES, find_power_column
 
 TEXTS = ("name", "operator", "status")
 POSITION = ("longitude", "latitude")
@@ -21,22 +33,65 @@ OPTIONAL = (
     *("planned_mw", "interconnect_kv", "elevation_m", "building_m2", "land_ha"),
     *("headroom_mw", "firm_fraction", "transformers_count"),
 )
-NUMBERS = IDENTITY_COLUMNS + OPTIONAL + tuple(field.name for field in STATED) + tuple(ECONOMICS)
-SIGNED = frozenset({"elevation_m", "power_usd_per_mwh"})
-"""Numbers that may be negative."""
+FACT_TEXTS = tuple(name for name in COMPANIONS if not COMPUTED[name].unit)
+"""Names of assets, read beside a stated distance."""
+FACT_NUMBERS = tuple(
+    name for name in COMPUTED if name in FACTS or (name in COMPANIONS and name not in FACT_TEXTS)
+)
+"""Facts that a run computes, and their uncertainty; where the table states one, it wins."""
+NUMBERS = tuple(
+    dict.fromkeys(
+        (
+            *(*IDENTITY_COLUMNS, *OPTIONAL, *(field.name for field in STATED)),
+            *(*ECONOMICS, *FACT_NUMBERS),
+        )
+    )
+)
+SIGNED = frozenset(
+    {"elevation_m", "power_usd_per_mwh", "water_stress_score"}
+    | {name for name in FACT_NUMBERS if COMPUTED[name].unit == "°C"}
+)
+"""Numbers that may be negative; a water stress of -1 is arid."""
 DIVISORS = frozenset(ECONOMICS).intersection(POSITIVE)
 """Numbers that may not be 0."""
 _FRACTION = (1.0, "write a fraction, such as 0.95 for 95 %")
 _MEGAWATTS = (20_000.0, "write megawatts, not kilowatts")
+_MAX_UNITS: Mapping[str, tuple[float, str]] = {
+    "MW": _MEGAWATTS,
+    "kV": (1_500.0, "write kilovolts, not volts"),
+    "km": (20_100.0, "write kilometres, not metres"),
+    "ms": (2_000.0, "write milliseconds, not microseconds"),
+    "°C": (80.0, "write °C, not °F or K"),
+    "h/yr": (8_784.0, "write hours of a year"),
+}
+"""Unit of a fact to its maximum; no place on Earth is farther than half its circumference."""
 MAX_COLUMNS: Mapping[str, tuple[float, str]] = {
+    **{
+        name: _MAX_UNITS[COMPUTED[name].unit]
+        for name in FACT_NUMBERS
+        if COMPUTED[name].unit in _MAX_UNITS
+    },
     "grid_mw": _MEGAWATTS,
     "planned_mw": _MEGAWATTS,
-    "interconnect_kv": (1_500.0, "write kilovolts, not volts"),
-    **{name: _FRACTION for name in NUMBERS if name.endswith("_fraction")},
+    "interconnect_kv": _MAX_UNITS["kV"],
+    "water_stress_score": (5.0, "write Aqueduct's score of 0 to 5"),
+    **{
+        name: _FRACTION
+        for name in NUMBERS
+        if name.endswith("_fraction") and name != "class_capacity_fraction"
+    },
 }
 """Column to its maximum and the advice for a larger value, which is in another unit: the largest
 campuses announced request about 11,000 MW, and the highest line voltage in service is 1,100 kV."""
-OURS = ("site_id", *TEXTS, *POSITION, *NUMBERS)
+MIN_COLUMNS: Mapping[str, tuple[float, str]] = {
+    **dict.fromkeys(
+        (name for name in FACT_NUMBERS if name.startswith("pue_") and "precision" not in name),
+        (1.0, "a PUE is the facility's power over that of the IT"),
+    ),
+    "water_stress_score": (-1.0, "write Aqueduct's score of 0 to 5, -1 where arid"),
+}
+"""Column to its minimum above 0, or below it, and the advice for a smaller value."""
+OURS = ("site_id", *TEXTS, *POSITION, *NUMBERS, *FACT_TEXTS)
 """All site columns. In this module *ours* is a site column, and *file* or *column* one of the
 file."""
 
@@ -45,7 +100,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "name": ("site_name", "facility_name", "campus_name", "project_name", "site", "facility"),
     "operator": ("operator_name", "company", "company_name"),
     "status": ("site_status", "current_status"),
-    "grid_mw": ("mw", "capacity_mw", "power_mw", "grid_power_mw", "grid_capacity_mw"),
+    "grid_mw": POWER_NAMES,
     "planned_mw": ("planned_capacity_mw", "mw_planned"),
     "interconnect_kv": ("interconnection_kv", "interconnect_voltage_kv", "voltage_kv", "kv"),
     "coord_precision_km": ("precision_km", "position_precision_km", "coordinate_precision_km"),
@@ -60,6 +115,9 @@ _SHAPEFILE_NAME_LENGTH = 10
 """A shapefile (.dbf) truncates column names to so many characters."""
 INPUT_SUFFIX = "_input"
 """Added to a carried column whose name the output needs for a column of its own."""
+RESULT_COLUMNS = ("rank", "score", "coverage_fraction", "excluded_by")
+"""A table with these columns is the result of a run: it states only what ``stated_facts`` lists,
+all other facts in it were derived."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +130,15 @@ class ColumnMapping:
     carried : mapping of the output name of a carried column to column of the file
     problems : tuple of str, without the path
     notes : tuple of str, warnings
+    stated : str, column of the file that lists the stated facts of each row; empty where every
+        fact in the file is stated
     """
 
     ours: Mapping[str, str]
     carried: Mapping[str, str]
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    stated: str = ""
 
 
 def map_columns(file: Sequence[str], columns: Mapping[str, str]) -> ColumnMapping:
@@ -100,19 +161,51 @@ def map_columns(file: Sequence[str], columns: Mapping[str, str]) -> ColumnMappin
     {'score_input': 'score'}
     """
     ours, problems = _configured_columns(file, columns)
+    stated = _stated_column(file)
     notes = []
     for name in OURS:
-        if name in ours or name in POSITION:
+        if name in ours or name in POSITION or (stated is None and name in COMPUTED):
             continue
-        aliases = (name, *ALIASES.get(name, ()), name[:_SHAPEFILE_NAME_LENGTH])
-        found = find_column(aliases, _unused(file, ours))
+        unused = _unused(file, ours)
+        if name == "grid_mw":
+            found, power_notes = find_power_column(unused)
+            notes += power_notes
+        else:
+            found = find_column((name, *ALIASES.get(name, ()), *_truncated(name, file)), unused)
         if found is not None:
             ours[name] = found
             if normalize_name(found) != normalize_name(name):
                 notes.append(f"read column {found!r} as {name}")
     ours |= coordinate_columns(_unused(file, ours), ours)
-    carried, rename_notes = _map_carried(_unused(file, ours))
-    return ColumnMapping(ours, carried, tuple(problems), tuple(notes + rename_notes))
+    metros = {} if stated is None else _metro_columns(_unused(file, ours))
+    unused = [column for column in _unused(file, {**ours, **metros}) if column != stated]
+    carried, rename_notes = _map_carried(unused)
+    notes += [*rename_notes, *fact_hints(carried.values())]
+    return ColumnMapping({**ours, **metros}, carried, tuple(problems), tuple(notes), stated or "")
+
+
+def _stated_column(file: Sequence[str]) -> str | None:
+    """Name the column that lists the stated facts.
+
+    ``""`` where every fact of the file is stated, None where none is, as in the result of a run.
+    """
+    if len(find_columns(RESULT_COLUMNS, file)) < len(RESULT_COLUMNS):
+        return ""
+    return find_column([STATED_FACTS], file)
+
+
+def _metro_columns(file: Sequence[str]) -> dict[str, str]:
+    return {column: column for column in file if is_metro_column(column)}
+
+
+def _truncated(name: str, file: Sequence[str]) -> list[str]:
+    """Name a column as a shapefile does, where no other site column is called the same there."""
+    short = name[:_SHAPEFILE_NAME_LENGTH]
+    if name not in COMPUTED:
+        return [short]
+    is_shapefile = all(len(column) <= _SHAPEFILE_NAME_LENGTH for column in file)
+    others = [other for other in OURS if other.startswith(short)]
+    return [short] if is_shapefile and len(others) == 1 else []
 
 
 def _unused(file: Sequence[str], ours: Mapping[str, str]) -> list[str]:
@@ -154,6 +247,7 @@ def _map_carried(file: Iterable[str]) -> tuple[dict[str, str], list[str]]:
     for column in file:
         key = column.casefold()
         is_output = key in outputs or key.startswith((VALUE_PREFIX, OUTCOME_PREFIX))
+        is_output |= is_metro_column(key)
         base = name = column + INPUT_SUFFIX if is_output else column
         count = 1
         while name.casefold() in taken:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+NOT_SELECTED = "not selected by where"
+"""The reason for which a row is left out."""
 _MAX_LISTED = 6
 _EMPTY = "(none)"
 """Stands for an empty cell in comparisons and messages."""

@@ -10,9 +10,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from screening.catalog.fields import COMPUTED, is_metro_column
+from screening.catalog.stated_facts import stated_names
 from screening.readers.cell_parsing import as_numbers, as_text, infer_column
 from screening.readers.number_text import Separators, decide_separators
 from screening.readers.sites.column_mapping import (
+    FACT_TEXTS,
     IDENTITY_COLUMNS,
     NUMBERS,
     POSITION,
@@ -22,7 +25,6 @@ from screening.readers.sites.column_mapping import (
 from screening.readers.sites.site_validation import (
     RowError,
     coordinate_errors,
-    duplicate_errors,
     numeric_errors,
 )
 
@@ -44,11 +46,13 @@ class ParsedSites:
     frame : DataFrame, (n,), indexed 0..n-1
         ``site_id`` (``None`` where the file has none), then the columns of the result
         in order, without the geometry.
-    errors : list of RowError
+    misplaced : ndarray of bool, (n,), rows without a usable position
+    errors : list of RowError, but for repeated ids and sites
     notes : list of str
     """
 
     frame: pd.DataFrame
+    misplaced: NDArray[np.bool_]
     errors: list[RowError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -85,26 +89,44 @@ def parse_sites(table: FileTable, mapping: ColumnMapping, *, confirmed: bool) ->
     """
     errors: list[RowError] = []
     notes: list[str] = []
-    texts = {name: _texts(table, mapping, name) for name in ("site_id", *TEXTS)}
+    own_names = [name for name in FACT_TEXTS if name in mapping.ours]
+    texts = {name: _texts(table, mapping, name) for name in ("site_id", *TEXTS, *own_names)}
     separators = _separators(table, mapping)
     position = _positions(table, mapping, separators, errors, notes, confirmed=confirmed)
+    misplaced = np.isnan(position["longitude"]) | np.isnan(position["latitude"])
+    for error in errors:
+        misplaced = misplaced | error.rows
     numbers = {
         name: _numbers(table, mapping, name, separators, errors)[0]
-        for name in NUMBERS
+        for name in _number_names(mapping)
         if name in IDENTITY_COLUMNS or name in mapping.ours
     }
     carried = {
         name: infer_column(table.cells[column], separators[column])
         for name, column in mapping.carried.items()
     }
-    frame = pd.DataFrame({**texts, **position, **numbers, **carried})
-    errors += duplicate_errors(frame, table)
-    return ParsedSites(frame, errors, notes)
+    identity = {name: texts.pop(name) for name in ("site_id", *TEXTS)}
+    frame = pd.DataFrame({**identity, **position, **numbers, **texts, **carried})
+    if mapping.stated:
+        _keep_stated(frame, table.cells[mapping.stated])
+    return ParsedSites(frame, misplaced, errors, notes)
+
+
+def _keep_stated(frame: pd.DataFrame, cells: pd.Series) -> None:
+    """Empty the facts of a run's result that its table of sites did not state."""
+    stated = [stated_names(text) for text in as_text(cells)]
+    for name in (name for name in frame if name in COMPUTED or is_metro_column(str(name))):
+        frame[name] = frame[name].where(np.array([name in names for names in stated]))
+
+
+def _number_names(mapping: ColumnMapping) -> list[str]:
+    return [*NUMBERS, *(name for name in mapping.ours if is_metro_column(name))]
 
 
 def _separators(table: FileTable, mapping: ColumnMapping) -> dict[str, Separators]:
     """Decide what commas and points mean, by column of the file."""
-    ours = [mapping.ours[name] for name in (*POSITION, *NUMBERS) if name in mapping.ours]
+    names = (*POSITION, *_number_names(mapping))
+    ours = [mapping.ours[name] for name in names if name in mapping.ours]
     return decide_separators(
         {column: table.cells[column] for column in (*ours, *mapping.carried.values())},
         degrees=[mapping.ours[name] for name in POSITION if name in mapping.ours],

@@ -11,7 +11,13 @@ import numpy as np
 import pandas as pd
 
 from screening.readers.cell_messages import number_advice
-from screening.readers.sites.column_mapping import DIVISORS, MAX_COLUMNS, POSITION, SIGNED
+from screening.readers.sites.column_mapping import (
+    DIVISORS,
+    MAX_COLUMNS,
+    MIN_COLUMNS,
+    POSITION,
+    SIGNED,
+)
 from screening.readers.sites.swapped_coordinates import likely_swapped
 
 if TYPE_CHECKING:
@@ -199,6 +205,14 @@ def _range_errors(name: str, values: NDArray[np.float64], or_empty: str) -> list
     if name in DIVISORS:
         zero_message = f"expected {name} of more than 0, got 0; {correct}"
         errors.append(RowError(values == 0, lambda _: zero_message))
+    if name in MIN_COLUMNS:
+        minimum, reason = MIN_COLUMNS[name]
+
+        def shortfall_message(i: int) -> str:
+            return f"expected {name} of at least {minimum:g}, got {values[i]:g}; {reason}{or_empty}"
+
+        negative = (values < 0) & (name not in SIGNED)  # which has a message of its own
+        errors.append(RowError((values < minimum) & ~negative, shortfall_message))
     if name in MAX_COLUMNS:
         maximum, advice = MAX_COLUMNS[name]
 
@@ -210,7 +224,9 @@ def _range_errors(name: str, values: NDArray[np.float64], or_empty: str) -> list
     return errors
 
 
-def duplicate_errors(frame: pd.DataFrame, table: FileTable) -> list[RowError]:
+def duplicate_errors(
+    frame: pd.DataFrame, table: FileTable, among: NDArray[np.bool_]
+) -> list[RowError]:
     """Find rows that repeat the id, or the name and position, of an earlier row.
 
     Parameters
@@ -218,6 +234,7 @@ def duplicate_errors(frame: pd.DataFrame, table: FileTable) -> list[RowError]:
     frame : DataFrame, (n,), ``site_id name operator longitude latitude``
         As in the file: ``site_id`` is missing where the file has none.
     table : FileTable
+    among : ndarray of bool, (n,), rows that are compared with each other
 
     Returns
     -------
@@ -225,9 +242,10 @@ def duplicate_errors(frame: pd.DataFrame, table: FileTable) -> list[RowError]:
     """
     ids = frame["site_id"]
     rows = pd.Series(np.arange(len(frame)))
-    first_by_id = rows.groupby(ids).transform("min")
+    first_by_id = rows[among].groupby(ids[among]).transform("min").reindex(rows.index)
     same_id = (first_by_id < rows).to_numpy(dtype=bool)
-    first_by_site = _first_rows(frame)
+    first_by_site = rows.to_numpy().copy()
+    first_by_site[among] = first_by_site[among][_first_rows(frame[among].reset_index(drop=True))]
     same_site = (first_by_site != rows.to_numpy()) & ~same_id
 
     def id_message(i: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from screening.catalog.fields import get_field
 from screening.errors import SitesError
 from screening.readers import read_sites
+from screening.scoring.power_criteria import without_power
 from screening.scoring.ranked_sites import evaluate
 from screening.workflows.backtest import metrics
 from screening.workflows.backtest.fitted_weights import fit_weights
@@ -82,7 +83,7 @@ def backtest(config: Config, facts: pd.DataFrame, *, rule: str = "exclude") -> B
             f"{config.sites_path}: expected the columns {', '.join(COLUMNS)}, which hold the "
             f"outcomes, got none called {', '.join(missing)}; add them"
         )
-    seed = config.seed
+    seed, config = config.seed, replace(config, profile=without_power(config.profile, facts))
     ranked = evaluate(facts, config.profile, config.draws).sites
     predictors = _predictors(ranked)
     scored = pd.concat([ranked, predictors.add_prefix("_")], axis=1)

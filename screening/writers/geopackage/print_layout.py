@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 from screening.catalog import palette
 from screening.catalog.labels import LAYOUT
 from screening.catalog.methods import get_method_title
+from screening.reporting.explain_score import left_out_description
 from screening.writers.styles.qml import rgba
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def _about(screening: ScreeningResult) -> str:
     return LAYOUT["about"].format(
         region=", ".join(map(str, screening.region["name"])),
         profile=screening.profile,
-        method=get_method_title(screening.method),
+        method=get_method_title(screening.method)
+        + left_out_description(screening.metadata.left_out_criteria),
     )
 
 

@@ -11,6 +11,7 @@ from screening.catalog.fields import VALUE_PREFIX, get_field
 from screening.frame_rows import get_row
 from screening.reporting.portfolio import Portfolio
 from screening.reporting.value_formatting import format_number, format_value
+from screening.writers.report.report_strings import STRINGS
 
 if TYPE_CHECKING:
     from screening.model import ScreeningResult
@@ -77,7 +78,7 @@ def ranking_rows(screening: ScreeningResult, total: Portfolio) -> dict[str, Any]
         _ranking_row(str(site_id), row)
         | {
             "it": format_number(row["it_mw"]) if columns["it"] else "",
-            "cost": format_column_range(costs, str(site_id)),
+            "cost": site_cost(costs, row, str(site_id)),
             "months": format_column_range(total.site_months, str(site_id)),
         }
         | _interval(row, count, columns["interval"])
@@ -116,6 +117,13 @@ def _interval(row: pd.Series, count: int, has_interval: bool) -> dict[str, Any]:
     span = max(count, high)
     text = f"{low}–{high}" if low != high else str(low)
     return {"interval": text, "from": 100 * (low - 1) / span, "to": 100 * (high - low + 1) / span}
+
+
+def site_cost(costs: pd.DataFrame, row: pd.Series, site_id: str) -> str:
+    """Format a site's cost, and say where its size is assumed."""
+    text = format_column_range(costs, site_id)
+    is_assumed = str(row.get("conversion_basis", "")).startswith("assumed")
+    return f"{text} {STRINGS['assumed_size']}" if text and is_assumed else text
 
 
 def format_column_range(frame: pd.DataFrame, site_id: str) -> str:

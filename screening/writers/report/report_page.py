@@ -32,6 +32,8 @@ from screening.writers.report.site import site_page
 from screening.writers.report.uncertainty import uncertainty_section
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from screening.model import PortfolioTotals, ScreeningResult
 
 STATIC = Path(__file__).with_name("static")
@@ -143,10 +145,9 @@ def _tiles(total: Portfolio, screening: ScreeningResult) -> list[tuple[str, str,
 def _sampled_tiles(sampled: PortfolioTotals) -> list[tuple[str, str, str]]:
     """Build the total cost and NPV of the sites, from the run's Monte Carlo samples."""
     tiles = []
-    omitted = (
-        STRINGS["cost_lower"].format(count=format_number(sampled.ranked_lower))
-        if sampled.ranked_lower
-        else ""
+    counts = {"cost_lower": sampled.ranked_lower, "cost_unsized": sampled.unsized}
+    omitted = "".join(
+        STRINGS[key].format(count=format_number(count)) for key, count in counts.items() if count
     )
     percentiles = {
         "cost": (sampled.p10_musd, sampled.p50_musd, sampled.p90_musd),
@@ -174,7 +175,12 @@ def _lead(total: Portfolio, screening: ScreeningResult, best: list[str]) -> list
     """Write the summary: counts of sites, and the leader."""
     sentences = [STRINGS["ranked_sites"].format(ranked=total.ranked_count, total=total.sites_count)]
     counts = {"unscored_sites": total.unscored_count, "excluded_sites": total.excluded_count}
+    if left_out := screening.metadata.left_out_criteria:
+        sentences.append(STRINGS["power_left_out"].format(names=_aliases(left_out)))
     sentences += [STRINGS[key].format(count=count) for key, count in counts.items() if count]
+    sums = screening.metadata.portfolio
+    if sums is not None and sums.unsized and not sums.sites:
+        sentences.append(STRINGS["no_value"])
     if best:
         row = get_row(screening.sites, best[0])
         name = truncate(site_name(row, best[0]))
@@ -183,6 +189,10 @@ def _lead(total: Portfolio, screening: ScreeningResult, best: list[str]) -> list
             share = f"{format_number(100 * row['first_fraction'])} %"
             sentences.append(STRINGS["leader_share"].format(share=share))
     return sentences
+
+
+def _aliases(columns: Sequence[str]) -> str:
+    return ", ".join(get_field(column).alias for column in columns)
 
 
 def _drivers(total: Portfolio) -> list[dict[str, Any]]:

@@ -11,6 +11,8 @@ FIGURES = {
 _PORTFOLIO = {
     "title": "Which mines can become AI data centers",
     "ranked_sites": "{ranked} of {total} sites are ranked.",
+    "power_left_out": "Power was left out of the score, as no site states grid_mw: the sites are "
+    "ranked without {names}.",
     "unscored_sites": "Sites without a score because too little is known: {count}.",
     "excluded_sites": "Excluded: {count}.",
     "leader": "{name} leads with a score of {score}.",
@@ -26,6 +28,10 @@ _PORTFOLIO = {
     "cost_ends": "base; low to high {low}–{high} MUSD; over {count} sites with a build list",
     "cost_sampled": "P50; P10–P90 {low} to {high} MUSD of {year}: {count} ranked sites sampled "
     "jointly, without {rebuilt} already converted{lower}; without GPUs",
+    "assumed_size": "(size assumed)",
+    "cost_unsized": ", without {count} whose grid_mw is unknown",
+    "no_value": "The value of no ranked site is known without its grid_mw: costs are those of an "
+    "assumed block.",
     "cost_lower": " and without the {count} ranked below them, which are not costed",
     "npv": "NPV of converting the same sites, relative to continued mining",
     "npv_sampled": "net present value, P50; P10–P90 {low} to {high} MUSD, nominal, before tax, at "

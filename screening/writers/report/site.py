@@ -23,6 +23,7 @@ from screening.writers.report.ranking_table import (
     format_column_range,
     format_range,
     score_colour,
+    site_cost,
     site_name,
     truncate,
 )
@@ -97,7 +98,7 @@ def site_page(
         "rank_label": STRINGS["of_ranked"].format(rank=int(row["rank"]), total=total.ranked_count),
         "interval": _rank_interval(row),
         "score": format_number(row["score"], 1),
-        "cost": _cost_and_months(total, site_id),
+        "cost": _cost_and_months(total, row, site_id),
         "colour": colour,
         "ink": ink,
         "about": [truncate(row[key]) for key in ("operator", "status") if not pd.isna(row[key])],
@@ -128,11 +129,10 @@ def _rank_interval(row: pd.Series) -> str:
     return STRINGS["ranks_between"].format(low=int(row["rank_low"]), high=int(row["rank_high"]))
 
 
-def _cost_and_months(total: Portfolio, site_id: str) -> list[str]:
+def _cost_and_months(total: Portfolio, row: pd.Series, site_id: str) -> list[str]:
     """Format the site's cost and months to first rent, and what the ranges mean."""
-    cost, months = (
-        format_column_range(frame, site_id) for frame in (total.site_costs, total.site_months)
-    )
+    cost = site_cost(total.site_costs, row, site_id)
+    months = format_column_range(total.site_months, site_id)
     texts = [STRINGS["site_cost"].format(range=cost)] if cost else []
     texts += [STRINGS["site_months"].format(range=months)] if months else []
     return [*texts, STRINGS[f"basis_{total.cost_basis}"]] if texts else []

@@ -11,6 +11,7 @@ _PAGE = {
     "map": "Map of the sites",
     "no_script": "This page requires JavaScript, which is disabled.",
     "unknown": "unknown",
+    "stated": "stated",
     "close": "Close",
     "any": "any",
     "tabs": "Parts of the screening",

@@ -12,6 +12,7 @@ import pandas as pd
 from screening.catalog.fields import VALUE_PREFIX, get_field
 from screening.catalog.methods import METHODS, get_method_title
 from screening.model import ProfileResult
+from screening.reporting.explain_score import left_out_description
 from screening.writers.webmap.json_columns import (
     dictionary_encode,
     display_digits,
@@ -75,7 +76,7 @@ def _profile_payload(result: ProfileResult, order: pd.Index, *, can_rerank: bool
         "profile": result.profile,
         "about": result.description,
         "method": result.method,
-        "method_name": _method_name(result.method),
+        "method_name": _method_name(result.method) + left_out_description(result.left_out),
         "reranked": can_rerank and result.method in RERANKED,
         "missing": result.missing,
         "min_coverage_fraction": result.min_coverage_fraction,

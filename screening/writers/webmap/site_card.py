@@ -58,7 +58,12 @@ SECTIONS = (
         "ranges",
         "conversion",
         (
-            *("conversion_it_mw", "conversion_p50_musd", "conversion_p50_musd_per_it_mw"),
+            *(
+                "conversion_basis",
+                "conversion_it_mw",
+                "conversion_p50_musd",
+                "conversion_p50_musd_per_it_mw",
+            ),
             *("conversion_p50_musd_per_gross_mw", "months_p50", "critical_path", "cost_drivers"),
             *("ai_margin_musd_per_year", "mining_margin_musd_per_year"),
             *("incremental_yield_fraction", "payback_years", "npv_musd", "npv_drivers"),

@@ -13,6 +13,7 @@ from screening.catalog.labels import MISSING
 from screening.catalog.methods import get_method_title
 from screening.frame_rows import iterate_rows
 from screening.reporting.column_order import ordered_columns
+from screening.reporting.explain_score import left_out_description
 from screening.writers.geopackage.column_definitions import get_column
 from screening.writers.table_columns import is_text, stringify
 from screening.writers.workbook.sheet_cells import (
@@ -123,7 +124,10 @@ def write_about(book: Workbook, screening: ScreeningResult) -> None:
         (ABOUT["name"], screening.name),
         (ABOUT["region"], ", ".join(map(str, screening.region["name"]))),
         (ABOUT["profile"], f"{screening.profile}: {settings.description}".rstrip(": ")),
-        (ABOUT["method"], get_method_title(screening.method)),
+        (
+            ABOUT["method"],
+            get_method_title(screening.method) + left_out_description(metadata.left_out_criteria),
+        ),
         (ABOUT["missing"], MISSING.get(settings.missing, settings.missing)),
         (ABOUT["min_coverage"], f"{settings.min_coverage_fraction:.0%}"),
         (ABOUT["seed"], metadata.seed),

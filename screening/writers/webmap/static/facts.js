@@ -61,7 +61,17 @@ export const isUnknown = (site, name) =>
   getFact(site, name) === null && formatBounds(site, name) === null;
 
 /**
- * A fact as people read it: value or bounds ± precision unit, or the word for unknown.
+ * Whether the sites table states a fact of a site.
+ *
+ * @param {Site} site
+ * @param {string} name
+ */
+const isStated = (site, name) =>
+  String(getFact(site, "stated_facts") ?? "").split("; ").includes(name);
+
+/**
+ * A fact as people read it: value or bounds ± precision unit, or the word for unknown; what the
+ * sites table states is exact unless it states a precision, and is marked.
  *
  * @param {Site} site
  * @param {string} name
@@ -70,10 +80,13 @@ export function formatFact(site, name) {
   const value = formatBounds(site, name) ?? getFact(site, name);
   if (value === null) return getText("unknown");
   const { unit, digits, precision } = getField(name);
-  const give = precision ? getFact(site, precision) : null;
+  const stated = isStated(site, name);
+  const hasPrecision = precision && (!stated || isStated(site, precision));
+  const give = hasPrecision ? getFact(site, precision) : null;
   const text = typeof value === "number" ? formatNumber(value, digits) : String(value);
   const more = give === null ? "" : ` ± ${formatNumber(give, digits)}`;
-  return unit ? `${text}${more}\u00a0${unit}` : `${text}${more}`;
+  const mark = stated ? ` (${getText("stated")})` : "";
+  return (unit ? `${text}${more}\u00a0${unit}` : `${text}${more}`) + mark;
 }
 
 /**

@@ -168,10 +168,16 @@ const makeMwCell = (site) => {
 /** @param {Site} site */
 const makeCostCell = (site) => {
   const cost = getFact(site, "conversion_p50_musd");
+  const basis = String(getFact(site, "conversion_basis") ?? "");
+  const isAssumed = basis.startsWith("assumed");
+  const number = cost === null ? getText("unknown") : formatNumber(cost, 0);
   return el(
     "td",
-    { class: `c-conversion_p50_musd${cost === null ? " unknown" : ""}` },
-    cost === null ? getText("unknown") : formatNumber(cost, 0),
+    {
+      class: `c-conversion_p50_musd${cost === null || isAssumed ? " unknown" : ""}`,
+      title: isAssumed ? basis : null,
+    },
+    isAssumed ? `(${number})` : number,
   );
 };
 

@@ -114,7 +114,7 @@ def test_generated_ids_differ_from_those_of_the_file(read):
 
 @pytest.mark.parametrize(
     "name",
-    ["score", "rank", "geometry", "fiber_distance_km", "value_x", "constraint_power", "fid"],
+    ["score", "rank", "geometry", "npv_musd", "value_x", "constraint_power", "fid"],
 )
 def test_input_columns_do_not_take_output_names(name):
     named = map_columns(["lon", "lat", name], {})
