@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import warnings
 import zipfile
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -69,12 +69,16 @@ class Features:
     notes : tuple of str, warnings
     far : ndarray of bool, (n,), features outside the spatial filter, whose geometry was not
         read; ``None`` if every geometry was
+    left_out : mapping of reason to number of features of the file that are not in ``columns``
+    precision_km : float [km], how far the reader may have placed features off
     """
 
     columns: pd.DataFrame
     geometry: Any
     notes: tuple[str, ...] = ()
     far: Any = None
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    precision_km: float = 0.0
 
 
 def read_vector(

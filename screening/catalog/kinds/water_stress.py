@@ -61,6 +61,7 @@ WATER_STRESS = LayerKind(
         ),
     ),
     labels=(MapLabel(("name",), palette.STONE, placement="within", to_scale=20_000_000),),
+    has_life_cycle=False,
     by_state=True,
     visible=False,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,6 +31,8 @@ class FeatureTable:
     row : ndarray of int, (n,), the feature's place in the file, from 0
     openstreetmap : bool, tags as in OpenStreetMap
     notes : tuple of str
+    left_out : mapping of reason to number of features of the file that are not among these
+    precision_km : float [km], how far the reader may have placed features off
     """
 
     columns: Mapping[str, Sequence[pd.Series]]
@@ -38,6 +40,8 @@ class FeatureTable:
     row: NDArray[np.int64]
     openstreetmap: bool
     notes: tuple[str, ...]
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    precision_km: float = 0.0
 
     def text(self, name: str) -> NDArray[np.object_]:
         """Give a column as text, ``None`` where it is missing or states that it is unknown."""
@@ -75,22 +79,6 @@ class FeatureTable:
                 uses[name] = 1
             ids[index] = name
         return ids
-
-    def take(self, rows: NDArray[np.bool_]) -> FeatureTable:
-        """Keep some features.
-
-        Parameters
-        ----------
-        rows : ndarray of bool, (n,)
-
-        Returns
-        -------
-        FeatureTable
-        """
-        columns = {name: [part[rows] for part in parts] for name, parts in self.columns.items()}
-        return FeatureTable(
-            columns, self.geometry[rows], self.row[rows], self.openstreetmap, self.notes
-        )
 
 
 def as_mapping(cell: Any) -> Mapping[str, Any]:

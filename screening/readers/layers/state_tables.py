@@ -8,10 +8,12 @@ import numpy as np
 
 from screening.errors import format_known
 from screening.readers.cell_parsing import as_text
-from screening.readers.column_matching import find_column, find_columns
+from screening.readers.column_matching import find_column
 from screening.readers.file_checks import UnreadableError, check_file
+from screening.readers.layers.feature_selection import select_where
 from screening.readers.layers.feature_table import FeatureTable
-from screening.readers.layers.layer_features import file_columns
+from screening.readers.layers.layer_columns import map_columns
+from screening.readers.row_selection import RowSelection
 from screening.readers.vector import read_vector
 
 if TYPE_CHECKING:
@@ -49,7 +51,8 @@ def read_state_table(
     check_file(spec.path)
     table = read_vector(spec.path, prefer=spec.kind).columns
     names = [spec.columns["name"]] if "name" in spec.columns else STATE_COLUMNS
-    polygons = _state_polygons(table, find_column(names, table.columns), boundaries)
+    state = find_column(names, table.columns)
+    polygons = _state_polygons(table, state, boundaries)
     placed = np.array([polygon is not None for polygon in polygons], dtype=bool)
     if not placed.any():
         raise UnreadableError(
@@ -58,14 +61,20 @@ def read_state_table(
             f"{format_known(map(str, table.columns))}; name the column as "
             'columns = {name = "…"} and list a file of states under boundaries'
         )
-    columns: dict[str, list[pd.Series]] = {}
-    for ours, aliases in file_columns(kind).items():
-        mapped = spec.columns.get(ours)
-        fields = [mapped] if mapped in table else find_columns(aliases, list(table.columns))
-        columns[ours] = [table[field][placed] for field in fields]
-    notes = _unplaced_notes(table, find_column(names, table.columns), placed)
-    rows = np.flatnonzero(placed)
-    return FeatureTable(columns, polygons[placed], rows, openstreetmap=False, notes=notes)
+    fields = [str(name) for name in table.columns]
+    columns = map_columns(kind, spec, table, fields)
+    selection = RowSelection(len(table))
+    selection.leave_out(~placed, f"that name no state: {_unplaced(table, state, placed)}")
+    notes = select_where(spec, table, columns, fields, selection)
+    keep = selection.keep
+    return FeatureTable(
+        {name: [part[keep] for part in parts] for name, parts in columns.items()},
+        polygons[keep],
+        np.flatnonzero(keep),
+        openstreetmap=False,
+        notes=tuple(notes),
+        left_out=selection.left_out,
+    )
 
 
 def _state_polygons(
@@ -78,8 +87,8 @@ def _state_polygons(
     return np.array([polygons.get(name) for name in names], dtype=object)
 
 
-def _unplaced_notes(table: pd.DataFrame, field: str | None, placed: np.ndarray) -> tuple[str, ...]:
+def _unplaced(table: pd.DataFrame, field: str | None, placed: np.ndarray) -> str:
     if placed.all() or field is None:
-        return ()
+        return ""
     names = [str(text).casefold() for text in as_text(table[field][~placed])]
-    return (f"left out {len(names)} rows that name no state: {format_known(names, max_count=5)}",)
+    return format_known(names, max_count=5)

@@ -11,7 +11,7 @@ import numpy as np
 from screening.errors import LayerError, did_you_mean, format_known
 from screening.model import RasterLayer
 from screening.readers.file_checks import UnreadableError, check_file
-from screening.readers.layers.layer_features import layer_label
+from screening.readers.layers.layer_columns import layer_label
 from screening.readers.layers.layer_metadata import LayerMetadata, layer_info
 from screening.readers.rasters.raster_windows import raster_extent, read_grid
 

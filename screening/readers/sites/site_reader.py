@@ -14,6 +14,7 @@ import shapely
 from screening.errors import SitesError, format_known
 from screening.model import CRS, Sites
 from screening.readers.file_checks import UnreadableError, check_file, sha256
+from screening.readers.geometry_repair import repair_areas
 from screening.readers.sites.column_mapping import (
     OURS,
     POSITION,
@@ -93,8 +94,9 @@ def _read_vector_table(path: Path) -> SiteTable:
     if points is not None and shapely.is_missing(points).all():
         points = None
     if points is not None:
+        points, repair_notes = repair_areas(points)
         points, point_notes = to_points(points)
-        notes += point_notes
+        notes += repair_notes + point_notes
     return SiteTable(path, features.columns, numbers, "feature", points, notes=notes)
 
 
