@@ -9,6 +9,7 @@ from typing import Literal
 from screening.catalog import palette
 from screening.catalog.life_cycle import LIFE_CYCLE_CLASSES
 from screening.catalog.styles import ColourRamp, MapLabel, Single, Style, Symbol
+from screening.errors import did_you_mean, format_known
 
 Geometry = Literal["point", "line", "polygon", "raster", "stations"]
 Parser = Literal["text", "name", "number", "voltage", "code", "names", "water_stress"]
@@ -175,6 +176,27 @@ class LayerKind:
     def is_vector(self) -> bool:
         """Whether layers of the kind are features of a vector file."""
         return not {"raster", "stations"} & set(self.geometry)
+
+
+def unknown_class(kind: LayerKind, name: str) -> str:
+    """Tell that a name is none of the classes that a kind leaves out.
+
+    Parameters
+    ----------
+    kind : LayerKind
+    name : str, of ``include``
+
+    Returns
+    -------
+    str, empty if it is one
+    """
+    known = kind.include_names
+    if name in known:
+        return ""
+    return (
+        f"expected a class that {kind.name} leave out, got {name!r}; {did_you_mean(name, known)}"
+        f"known: {format_known(known, max_count=40)}; name one of these"
+    )
 
 
 ID = Column(

@@ -21,7 +21,7 @@ from screening.config.conversion_tables import build_assumptions
 from screening.config.error_messages import format_errors
 from screening.config.parameter_tables import build_dataclass
 from screening.config.scenario_overlay import apply_scenario, column_overrides
-from screening.config.schema import CLIMATE_KEYS, ROBUSTNESS_KEYS, FileTable
+from screening.config.schema import CLIMATE_KEYS, ROBUSTNESS_KEYS, FileTable, LayerTable
 from screening.config.settings import Config
 from screening.errors import ConfigError, InputError, format_known
 from screening.model import (
@@ -216,10 +216,7 @@ def _build_config(path: Path, parsed: FileTable, name: str) -> Config:
         sites_path=base / parsed.sites.path,
         sites_columns=parsed.sites.columns,
         sites_where=parsed.sites.where,
-        layers=tuple(
-            LayerSpec(name=name, path=base / layer.path, **layer.model_dump(exclude={"path"}))
-            for name, layer in parsed.layers.items()
-        ),
+        layers=tuple(_build_layer_spec(base, name, layer) for name, layer in parsed.layers.items()),
         boundaries=tuple(base / boundary for boundary in general.boundaries),
         draws=build_dataclass(
             MonteCarloSettings,
@@ -232,6 +229,15 @@ def _build_config(path: Path, parsed: FileTable, name: str) -> Config:
         notes=(),
         assumptions=build_assumptions(parsed),
         document=parsed.model_dump(exclude_none=True),
+    )
+
+
+def _build_layer_spec(base: Path, name: str, layer: LayerTable) -> LayerSpec:
+    return LayerSpec(
+        name=name,
+        path=base / layer.path,
+        facilities=None if layer.facilities is None else base / layer.facilities,
+        **layer.model_dump(exclude={"path", "facilities"}),
     )
 
 

@@ -58,11 +58,12 @@ def place_exchanges(
     PlacedExchanges
     """
     by_city = _by_city(facilities)
-    by_id = {} if "id" not in facilities else facilities.set_index("id")
+    by_id = facilities.set_index("id", drop=False) if "id" in facilities else pd.DataFrame()
     of_exchange = _linked(links)
     points = np.full(len(exchanges), None, dtype=object)
     errors: dict[str, list[float]] = {"own": [], "city": []}
-    for row, entry in enumerate(exchanges.to_dict("records")):
+    for row in range(len(exchanges)):
+        entry = {str(name): cell for name, cell in exchanges.iloc[row].items()}
         own = _own_facilities(entry, by_id, of_exchange)
         group, source = (own, "own") if len(own) else (_in_city(entry, by_city), "city")
         if not len(group):
@@ -87,7 +88,7 @@ def _linked(links: pd.DataFrame | None) -> dict[Any, list[Any]]:
 
 
 def _own_facilities(
-    entry: Mapping[str, Any], by_id: Any, of_exchange: Mapping[Any, list[Any]]
+    entry: Mapping[str, Any], by_id: pd.DataFrame, of_exchange: Mapping[Any, list[Any]]
 ) -> pd.DataFrame:
     """Gather the facilities that an entry or the links name, of which positions are known."""
     stated = entry.get("fac_set")
@@ -102,7 +103,7 @@ def _own_facilities(
             return whole
     ids = [each.get("id") if isinstance(each, Mapping) else each for each in stated]
     ids += of_exchange.get(entry.get("id"), [])
-    known = [each for each in dict.fromkeys(ids) if each in getattr(by_id, "index", ())]
+    known = [each for each in dict.fromkeys(ids) if each in by_id.index]
     return by_id.loc[known] if known else pd.DataFrame()
 
 

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from screening.catalog.layer_kind import unknown_class
 from screening.catalog.life_cycle import LIFE_CYCLE_CLASSES
-from screening.errors import LayerError, did_you_mean, format_known
+from screening.errors import LayerError
 from screening.readers.file_checks import UnreadableError
 from screening.readers.layers.exclusions import find_excluded
 from screening.readers.layers.layer_columns import layer_label
@@ -61,8 +62,7 @@ def select_by_geometry(
     selection.leave_out(~placed, "without geometry")
     of_type = _has_geometry_type(kind, geometry, placed, far)
     selection.leave_out(~of_type, f"that are not {geometry_words(kind)}")
-    used = np.where(selection.keep & ~far, geometry, None)
-    selection.leave_out(_is_at_origin(used), "at longitude 0, latitude 0")
+    selection.leave_out(_is_at_origin(geometry), "at longitude 0, latitude 0")
     if not selection.keep.any():
         raise UnreadableError(
             "expected features, got all at longitude 0, latitude 0, which stands for a missing "
@@ -71,9 +71,9 @@ def select_by_geometry(
 
 
 def _is_at_origin(geometry: NDArray[np.object_]) -> NDArray[np.bool_]:
-    points = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
-    at_zero: NDArray[np.bool_] = points & (shapely.get_x(geometry) == 0.0)
-    return at_zero & (shapely.get_y(geometry) == 0.0)
+    # other geometries, and those that are missing, have no x: NaN
+    at_zero: NDArray[np.bool_] = (shapely.get_x(geometry) == 0.0) & (shapely.get_y(geometry) == 0.0)
+    return at_zero
 
 
 def _has_geometry_type(
@@ -149,16 +149,9 @@ def select_by_columns(
 
 
 def _check_include(kind: LayerKind, spec: LayerSpec) -> None:
-    known = kind.include_names
-    problems = [
-        f"{layer_label(spec)}: include: expected a class that {kind.name} leave out, got "
-        f"{name!r}; {did_you_mean(name, known)}known: {format_known(known, max_count=40)}; "
-        "name one of these"
-        for name in spec.include
-        if name not in known
-    ]
-    if problems:
-        raise LayerError(*problems)
+    problems = [unknown_class(kind, name) for name in spec.include]
+    if any(problems):
+        raise LayerError(*(f"{layer_label(spec)}: include: {each}" for each in problems if each))
 
 
 def _select_kind(kind: LayerKind, table: pd.DataFrame, selection: RowSelection) -> None:
@@ -212,7 +205,7 @@ def select_where(
         )
         (notes if keep.any() else problems).extend(messages)
         if keep.any():
-            dropped = Counter(texts[row] for row in np.flatnonzero(selection.keep & ~keep))
+            dropped = Counter(texts[row] for row in np.flatnonzero(selection.keep & ~keep).tolist())
             selection.leave_out(~keep, f"by {name}: {count_texts(dropped)}")
     if spec.where and not problems and not selection.keep.any():
         problems.append("where: expected features that match all columns, got none; relax it")

@@ -143,10 +143,9 @@ def _read_exchanges(
     own = _points(table)
     if "kind" not in table:
         table = table.assign(kind="ixp")
+    facilities, links = sections.get("fac"), sections.get("ixfac")
     if spec.facilities is not None:
         facilities, links = _read_places(spec.facilities)
-    else:
-        facilities, links = sections.get("fac"), sections.get("ixfac")
     if facilities is None and "fac_set" not in table:
         if own is None:
             raise UnreadableError(
@@ -204,7 +203,10 @@ def _usable(facilities: pd.DataFrame | None) -> pd.DataFrame:
     keep = ~pd.isna(points)
     if "status" in facilities:
         keep &= np.array([not life_cycle_class(str(text)) for text in facilities["status"]])
-    return facilities.assign(longitude=shapely.get_x(points), latitude=shapely.get_y(points))[keep]
+    placed: pd.DataFrame = facilities.assign(
+        longitude=shapely.get_x(points), latitude=shapely.get_y(points)
+    )[keep]
+    return placed
 
 
 def _points(table: pd.DataFrame) -> Any:

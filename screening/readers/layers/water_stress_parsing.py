@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,12 +12,15 @@ from screening.errors import LayerError, format_known
 from screening.readers.cell_parsing import as_numbers
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     from screening.catalog.layer_kind import Column
     from screening.readers.layers.feature_table import FeatureTable
 
 WITHDRAWALS = "withdrawal_fraction"
+CATEGORY = "stress_category"
+_NO_DATA = 9999.0
 
 
 def parse_water_stress(
@@ -43,14 +47,30 @@ def parse_water_stress(
     scores = np.full(len(features.geometry), np.nan)
     for name, to_score in ((column.name, np.asarray), (WITHDRAWALS, stress_score)):
         for cells in features.columns.get(name, ()):
-            numbers, _ = as_numbers(cells)
+            numbers, _ = as_numbers(cells if name == column.name else _fractions(cells))
             is_arid = numbers == ARID_SCORE
-            numbers = np.where(numbers >= 0.0, numbers, np.nan)  # -9999 is Aqueduct's no data
+            # -9999 is Aqueduct's no data; of withdrawals 9999 is, or an arid area
+            numbers = np.where((numbers >= 0.0) & (numbers < _NO_DATA), numbers, np.nan)
             numbers = np.where(is_arid, ARID_SCORE, to_score(numbers))
             scores = np.where(np.isnan(scores), numbers, scores)
+    for cells in features.columns.get(CATEGORY, ()):
+        is_arid = as_numbers(cells)[0] == ARID_SCORE
+        scores = np.where(np.isnan(scores) & is_arid, ARID_SCORE, scores)
     _check_scores(scores, column)
     unknown = int(np.isnan(scores).sum())
     return scores, ((f"{unknown} of {len(scores)} areas state no water stress",) if unknown else ())
+
+
+def _fractions(cells: pd.Series) -> pd.Series:
+    """Give shares that are written in percent as fractions."""
+    percent = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%\s*")
+    return cells.map(
+        lambda cell: (
+            float(found[1]) / 100.0
+            if isinstance(cell, str) and (found := percent.fullmatch(cell))
+            else cell
+        )
+    )
 
 
 def _check_scores(scores: NDArray[np.float64], column: Column) -> None:

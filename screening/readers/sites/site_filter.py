@@ -46,7 +46,7 @@ def filter_rows(
         (notes if keep.any() else problems).extend(messages)
         if not texts:
             continue
-        dropped = Counter(texts[row] for row in np.flatnonzero(selected & ~keep))
+        dropped = Counter(texts[row] for row in np.flatnonzero(selected & ~keep).tolist())
         if dropped:
             count = sum(dropped.values())
             notes.append(f"left out {count} of {len(frame)} rows by {name}: {count_texts(dropped)}")
