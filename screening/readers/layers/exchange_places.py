@@ -12,6 +12,7 @@ import pyproj
 import shapely
 
 from screening.readers.cell_parsing import as_numbers, as_text
+from screening.readers.file_checks import UnreadableError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,7 +57,21 @@ def place_exchanges(
     Returns
     -------
     PlacedExchanges
+
+    Raises
+    ------
+    UnreadableError
+        Where exchanges of several countries have facilities that state none: cities of one
+        name would be taken for each other.
     """
+    if "country" not in facilities and "country" in exchanges and len(facilities):
+        countries = exchanges["country"].dropna().unique()
+        if len(countries) > 1:
+            raise UnreadableError(
+                "facilities: expected a column country, as the exchanges are of "
+                f"{len(countries)} countries, got none; use fac entries of PeeringDB, or add "
+                "the column"
+            )
     by_city = _by_city(facilities)
     by_id = facilities.set_index("id", drop=False) if "id" in facilities else pd.DataFrame()
     of_exchange = _linked(links)
@@ -117,9 +132,11 @@ def _by_city(facilities: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def _in_city(entry: Mapping[str, Any], by_city: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Give the facilities of an entry's city; none where several states have one of its name."""
+    """Give the facilities of an entry's city; none where several states have one of the name."""
     city = str(entry.get("city") or "")
     group = by_city.get(_city_key(city), pd.DataFrame())
+    if "country" in group and entry.get("country"):
+        group = group[group["country"] == entry["country"]]
     if "state" not in group:
         return group
     states = pd.Series(as_text(group["state"]), index=group.index)

@@ -249,8 +249,7 @@ def _select_supplies(
         count = int((doubtful & selection.keep).sum())
         if count:
             notes.append(
-                f"kept {count} features {exclusion.reason} by one word and not by another of "
-                "the same cell"
+                f"kept {count} features {exclusion.reason} by a cell that states another supply too"
             )
     return notes
 

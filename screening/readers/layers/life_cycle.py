@@ -33,10 +33,19 @@ CEASED = "retired"
 
 _KEYS = {key: each.name for each in LIFE_CYCLE_CLASSES for key in each.keys}
 _STATUS_NAMES = frozenset(map(normalize_name, STATUS_ALIASES))
-_PREFIXED = re.compile(
-    rf"({'|'.join(_KEYS)})[:_ ]"
-    r"(power|telecom|communication|man_made|building|substation|utility|line|cable)"
+_THINGS = (
+    *("power", "telecom", "communication", "man_made", "building", "substation", "utility"),
+    *("line", "cable"),
 )
+_PREFIXED = re.compile(rf"({'|'.join(_KEYS)})[:_ ]({'|'.join(_THINGS)})")
+_DBF_WIDTH = 10
+"""Characters that a shapefile keeps of a column's name."""
+_SHORTENED = {
+    name[:_DBF_WIDTH]: _KEYS[key]
+    for key in _KEYS
+    for name in (key, *(f"{key}{mark}{thing}" for mark in ":_" for thing in _THINGS))
+    if len(name) > _DBF_WIDTH
+}
 _END_DATE = "end_date"
 _PHRASES = {
     tuple(phrase.split()): name
@@ -125,7 +134,7 @@ def is_life_cycle_column(field: str) -> bool:
     """
     return (
         normalize_name(field) in _STATUS_NAMES
-        or field.casefold() in (*_KEYS, _END_DATE)
+        or field.casefold() in (*_KEYS, *_SHORTENED, _END_DATE)
         or _PREFIXED.fullmatch(field.casefold()) is not None
     )
 
@@ -179,9 +188,9 @@ def _cell_class(field: str, text: str, things: Collection[str], openstreetmap: b
     if prefix is not None:
         return _KEYS[prefix[1]]
     if value in AFFIRMATIVE or value in things:
-        return _KEYS[key]
+        return _KEYS[key] if key in _KEYS else _SHORTENED[key]
     # a column of this name is often about how a thing was built: "aerial", "buried"
-    return "" if key == "construction" else NOT_UNDERSTOOD
+    return "" if key.startswith("constructi") else NOT_UNDERSTOOD
 
 
 def _is_past(text: str) -> bool:

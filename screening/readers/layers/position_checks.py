@@ -119,14 +119,14 @@ def _check_against(
         return ()
     west, south, *_ = shapely.bounds(outside[fits[words]][0])
     told = (
-        f"{count} of {len(known)} features outside {area_words} that lie inside {words} "
-        f"(such as {west:.6g}, {south:.6g})"
+        f"{count} of {len(known)} features that lie outside it, but inside {words} (such as "
+        f"{west:.6g}, {south:.6g})"
     )
     if count >= refused_from * len(known):
         raise UnreadableError(
             f"expected features within {area_words}, got {told}; {_REMEDY[words]}"
         )
-    return (f"has {told}: check their positions",)
+    return (f"has {told}: check them against {area_words}",)
 
 
 def _check_any_near(known: NDArray[np.object_], covers: BaseGeometry) -> None:

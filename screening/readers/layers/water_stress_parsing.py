@@ -53,9 +53,10 @@ def parse_water_stress(
             numbers = np.where((numbers >= 0.0) & (numbers < _NO_DATA), numbers, np.nan)
             numbers = np.where(is_arid, ARID_SCORE, to_score(numbers))
             scores = np.where(np.isnan(scores), numbers, scores)
-    for cells in features.columns.get(CATEGORY, ()):
-        is_arid = as_numbers(cells)[0] == ARID_SCORE
-        scores = np.where(np.isnan(scores) & is_arid, ARID_SCORE, scores)
+    if features.columns.get(WITHDRAWALS):  # of an arid area they are 9999
+        for cells in features.columns.get(CATEGORY, ()):
+            is_arid = as_numbers(cells)[0] == ARID_SCORE
+            scores = np.where(np.isnan(scores) & is_arid, ARID_SCORE, scores)
     _check_scores(scores, column)
     unknown = int(np.isnan(scores).sum())
     return scores, ((f"{unknown} of {len(scores)} areas state no water stress",) if unknown else ())
