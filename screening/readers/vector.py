@@ -153,7 +153,10 @@ def _read_gdal_layer(
     source: str, layer: str | None, choose: Choose, near: Box | None
 ) -> pd.DataFrame:
     info = pyogrio.read_info(source, layer=layer)
-    read = partial(pyogrio.read_dataframe, source, layer=layer, use_arrow=True)
+    # GDAL 3.12 gives Arrow no valid geometry, or crashes, where a FlatGeobuf lacks some; only a
+    # file without a spatial index can
+    safe = info["driver"] != "FlatGeobuf" or info["capabilities"]["fast_spatial_filter"]
+    read = partial(pyogrio.read_dataframe, source, layer=layer, use_arrow=safe)
     columns = list(choose([str(name) for name in info["fields"]]))
     # without a spatial index, a filter reads every geometry anyway
     if near is not None and info["crs"] and info["capabilities"]["fast_spatial_filter"]:

@@ -14,9 +14,9 @@ from screening.catalog.layer_kind import unknown_class
 from screening.catalog.life_cycle import LIFE_CYCLE_CLASSES
 from screening.errors import LayerError
 from screening.readers.file_checks import UnreadableError
-from screening.readers.layers.exclusions import find_excluded
+from screening.readers.layers.excluded_features import find_excluded
 from screening.readers.layers.layer_columns import layer_label
-from screening.readers.layers.life_cycle import life_cycle_classes, prefixed_value
+from screening.readers.layers.life_cycle_parsing import life_cycle_classes, prefixed_value
 from screening.readers.row_selection import RowSelection
 from screening.readers.sites.site_filter import count_texts, match_rows
 

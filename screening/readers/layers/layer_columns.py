@@ -13,9 +13,9 @@ from screening.readers.column_matching import (
     find_columns,
     normalize_name,
 )
-from screening.readers.layers.exclusions import exclusion_columns
+from screening.readers.layers.excluded_features import exclusion_columns
 from screening.readers.layers.feature_table import as_mapping
-from screening.readers.layers.life_cycle import is_life_cycle_column
+from screening.readers.layers.life_cycle_parsing import is_life_cycle_column
 
 if TYPE_CHECKING:
     from screening.catalog.layer_kind import LayerKind

@@ -16,7 +16,7 @@ from screening.readers.cell_parsing import as_numbers
 from screening.readers.column_matching import coordinate_columns
 from screening.readers.file_checks import UnreadableError, check_file
 from screening.readers.layers.exchange_places import place_exchanges
-from screening.readers.layers.life_cycle import life_cycle_class
+from screening.readers.layers.life_cycle_parsing import life_cycle_class
 from screening.readers.vector import Features, read_vector
 
 if TYPE_CHECKING:

@@ -94,7 +94,8 @@ def check_positions(
             _check_any_near(known, covers)
         return notes
     _check_inhabited(known)
-    if near is not None and not shapely.intersects(known, near).any():
+    shapely.prepare(near)
+    if near is not None and not shapely.intersects(near, known).any():
         _check_against(known, near, 0.5, "the region of the sites")
     return ()
 
@@ -104,29 +105,36 @@ def _check_against(
 ) -> tuple[str, ...]:
     """Refuse features outside an area that a correction would bring inside; tell few of them."""
     shapely.prepare(area)
-    outside = known[~shapely.intersects(area, known)]
+    outside = _middles(known[~shapely.intersects(area, known)])
     fits = {
-        words: shapely.intersects(area, shapely.transform(outside, correction))
-        for words, correction in (
-            (_EXCHANGE, lambda pairs: pairs[:, ::-1]),
-            (_LONGITUDE, lambda pairs: pairs * (-1.0, 1.0)),
-            (_LATITUDE, lambda pairs: pairs * (1.0, -1.0)),
+        words: shapely.intersects_xy(area, *corrected.T)
+        for words, corrected in (
+            (_EXCHANGE, outside[:, ::-1]),
+            (_LONGITUDE, outside * (-1.0, 1.0)),
+            (_LATITUDE, outside * (1.0, -1.0)),
         )
     }
     words = max(fits, key=lambda each: int(fits[each].sum()))
     count = int(fits[words].sum())
     if not count:
         return ()
-    west, south, *_ = shapely.bounds(outside[fits[words]][0])
+    longitude, latitude = outside[fits[words]][0]
     told = (
         f"{count} of {len(known)} features that lie outside it, but inside {words} (such as "
-        f"{west:.6g}, {south:.6g})"
+        f"{longitude:.6g}, {latitude:.6g})"
     )
     if count >= refused_from * len(known):
         raise UnreadableError(
             f"expected features within {area_words}, got {told}; {_REMEDY[words]}"
         )
     return (f"has {told}: check them against {area_words}",)
+
+
+def _middles(known: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Give the middle of each feature's box, (n, 2)."""
+    bounds = shapely.bounds(known).reshape(-1, 4)
+    middle: NDArray[np.float64] = (bounds[:, :2] + bounds[:, 2:]) / 2
+    return middle
 
 
 def _check_any_near(known: NDArray[np.object_], covers: BaseGeometry) -> None:
@@ -144,8 +152,7 @@ def _check_any_near(known: NDArray[np.object_], covers: BaseGeometry) -> None:
 
 def _check_inhabited(known: NDArray[np.object_]) -> None:
     """Refuse positions that are possible and are probably exchanged, by the other features."""
-    bounds = shapely.bounds(known)
-    middle = (bounds[:, :2] + bounds[:, 2:]) / 2
+    middle = _middles(known)
     usable = np.ones(len(known), dtype=bool)
     swapped = likely_swapped(middle[:, 0], middle[:, 1], usable=usable)
     if swapped.sum() >= CONSIDERABLE_FRACTION * len(known) and swapped.any():

@@ -11,7 +11,7 @@ from shapely.geometry import LineString, Point
 from screening.catalog.kinds import KINDS
 from screening.catalog.life_cycle import LIFE_CYCLE_CLASSES
 from screening.errors import LayerError
-from screening.readers.layers.life_cycle import (
+from screening.readers.layers.life_cycle_parsing import (
     NOT_UNDERSTOOD,
     is_life_cycle_column,
     life_cycle_class,

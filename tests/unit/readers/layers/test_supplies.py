@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from shapely.geometry import LineString, Point
 
-from screening.readers.layers.exclusions import read_frequencies
+from screening.readers.layers.excluded_features import read_frequencies
 
 POWER_KINDS = ("substations", "transmission_lines")
 FORMATS = ("l.gpkg", "l.geojson", "l.parquet", "l.shp")
