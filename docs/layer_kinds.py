@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from screening.catalog.kinds import KINDS
-from screening.catalog.layer_kind import Column, LayerKind
+from screening.catalog.layer_kind import Column, Exclusion, LayerKind
+from screening.catalog.life_cycle import LIFE_CYCLE_CLASSES
 from screening.factors import FACTORS, ColumnGroup
 from screening.workflows.column_supply import config_key
 
@@ -98,6 +99,29 @@ def _or(kinds: tuple[str, ...]) -> str:
     return " or ".join(f"`{kind}`" for kind in kinds)
 
 
+def classes_table() -> str:
+    """List the classes of features that are left out, as ``include`` names them.
+
+    Returns
+    -------
+    str, a Markdown table
+    """
+    rows = ["| class | kinds | words of a status | keys |", "|---|---|---|---|"]
+    rows += [
+        f"| `{each.name}` | all | {', '.join(each.words)} | {', '.join(each.keys)} |"
+        for each in LIFE_CYCLE_CLASSES
+    ]
+    kinds_of: dict[Exclusion, list[str]] = {}
+    for kind in KINDS.values():
+        for exclusion in kind.exclusions:
+            kinds_of.setdefault(exclusion, []).append(kind.name)
+    rows += [
+        f"| `{exclusion.name}` | {', '.join(names)} | features {exclusion.reason} |  |"
+        for exclusion, names in kinds_of.items()
+    ]
+    return "\n".join(rows)
+
+
 def fill(page: str) -> str:
     """Put the tables between their markers.
 
@@ -109,10 +133,20 @@ def fill(page: str) -> str:
     -------
     str
     """
-    tables = {"kinds": kinds_table(), "columns": columns_table(), "needs": needs_table()}
+    tables = {
+        "kinds": kinds_table(),
+        "columns": columns_table(),
+        "needs": needs_table(),
+        "classes": classes_table(),
+    }
     for name, table in tables.items():
-        pattern = rf"(<!-- {name} -->\n).*?(\n<!-- end of {name} -->)"
-        page = re.sub(pattern, lambda m, t=table: m[1] + t + m[2], page, flags=re.DOTALL)
+        pattern = rf"(<!-- {name} -->\n).*?(\n?<!-- end of {name} -->)"
+        page = re.sub(
+            pattern,
+            lambda m, t=table: f"{m[1]}{t}\n{m[2].strip()}",
+            page,
+            flags=re.DOTALL,
+        )
     return page
 
 

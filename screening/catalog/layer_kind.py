@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from screening.catalog import palette
+from screening.catalog.life_cycle import LIFE_CYCLE_CLASSES
 from screening.catalog.styles import ColourRamp, MapLabel, Single, Style, Symbol
+from screening.errors import did_you_mean, format_known
 
 Geometry = Literal["point", "line", "polygon", "raster", "stations"]
 Parser = Literal[
@@ -82,18 +84,25 @@ class Column:
 
 
 @dataclass(frozen=True)
-class InService:
-    """The status column that separates built features from others.
+class Exclusion:
+    """Features that a kind leaves out unless a config includes them.
 
     Attributes
     ----------
-    aliases : tuple of str, names of the status column in files
-    excluded : tuple of str, statuses of features that are not built; case and punctuation are
-        ignored
+    name : str, as in ``include`` of a config
+    reason : str, completes *left out 3 of 9 features …*
+    patterns : tuple of (names of columns, pattern), regular expressions searched in the texts
+        of the columns, ignoring case
+    unless : str, pattern of texts that are of the kind all the same
+    frequencies_hz : tuple of float [Hz], what the column ``frequency`` states of such features
+        alone
     """
 
-    aliases: tuple[str, ...]
-    excluded: tuple[str, ...]
+    name: str
+    reason: str
+    patterns: tuple[tuple[tuple[str, ...], str], ...]
+    unless: str = ""
+    frequencies_hz: tuple[float, ...] = ()
 
 
 _PLAIN = Single(Symbol(palette.MUTED, 4.0), "Features")
@@ -114,7 +123,8 @@ class LayerKind:
     style : Single, Graduated or Categorised
     ramp : ColourRamp of a raster's pictured bands
     labels : tuple of MapLabel
-    in_service : InService or None, for files with a life-cycle status
+    has_life_cycle : bool, features that are not in service are excluded
+    exclusions : tuple of Exclusion, further features that are excluded
     features : mapping of column to values, in lower case
         In a file with the column, features with other values are of another kind:
         ``power = tower`` in a file of lines. Ignored if no feature has one of the values.
@@ -135,7 +145,8 @@ class LayerKind:
     style: Style = _PLAIN
     ramp: ColourRamp | None = None
     labels: tuple[MapLabel, ...] = ()
-    in_service: InService | None = None
+    has_life_cycle: bool = True
+    exclusions: tuple[Exclusion, ...] = ()
     features: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     near_only: bool = False
     to_points: bool = False
@@ -153,6 +164,12 @@ class LayerKind:
         return next(column for column in self.columns if column.name == name)
 
     @property
+    def include_names(self) -> tuple[str, ...]:
+        """Classes of features that are excluded unless ``include`` names them."""
+        classes = LIFE_CYCLE_CLASSES if self.has_life_cycle and self.is_vector else ()
+        return tuple(each.name for each in (*classes, *self.exclusions))
+
+    @property
     def overview(self) -> bool:
         """Whether a printed map of the whole region draws features of the kind."""
         return self.visible and any(style_class.overview for style_class in self.style.classes)
@@ -161,6 +178,32 @@ class LayerKind:
     def is_raster(self) -> bool:
         """Whether layers of the kind are bands of a raster."""
         return self.ramp is not None
+
+    @property
+    def is_vector(self) -> bool:
+        """Whether layers of the kind are features of a vector file."""
+        return not {"raster", "stations"} & set(self.geometry)
+
+
+def unknown_class(kind: LayerKind, name: str) -> str:
+    """Tell that a name is none of the classes that a kind leaves out.
+
+    Parameters
+    ----------
+    kind : LayerKind
+    name : str, of ``include``
+
+    Returns
+    -------
+    str, empty if it is one
+    """
+    known = kind.include_names
+    if name in known:
+        return ""
+    return (
+        f"expected a class that {kind.name} leave out, got {name!r}; {did_you_mean(name, known)}"
+        f"known: {format_known(known, max_count=40)}; name one of these"
+    )
 
 
 ID = Column(

@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from screening.catalog.kinds import KINDS
+from screening.catalog.layer_kind import unknown_class
 from screening.catalog.methods import METHODS
 from screening.climate import (
     AIR_CLASSES,
@@ -90,7 +91,25 @@ class LayerTable(BaseTable):
 
     kind: KindName
     path: str
-    columns: dict[str, str] = Field(default_factory=dict, description="Our column = the file's.")
+    columns: dict[str, str] = Field(
+        default_factory=dict,
+        description="Our column = the file's; of tables also longitude and latitude.",
+    )
+    where: dict[str, list[str]] = Field(
+        default_factory=dict,
+        description="Use features whose column, the file's or ours, has one of these values.",
+    )
+    constants: dict[str, str | float] = Field(
+        default_factory=dict, description="Our column = the value that every feature has."
+    )
+    include: list[str] = Field(
+        default_factory=list,
+        description="Classes of features to use that are left out otherwise, such as planned, "
+        "under construction, not in service, retired; dc, traction; of substations taps.",
+    )
+    facilities: str | None = Field(
+        None, description="Facilities that place the exchanges of a PeeringDB file of ix."
+    )
     precision_km: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     licence: str | None = None
     source: str | None = None
@@ -103,6 +122,21 @@ class LayerTable(BaseTable):
         None, description="How far beyond `covers` the layer knows every asset [km]."
     )
     note: str | None = None
+
+    @model_validator(mode="after")
+    def _kind_takes_the_options(self) -> LayerTable:
+        kind = KINDS[self.kind]
+        stated = {"where": self.where, "constants": self.constants, "include": self.include}
+        names = [name for name, value in stated.items() if value]
+        if names and not kind.is_vector:
+            raise ValueError(
+                f"expected a layer of features for {format_known(names)}, got {self.kind}; "
+                "remove it"
+            )
+        problems = [unknown_class(kind, name) for name in self.include]
+        if any(problems):
+            raise ValueError(f"include: {next(filter(None, problems))}")
+        return self
 
 
 CLIMATE_KEYS = {

@@ -7,7 +7,7 @@ from pathlib import Path
 from screening import climate
 from screening.config.conversion_tables import build_assumptions
 from screening.config.parameter_tables import build_dataclass
-from screening.config.schema import CLIMATE_KEYS, ROBUSTNESS_KEYS, FileTable
+from screening.config.schema import CLIMATE_KEYS, ROBUSTNESS_KEYS, FileTable, LayerTable
 from screening.config.settings import Config
 from screening.model import (
     Constraint,
@@ -69,10 +69,7 @@ def build_config(path: Path, parsed: FileTable, name: str) -> Config:
         sites_path=base / parsed.sites.path,
         sites_columns=parsed.sites.columns,
         sites_where=parsed.sites.where,
-        layers=tuple(
-            LayerSpec(name=name, path=base / layer.path, **layer.model_dump(exclude={"path"}))
-            for name, layer in parsed.layers.items()
-        ),
+        layers=tuple(_build_layer_spec(base, name, layer) for name, layer in parsed.layers.items()),
         boundaries=tuple(base / boundary for boundary in general.boundaries),
         draws=build_dataclass(
             MonteCarloSettings,
@@ -87,6 +84,15 @@ def build_config(path: Path, parsed: FileTable, name: str) -> Config:
         assumptions=build_assumptions(parsed),
         document=parsed.model_dump(exclude_none=True),
         problems=tuple(_cooling_problems(path, profile)),
+    )
+
+
+def _build_layer_spec(base: Path, name: str, layer: LayerTable) -> LayerSpec:
+    return LayerSpec(
+        name=name,
+        path=base / layer.path,
+        facilities=None if layer.facilities is None else base / layer.facilities,
+        **layer.model_dump(exclude={"path", "facilities"}),
     )
 
 

@@ -111,7 +111,10 @@ def _add_lines(
 def _duplicate_notes(count: int) -> list[str]:
     if not count:
         return []
-    return [f"substations: {count} near the sites are in two layers and are counted once"]
+    return [
+        f"substations: {count} near the sites are in two layers, or a point in an area, and are "
+        "counted once"
+    ]
 
 
 POWER = Factor(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
@@ -9,6 +11,9 @@ from screening import climate, joins
 from screening.factors.factor import ColumnGroup, Factor
 from screening.factors.site_columns import stated_or
 from screening.model import FactorParameters, FactorResult, Layers, Sites, VectorLayer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 HOURS_PER_DAY = 24.0
 HOURS_PER_YEAR = 8760.0
@@ -20,7 +25,8 @@ def water_stress(sites: Sites, layers: Layers, parameters: FactorParameters) -> 
     Parameters
     ----------
     sites : Sites
-    layers : layers by kind; ``water_stress`` is used, the first that covers a site
+    layers : layers by kind; ``water_stress`` is used, the first that covers a site and knows
+        its stress; of overlapping areas the worst
     parameters : not used
 
     Returns
@@ -35,18 +41,48 @@ def water_stress(sites: Sites, layers: Layers, parameters: FactorParameters) -> 
     if not areas and "water_stress_score" not in sites.frame:
         return FactorResult(pd.DataFrame(index=sites.frame.index))
     score = np.full(len(sites.frame), np.nan)
+    disputed = np.zeros(len(sites.frame), dtype=bool)
     for layer in areas:
         open_rows = np.isnan(score) & joins.is_covered(layer, sites)
-        area = joins.containing_area(sites, layer)
-        values = layer.frame["water_stress_score"].to_numpy(dtype=float)
-        found = open_rows & (area >= 0)
-        score[found] = values[area[found]]
+        worst, differ = _worst_scores(sites, layer)
+        score = np.where(open_rows, worst, score)
+        disputed |= open_rows & differ
     stated = stated_or(sites, "water_stress_score", pd.Series(score, index=sites.frame.index))
     columns = {
         "water_stress_score": score,
         "water_stress_class": [climate.stress_class(value) for value in stated.tolist()],
     }
-    return FactorResult(pd.DataFrame(columns, index=sites.frame.index))
+    return FactorResult(
+        pd.DataFrame(columns, index=sites.frame.index), notes=_overlap_notes(disputed)
+    )
+
+
+def _worst_scores(
+    sites: Sites, layer: VectorLayer
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Look up the worst score of the areas that contain each site; tell where they differ.
+
+    An arid area is as bad as the highest stress, as for evaporative cooling.
+    """
+    site, area = joins.containing_areas(sites, layer)
+    scores = layer.frame["water_stress_score"].to_numpy(dtype=float)[area]
+    severity = np.where(scores == climate.ARID_SCORE, climate.MAX_SCORE, scores)
+    known = np.flatnonzero(~np.isnan(scores))
+    rising = known[np.lexsort((scores[known], severity[known]))]
+    worst = np.full(len(sites.frame), np.nan)
+    worst[site[rising]] = scores[rising]  # the worst is written last
+    best = np.full(len(sites.frame), np.nan)
+    best[site[rising[::-1]]] = scores[rising[::-1]]
+    return worst, (worst != best) & ~np.isnan(worst)
+
+
+def _overlap_notes(disputed: NDArray[np.bool_]) -> tuple[str, ...]:
+    if not disputed.any():
+        return ()
+    return (
+        f"water stress: {disputed.sum()} of {len(disputed)} sites lie in several areas of "
+        "different stress; the worst counts",
+    )
 
 
 def water(sites: Sites, layers: Layers, parameters: FactorParameters) -> FactorResult:

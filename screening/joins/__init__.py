@@ -21,7 +21,7 @@ from screening.joins.nearest import (
     voltage_columns,
     within,
 )
-from screening.joins.point_in_polygon import containing_area
+from screening.joins.point_in_polygon import containing_areas
 from screening.joins.raster_sampling import circle_means, sample
 
 __all__ = [
@@ -29,7 +29,7 @@ __all__ = [
     "align_counts",
     "circle_means",
     "connection_lines",
-    "containing_area",
+    "containing_areas",
     "coordinates",
     "count_within",
     "distance_columns",

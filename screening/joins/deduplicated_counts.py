@@ -13,6 +13,7 @@ from screening.joins.coverage import KM, coordinates
 from screening.joins.distance_bounds import open_edges
 from screening.joins.feature_index import FeatureSet
 from screening.joins.nearest import within
+from screening.joins.points_and_areas import SAME_KM, points_in_areas
 from screening.joins.voltage_bounds import is_possible
 
 if TYPE_CHECKING:
@@ -20,22 +21,18 @@ if TYPE_CHECKING:
 
     from screening.model import Sites
 
-SAME_KM = 0.5
-"""Assets of two layers with one voltage within this distance are one, however precise [km].
-
-A judgement: half the size of a large switchyard, since one layer may place it at its gate and
-another at its centre.
-"""
-
 
 def count_within(
     sites: Sites, assets: FeatureSet, radius_km: float, at_least_kv: float
 ) -> tuple[pd.DataFrame, int]:
-    """Count the assets around each site; an asset that several layers hold counts once.
+    """Count the assets around each site; an asset that several features show counts once.
 
     Assets of *different* layers are one where they have the same voltage and lie no farther
     apart than both layers' precision (at least ``SAME_KM``); the nearest are paired first, and
-    each once. Two assets of one layer are never merged.
+    each once. A point and an area, of any layers, are one where the point lies in the area, or
+    within ``SAME_KM`` of it with the same name and voltage; of points in one area that have
+    different names, only those of one name are. Two points, or two areas, of one layer are
+    never merged.
 
     Parameters
     ----------
@@ -51,7 +48,7 @@ def count_within(
         those that only may; it is NaN where a layer that does not state its coverage ends
         within the circle. ``count`` is both where they are equal, NaN elsewhere. All are NaN
         where nothing is known.
-    duplicates : int, assets that another layer holds too
+    duplicates : int, features of assets that another feature shows too
     """
     pairs = within(sites, assets, radius_km, at_least_kv)
     near = np.unique(pairs["asset"].to_numpy(dtype=np.int64))
@@ -99,23 +96,36 @@ def _count_reasons(more: pd.Series, edges: list[str]) -> list[str | None]:
 
 
 def _first_duplicates(assets: FeatureSet, near: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Map each asset to its duplicate in the first layer that holds it, (m,)."""
+    """Map each asset to the first that is the same one, (m,)."""
     sizes = [len(layer.frame) for layer in assets.layers]
     layer_of = np.repeat(np.arange(len(sizes)), sizes)[near]
-    first = near.copy()
-    if len(np.unique(layer_of)) < 2:
-        return first
+    first = np.arange(len(near))
+    if not len(near):
+        return near
     shapes = np.concatenate([layer.frame.geometry.to_numpy() for layer in assets.layers])[near]
-    places = shapely.get_coordinates(shapely.centroid(shapes))
     kv = assets.frame["voltage_kv"].to_numpy(dtype=float)[near]
+    names = _names(assets.frame)[near]
+    points, areas = points_in_areas(shapes, kv, names)
+    first[points] = areas
+    # an area stands for its points; what is left is compared across layers
+    alone = first == np.arange(len(near))
+    places = shapely.get_coordinates(shapely.centroid(shapes))
     km = np.nan_to_num(assets.frame["_precision_km"].to_numpy(dtype=float)[near])
     for later in np.unique(layer_of)[1:]:
         for voltage in np.unique(kv[layer_of == later]):
-            ours = np.flatnonzero((layer_of == later) & (kv == voltage))
-            earlier = np.flatnonzero((layer_of < later) & (kv == voltage))
+            same = alone & (kv == voltage)
+            ours = np.flatnonzero((layer_of == later) & same)
+            earlier = np.flatnonzero((layer_of < later) & same)
             mine, theirs = _pair_duplicates(places, km, ours, earlier)
             first[mine] = first[theirs]
-    return first
+    return near[first[first]]
+
+
+def _names(frame: pd.DataFrame) -> NDArray[np.object_]:
+    """Give names for comparison, empty where unknown."""
+    if "name" not in frame:
+        return np.full(len(frame), "", dtype=object)
+    return frame["name"].fillna("").astype(str).str.strip().str.casefold().to_numpy(dtype=object)
 
 
 def _pair_duplicates(

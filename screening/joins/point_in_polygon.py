@@ -1,4 +1,4 @@
-"""The area of a layer that contains a site."""
+"""The areas of a layer that contain a site."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def containing_area(sites: Sites, layer: VectorLayer) -> NDArray[np.intp]:
-    """Find the area that each site lies in, or on the border of.
+def containing_areas(sites: Sites, layer: VectorLayer) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Find every area that each site lies in, or on the border of.
 
     Parameters
     ----------
@@ -23,11 +23,8 @@ def containing_area(sites: Sites, layer: VectorLayer) -> NDArray[np.intp]:
 
     Returns
     -------
-    ndarray of int, (n_sites,), row of the layer, the first of several; -1 for none
+    site, area : ndarray of int, (n_pairs,), rows of the sites and of the layer
     """
     tree = shapely.STRtree(layer.frame.geometry.to_numpy())
     site, area = tree.query(sites.frame.geometry.to_numpy(), predicate="intersects")
-    found = np.full(len(sites.frame), -1, dtype=np.intp)
-    order = np.lexsort((area, site))[::-1]
-    found[site[order]] = area[order]  # the first of several is written last
-    return found
+    return site, area

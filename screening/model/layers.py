@@ -50,6 +50,12 @@ class LayerSpec:
     name, kind : str
     path : Path, a file that GDAL reads
     columns : mapping of column name to that of the file: ``{"voltage_kv": "VOLT_CLASS"}``
+    where : mapping of column to values; only features with one of the values in every column
+        are used
+    constants : mapping of column to the value that every feature has
+    include : tuple of str, classes of features that the kind leaves out otherwise, such as
+        ``"under construction"``
+    facilities : Path or None, places of the exchanges of a PeeringDB file without positions
     precision_km, licence, source, retrieved, complete_min_kv, complete_beyond_km, note
         As in :class:`LayerInfo`; ``None`` takes the value in a ``SOURCES.toml`` beside
         the file.
@@ -63,6 +69,10 @@ class LayerSpec:
     kind: str
     path: Path
     columns: Mapping[str, str] = field(default_factory=dict)
+    where: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    constants: Mapping[str, str | float] = field(default_factory=dict)
+    include: Sequence[str] = ()
+    facilities: Path | None = None
     precision_km: float | None = None
     licence: str | None = None
     source: str | None = None
@@ -93,6 +103,8 @@ class LayerInfo:
         farther than one that the layer lacks.
     note : str, how it was made
     notes : tuple of str, what the reader corrected, left out or found doubtful
+    left_out : mapping of reason to count of features: those of the file that are not among
+        ``feature_count``
     """
 
     name: str
@@ -110,6 +122,7 @@ class LayerInfo:
     note: str = ""
     notes: tuple[str, ...] = ()
     coverage_stated: bool = True
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

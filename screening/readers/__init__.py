@@ -11,7 +11,7 @@ from screening.catalog.layer_kind import LayerKind
 from screening.errors import LayerError, RegionError, did_you_mean, format_known
 from screening.model import PartialRead, VectorLayer
 from screening.readers.file_checks import UnreadableError
-from screening.readers.layers.layer_features import layer_label
+from screening.readers.layers.layer_columns import layer_label
 from screening.readers.layers.layer_metadata import LayerMetadata, read_metadata
 from screening.readers.layers.spatial_filter import MARGIN_KM
 from screening.readers.layers.vector_reader import read_vector_layer

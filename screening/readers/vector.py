@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,8 @@ Box = tuple[float, float, float, float]
 
 VECTORS = (*SOURCE_SUFFIXES, *PARQUET)
 """Endings of the files of features that are read."""
+_NO_FEATURE = "that GDAL does not read"
+"""The reason for which entries of a file are no features."""
 _FAR = "_far"
 """Column that flags features whose geometry was not read."""
 _EDGE_POINTS = 100
@@ -69,6 +71,8 @@ class Features:
         read; ``None`` if every geometry was
     decimal_comma : bool, ``12,5`` means 12.5
     is_cut : bool, the file says itself that features are missing
+    left_out : mapping of reason to number of features of the file that are not in ``columns``
+    precision_km : float [km], how far the reader may have placed features off
     """
 
     columns: pd.DataFrame
@@ -77,6 +81,8 @@ class Features:
     far: Any = None
     decimal_comma: bool = False
     is_cut: bool = False
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    precision_km: float = 0.0
 
 
 def read_vector(
@@ -117,10 +123,14 @@ def read_vector(
         sources = find_sources(path, Path(folder))
         notes = list(dict.fromkeys(note for source in sources for note in source.notes))
         frames = [_read_source(source, prefer, choose, near, notes) for source in sources]
+        stated_count = sum(source.features_count or 0 for source in sources)
+    missing = stated_count - sum(map(len, frames))
     frame = frames[0] if len(frames) == 1 else _concatenate(frames)
     if sources[0].reads_all_layers:
         frame = _without_technical_columns(frame, notes)
-    return _to_features(frame, notes, is_cut=any(source.is_cut for source in sources))
+    is_cut = any(source.is_cut for source in sources)
+    features = _to_features(frame, notes, is_cut=is_cut)
+    return replace(features, left_out={_NO_FEATURE: missing}) if missing > 0 else features
 
 
 def _read_table_features(path: Path, prefer: str, choose: Choose) -> Features:
@@ -153,12 +163,6 @@ def _read_source(
             others = format_known([other for other in layers if other != layer])
             notes.append(f"read layer {layer!r} of the file, not {others}")
         frame = _read_layer(source, layer, choose, near, notes)
-    missing = (source.features_count or 0) - len(frame)
-    if missing > 0:
-        notes.append(
-            f"left out {missing} of {source.features_count} entries of the file, which GDAL does "
-            "not read as features"
-        )
     return frame
 
 
@@ -191,7 +195,10 @@ def _read_layer(
         raise UnreadableError(
             f"expected {source.driver}, as the name says, got {info['driver']}; export it again"
         )
-    read = partial(_read_frame, source.dataset, notes, layer=layer, **options)
+    # GDAL 3.12 gives Arrow no valid geometry, or crashes, where a FlatGeobuf lacks some; only a
+    # file without a spatial index can
+    is_safe = info["driver"] != "FlatGeobuf" or info["capabilities"]["fast_spatial_filter"]
+    read = partial(_read_frame, source.dataset, notes, layer=layer, use_arrow=is_safe, **options)
     columns = list(choose([str(name) for name in info["fields"]]))
     # without a spatial index, a filter reads every geometry anyway
     if near is not None and info["crs"] and info["capabilities"]["fast_spatial_filter"]:
@@ -215,9 +222,10 @@ def _read_frame(dataset: str, notes: list[str], **options: Any) -> pd.DataFrame:
     """Read a frame; curves, which shapely has not, as lines."""
     with library_calls(notes):
         try:
-            frame: pd.DataFrame = pyogrio.read_dataframe(dataset, use_arrow=True, **options)
+            frame: pd.DataFrame = pyogrio.read_dataframe(dataset, **options)
             return frame
         except NotImplementedError:  # of shapely, for nonlinear types
+            options.pop("use_arrow", None)
             as_index = options.pop("fid_as_index", False)
             meta, table = pyogrio.read_arrow(dataset, return_fids=as_index, **options)
             frame = table.to_pandas()

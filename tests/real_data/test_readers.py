@@ -42,13 +42,16 @@ def test_mines_that_may_convert_are_chosen_by_status(shared_data):
 
 def test_hifld_substations(shared_data, nowhere):
     started = time.perf_counter()
-    spec = LayerSpec("hifld", "substations", shared_data / "hifld_tx_substations.gpkg")
-    layer = read_layer(spec, nowhere)
+    path = shared_data / "hifld_tx_substations.gpkg"
+    layer = read_layer(LayerSpec("hifld", "substations", path, include=["taps"]), nowhere)
     assert time.perf_counter() - started < 1
     kv = layer.frame["voltage_kv"]
     assert (layer.info.feature_count, int(kv.isna().sum())) == (4553, 93)
     assert (kv == 345).sum() == 424
     assert kv.max() == 500
+    without = read_layer(LayerSpec("hifld", "substations", path), nowhere).info
+    assert without.feature_count == 3912
+    assert without.left_out == {"that are taps, risers, joints or merges": 641}
 
 
 def test_hifld_lines(shared_data, nowhere):
@@ -69,6 +72,7 @@ def test_classes_alone_give_the_lowest_voltage(shared_data, nowhere):
         shared_data / "hifld_tx_substations.gpkg",
         columns={"voltage_kv": "voltageClass"},
         covers="-107,25,-93,37",
+        include=["taps"],
     )
     layer = read_layer(spec, nowhere)
     assert Counter(layer.frame["voltage_kv"].dropna()) == {138: 2742, 69: 1208, 345: 428, 230: 82}

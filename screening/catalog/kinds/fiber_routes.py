@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from screening.catalog import palette
-from screening.catalog.layer_kind import ID, SOURCE, Code, Column, InService, LayerKind
+from screening.catalog.layer_kind import ID, SOURCE, Code, Column, LayerKind
 from screening.catalog.styles import Categorised, MapLabel, StyleClass, Symbol
 
 FIBER_ROUTES = LayerKind(
@@ -60,13 +60,6 @@ FIBER_ROUTES = LayerKind(
             placement="along",
             first_known=True,
             to_scale=1_500_000,
-        ),
-    ),
-    in_service=InService(
-        aliases=("status", "route_status", "phase"),
-        excluded=(
-            *("planned", "proposed", "announced", "permitting"),
-            *("under construction", "construction"),
         ),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from screening.catalog import palette
+from screening.catalog.exclusions import DC, TAPS, TRACTION
 from screening.catalog.layer_kind import ID, SOURCE, Column, LayerKind
 from screening.catalog.styles import Graduated, MapLabel, StyleClass, Symbol
 from screening.catalog.voltage_classes import (
@@ -82,6 +83,7 @@ SUBSTATIONS = LayerKind(
         MapLabel(("voltage_kv",), palette.SAND, named=False, priority=1, to_scale=300_000),
     ),
     features={"power": ("substation", "sub_station", "station"), "class": ("substation",)},
+    exclusions=(DC, TRACTION, TAPS),
     near_only=True,
     unnamed_prefix="Unnamed",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from screening.catalog import palette
+from screening.catalog.exclusions import DC, TRACTION
 from screening.catalog.layer_kind import ID, SOURCE, Column, LayerKind
 from screening.catalog.styles import Graduated, MapLabel, StyleClass, Symbol
 from screening.catalog.voltage_classes import VOLTAGE, VOLTAGE_MAX, VOLTAGE_STYLES
@@ -53,5 +54,6 @@ TRANSMISSION_LINES = LayerKind(
         "power": ("line", "cable", "minor_line"),
         "class": ("power_line", "line", "cable", "minor_line"),
     },
+    exclusions=(DC, TRACTION),
     near_only=True,
 )

@@ -41,7 +41,10 @@ WATER_STRESS = LayerKind(
             "-",
             aliases=("water_stress_score", "bws_score"),
             parse="water_stress",
-            inputs={"withdrawal_fraction": ("withdrawal_fraction", "bws_raw")},
+            inputs={
+                "withdrawal_fraction": ("withdrawal_fraction", "bws_raw"),
+                "stress_category": ("bws_cat",),
+            },
             minimum=0.0,
             maximum=5.0,
             digits=1,
@@ -61,6 +64,7 @@ WATER_STRESS = LayerKind(
         ),
     ),
     labels=(MapLabel(("name",), palette.STONE, placement="within", to_scale=20_000_000),),
+    has_life_cycle=False,
     by_state=True,
     visible=False,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,6 +36,8 @@ class FeatureTable:
     openstreetmap : bool, tags as in OpenStreetMap
     notes : tuple of str
     separators : mapping of the file's columns to what commas and points mean in them
+    left_out : mapping of reason to number of features of the file that are not among these
+    precision_km : float [km], how far the reader may have placed features off
     """
 
     columns: Mapping[str, Sequence[pd.Series]]
@@ -44,6 +46,8 @@ class FeatureTable:
     openstreetmap: bool
     notes: tuple[str, ...]
     separators: Mapping[str, Separators] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    precision_km: float = 0.0
 
     def text(self, name: str) -> NDArray[np.object_]:
         """Give a column as text, ``None`` where it is missing or states that it is unknown."""
@@ -118,20 +122,6 @@ class FeatureTable:
                 uses[name] = 1
             ids[index] = name
         return ids
-
-    def take(self, rows: NDArray[np.bool_]) -> FeatureTable:
-        """Keep some features.
-
-        Parameters
-        ----------
-        rows : ndarray of bool, (n,)
-
-        Returns
-        -------
-        FeatureTable
-        """
-        columns = {name: [part[rows] for part in parts] for name, parts in self.columns.items()}
-        return replace(self, columns=columns, geometry=self.geometry[rows], row=self.row[rows])
 
 
 def as_mapping(cell: Any) -> Mapping[str, Any]:

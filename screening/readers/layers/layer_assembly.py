@@ -12,6 +12,7 @@ import shapely
 from screening.model import CRS, VectorLayer
 from screening.readers.layers.feature_table import FeatureTable
 from screening.readers.layers.layer_metadata import LayerMetadata, layer_info
+from screening.readers.row_selection import omission_notes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,6 +63,8 @@ def assemble_layer(
         rows=len(frame),
         extent=shapely.box(*frame.total_bounds),
         boundaries=boundaries,
-        notes=(*features.notes, *notes),
+        notes=(*features.notes, *omission_notes(features.left_out, len(frame)), *notes),
+        left_out=features.left_out,
+        placed_within_km=features.precision_km,
     )
     return VectorLayer(info, frame)

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
-import shapely
 
-from screening.errors import LayerError, did_you_mean, format_known
-from screening.readers.column_matching import (
-    coordinate_columns,
-    find_columns,
-    normalize_name,
-)
+from screening.readers.column_matching import coordinate_columns
 from screening.readers.file_checks import UnreadableError, check_file
-from screening.readers.layers.feature_table import FeatureTable, as_mapping
+from screening.readers.geometry_repair import repair_areas
+from screening.readers.layers.feature_selection import (
+    is_openstreetmap,
+    select_by_columns,
+    select_by_geometry,
+)
+from screening.readers.layers.feature_table import FeatureTable
+from screening.readers.layers.layer_columns import (
+    POSITION,
+    choose_fields,
+    map_columns,
+    spread_tags,
+)
 from screening.readers.layers.peeringdb import is_peeringdb, read_peeringdb
 from screening.readers.layers.point_columns import read_points
+from screening.readers.layers.position_checks import check_degrees
 from screening.readers.layers.spatial_filter import MARGIN_KM, buffered_bbox
 from screening.readers.number_text import decide_separators
-from screening.readers.vector import Box, Features, read_vector
+from screening.readers.row_selection import RowSelection
+from screening.readers.vector import Box, Choose, Features, read_vector
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,49 +36,6 @@ if TYPE_CHECKING:
     from screening.catalog.layer_kind import LayerKind
     from screening.model import LayerSpec
     from screening.readers.layers.layer_metadata import LayerMetadata
-
-GEOMETRY_TYPES = {
-    "point": (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT),
-    "line": (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING),
-    "polygon": (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON),
-}
-STATUS = "status"
-"""Our name of the column that states a feature's life cycle."""
-_TAGS = "source_tags"
-"""Where Overture keeps the tags of OpenStreetMap."""
-
-
-def layer_label(spec: LayerSpec) -> str:
-    """Name a layer in a message.
-
-    Parameters
-    ----------
-    spec : LayerSpec
-
-    Returns
-    -------
-    str
-    """
-    return f"layer {spec.name} ({spec.path})"
-
-
-def file_columns(kind: LayerKind) -> dict[str, tuple[str, ...]]:
-    """List every column that a kind reads, and the names that it may have in a file.
-
-    Parameters
-    ----------
-    kind : LayerKind
-
-    Returns
-    -------
-    dict of our column to names, the most exact first
-    """
-    columns = {column.name: column.aliases for column in kind.columns}
-    for column in kind.columns:
-        columns.update(column.inputs)
-    if kind.in_service is not None:
-        columns[STATUS] = kind.in_service.aliases
-    return columns
 
 
 def read_features_as(kind: LayerKind, spec: LayerSpec, metadata: LayerMetadata) -> FeatureTable:
@@ -98,208 +61,82 @@ def read_features_as(kind: LayerKind, spec: LayerSpec, metadata: LayerMetadata) 
         For a file that cannot be read, and features of another geometry type.
     """
     check_file(spec.path)
-    ours = file_columns(kind)
-    names = {name for aliases in ours.values() for name in aliases}
-    keys = {normalize_name(name) for name in (*names, *kind.features, _TAGS)}
     fields: dict[str, None] = {}
 
     def choose(file_fields: Sequence[str]) -> list[str]:
         fields.update(dict.fromkeys(file_fields))
-        wanted = {*spec.columns.values(), *coordinate_columns(file_fields).values()}
-        return [name for name in file_fields if name in wanted or normalize_name(name) in keys]
+        return choose_fields(kind, spec, file_fields)
 
-    is_partial = kind.near_only and spec.near is not None and "covers" in metadata.values
-    bbox = buffered_bbox(spec.near) if is_partial and spec.near is not None else None
-    features = _read_file(spec.path, spec.kind, choose, bbox)
+    features = _read_near(kind, spec, metadata, choose)
     if not len(features.columns):
         raise UnreadableError("expected features, got none; export it again")
-    table = _with_tags(features.columns)
-    columns = _map_columns(kind, spec, table, list(fields) or list(table.columns))
-    geometry, point_notes = _geometry(features)
+    table = spread_tags(features.columns)
+    names = list(fields) or [str(name) for name in table.columns]
+    columns = map_columns(kind, spec, table, names)
+    positions, point_notes = _geometry(features, spec.columns)
+    geometry, repair_notes = repair_areas(positions)
     far = np.zeros(len(geometry), dtype=bool) if features.far is None else features.far
-    keep, notes = _select_features(kind, table, geometry, far)
-    if far.any():
-        notes = (
-            f"read the shapes of {(~far).sum()} of {len(far)} features, those within "
-            f"{MARGIN_KM:g} km of the region's box",
-            *notes,
-        )
+    selection = RowSelection(len(table), features.left_out)
+    select_by_geometry(kind, geometry, far, selection)
+    notes = select_by_columns(kind, spec, table, columns, names, selection)
+    keep = selection.keep
+    check_degrees(geometry[keep & ~far])
     return FeatureTable(
-        {name: [table[field][keep] for field in file] for name, file in columns.items()},
+        {name: [part[keep] for part in parts] for name, parts in columns.items()},
         geometry[keep],
         np.flatnonzero(keep),
-        openstreetmap=_TAGS in table or {"voltage", "power"} <= set(table.columns),
-        notes=features.notes + point_notes + notes,
+        openstreetmap=is_openstreetmap(table),
+        notes=(*features.notes, *point_notes, *_far_notes(far), *repair_notes, *notes),
         separators=decide_separators(
             {str(name): cells for name, cells in table.items()},
             degrees=list(coordinate_columns(table.columns).values()),
             decimal_comma=features.decimal_comma,
         ),
+        left_out=selection.left_out,
+        precision_km=features.precision_km,
     )
 
 
-def _read_file(path: Path, kind: str, choose: Any, bbox: Box | None) -> Features:
-    if is_peeringdb(path):
-        return read_peeringdb(path)
-    return read_vector(path, prefer=kind, choose=choose, near=bbox)
+def _read_near(
+    kind: LayerKind, spec: LayerSpec, metadata: LayerMetadata, choose: Choose
+) -> Features:
+    """Read a file, geometries near the region alone where the rest may stay unread."""
+    is_partial = kind.near_only and spec.near is not None and "covers" in metadata.values
+    bbox = buffered_bbox(spec.near) if is_partial and spec.near is not None else None
+    features = _read_file(spec, choose, bbox)
+    if features.far is not None and features.far.all():
+        # nothing near the region: its positions may be wrong, which all of them can tell
+        return _read_file(spec, choose, None)
+    return features
 
 
-def _with_tags(table: pd.DataFrame) -> pd.DataFrame:
-    """Spread Overture's tags into columns."""
-    if _TAGS not in table:
-        return table
-    tags = [as_mapping(cell) for cell in table[_TAGS]]
-    names = dict.fromkeys(str(name) for cell in tags for name in cell)
-    spread = {
-        name: pd.Series([cell.get(name) for cell in tags], index=table.index, dtype=object)
-        for name in names
-        if name not in table
-    }
-    return table.assign(**spread)
+def _far_notes(far: NDArray[np.bool_]) -> tuple[str, ...]:
+    if not far.any():
+        return ()
+    return (
+        f"read the shapes of {(~far).sum()} of {len(far)} features, those within "
+        f"{MARGIN_KM:g} km of the region's box",
+    )
 
 
-def _map_columns(
-    kind: LayerKind, spec: LayerSpec, table: pd.DataFrame, fields: Sequence[str]
-) -> dict[str, list[str]]:
-    """Find the columns of the file that may fill each of ours."""
-    ours = file_columns(kind)
-    columns = {name: find_columns(aliases, list(table.columns)) for name, aliases in ours.items()}
-    known_fields = f"known: {format_known(fields, max_count=40)}"
-    problems = []
-    for name, field in spec.columns.items():
-        if name not in ours:
-            problems.append(
-                f"columns: expected a column of {spec.kind}, got {name!r}; "
-                f"{did_you_mean(name, ours)}known: {format_known(ours)}; name one of these"
-            )
-        elif field not in table:
-            problems.append(
-                f"columns.{name}: expected a column of the file, got {field!r}; "
-                f"{did_you_mean(field, fields)}{known_fields}; name one of these"
-            )
-        else:
-            columns[name] = [field]
-    problems += [
-        f"expected a column {column.name}, got none that is recognised; {known_fields}; "
-        f'write columns = {{{column.name} = "…"}}'
-        for column in kind.columns
-        if column.required and not columns[column.name] and column.name not in spec.columns
-    ]
-    if problems:
-        raise LayerError(*(f"{layer_label(spec)}: {problem}" for problem in problems))
-    return columns
+def _read_file(spec: LayerSpec, choose: Choose, bbox: Box | None) -> Features:
+    if is_peeringdb(spec.path):
+        return read_peeringdb(spec)
+    return read_vector(spec.path, prefer=spec.kind, choose=choose, near=bbox)
 
 
-def _geometry(features: Features) -> tuple[NDArray[np.object_], tuple[str, ...]]:
-    """Take the geometry, or make points of longitude and latitude."""
-    if features.geometry is not None:
+def _geometry(
+    features: Features, stated: Mapping[str, str]
+) -> tuple[NDArray[np.object_], tuple[str, ...]]:
+    """Take the geometry, or make points of longitude and latitude: of the stated columns first."""
+    table = features.columns
+    known = {name: field for name, field in stated.items() if name in POSITION}
+    if features.geometry is not None and not known:
         return np.asarray(features.geometry, dtype=object), ()
-    pair = coordinate_columns(features.columns.columns)
-    if not pair:
-        raise UnreadableError("expected geometry, got a table without; save it in a geo format")
-    return read_points(features.columns, pair, decimal_comma=features.decimal_comma)
-
-
-def _select_features(
-    kind: LayerKind, table: pd.DataFrame, geometry: NDArray[np.object_], far: NDArray[np.bool_]
-) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
-    """Find the features of the kind, among those that were read; count what is excluded."""
-    notes = []
-    placed = far | (~shapely.is_missing(geometry) & ~shapely.is_empty(geometry))
-    if not placed.any():
-        raise UnreadableError("expected features, got none with geometry; export it again")
-    if not placed.all():
-        notes.append(f"left out {(~placed).sum()} of {len(placed)} features without geometry")
-    of_type = _has_geometry_type(kind, geometry, placed, far)
-    if (placed & ~of_type).any():
-        count = (placed & ~of_type).sum()
-        notes.append(f"left out {count} features that are not {geometry_words(kind)}")
-    keep = placed & of_type
-    for name, values in kind.features.items():
-        if name in table:
-            of_kind = table[name].isin(list(values)).to_numpy(dtype=bool)
-            if (of_kind & keep).any() and (keep & ~of_kind).any():
-                notes.append(f"left out {(keep & ~of_kind).sum()} features by their {name!r}")
-                keep &= of_kind
-    _check_degrees(geometry[keep & ~far])
-    return keep, tuple(notes)
-
-
-def _has_geometry_type(
-    kind: LayerKind,
-    geometry: NDArray[np.object_],
-    placed: NDArray[np.bool_],
-    far: NDArray[np.bool_],
-) -> NDArray[np.bool_]:
-    types = [each for name in kind.geometry for each in GEOMETRY_TYPES[name]]
-    of_type: NDArray[np.bool_] = far | np.isin(shapely.get_type_id(geometry), types)
-    if not of_type.any():
-        ids = shapely.get_type_id(geometry[placed])
-        got = sorted({shapely.GeometryType(i).name.lower() for i in ids})
+    pair = {**known, **coordinate_columns(table.columns, known)}
+    if len(pair) < len(POSITION):
         raise UnreadableError(
-            f"expected {geometry_words(kind)}, got {', '.join(got)}; choose another file"
+            "expected geometry, got a table without; save it in a geo format, or write "
+            'columns = {longitude = "…", latitude = "…"}'
         )
-    return of_type
-
-
-def geometry_words(kind: LayerKind) -> str:
-    """Name a kind's geometry types.
-
-    Parameters
-    ----------
-    kind : LayerKind
-
-    Returns
-    -------
-    str, such as ``points or polygons``
-    """
-    return " or ".join(f"{name}s" for name in kind.geometry)
-
-
-def _check_degrees(geometry: NDArray[np.object_]) -> None:
-    if not len(geometry):
-        return
-    bounds = shapely.bounds(geometry)
-    low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
-    if not (np.isfinite(bounds).all() and (np.abs([*low, *high]) <= [180, 90, 180, 90]).all()):
-        got = ",".join(f"{value:.6g}" for value in (*low, *high))
-        raise UnreadableError(
-            "expected positions within -180,-90,180,90 once in longitude, latitude, "
-            f"got {got}; the declared CRS is not the one it is in: declare the true one"
-        )
-
-
-def select_in_service(
-    kind: LayerKind, features: FeatureTable
-) -> tuple[FeatureTable, tuple[str, ...]]:
-    """Exclude features whose status says that they are not built.
-
-    Parameters
-    ----------
-    kind : LayerKind
-    features : FeatureTable
-
-    Returns
-    -------
-    FeatureTable
-    notes : tuple of str, how many are excluded
-
-    Raises
-    ------
-    UnreadableError
-        Where none is built.
-    """
-    if kind.in_service is None:
-        return features, ()
-    excluded = {normalize_name(status) for status in kind.in_service.excluded}
-    statuses = [normalize_name(status or "") for status in features.text(STATUS)]
-    built = np.array([status not in excluded for status in statuses], dtype=bool)
-    if built.all():
-        return features, ()
-    noun = kind.title.lower().split()[-1]
-    if not built.any():
-        raise UnreadableError(
-            f"expected {noun} that are built, got planned ones alone; choose another file"
-        )
-    count = int((~built).sum())
-    return features.take(built), (f"left out {count} of {len(built)} {noun} that are only planned",)
+    return read_points(table, pair, decimal_comma=features.decimal_comma)

@@ -8,11 +8,13 @@ import numpy as np
 
 from screening.errors import format_known
 from screening.readers.cell_parsing import as_text
-from screening.readers.column_matching import find_column, find_columns
+from screening.readers.column_matching import find_column
 from screening.readers.file_checks import UnreadableError, check_file
+from screening.readers.layers.feature_selection import select_where
 from screening.readers.layers.feature_table import FeatureTable
-from screening.readers.layers.layer_features import file_columns
+from screening.readers.layers.layer_columns import map_columns
 from screening.readers.number_text import decide_separators
+from screening.readers.row_selection import RowSelection
 from screening.readers.vector import read_vector
 
 if TYPE_CHECKING:
@@ -52,7 +54,8 @@ def read_state_table(
     file = read_vector(spec.path, prefer=spec.kind)
     table = file.columns
     names = [spec.columns["name"]] if "name" in spec.columns else STATE_COLUMNS
-    polygons = _state_polygons(table, find_column(names, table.columns), boundaries)
+    state = find_column(names, table.columns)
+    polygons = _state_polygons(table, state, boundaries)
     placed = np.array([polygon is not None for polygon in polygons], dtype=bool)
     if not placed.any():
         raise UnreadableError(
@@ -61,17 +64,23 @@ def read_state_table(
             f"{format_known(map(str, table.columns))}; name the column as "
             'columns = {name = "…"} and list a file of states under boundaries'
         )
-    columns: dict[str, list[pd.Series]] = {}
-    for ours, aliases in file_columns(kind).items():
-        mapped = spec.columns.get(ours)
-        fields = [mapped] if mapped in table else find_columns(aliases, list(table.columns))
-        columns[ours] = [table[field][placed] for field in fields]
-    notes = _unplaced_notes(table, find_column(names, table.columns), placed)
-    rows = np.flatnonzero(placed)
-    separators = decide_separators(
-        {str(name): cells for name, cells in table.items()}, decimal_comma=file.decimal_comma
+    fields = [str(name) for name in table.columns]
+    columns = map_columns(kind, spec, table, fields)
+    selection = RowSelection(len(table), file.left_out)
+    selection.leave_out(~placed, f"that name no state: {_unplaced(table, state, placed)}")
+    notes = select_where(spec, table, columns, fields, selection)
+    keep = selection.keep
+    return FeatureTable(
+        {name: [part[keep] for part in parts] for name, parts in columns.items()},
+        polygons[keep],
+        np.flatnonzero(keep),
+        openstreetmap=False,
+        notes=(*file.notes, *notes),
+        separators=decide_separators(
+            {str(name): cells for name, cells in table.items()}, decimal_comma=file.decimal_comma
+        ),
+        left_out=selection.left_out,
     )
-    return FeatureTable(columns, polygons[placed], rows, False, file.notes + notes, separators)
 
 
 def _state_polygons(
@@ -84,8 +93,8 @@ def _state_polygons(
     return np.array([polygons.get(name) for name in names], dtype=object)
 
 
-def _unplaced_notes(table: pd.DataFrame, field: str | None, placed: np.ndarray) -> tuple[str, ...]:
+def _unplaced(table: pd.DataFrame, field: str | None, placed: np.ndarray) -> str:
     if placed.all() or field is None:
-        return ()
+        return ""
     names = [str(text).casefold() for text in as_text(table[field][~placed])]
-    return (f"left out {len(names)} rows that name no state: {format_known(names, max_count=5)}",)
+    return format_known(names, max_count=5)

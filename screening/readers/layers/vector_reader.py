@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from screening.errors import LayerError, did_you_mean, format_known
 from screening.readers.layers.column_parsing import parse_column
 from screening.readers.layers.layer_assembly import assemble_layer
-from screening.readers.layers.layer_features import (
-    layer_label,
-    read_features_as,
-    select_in_service,
-)
+from screening.readers.layers.layer_columns import layer_label
+from screening.readers.layers.layer_features import read_features_as
+from screening.readers.layers.layer_metadata import resolve_coverage
+from screening.readers.layers.position_checks import check_positions
 from screening.readers.layers.state_tables import read_state_table
 from screening.readers.sites.site_points import to_points
 from screening.readers.tables import TABLES
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from screening.catalog.layer_kind import LayerKind
+    from screening.catalog.layer_kind import Column, LayerKind
     from screening.model import LayerSpec, VectorLayer
     from screening.readers.layers.layer_metadata import LayerMetadata
 
@@ -49,7 +51,7 @@ def read_vector_layer(
         features = read_state_table(kind, spec, boundaries)
     else:
         features = read_features_as(kind, spec, metadata)
-    features, notes = select_in_service(kind, features)
+    notes = check_positions(features.geometry, resolve_coverage(metadata, boundaries), spec.near)
     if kind.to_points:
         points, point_notes = to_points(features.geometry)
         features, notes = replace(features, geometry=points), notes + point_notes
@@ -60,5 +62,19 @@ def read_vector_layer(
         if column.if_stated and not features.columns.get(column.name):
             continue
         values[column.name], column_notes = parse_column(features, column, layer_label(spec))
+        if column.name in spec.constants:
+            _check_constant(column, spec, values[column.name])
         notes += column_notes
     return assemble_layer(spec, metadata, features, values, boundaries=boundaries, notes=notes)
+
+
+def _check_constant(column: Column, spec: LayerSpec, values: NDArray[Any]) -> None:
+    """Refuse a constant that the column's parser does not understand."""
+    if len(values) and (pd.isna(values[0]) or values[0] == ""):
+        known = [code.value for code in column.codes]
+        expected = f"one of {format_known(known)}" if known else f"a value of {column.name}"
+        value = spec.constants[column.name]
+        raise LayerError(
+            f"{layer_label(spec)}: constants.{column.name}: expected {expected}, got "
+            f"{value!r}; {did_you_mean(str(value), known)}correct it"
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,12 +14,15 @@ from screening.readers.cell_parsing import as_numbers, as_text
 from screening.readers.number_text import PLAIN
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     from screening.catalog.layer_kind import Column
     from screening.readers.layers.feature_table import FeatureTable
 
 WITHDRAWALS = "withdrawal_fraction"
+CATEGORY = "stress_category"
+_NO_DATA = 9999.0
 
 
 def parse_water_stress(
@@ -46,12 +50,19 @@ def parse_water_stress(
     unread = np.full(len(scores), None, dtype=object)
     for name, to_score in ((column.name, np.asarray), (WITHDRAWALS, stress_score)):
         for cells in features.columns.get(name, ()):
-            numbers, bad = as_numbers(cells, features.separators.get(str(cells.name), PLAIN))
+            cells_or_shares = cells if name == column.name else _fractions(cells)
+            separators = features.separators.get(str(cells.name), PLAIN)
+            numbers, bad = as_numbers(cells_or_shares, separators)
             unread[bad] = as_text(cells)[bad]
             is_arid = numbers == ARID_SCORE
-            numbers = np.where(numbers >= 0.0, numbers, np.nan)  # -9999 is Aqueduct's no data
+            # -9999 is Aqueduct's no data; of withdrawals 9999 is, or an arid area
+            numbers = np.where((numbers >= 0.0) & (numbers < _NO_DATA), numbers, np.nan)
             numbers = np.where(is_arid, ARID_SCORE, to_score(numbers))
             scores = np.where(np.isnan(scores), numbers, scores)
+    if features.columns.get(WITHDRAWALS):  # of an arid area they are 9999
+        for cells in features.columns.get(CATEGORY, ()):
+            is_arid = as_numbers(cells)[0] == ARID_SCORE
+            scores = np.where(np.isnan(scores) & is_arid, ARID_SCORE, scores)
     _check_scores(scores, column)
     unread[~np.isnan(scores)] = None
     notes = unread_notes(column.name, unread)
@@ -59,6 +70,18 @@ def parse_water_stress(
     if unknown:
         notes = (f"{unknown} of {len(scores)} areas state no water stress", *notes)
     return scores, notes
+
+
+def _fractions(cells: pd.Series) -> pd.Series:
+    """Give shares that are written in percent as fractions."""
+    percent = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%\s*")
+    return cells.map(
+        lambda cell: (
+            float(found[1]) / 100.0
+            if isinstance(cell, str) and (found := percent.fullmatch(cell))
+            else cell
+        )
+    )
 
 
 def _check_scores(scores: NDArray[np.float64], column: Column) -> None:

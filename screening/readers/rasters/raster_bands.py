@@ -10,7 +10,7 @@ import numpy as np
 from screening.errors import LayerError, did_you_mean, format_known
 from screening.model import RasterLayer
 from screening.readers.file_checks import check_file
-from screening.readers.layers.layer_features import layer_label
+from screening.readers.layers.layer_columns import layer_label
 from screening.readers.layers.layer_metadata import LayerMetadata, layer_info
 from screening.readers.rasters.band_checks import check_limits, check_order
 from screening.readers.rasters.band_units import DeclaredUnit, convert_units, declared_units

@@ -43,25 +43,61 @@ def filter_rows(
     problems: list[str] = []
     notes: list[str] = []
     for name, values in where.items():
-        column = _find_column(name, frame, aliases)
-        if column is None:
-            names = [str(label) for label in frame.columns if label != "geometry"]
-            problems.append(
-                f"where.{name}: expected a column of the sites, got {name!r}; "
-                f"{did_you_mean(name, names)}known: {format_known(names, max_count=40)}; filter by "
-                "one of these"
-            )
-            continue
-        texts = [text or _EMPTY for text in as_text(frame[column])]
-        keep, unmatched = _match_values(texts, name, values)
+        keep, texts, messages = match_rows(frame, name, values, aliases=aliases)
         # a value that no row has is fatal only if nothing is left
-        (notes if keep.any() else problems).extend(unmatched)
-        dropped = Counter(texts[row] for row in np.flatnonzero(selected & ~keep))
-        notes += _filter_note(dropped, len(frame), name)
+        (notes if keep.any() else problems).extend(messages)
+        if not texts:
+            continue
+        dropped = Counter(texts[row] for row in np.flatnonzero(selected & ~keep).tolist())
+        if dropped:
+            count = sum(dropped.values())
+            notes.append(f"left out {count} of {len(frame)} rows by {name}: {count_texts(dropped)}")
         selected &= keep
     if where and not problems and not selected.any():
         problems.append("where: expected rows that match all columns, got none; relax the filter")
     return selected, problems, notes
+
+
+def match_rows(
+    frame: pd.DataFrame,
+    name: str,
+    values: Sequence[str],
+    *,
+    aliases: Mapping[str, str],
+    noun: str = "the sites",
+    known: Sequence[str] = (),
+) -> tuple[NDArray[np.bool_], Sequence[str], list[str]]:
+    """Find the rows whose column has one of some values.
+
+    Parameters
+    ----------
+    frame : DataFrame, (n,)
+    name : str, a column of the frame or of ``aliases``; case is ignored
+    values, aliases : as in :func:`filter_rows`
+    noun : str, whose columns they are
+    known : sequence of str, columns to name in a message, those of the frame by default
+
+    Returns
+    -------
+    keep : ndarray of bool, (n,)
+    texts : sequence of str, (n,), of the column; empty if there is no such column
+    messages : list of str, values that no row has, or that there is no such column
+    """
+    column = _find_column(name, frame, aliases)
+    if column is None:
+        names = known or [str(label) for label in frame.columns if label != "geometry"]
+        return (
+            np.zeros(len(frame), dtype=bool),
+            [],
+            [
+                f"where.{name}: expected a column of {noun}, got {name!r}; "
+                f"{did_you_mean(name, names)}known: {format_known(names, max_count=40)}; filter "
+                "by one of these"
+            ],
+        )
+    texts = [text or _EMPTY for text in as_text(frame[column])]
+    keep, unmatched = _match_values(texts, name, values)
+    return keep, texts, unmatched
 
 
 def _find_column(name: str, frame: pd.DataFrame, aliases: Mapping[str, str]) -> str | None:
@@ -85,11 +121,19 @@ def _match_values(
     ]
 
 
-def _filter_note(dropped: Counter[str], total: int, name: str) -> list[str]:
-    if not dropped:
-        return []
+def count_texts(dropped: Counter[str]) -> str:
+    """List the values of rows that were left out, the most frequent first.
+
+    Parameters
+    ----------
+    dropped : Counter of text
+
+    Returns
+    -------
+    str, such as ``3 proposed, 1 retired``
+    """
     parts = [f"{count} {text}" for text, count in dropped.most_common(_MAX_LISTED)]
     if len(dropped) > _MAX_LISTED:
         listed = sum(count for _, count in dropped.most_common(_MAX_LISTED))
         parts.append(f"{sum(dropped.values()) - listed} other")
-    return [f"left out {sum(dropped.values())} of {total} rows by {name}: {', '.join(parts)}"]
+    return ", ".join(parts)

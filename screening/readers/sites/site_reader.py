@@ -17,6 +17,7 @@ from screening.catalog.stated_facts import COMPANIONS, is_fact
 from screening.errors import SitesError, format_known
 from screening.model import CRS, Sites
 from screening.readers.file_checks import UnreadableError, check_file, sha256
+from screening.readers.geometry_repair import repair_areas
 from screening.readers.sites.column_mapping import (
     OURS,
     POSITION,
@@ -111,8 +112,9 @@ def _read_vector_table(path: Path) -> FileTable:
     if points is not None and shapely.is_missing(points).all():
         points = None
     if points is not None:
+        points, repair_notes = repair_areas(points)
         points, point_notes = to_points(points)
-        notes += point_notes
+        notes += repair_notes + point_notes
     return FileTable(path, features.columns, numbers, "feature", points, notes=notes)
 
 

@@ -21,7 +21,7 @@ from screening.errors import InputError, LayerError, format_known
 from screening.geodesy import GeodesicIndex
 from screening.model import StationLayer, Stations
 from screening.readers.file_checks import UnreadableError, sha256
-from screening.readers.layers.layer_features import layer_label
+from screening.readers.layers.layer_columns import layer_label
 from screening.readers.layers.layer_metadata import LayerMetadata, layer_info
 from screening.readers.weather import weather_parsing, year_arrays
 from screening.readers.weather.same_station import select_files

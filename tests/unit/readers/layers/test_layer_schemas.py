@@ -90,7 +90,7 @@ def test_hifld_lines_take_the_exact_voltage_else_the_lowest_of_the_class(layer):
         "SUB_1": ["SANDOW", "NOT AVAILABLE"] + ["A"] * (n - 2),
         "SUB_2": ["TEMPLE"] + ["B"] * (n - 1),
     }
-    frame = layer("transmission_lines", columns, [LINE] * n).frame
+    frame = layer("transmission_lines", columns, [LINE] * n, include=["dc"]).frame
     np.testing.assert_allclose(frame["voltage_kv"], [345, 230, 765, np.nan, np.nan, np.nan, 138])
     assert frame["name"].tolist()[:3] == ["SANDOW–TEMPLE", None, "A–B"]
     assert frame["owner"].tolist()[:3] == ["ONCOR", None, "X"]
@@ -120,8 +120,8 @@ def test_openstreetmap_is_in_volts_and_holds_other_things(layer):
     np.testing.assert_allclose(found.frame["circuits"], [2, np.nan, np.nan])
     assert found.frame["owner"].tolist() == ["Oncor"] * 3
     assert found.info.notes[:4] == (
-        "left out 1 features that are not lines",
-        "left out 1 features by their 'power'",
+        "left out 1 of 5 features that are not lines",
+        "left out 1 of 5 features by their 'power'",
         "read the numbers of 'voltage' as volts",
         "1 of 3 features state no voltage",
     )
@@ -173,7 +173,7 @@ def test_peeringdb_facilities(tmp_path, texas):
     path = tmp_path / "fac.json"
     path.write_text(peeringdb(entries))
     found = read_layer(LayerSpec("fac", "points_of_presence", path), texas)
-    assert found.frame["kind"].tolist() == ["data_center"]
+    assert found.frame["kind"].tolist() == ["carrier_hotel"]
     assert found.frame["networks_count"].tolist() == [200]
     assert found.frame.geometry.iloc[0].coords[0] == (-96.82, 32.8)
     assert "left out 1 of 2 features without geometry" in found.info.notes
@@ -203,8 +203,9 @@ def test_planned_routes_are_no_routes(layer):
         [LINE] * 3,
     )
     assert found.frame["name"].tolist() == ["A", "C"]
-    assert "left out 1 of 3 routes that are only planned" in found.info.notes
-    with pytest.raises(LayerError, match="expected routes that are built, got planned ones alone"):
+    assert "left out 1 of 3 features that are under construction" in found.info.notes
+    said = "expected fiber routes in service, got none: 1 that are planned; choose another file, "
+    with pytest.raises(LayerError, match=said + r'or write include = \["planned"\]'):
         layer("fiber_routes", {"status": ["planned"]}, [LINE], name="p.gpkg")
 
 

@@ -54,7 +54,9 @@ def test_a_table_of_states_takes_their_shapes(heading: str, place: str, tmp_path
     layer = read(path)
     assert layer.frame["water_stress_score"].tolist() == [2.681]
     assert layer.frame.geometry.iloc[0].equals(STATES.geometry.iloc[0])
-    assert any("left out 1 rows that name no state" in note for note in layer.info.notes)
+    assert any(
+        "left out 1 of 2 features that name no state: elbonia" in note for note in layer.info.notes
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import pytest
 from fixtures.site_files import FORMATS, write_sites
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from screening.workflows.cross_checks import OUTSIDE, select_sites_in_region
 from shapely import box
 
 from screening.errors import SitesError
@@ -15,6 +14,7 @@ from screening.readers import read_sites
 from screening.readers.regions import Region
 from screening.readers.sites.row_selection import FAULTY, REPEATED
 from screening.readers.sites.site_filter import NOT_SELECTED
+from screening.workflows.region_sites import OUTSIDE, select_sites_in_region
 
 TEXAS = box(-107, 25, -93, 37)
 A = {"name": "A", "longitude": -97.0, "latitude": 31.0, "mw": 5.0, "county": "Bell"}

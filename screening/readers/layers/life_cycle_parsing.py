@@ -1,0 +1,232 @@
+"""Which features of a file are not in service, by words, keys and prefixes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from screening.catalog.life_cycle import (
+    AFFIRMATIVE,
+    CHANGES_MEANING,
+    IN_SERVICE,
+    LIFE_CYCLE_CLASSES,
+    NEGATIVE,
+    NOT_STATED,
+    STATUS_ALIASES,
+)
+from screening.readers.cell_parsing import as_text
+from screening.readers.column_matching import normalize_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+NOT_UNDERSTOOD = "?"
+"""Stands for a text that is none of ours."""
+CEASED = "retired"
+"""Class of a feature with an ``end_date`` in the past."""
+
+_KEYS = {key: each.name for each in LIFE_CYCLE_CLASSES for key in each.keys}
+_STATUS_NAMES = frozenset(map(normalize_name, STATUS_ALIASES))
+_THINGS = (
+    *("power", "telecom", "communication", "man_made", "building", "substation", "utility"),
+    *("line", "cable"),
+)
+_PREFIXED = re.compile(rf"({'|'.join(_KEYS)})[:_ ]({'|'.join(_THINGS)})")
+_DBF_WIDTH = 10
+"""Characters that a shapefile keeps of a column's name."""
+_SHORTENED = {
+    name[:_DBF_WIDTH]: _KEYS[key]
+    for key in _KEYS
+    for name in (key, *(f"{key}{mark}{thing}" for mark in ":_" for thing in _THINGS))
+    if len(name) > _DBF_WIDTH
+}
+_END_DATE = "end_date"
+_PHRASES = {
+    tuple(phrase.split()): name
+    for name, phrases in (
+        *((each.name, each.words) for each in LIFE_CYCLE_CLASSES),
+        ("", IN_SERVICE),
+    )
+    for phrase in phrases
+}
+_SQUASHED = {"".join(words): name for words, name in _PHRASES.items()}
+_LONGEST = max(map(len, _PHRASES))
+
+
+@cache
+def life_cycle_class(text: str) -> str:
+    """Find the class that a status states.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+        A name of ``LIFE_CYCLE_CLASSES``; empty where the text states service, or nothing;
+        ``NOT_UNDERSTOOD`` for other texts, such as those that state both or negate a class.
+
+    Examples
+    --------
+    >>> [life_cycle_class(text) for text in ("Planned (2027)", "UNDER CONST", "NOT AVAILABLE")]
+    ['planned', 'under construction', '']
+    >>> [life_cycle_class(text) for text in ("not in service", "not proposed", "planned upgrade")]
+    ['not in service', '?', '?']
+    """
+    words = re.sub(r"[^0-9a-z]+", " ", text.casefold()).split()
+    squashed = "".join(words)
+    if not squashed or " ".join(words) in NOT_STATED:
+        return ""
+    if squashed in _SQUASHED:
+        return _SQUASHED[squashed]
+    stated, rest = _find_phrases(words)
+    if not stated or CHANGES_MEANING & set(rest):
+        return NOT_UNDERSTOOD
+    if "" in stated and len(set(stated)) > 1:
+        return stated[0] if stated[0] and _has_coming_year(rest) else NOT_UNDERSTOOD
+    return stated[0]
+
+
+def _find_phrases(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Find known phrases from left to right, the longest first; and the words between."""
+    stated, rest, index = [], [], 0
+    while index < len(words):
+        for length in range(min(_LONGEST, len(words) - index), 0, -1):
+            phrase = tuple(words[index : index + length])
+            if phrase in _PHRASES:
+                stated.append(_PHRASES[phrase])
+                break
+        else:
+            length = 1
+            rest.append(words[index])
+        index += length
+    return stated, rest
+
+
+def _has_coming_year(words: Collection[str]) -> bool:
+    """Tell whether a year is named that is not over: "proposed, in service 2031"."""
+    this_year = dt.date.today().year
+    return any(re.fullmatch(r"2\d{3}", word) and int(word) >= this_year for word in words)
+
+
+def is_life_cycle_column(field: str) -> bool:
+    """Tell whether a column of a file states a life cycle.
+
+    Parameters
+    ----------
+    field : str
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> [is_life_cycle_column(name) for name in ("STATUS", "disused:power", "voltage")]
+    [True, True, False]
+    """
+    return (
+        normalize_name(field) in _STATUS_NAMES
+        or field.casefold() in (*_KEYS, *_SHORTENED, _END_DATE)
+        or _PREFIXED.fullmatch(field.casefold()) is not None
+    )
+
+
+def life_cycle_classes(
+    table: pd.DataFrame, things: Collection[str], *, openstreetmap: bool
+) -> tuple[NDArray[np.object_], dict[str, int]]:
+    """Find the class of each feature, of the first column that states one.
+
+    Parameters
+    ----------
+    table : DataFrame, (n,)
+    things : collection of str, values of keys that name a feature of the kind: in
+        ``construction = line`` the key is affirmed
+    openstreetmap : bool, an ``end_date`` in the past is the end of the feature
+
+    Returns
+    -------
+    classes : ndarray of str, (n,), names of ``LIFE_CYCLE_CLASSES``, empty where in service
+    not_understood : dict of text to number of features that it left in service
+    """
+    classes = np.full(len(table), "", dtype=object)
+    unread: dict[str, int] = {}
+    for field in map(str, table.columns):
+        if not (is_life_cycle_column(field) or field.casefold() == "power"):
+            continue
+        texts = as_text(table[field])
+        meaning = {
+            text: "" if text is None else _cell_class(field, text, things, openstreetmap)
+            for text in set(texts)
+        }
+        found = np.array([meaning[text] for text in texts], dtype=object)
+        for text in texts[found == NOT_UNDERSTOOD]:
+            unread[text] = unread.get(text, 0) + 1
+        found[found == NOT_UNDERSTOOD] = ""
+        classes = np.where(classes == "", found, classes)
+    return classes, unread
+
+
+def _cell_class(field: str, text: str, things: Collection[str], openstreetmap: bool) -> str:
+    key, value = field.casefold(), text.casefold()
+    if normalize_name(key) in _STATUS_NAMES:
+        return life_cycle_class(text)
+    if key == _END_DATE:
+        return CEASED if openstreetmap and _is_past(text) else ""
+    if key == "power":
+        return _KEYS.get(value, "")
+    if value in NEGATIVE or value in NOT_STATED:
+        return ""
+    prefix = _PREFIXED.fullmatch(key)
+    if prefix is not None:
+        return _KEYS[prefix[1]]
+    if value in AFFIRMATIVE or value in things:
+        return _KEYS[key] if key in _KEYS else _SHORTENED[key]
+    # a column of this name is often about how a thing was built: "aerial", "buried"
+    return "" if key.startswith("constructi") else NOT_UNDERSTOOD
+
+
+def _is_past(text: str) -> bool:
+    """Tell whether an ISO date, or its year or month alone, is over."""
+    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text):
+        return False
+    return text < dt.date.today().isoformat()[: len(text)]
+
+
+def prefixed_value(table: pd.DataFrame, name: str) -> NDArray[np.object_]:
+    """Give a column of OpenStreetMap with the values that stand under a life-cycle prefix.
+
+    Parameters
+    ----------
+    table : DataFrame, (n,)
+    name : str, a column, such as ``power``
+
+    Returns
+    -------
+    ndarray of str or None, (n,)
+        Where the column is empty or a class (``power = construction``), the value under the
+        prefix or key (``construction:power = line``, ``construction = line``).
+    """
+    values = as_text(table[name]) if name in table else np.full(len(table), None, dtype=object)
+    for key in _KEYS:
+        for field in (f"{key}:{name}", f"{key}_{name}", key):
+            if field not in table:
+                continue
+            beneath = as_text(table[field])
+            is_open = np.array([value is None or value in _KEYS for value in values], dtype=bool)
+            is_thing = np.array(
+                [
+                    text is not None and text.casefold() not in (*AFFIRMATIVE, *NEGATIVE)
+                    for text in beneath
+                ],
+                dtype=bool,
+            )
+            values = np.where(is_open & is_thing, beneath, values)
+    return values
