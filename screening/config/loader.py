@@ -19,9 +19,10 @@ from screening import climate
 from screening.catalog.renamed_keys import rename_keys
 from screening.config.conversion_tables import build_assumptions
 from screening.config.error_messages import format_errors
+from screening.config.layer_table import LayerTable
 from screening.config.parameter_tables import build_dataclass
 from screening.config.scenario_overlay import apply_scenario, column_overrides
-from screening.config.schema import CLIMATE_KEYS, ROBUSTNESS_KEYS, FileTable, LayerTable
+from screening.config.schema import CLIMATE_KEYS, ROBUSTNESS_KEYS, FileTable
 from screening.config.settings import Config
 from screening.errors import ConfigError, InputError, format_known
 from screening.model import (
@@ -233,12 +234,9 @@ def _build_config(path: Path, parsed: FileTable, name: str) -> Config:
 
 
 def _build_layer_spec(base: Path, name: str, layer: LayerTable) -> LayerSpec:
-    return LayerSpec(
-        name=name,
-        path=base / layer.path,
-        facilities=None if layer.facilities is None else base / layer.facilities,
-        **layer.model_dump(exclude={"path", "facilities"}),
-    )
+    stated = layer.model_dump(exclude={"path", "facilities"})
+    facilities = None if layer.facilities is None else base / layer.facilities
+    return LayerSpec(name=name, path=base / layer.path, facilities=facilities, **stated)
 
 
 def _build_profile(parsed: FileTable, name: str) -> Profile:
