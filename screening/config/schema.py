@@ -7,17 +7,11 @@ from dataclasses import fields
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     StringConstraints,
-    WithJsonSchema,
     model_validator,
 )
 
-from screening.catalog.kinds import KINDS
-from screening.catalog.layer_kind import unknown_class
 from screening.catalog.methods import METHODS
 from screening.climate import (
     AIR_CLASSES,
@@ -29,34 +23,14 @@ from screening.climate import (
     TRENDS,
 )
 from screening.config.conversion_tables import ConversionTable, EconomicsTables, RequirementsTable
+from screening.config.layer_table import BaseTable, LayerTable
 from screening.config.parameter_tables import build_table
-from screening.errors import did_you_mean, format_known
+from screening.errors import format_known
 from screening.model import FactorParameters, Missing, MonteCarloSettings
 
 Positive = Annotated[float, Field(gt=0, le=1e9, allow_inf_nan=False)]
 Finite = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
 ConstraintName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-def _check_kind(name: str) -> str:
-    if name not in KINDS:
-        raise ValueError(
-            f"expected a kind of layer, got {name!r}; {did_you_mean(name, KINDS)}"
-            f"known: {format_known(map(repr, KINDS), max_count=40)}"
-        )
-    return name
-
-
-# A validator rather than a Literal: kinds are records of the catalog, read at validation.
-KindName = Annotated[
-    str, AfterValidator(_check_kind), WithJsonSchema({"type": "string", "enum": list(KINDS)})
-]
-
-
-class BaseTable(BaseModel):
-    """Any table: an unknown key is a problem."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
 
 class ScreeningTable(BaseTable):
@@ -84,59 +58,6 @@ class SitesTable(BaseTable):
     where: dict[str, list[str]] = Field(
         default_factory=dict, description="Keep rows whose column has one of these values."
     )
-
-
-class LayerTable(BaseTable):
-    """A layer; keys left out are taken from a SOURCES.toml near the file."""
-
-    kind: KindName
-    path: str
-    columns: dict[str, str] = Field(
-        default_factory=dict,
-        description="Our column = the file's; of tables also longitude and latitude.",
-    )
-    where: dict[str, list[str]] = Field(
-        default_factory=dict,
-        description="Use features whose column, the file's or ours, has one of these values.",
-    )
-    constants: dict[str, str | float] = Field(
-        default_factory=dict, description="Our column = the value that every feature has."
-    )
-    include: list[str] = Field(
-        default_factory=list,
-        description="Classes of features to use that are left out otherwise, such as planned, "
-        "under construction, not in service, retired; dc, traction; of substations taps.",
-    )
-    facilities: str | None = Field(
-        None, description="Facilities that place the exchanges of a PeeringDB file of ix."
-    )
-    precision_km: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
-    licence: str | None = None
-    source: str | None = None
-    retrieved: str | None = None
-    covers: str | None = Field(None, description="Region in which the layer knows the answer.")
-    complete_min_kv: Annotated[float, Field(ge=0)] | None = Field(
-        None, description="The layer knows every asset of at least this voltage [kV]."
-    )
-    complete_beyond_km: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = Field(
-        None, description="How far beyond `covers` the layer knows every asset [km]."
-    )
-    note: str | None = None
-
-    @model_validator(mode="after")
-    def _kind_takes_the_options(self) -> LayerTable:
-        kind = KINDS[self.kind]
-        stated = {"where": self.where, "constants": self.constants, "include": self.include}
-        names = [name for name, value in stated.items() if value]
-        if names and not kind.is_vector:
-            raise ValueError(
-                f"expected a layer of features for {format_known(names)}, got {self.kind}; "
-                "remove it"
-            )
-        problems = [unknown_class(kind, name) for name in self.include]
-        if any(problems):
-            raise ValueError(f"include: {next(filter(None, problems))}")
-        return self
 
 
 CLIMATE_KEYS = {

@@ -12,7 +12,7 @@ from rasterio.transform import from_origin
 from shapely.geometry import LineString, Point, box
 
 from screening.catalog.kinds import KINDS
-from screening.config.schema import LayerTable
+from screening.config.layer_table import LayerTable
 from screening.errors import LayerError, SitesError
 from screening.model import CRS, LayerSpec, RasterLayer, StationLayer, VectorLayer
 from screening.readers import READERS, read_layer, read_sites

@@ -10,8 +10,8 @@ import shapely
 from shapely.geometry import Point
 
 from screening.catalog.kinds import KINDS
+from screening.config.layer_table import LayerTable
 from screening.config.loader import json_schema
-from screening.config.schema import LayerTable
 from screening.errors import LayerError
 from screening.model import CRS, LayerSpec
 from screening.readers import read_layer
