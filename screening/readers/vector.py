@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,7 @@ _KML_TECHNICAL = (
 )
 _KML_ID = "id"
 """Column of the ids that programs give to placemarks, often anew in each folder."""
+_NO_FEATURES = "entries of the file, which GDAL does not read as features"
 _OFFLINE = {
     "CPL_VSIL_CURL_ALLOWED_FILENAME": "none",
     "GML_SKIP_RESOLVE_ELEMS": "ALL",
@@ -69,6 +70,7 @@ class Features:
         read; ``None`` if every geometry was
     decimal_comma : bool, ``12,5`` means 12.5
     is_cut : bool, the file says itself that features are missing
+    left_out : mapping of reason to the number of features of the file that were not read
     """
 
     columns: pd.DataFrame
@@ -77,6 +79,7 @@ class Features:
     far: Any = None
     decimal_comma: bool = False
     is_cut: bool = False
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_vector(
@@ -118,24 +121,38 @@ def read_vector(
         notes = list(dict.fromkeys(note for source in sources for note in source.notes))
         frames = [_read_source(source, prefer, choose, near, notes) for source in sources]
     frame = frames[0] if len(frames) == 1 else _concatenate(frames)
+    listed = sum(source.features_count or 0 for source in sources)
+    missing = max(listed - len(frame), 0)
+    if missing:
+        notes.append(f"left out {missing} of {listed} {_NO_FEATURES}")
     if sources[0].reads_all_layers:
         frame = _without_technical_columns(frame, notes)
-    return _to_features(frame, notes, is_cut=any(source.is_cut for source in sources))
+    return replace(
+        _to_features(frame, notes),
+        is_cut=any(source.is_cut for source in sources),
+        left_out={_NO_FEATURES: missing} if missing else {},
+    )
 
 
 def _read_table_features(path: Path, prefer: str, choose: Choose) -> Features:
     table = read_table(path, prefer=prefer)
     columns = table.cells[list(choose([str(name) for name in table.cells.columns]))]
-    return Features(columns, None, table.notes, decimal_comma=table.decimal_comma)
+    return Features(
+        columns,
+        None,
+        table.notes,
+        decimal_comma=table.decimal_comma,
+        left_out=table.left_out,
+    )
 
 
-def _to_features(frame: pd.DataFrame, notes: list[str], *, is_cut: bool = False) -> Features:
+def _to_features(frame: pd.DataFrame, notes: list[str]) -> Features:
     far = frame.pop(_FAR).to_numpy() if _FAR in frame else None
     geometry = None
     if isinstance(frame, gpd.GeoDataFrame):
         geometry = _to_longitude_latitude(frame.geometry, notes)
         frame = pd.DataFrame(frame.drop(columns=frame.geometry.name))
-    return Features(frame.reset_index(drop=True), geometry, tuple(notes), far, is_cut=is_cut)
+    return Features(frame.reset_index(drop=True), geometry, tuple(notes), far)
 
 
 def _read_source(
@@ -153,12 +170,6 @@ def _read_source(
             others = format_known([other for other in layers if other != layer])
             notes.append(f"read layer {layer!r} of the file, not {others}")
         frame = _read_layer(source, layer, choose, near, notes)
-    missing = (source.features_count or 0) - len(frame)
-    if missing > 0:
-        notes.append(
-            f"left out {missing} of {source.features_count} entries of the file, which GDAL does "
-            "not read as features"
-        )
     return frame
 
 

@@ -96,7 +96,15 @@ def _read_vector_table(path: Path) -> FileTable:
     if points is not None:
         points, point_notes = to_points(points)
         notes += point_notes
-    return FileTable(path, features.columns, numbers, "feature", points, notes=notes)
+    return FileTable(
+        path,
+        features.columns,
+        numbers,
+        "feature",
+        points,
+        notes=notes,
+        left_out=features.left_out,
+    )
 
 
 FORMATS: Mapping[str, Callable[[Path], FileTable]] = {

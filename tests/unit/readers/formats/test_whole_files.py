@@ -317,11 +317,22 @@ def test_faults_of_json(read, text, expected):
 
 
 @pytest.mark.parametrize(
-    "name", ["urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326", "urn:ogc:def:crs:EPSG::4326"]
+    "name",
+    ["urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326", "urn:ogc:def:crs:EPSG::4326", "CRS84", "WGS84"],
 )
 def test_a_crs_by_name_is_read(read, name):
     text = json.dumps(collection(crs={"type": "name", "properties": {"name": name}}))
     assert read("x.geojson", text)[0] == NAMES
+
+
+@pytest.mark.parametrize("name", ["EPSG:3857", "EPSG: 3857", "urn:ogc:def:crs:EPSG::102100"])
+def test_a_projected_crs_by_name_is_transformed(read, tmp_path, texas, name):
+    document = collection(["A"], crs={"type": "name", "properties": {"name": name}})
+    document["features"][0]["geometry"]["coordinates"] = [-10_797_990.6, 3_632_749.1]
+    assert read("x.geojson", json.dumps(document))[0] == ["A"]
+    layer = read_layer(LayerSpec("mine", "substations", tmp_path / "x.geojson"), texas)
+    assert layer.frame.geometry.x.round(3).tolist() == [-97.0]
+    assert layer.frame.geometry.y.round(3).tolist() == [31.0]
 
 
 def test_several_layers_are_told(read, write, tmp_path):
