@@ -198,9 +198,9 @@ def _read_layer(
     options = {"encoding": source.encoding} if source.encoding else {}
     with library_calls(notes):
         info = pyogrio.read_info(source.dataset, layer=layer, **options)
-    if info["driver"] != source.driver:
+    if info["driver"] not in source.drivers:
         raise UnreadableError(
-            f"expected {source.driver}, as the name says, got {info['driver']}; export it again"
+            f"expected {source.drivers[0]}, as the name says, got {info['driver']}; export it again"
         )
     read = partial(_read_frame, source.dataset, notes, layer=layer, **options)
     columns = list(choose([str(name) for name in info["fields"]]))

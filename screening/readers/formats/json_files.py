@@ -94,7 +94,7 @@ def json_source(path: Path, folder: Path) -> Source:
         path.write_bytes(encoded)
     return Source(
         dataset=f"{driver}:{path.absolute()}",
-        driver=driver,
+        drivers=(driver,),
         stem=path.stem,
         notes=notes,
         features_count=count,
