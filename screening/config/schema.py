@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     Field,
     StringConstraints,
     model_validator,
@@ -25,7 +26,7 @@ from screening.climate import (
 from screening.config.conversion_tables import ConversionTable, EconomicsTables, RequirementsTable
 from screening.config.layer_table import BaseTable, LayerTable
 from screening.config.parameter_tables import build_table
-from screening.errors import format_known
+from screening.errors import did_you_mean, format_known
 from screening.model import FactorParameters, Missing, MonteCarloSettings
 
 Positive = Annotated[float, Field(gt=0, le=1e9, allow_inf_nan=False)]

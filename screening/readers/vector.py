@@ -33,8 +33,6 @@ Box = tuple[float, float, float, float]
 
 VECTORS = (*SOURCE_SUFFIXES, *PARQUET)
 """Endings of the files of features that are read."""
-_NO_FEATURE = "that GDAL does not read"
-"""The reason for which entries of a file are no features."""
 _FAR = "_far"
 """Column that flags features whose geometry was not read."""
 _EDGE_POINTS = 100
@@ -47,6 +45,7 @@ _KML_TECHNICAL = (
 )
 _KML_ID = "id"
 """Column of the ids that programs give to placemarks, often anew in each folder."""
+_NO_FEATURES = "that GDAL does not read as features"
 _OFFLINE = {
     "CPL_VSIL_CURL_ALLOWED_FILENAME": "none",
     "GML_SKIP_RESOLVE_ELEMS": "ALL",
@@ -128,24 +127,32 @@ def read_vector(
     frame = frames[0] if len(frames) == 1 else _concatenate(frames)
     if sources[0].reads_all_layers:
         frame = _without_technical_columns(frame, notes)
-    is_cut = any(source.is_cut for source in sources)
-    features = _to_features(frame, notes, is_cut=is_cut)
-    return replace(features, left_out={_NO_FEATURE: missing}) if missing > 0 else features
+    return replace(
+        _to_features(frame, notes),
+        is_cut=any(source.is_cut for source in sources),
+        left_out={_NO_FEATURES: missing} if missing > 0 else {},
+    )
 
 
 def _read_table_features(path: Path, prefer: str, choose: Choose) -> Features:
     table = read_table(path, prefer=prefer)
     columns = table.cells[list(choose([str(name) for name in table.cells.columns]))]
-    return Features(columns, None, table.notes, decimal_comma=table.decimal_comma)
+    return Features(
+        columns,
+        None,
+        table.notes,
+        decimal_comma=table.decimal_comma,
+        left_out=table.left_out,
+    )
 
 
-def _to_features(frame: pd.DataFrame, notes: list[str], *, is_cut: bool = False) -> Features:
+def _to_features(frame: pd.DataFrame, notes: list[str]) -> Features:
     far = frame.pop(_FAR).to_numpy() if _FAR in frame else None
     geometry = None
     if isinstance(frame, gpd.GeoDataFrame):
         geometry = _to_longitude_latitude(frame.geometry, notes)
         frame = pd.DataFrame(frame.drop(columns=frame.geometry.name))
-    return Features(frame.reset_index(drop=True), geometry, tuple(notes), far, is_cut=is_cut)
+    return Features(frame.reset_index(drop=True), geometry, tuple(notes), far)
 
 
 def _read_source(
@@ -191,9 +198,9 @@ def _read_layer(
     options = {"encoding": source.encoding} if source.encoding else {}
     with library_calls(notes):
         info = pyogrio.read_info(source.dataset, layer=layer, **options)
-    if info["driver"] != source.driver:
+    if info["driver"] not in source.drivers:
         raise UnreadableError(
-            f"expected {source.driver}, as the name says, got {info['driver']}; export it again"
+            f"expected {source.drivers[0]}, as the name says, got {info['driver']}; export it again"
         )
     # GDAL 3.12 gives Arrow no valid geometry, or crashes, where a FlatGeobuf lacks some; only a
     # file without a spatial index can

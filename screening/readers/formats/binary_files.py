@@ -43,7 +43,7 @@ def geopackage_source(path: Path, folder: Path) -> Source:
                 f"expected {needed} bytes, as the header says, got {path.stat().st_size}; the file "
                 "is cut: download or copy it again"
             )
-    return Source(dataset=str(path.absolute()), driver="GPKG", stem=path.stem)
+    return Source(dataset=str(path.absolute()), drivers=("GPKG",), stem=path.stem)
 
 
 def flatgeobuf_source(path: Path, folder: Path) -> Source:
@@ -63,7 +63,7 @@ def flatgeobuf_source(path: Path, folder: Path) -> Source:
     UnreadableError
     """
     check_magic(path, (b"fgb\x03fgb",), "a FlatGeobuf")
-    return Source(dataset=str(path.absolute()), driver="FlatGeobuf", stem=path.stem)
+    return Source(dataset=str(path.absolute()), drivers=("FlatGeobuf",), stem=path.stem)
 
 
 def geodatabase_source(path: Path, folder: Path) -> Source:
@@ -87,4 +87,4 @@ def geodatabase_source(path: Path, folder: Path) -> Source:
             "expected a file geodatabase (a folder with .gdbtable files), got another; export it "
             "again"
         )
-    return Source(dataset=str(path.absolute()), driver="OpenFileGDB", stem=path.stem)
+    return Source(dataset=str(path.absolute()), drivers=("OpenFileGDB",), stem=path.stem)

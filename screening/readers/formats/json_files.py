@@ -31,6 +31,10 @@ _CRS_NAME = re.compile(
     re.IGNORECASE,
 )
 """Names of a CRS that need neither the network nor a file."""
+_ALSO_KNOWN = frozenset(
+    ("crs84", "wgs84", "wgs 84", "urn:ogc:def:crs:epsg::102100", "urn:ogc:def:crs:epsg::900913")
+)
+"""Other names that GDAL reads as what they mean: WGS 84, and Web Mercator."""
 _MAX_LISTED = 6
 
 
@@ -90,7 +94,7 @@ def json_source(path: Path, folder: Path) -> Source:
         path.write_bytes(encoded)
     return Source(
         dataset=f"{driver}:{path.absolute()}",
-        driver=driver,
+        drivers=(driver,),
         stem=path.stem,
         notes=notes,
         features_count=count,
@@ -166,13 +170,18 @@ def _check_crs(documents: Sequence[Any], survey: _Survey) -> None:
             continue
         properties = crs.get("properties")
         properties = properties if isinstance(properties, dict) else {}
-        name = str(properties.get("name", properties.get("code", "")))
-        name = f"EPSG:{name}" if name.isdigit() else name
-        if not (_CRS_NAME.fullmatch(name) and _is_known_crs(name)):
+        values = (properties.get(key) for key in ("name", "urn", "code"))
+        name = str(next((value for value in values if value is not None), ""))
+        name = f"EPSG:{name}" if name.isdigit() else name.strip().replace(": ", ":")
+        if not _is_known_crs(name):
             raise UnreadableError(f"expected a CRS that is known, got {name[:100]!r}; {advice}")
 
 
 def _is_known_crs(name: str) -> bool:
+    if name.casefold() in _ALSO_KNOWN:
+        return True
+    if not _CRS_NAME.fullmatch(name):
+        return False
     try:
         pyproj.CRS.from_user_input(name)
     except pyproj.exceptions.CRSError:

@@ -52,7 +52,7 @@ def shapefile_source(path: Path, folder: Path) -> Source:
     encoding, notes = _find_encoding(parts[".dbf"], parts.get(".cpg"))
     return Source(
         dataset=str(path.absolute()),
-        driver="ESRI Shapefile",
+        drivers=("ESRI Shapefile",),
         stem=path.stem,
         notes=notes,
         encoding=encoding,

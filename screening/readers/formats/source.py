@@ -13,7 +13,7 @@ class Source:
     ----------
     dataset : str
         GDAL's name of it, with the prefix of one driver where there is one.
-    driver : str, GDAL's name of the only driver that may open it
+    drivers : tuple of str, GDAL's names of the only drivers that may open it
     stem : str, the file's name without extension: the layer to read where one has this name
     notes : tuple of str, warnings
     encoding : str, Python's name of the encoding of its text, empty where the driver knows it
@@ -23,7 +23,7 @@ class Source:
     """
 
     dataset: str
-    driver: str
+    drivers: tuple[str, ...]
     stem: str
     notes: tuple[str, ...] = ()
     encoding: str = ""

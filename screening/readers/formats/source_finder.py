@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from screening.errors import format_known
@@ -62,7 +62,7 @@ def find_sources(path: Path, folder: Path) -> list[Source]:
 
 
 def _unpack(path: Path, folder: Path) -> Path:
-    """Unpack the only vector file of a zip, a shapefile with its parts, and give its place."""
+    """Unpack the only vector file of a zip, with its parts, and give its place."""
     with open_archive(path, "a zip") as archive:
         names = archive.namelist()
         found = [
@@ -70,6 +70,9 @@ def _unpack(path: Path, folder: Path) -> Path:
             for name in names
             if name.lower().endswith(_ZIPPED) and not name.startswith("__MACOSX")
         ]
+        database = [name for name in names if ".gdb/" in name.lower()]
+        if database and not found:
+            return _copy_geodatabase(archive, database, folder)
         if len(found) != 1:
             raise UnreadableError(
                 f"expected a zip with one of {', '.join(_ZIPPED)}, got {len(found)}; "
@@ -87,6 +90,21 @@ def _copy_member(archive: zipfile.ZipFile, name: str, folder: Path) -> None:
     with archive.open(name) as source, (folder / _flat_name(name)).open("wb") as target:
         while block := source.read(_BLOCK):
             target.write(block)
+
+
+def _copy_geodatabase(archive: zipfile.ZipFile, names: Sequence[str], folder: Path) -> Path:
+    """Copy the files of a geodatabase into one folder."""
+    parents = {name[: name.lower().rindex(".gdb/")] for name in names}
+    if len(parents) != 1:
+        raise UnreadableError(
+            f"expected a zip with one file geodatabase, got {len(parents)}; zip one alone"
+        )
+    place = folder / "unpacked.gdb"
+    place.mkdir()
+    for name in names:
+        if not name.endswith("/"):
+            _copy_member(archive, name, place)
+    return place
 
 
 def _flat_name(name: str) -> str:

@@ -21,17 +21,21 @@ _DECLARATION = re.compile(r"\A\s*<\?xml\b([^>]*)\?>")
 _ENCODING = re.compile(r"encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _PROLOG = '<?xml version="1.0" encoding="UTF-8"?>'
 _SCHEMA_LOCATION = re.compile(r"\s\w+:(?:noNamespaceS|s)chemaLocation\s*=\s*(\"[^\"]*\"|'[^']*')")
+_FEATURES = ("Placemark", "Folder", "Document")
+_START = re.compile(r"<((?:\w+:)?)kml\b[^>]*>")
+_END = re.compile(r"</((?:\w+:)?)kml\s*>\s*\Z")
 _HEAD = 8192
 """Characters that tell a format."""
 _MAX_LISTED = 4
 
 
 class _Outline:
-    """The root of an XML text, its placemarks, and where its network links lead."""
+    """The root of an XML text, its placemarks and top features, and where its links lead."""
 
     def __init__(self, text: str) -> None:
         self.root = ""
         self.placemarks_count = 0
+        self.top_count = 0
         self.links: list[str] = []
         self._path: list[str] = []
         parser = xml.parsers.expat.ParserCreate()
@@ -51,6 +55,7 @@ class _Outline:
         name = name.rpartition(":")[2]
         self.root = self.root or name
         self.placemarks_count += name == "Placemark"
+        self.top_count += len(self._path) == 1 and name in _FEATURES
         self._path.append(name)
         if name == "href" and "NetworkLink" in self._path:
             self.links.append("")
@@ -129,6 +134,8 @@ def kml_sources(path: Path, folder: Path) -> list[Source]:
     outside: list[str] = []
     sources = []
     for number, (name, content) in enumerate(documents.items()):
+        if content.startswith(b"PK"):
+            raise wrong_content(path, "KML", content[:_HEAD])
         text, notes = decode_xml(content)
         _check_markup(path, "KML", text)
         outline = _Outline(text)
@@ -136,11 +143,11 @@ def kml_sources(path: Path, folder: Path) -> list[Source]:
             raise _wrong_markup(path, "KML", text)
         outside += [link for link in outline.links if not _is_inside(link, name, documents)]
         copy = folder / f"{number}.kml"
-        copy.write_text(text, encoding="utf-8")
+        copy.write_text(_wrap(text) if outline.top_count > 1 else text, encoding="utf-8")
         sources.append(
             Source(
                 dataset=str(copy),
-                driver="LIBKML",
+                drivers=("LIBKML", "KML"),
                 stem=path.stem,
                 notes=notes,
                 features_count=outline.placemarks_count,
@@ -156,6 +163,12 @@ def kml_sources(path: Path, folder: Path) -> list[Source]:
         )
     first, *others = with_features
     return [replace(first, notes=(*first.notes, *notes)), *others]
+
+
+def _wrap(text: str) -> str:
+    """Put the features of a KML into one document: GDAL reads only the last of several."""
+    opened = _START.sub(r"\g<0><\1Document>", text, count=1)
+    return _END.sub(r"</\1Document>\g<0>", opened)
 
 
 def _check_markup(path: Path, what: str, text: str) -> None:
@@ -219,4 +232,4 @@ def gml_source(path: Path, folder: Path) -> Source:
         raise _wrong_markup(path, "GML", text)
     copy = folder / f"{path.stem}.gml"
     copy.write_text(_SCHEMA_LOCATION.sub("", text), encoding="utf-8")
-    return Source(dataset=str(copy), driver="GML", stem=path.stem, notes=notes)
+    return Source(dataset=str(copy), drivers=("GML",), stem=path.stem, notes=notes)

@@ -18,6 +18,7 @@ from screening.errors import SitesError, format_known
 from screening.model import CRS, Sites
 from screening.readers.file_checks import UnreadableError, check_file, sha256
 from screening.readers.geometry_repair import repair_areas
+from screening.readers.row_selection import omission_notes
 from screening.readers.sites.column_mapping import (
     OURS,
     POSITION,
@@ -97,7 +98,7 @@ def read_sites(
         problems += [f"{path}: {problem}" for problem in filter_errors]
     if problems:
         raise SitesError(*problems)
-    left_out = dict(rows.left_out)
+    left_out = {**table.left_out, **rows.left_out}
     if not selected.all():
         left_out[NOT_SELECTED] = int((~selected).sum())
     frame = _add_geometry(frame[selected])
@@ -114,8 +115,17 @@ def _read_vector_table(path: Path) -> FileTable:
     if points is not None:
         points, repair_notes = repair_areas(points)
         points, point_notes = to_points(points)
-        notes += repair_notes + point_notes
-    return FileTable(path, features.columns, numbers, "feature", points, notes=notes)
+        notes += (*repair_notes, *point_notes)
+    notes += tuple(omission_notes(features.left_out, len(features.columns), "entries"))
+    return FileTable(
+        path,
+        features.columns,
+        numbers,
+        "feature",
+        points,
+        notes=notes,
+        left_out=features.left_out,
+    )
 
 
 FORMATS: Mapping[str, Callable[[Path], FileTable]] = {

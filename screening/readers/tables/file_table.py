@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,6 +48,7 @@ class FileTable:
     decimal_comma : bool, ``12,5`` means 12.5
     notes : tuple of str, warnings
     sheet : str, the sheet that was read if there are several, else empty
+    left_out : mapping of reason to the number of rows of the file that were not read
     """
 
     path: Path
@@ -58,6 +59,7 @@ class FileTable:
     decimal_comma: bool = False
     notes: tuple[str, ...] = ()
     sheet: str = ""
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def title(self) -> str:

@@ -24,6 +24,7 @@ _DAMAGED = (
     *(AttributeError, LookupError, TypeError, ValueError),  # XML of another shape than Excel's
 )
 """Errors that openpyxl raises on a file that is not a workbook, or a damaged one."""
+_HIDDEN = "in hidden or filtered rows"
 _MAX_LISTED = 10
 
 
@@ -54,7 +55,7 @@ def read_workbook(path: Path, *, prefer: str) -> FileTable:
             name = _select_sheet(list(sheets), prefer)
             markup = _read_markup(content, name) if name else None
             uncalculated = (
-                _uncalculated_cells(content, name) if markup and markup.has_formulas else []
+                _uncalculated_cells(content, name, markup) if markup and markup.has_formulas else []
             )
     except _DAMAGED as error:
         raise UnreadableError(
@@ -90,6 +91,7 @@ def _read_visible(
     filled, merged_notes = fill_merged(visible, markup.merged)
     try:
         table = to_table(path, filled, notes=[*notes, *merged_notes])
+        table = replace(table, left_out={_HIDDEN: hidden_count} if hidden_count else {})
     except UnreadableError as error:
         raise UnreadableError(f"sheet {name!r}: {error}") from error
     columns = [number - 1 for number in sorted(markup.hidden_columns)]
@@ -158,8 +160,8 @@ def _read_markup(content: bytes, name: str) -> SheetMarkup:
         return sheet_markup(archive.read(place))
 
 
-def _uncalculated_cells(content: bytes, name: str) -> list[str]:
-    """List formulas whose values no program has calculated, such as ``row 2 (D2)``."""
+def _uncalculated_cells(content: bytes, name: str, markup: SheetMarkup) -> list[str]:
+    """List visible formulas that no program has calculated, such as ``row 2 (D2)``."""
     with (
         _open_workbook(content, values=False) as written,
         _open_workbook(content, values=True) as stored,
@@ -170,5 +172,8 @@ def _uncalculated_cells(content: bytes, name: str) -> list[str]:
             for cells, values in rows
             for formula, value in zip(cells, values, strict=True)
             # "str" without text is a formula that Excel calculated as empty
-            if formula.data_type == "f" and value.value is None and value.data_type != "str"
+            if formula.data_type == "f"
+            and value.value is None
+            and value.data_type != "str"
+            and formula.row not in markup.hidden_rows
         ]

@@ -15,6 +15,7 @@ from screening.errors import LayerError, RegionError, SitesError
 from screening.model import CRS, LayerSpec
 from screening.readers import read_layer, read_sites
 from screening.readers.regions import parse_region
+from screening.readers.vector import read_vector
 
 NAMES = ["Peñasco", "Söhne", "Plain"]
 
@@ -238,11 +239,23 @@ def test_placemark_ids_that_repeat_are_no_ids(read):
     assert "read no ids, as placemarks share them: ID_0" in notes
 
 
-def test_a_kml_with_more_than_gdal_reads_is_told(read):
+def test_features_beside_each_other_below_the_root_of_a_kml(read):
     text = kml("").replace("<Document></Document>", placemark("A", -97) + placemark("B", -98))
-    names, notes = read("x.kml", text)
-    assert len(names) == 1
-    assert any(note.startswith("left out 1 of 2 entries of the file") for note in notes)
+    assert read("x.kml", text)[0] == ["A", "B"]
+
+
+def test_a_file_geodatabase_and_its_zip(read, tmp_path):
+    frame = gpd.GeoDataFrame(
+        {"name": NAMES, "voltage_kv": 345.0},
+        geometry=[Point(-97, 31), Point(-98, 32), Point(-99, 33)],
+        crs=CRS,
+    )
+    frame.to_file(tmp_path / "x.gdb", driver="OpenFileGDB")
+    assert read("x.gdb", None)[0] == NAMES
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        for part in (tmp_path / "x.gdb").iterdir():
+            archive.write(part, f"folder/mine.gdb/{part.name}")
+    assert read("x.zip", None)[0] == NAMES
 
 
 ESRI = {
@@ -286,8 +299,18 @@ def test_entries_that_are_no_features_are_counted(read):
     document = collection(["A", "B"])
     document["features"] += [None, {"type": "Other"}]
     names, notes = read("x.geojson", json.dumps(document))
-    assert names[:2] == ["A", "B"]
-    assert len(names) == 4 or any("entries of the file" in note for note in notes)
+    assert names == ["A", "B"]
+    told = "left out 2 of 4 entries of the file, which GDAL does not read as features"
+    assert told in notes
+
+
+def test_what_is_left_out_is_counted_by_its_reason(tmp_path):
+    document = collection(["A", "B"])
+    document["features"].append(None)
+    path = tmp_path / "x.geojson"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    features = read_vector(path, prefer="x")
+    assert len(features.columns) + sum(features.left_out.values()) == 3
 
 
 @pytest.mark.parametrize(
@@ -317,11 +340,22 @@ def test_faults_of_json(read, text, expected):
 
 
 @pytest.mark.parametrize(
-    "name", ["urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326", "urn:ogc:def:crs:EPSG::4326"]
+    "name",
+    ["urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326", "urn:ogc:def:crs:EPSG::4326", "CRS84", "WGS84"],
 )
 def test_a_crs_by_name_is_read(read, name):
     text = json.dumps(collection(crs={"type": "name", "properties": {"name": name}}))
     assert read("x.geojson", text)[0] == NAMES
+
+
+@pytest.mark.parametrize("name", ["EPSG:3857", "EPSG: 3857", "urn:ogc:def:crs:EPSG::102100"])
+def test_a_projected_crs_by_name_is_transformed(read, tmp_path, texas, name):
+    document = collection(["A"], crs={"type": "name", "properties": {"name": name}})
+    document["features"][0]["geometry"]["coordinates"] = [-10_797_990.6, 3_632_749.1]
+    assert read("x.geojson", json.dumps(document))[0] == ["A"]
+    layer = read_layer(LayerSpec("mine", "substations", tmp_path / "x.geojson"), texas)
+    assert layer.frame.geometry.x.round(3).tolist() == [-97.0]
+    assert layer.frame.geometry.y.round(3).tolist() == [31.0]
 
 
 def test_several_layers_are_told(read, write, tmp_path):

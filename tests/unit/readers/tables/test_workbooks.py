@@ -86,6 +86,16 @@ def test_hidden_and_filtered_rows_are_left_out_and_told(read, book, by_filter):
     assert "left out 1 hidden or filtered rows (2); show them in Excel to have them read" in notes
 
 
+def test_hidden_rows_are_counted_by_their_reason(tmp_path, book):
+    fill(book.active, HEADER, A, B, C)
+    book.active.row_dimensions[2].hidden = True
+    book.active["D2"] = "=1+1"  # never calculated, which does not matter in a row that is left out
+    path = tmp_path / "t.xlsx"
+    book.save(path)
+    table = read_table(path, prefer="sites")
+    assert len(table.cells) + sum(table.left_out.values()) == 3
+
+
 def test_rows_keep_the_numbers_of_excel(tmp_path, book):
     fill(book.active, ["Title"], [], HEADER, A, ["B", -98.0, 32.0, "138 kV?"])
     book.active.row_dimensions[4].hidden = True
