@@ -27,9 +27,8 @@ LIFE_CYCLE_CLASSES = (
         "planned",
         (
             *("planned", "plan", "planning", "in planning", "future", "conceptual", "concept"),
-            *("not yet built", "not built", "unbuilt", "to be built", "not yet constructed"),
-            *("not constructed", "not yet in service", "not yet energized", "to be energized"),
-            *("not yet operational", "not yet lit", "not yet in commercial operation"),
+            *("not built", "unbuilt", "not constructed", "not completed", "not complete"),
+            *("not installed", "not commissioned"),
             *("in design", "design", "in engineering", "engineering", "in development"),
             *("under development", "development", "not started", "pre construction"),
             *("preconstruction",),
@@ -51,24 +50,28 @@ LIFE_CYCLE_CLASSES = (
         (
             *("under construction", "under const", "under constr", "in construction"),
             *("construction", "const", "u c", "uc", "being built", "currently being built"),
-            *("construction in progress", "construction started", "partially built"),
+            *(
+                "construction in progress",
+                "construction started",
+                "partially built",
+                "percent complete",
+            ),
         ),
         ("construction",),
     ),
     LifeCycleClass(
         "not in service",
         (
-            *("not in service", "out of service", "inactive", "not active", "offline"),
-            *("off line", "not operational", "non operational", "inoperative", "not operating"),
-            *("not energized", "de energized", "deenergized", "idle", "idled", "mothballed"),
-            *("dormant", "closed", "no longer in service", "not in use", "no longer in use"),
-            *("shut down", "shutdown", "non operating", "nonoperational", "inoperable"),
+            *("out of service", "inactive", "offline", "off line", "non operational"),
+            *("inoperative", "inoperable", "nonoperational", "deenergized", "de energized"),
+            *("deactivated", "disconnected", "idle", "idled", "mothballed", "dormant", "closed"),
+            *("shut down", "shutdown", "unenergized"),
         ),
     ),
     LifeCycleClass("disused", ("disused", "unused"), ("disused",)),
     LifeCycleClass("abandoned", ("abandoned", "abandoned in place"), ("abandoned",)),
     LifeCycleClass("retired", ("retired", "retired in place")),
-    LifeCycleClass("decommissioned", ("decommissioned",), ("decommissioned",)),
+    LifeCycleClass("decommissioned", ("decommissioned", "de commissioned"), ("decommissioned",)),
     LifeCycleClass(
         "demolished",
         ("demolished", "razed", "removed", "dismantled", "destroyed"),
@@ -92,9 +95,29 @@ IN_SERVICE = (
     *("active", "ok", "energized", "built", "as built", "asbuilt", "completed", "complete"),
     *("construction complete", "construction completed", "constructed", "lit", "live"),
     *("open", "current", "in use", "commissioned", "installed", "online", "on line", "dark"),
-    *("available", "ready for service", "commercial operation", "in commercial operation"),
+    *("ready for service", "commercial operation", "in commercial operation", "activated"),
 )
 """Phrases of a status that mean an asset in service; dark fiber is built."""
+
+NEGATED = {
+    "planned": ("not yet", "yet to be", "to be"),
+    "not in service": (
+        "not",
+        "no longer",
+        "not currently",
+        "currently not",
+        "non",
+        "un",
+        "in",
+        "de",
+    ),
+}
+"""Words before a phrase of ``IN_SERVICE`` that make it the class: "not yet energized"."""
+
+EXPECTED = frozenset(
+    ("expected", "target", "targeted", "anticipated", "estimated", "projected", "forecast", "soon")
+)
+"""Words with which an asset in service may be one to come: "in service expected"."""
 
 NOT_STATED = (
     *("not available", "not applicable", "unknown", "na", "n a", "none", "null", "tbd", "nan"),
@@ -112,6 +135,7 @@ CHANGES_MEANING = frozenset(
         *("upgrade", "upgraded", "upgrades", "rebuild", "rebuilt", "expansion", "extension"),
         *("replacement", "reconductor", "reconductoring", "uprate", "conversion", "reactivated"),
         *("reactivation", "restored", "resumed", "recommissioned", "except", "partly", "partial"),
+        *("partially", "semi", "de", "dis"),
     )
 )
 """Words beside a phrase with which it may mean the opposite, or another asset: "formerly

@@ -232,7 +232,7 @@ def _select_in_service(
     told = [f"{count} {text}" for text, count in Counter(unread).most_common(_MAX_LISTED)]
     more = f" and {len(unread) - _MAX_LISTED} more" if len(unread) > _MAX_LISTED else ""
     return [
-        f"kept {sum(unread.values())} features whose status is not understood as in service: "
+        f"kept {sum(unread.values())} features as in service whose status is not understood: "
         f"{', '.join(told)}{more}"
     ]
 

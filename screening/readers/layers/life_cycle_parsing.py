@@ -13,8 +13,10 @@ import numpy as np
 from screening.catalog.life_cycle import (
     AFFIRMATIVE,
     CHANGES_MEANING,
+    EXPECTED,
     IN_SERVICE,
     LIFE_CYCLE_CLASSES,
+    NEGATED,
     NEGATIVE,
     NOT_STATED,
     STATUS_ALIASES,
@@ -30,8 +32,12 @@ NOT_UNDERSTOOD = "?"
 """Stands for a text that is none of ours."""
 CEASED = "retired"
 """Class of a feature with an ``end_date`` in the past."""
+TO_COME = "planned"
+"""Class of a feature that is in service from a year to come."""
 
 _KEYS = {key: each.name for each in LIFE_CYCLE_CLASSES for key in each.keys}
+_ORDER = [each.name for each in LIFE_CYCLE_CLASSES]
+"""Of several classes of a text the last counts: "planned, cancelled"."""
 _STATUS_NAMES = frozenset(map(normalize_name, STATUS_ALIASES))
 _THINGS = (
     *("power", "telecom", "communication", "man_made", "building", "substation", "utility"),
@@ -48,13 +54,16 @@ _SHORTENED = {
 }
 _END_DATE = "end_date"
 _PHRASES = {
-    tuple(phrase.split()): name
-    for name, phrases in (
-        *((each.name, each.words) for each in LIFE_CYCLE_CLASSES),
-        ("", IN_SERVICE),
-    )
-    for phrase in phrases
+    **{
+        (*before.split(), *phrase.split()): name
+        for name, negations in NEGATED.items()
+        for before in negations
+        for phrase in IN_SERVICE
+    },
+    **{tuple(phrase.split()): "" for phrase in IN_SERVICE},
+    **{tuple(phrase.split()): each.name for each in LIFE_CYCLE_CLASSES for phrase in each.words},
 }
+"""Phrases and their class, empty in service; what a class itself lists goes before a negation."""
 _SQUASHED = {"".join(words): name for words, name in _PHRASES.items()}
 _LONGEST = max(map(len, _PHRASES))
 
@@ -89,9 +98,19 @@ def life_cycle_class(text: str) -> str:
     stated, rest = _find_phrases(words)
     if not stated or CHANGES_MEANING & set(rest):
         return NOT_UNDERSTOOD
-    if "" in stated and len(set(stated)) > 1:
-        return stated[0] if stated[0] and _has_coming_year(rest) else NOT_UNDERSTOOD
-    return stated[0]
+    if set(stated) == {""}:
+        return _of_service(rest)
+    if "" in stated:
+        is_to_come = stated[0] != "" and _latest_year(rest) >= dt.date.today().year
+        return stated[0] if is_to_come else NOT_UNDERSTOOD
+    return max(stated, key=_ORDER.index)
+
+
+def _of_service(rest: Collection[str]) -> str:
+    """Tell whether words beside "in service" put it into the future."""
+    if _latest_year(rest) > dt.date.today().year:
+        return TO_COME
+    return NOT_UNDERSTOOD if EXPECTED & set(rest) else ""
 
 
 def _find_phrases(words: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -110,10 +129,9 @@ def _find_phrases(words: Sequence[str]) -> tuple[list[str], list[str]]:
     return stated, rest
 
 
-def _has_coming_year(words: Collection[str]) -> bool:
-    """Tell whether a year is named that is not over: "proposed, in service 2031"."""
-    this_year = dt.date.today().year
-    return any(re.fullmatch(r"2\d{3}", word) and int(word) >= this_year for word in words)
+def _latest_year(words: Collection[str]) -> int:
+    """Give the latest year that is named, 0 for none: "proposed, in service 2031"."""
+    return max((int(word) for word in words if re.fullmatch(r"2\d{3}", word)), default=0)
 
 
 def is_life_cycle_column(field: str) -> bool:

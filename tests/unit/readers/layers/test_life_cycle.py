@@ -42,7 +42,6 @@ def data(kind: str, **columns: list[object]) -> dict[str, list[object]]:
         ("in planning", "planned"),
         ("Future", "planned"),
         ("not yet built", "planned"),
-        ("to be built", "planned"),
         ("UNDER CONST", "under construction"),
         ("Under Construction", "under construction"),
         ("under_construction", "under construction"),
@@ -64,8 +63,21 @@ def data(kind: str, **columns: list[object]) -> dict[str, list[object]]:
         ("pending", "pending"),
         ("Permitting", "permitting"),
         ("Announced Q3", "announced"),
-        ("planned / under construction", "planned"),
+        ("planned / under construction", "under construction"),
+        ("Planned; cancelled", "cancelled"),
+        ("Under construction, less than 50 percent complete", "under construction"),
         (f"Planned, in service {NEXT_YEAR}", "planned"),
+        (f"In service {NEXT_YEAR}", "planned"),
+        (f"RFS: ready for service {NEXT_YEAR}", "planned"),
+        ("Under construction, expected completion 2027", "under construction"),
+        ("not yet in operation", "planned"),
+        ("yet to be commissioned", "planned"),
+        ("to be built", "planned"),
+        ("line is not energized", "not in service"),
+        ("no longer in use", "not in service"),
+        ("in-active line", "not in service"),
+        ("de-commissioned in 2019", "decommissioned"),
+        ("temporarily out of service", "not in service"),
     ],
 )
 def test_words_that_are_not_in_service(text: str, stated: str) -> None:
@@ -92,6 +104,7 @@ def test_words_that_are_in_service_or_state_nothing(text: str) -> None:
         *("to be decommissioned", "In service, expansion planned", "3", "hot", "Phase 2"),
         *("proposed, in service 1998", "not yet decommissioned", "previously retired"),
         *("will be retired", "reactivated (formerly retired)", "geplant"),
+        *("partially in service", "expected in service", "status not stated here", "never built"),
     ],
 )
 def test_negations_and_other_words_are_not_understood(text: str) -> None:
@@ -138,7 +151,7 @@ def test_a_status_that_is_not_understood_is_told_and_stays(layer):
     columns = {"status": ["hot", "hot", "not proposed", "ok"]}
     found = layer("fiber_routes", columns, features("fiber_routes", 4))
     assert found.info.feature_count == 4
-    said = "kept 3 features whose status is not understood as in service: 2 hot, 1 not proposed"
+    said = "kept 3 features as in service whose status is not understood: 2 hot, 1 not proposed"
     assert said in found.info.notes
 
 
