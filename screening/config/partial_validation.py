@@ -11,8 +11,9 @@ from pydantic import Field, ValidationError
 
 from screening.catalog.kinds import KINDS
 from screening.config.error_messages import format_errors
+from screening.config.layer_table import LayerTable
 from screening.config.scenario_overlay import apply_scenario
-from screening.config.schema import FileTable, LayerTable, ProfileTable, SitesTable
+from screening.config.schema import FileTable, ProfileTable, SitesTable
 from screening.config.settings import UnreadParts
 from screening.errors import find_similar
 

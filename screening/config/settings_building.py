@@ -6,8 +6,9 @@ from pathlib import Path
 
 from screening import climate
 from screening.config.conversion_tables import build_assumptions
+from screening.config.layer_table import LayerTable
 from screening.config.parameter_tables import build_dataclass
-from screening.config.schema import CLIMATE_KEYS, ROBUSTNESS_KEYS, FileTable, LayerTable
+from screening.config.schema import CLIMATE_KEYS, ROBUSTNESS_KEYS, FileTable
 from screening.config.settings import Config
 from screening.model import (
     Constraint,
