@@ -23,7 +23,12 @@ from screening.model import StationLayer, Stations
 from screening.readers.file_checks import UnreadableError, sha256
 from screening.readers.layers.layer_columns import layer_label
 from screening.readers.layers.layer_metadata import LayerMetadata, layer_info
-from screening.readers.weather import weather_parsing, year_arrays
+from screening.readers.weather import (
+    station_header,
+    weather_files,
+    weather_parsing,
+    year_arrays,
+)
 from screening.readers.weather.same_station import select_files
 from screening.readers.weather.station_header import StationHeader, read_header
 from screening.readers.weather.weather_files import SUFFIXES, WeatherFile, list_weather_files
@@ -197,7 +202,8 @@ def _read_years(
 @cache
 def _code_version() -> str:
     """Identify the version of the code that reads and cleans weather, for the cache key."""
-    modules = (weather_parsing, quality_control, gap_filling, psychrometrics, year_arrays)
+    readers = (weather_parsing, station_header, weather_files, year_arrays)
+    modules = (*readers, quality_control, gap_filling, psychrometrics)
     return source_digest(*(Path(str(module.__file__)) for module in modules))
 
 
