@@ -99,10 +99,10 @@ to read a number, such as 138,345; a number that can be read in one way may be a
 _DISTRIBUTION_KV = 60.0
 """Below it voltages of any multiple of 100 V are in use [kV]."""
 
-_PLAIN = re.compile(r"\d+(?:\.\d*)?|\.\d+")
-_GROUPS = re.compile(r"[1-9]\d{0,2}(?:([,.' ])\d{3})(?:\1\d{3})*")
-_ONE_COMMA = re.compile(r"\d+,\d+")
-_LIST = re.compile(r"\d+(?:\.\d+)?(?:([, ])\d+(?:\.\d+)?)(?:\1\d+(?:\.\d+)?)*")
+_PLAIN = re.compile(r"\d+(?:\.\d*)?|\.\d+", re.ASCII)
+_GROUPS = re.compile(r"[1-9]\d{0,2}(?:([,.' ])\d{3})(?:\1\d{3})*", re.ASCII)
+_ONE_COMMA = re.compile(r"\d+,\d+", re.ASCII)
+_LIST = re.compile(r"\d+(?:\.\d+)?(?:([, ])\d+(?:\.\d+)?)(?:\1\d+(?:\.\d+)?)*", re.ASCII)
 
 
 def to_kv(number: float, unit: str = "", *, volts: bool = False) -> float:

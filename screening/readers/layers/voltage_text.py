@@ -71,8 +71,9 @@ _REWRITTEN = tuple(
     )
 )
 _PARTS = re.compile(r"[;/|:\\\n\r\t]|\+|\s*,\s+|\s+,|,(?=\D)|\band\b")
-_NUMBER = re.compile(rf"([\d.,' ]*\d[.,]?)\s*({_UNIT})?\.?")
+_NUMBER = re.compile(rf"([\d.,' ]*\d[.,]?)\s*({_UNIT})?\.?", re.ASCII)
 _LIMIT = re.compile(r"(?:(>=?|<=?)\s*(?P<after>[^<>=]+)|(?P<before>[^<>=]+?)\s*(>=|<=))")
+_COUNT = re.compile(r"[1-9]\d?", re.ASCII)
 _MAX_COUNT = 12
 """``2x345``: a whole number of up to so many counts circuits or transformers."""
 
@@ -130,7 +131,7 @@ def bare_number(text: str) -> float:
     """
     if re.search(r"(?i)v", text):
         return math.nan
-    numbers = [float(found) for found in re.findall(r"\d+(?:\.\d+)?", text)]
+    numbers = [float(found) for found in re.findall(r"[0-9]+(?:\.[0-9]+)?", text)]
     return max((number for number in numbers if number > 0), default=math.nan)
 
 
@@ -186,4 +187,4 @@ def _read_numbers(text: str, unit: str, *, volts: bool) -> Sequence[float] | Non
 
 
 def _is_count(factor: str) -> bool:
-    return factor.isdigit() and 0 < int(factor) <= _MAX_COUNT
+    return _COUNT.fullmatch(factor) is not None and int(factor) <= _MAX_COUNT

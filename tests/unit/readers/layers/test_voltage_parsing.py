@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from screening.readers.layers.voltage_parsing import voltage_kv
+from screening.readers.layers.voltage_parsing import voltage_bounds, voltage_kv
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,75 @@ def test_later_columns_answer_only_where_earlier_ones_do_not():
     values, notes = voltage_kv(columns)
     np.testing.assert_allclose(values, [345, 500, np.nan, np.nan])
     assert notes == ("2 of 4 features state no voltage",)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("0.345 MV", 345, 345),
+        ("345 000 V", 345, 345),
+        ("345.000 V", 345, 345),
+        ("220,000V", 220, 220),
+        ("34,500", 34.5, 34.5),
+        ("12,47 kV", 12.47, 12.47),
+        ("345 kV / 34500", 345, 345),
+        ("69 kV 138 kV", 138, 138),
+        ("345+/138", 345, np.nan),
+        ("345; unknown", 345, np.nan),
+        ("345;0", 345, 345),
+        ("138-345", 138, 345),
+        ("345-138", 345, 345),
+        ("500kV-230kV-115kV", 500, 500),
+        ("SUB 100", np.nan, 100),
+        ("69 kV and below", np.nan, 69),
+        ("max 345 kV", np.nan, 345),
+        ("345 volts", 0.345, 0.345),
+        ("20/0.4 kV", 20, 20),
+        ("345,138,69", 345, 345),
+        ("138x69 kV", 138, 138),
+    ],
+)
+def test_bounds_of_texts(text, low, high):
+    found = voltage_bounds([pd.Series([text], name="u", dtype=object)])
+    np.testing.assert_allclose([found.low[0], found.high[0]], [low, high])
+    assert not any(note.startswith("read no voltage") for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("high", "33 MV", "345 kVA", "345000 kV", "1,234", "12,500", "0.345", "1501"),
+        *("345 kV double circuit", "345 (operated at 138)", "~345", "-345", "345k", "1e5", "True"),
+        *("12²", "2 345 kV", "100-", ";", "١٣٨"),
+    ],
+)
+def test_texts_that_are_told(text):
+    found = voltage_bounds([pd.Series([text], name="u", dtype=object)])
+    assert np.isnan([found.low[0], found.high[0]]).all()
+    assert found.notes[-1] == (
+        f"read no voltage from {text!r} in 1 of 1 features, which count as unknown; write it as "
+        "345 kV, 345;138 or 100-161"
+    )
+
+
+@pytest.mark.parametrize("text", ["345", "345/138", "UNDER 100", "12", "138,345", "0.4"])
+def test_numbers_among_volts_that_are_no_low_voltage_are_told(text):
+    column = pd.Series([text, "345000"], name="voltage", dtype=object)
+    found = voltage_bounds([column], openstreetmap=True)
+    np.testing.assert_array_equal(found.low, [np.nan, 345])
+    assert found.notes[-1].startswith(f"read no voltage from {text!r} in 1 of 2 features")
+
+
+def test_three_examples_are_quoted():
+    found = voltage_bounds([pd.Series(["a", "b", "a", "c", "d", "345"], name="u", dtype=object)])
+    assert "read no voltage from 'a', 'b', 'c' in 5 of 6 features" in found.notes[1]
+
+
+def test_a_range_narrows_and_a_contradicting_one_does_not():
+    columns = [
+        pd.Series(["100-161", "100-161", "UNDER 100"], name="a"),
+        pd.Series(["138-230", "220-287", "69+"], name="b"),
+    ]
+    found = voltage_bounds(columns)
+    np.testing.assert_array_equal(found.low, [138, 100, 69])
+    np.testing.assert_array_equal(found.high, [161, 161, 100])
