@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -14,7 +15,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
+import pyproj
 import shapely
+import shapely.errors
 
 from screening.errors import format_known
 from screening.model import CRS
@@ -25,6 +28,7 @@ from screening.readers.formats.source_finder import SOURCE_SUFFIXES, find_source
 from screening.readers.library_errors import FOLDER_PREFIX, library_calls
 from screening.readers.parquet_files import PARQUET, read_parquet
 from screening.readers.tables import TABLES, read_table
+from screening.readers.text_columns import repair_text
 
 Choose = Callable[[Sequence[str]], Collection[str]]
 """Selects the columns to read from all columns of a file."""
@@ -33,6 +37,8 @@ Box = tuple[float, float, float, float]
 
 VECTORS = (*SOURCE_SUFFIXES, *PARQUET)
 """Endings of the files of features that are read."""
+_FEATURE_ID = "OGC_FID"
+"""Column of the ids of features, of formats that have no name for it (GDAL's Arrow stream)."""
 _FAR = "_far"
 """Column that flags features whose geometry was not read."""
 _EDGE_POINTS = 100
@@ -110,7 +116,8 @@ def read_vector(
     if suffix in TABLES:
         return _read_table_features(path, prefer, choose)
     if suffix in PARQUET:
-        return _to_features(read_parquet(path, choose), [])
+        notes: list[str] = []
+        return _to_features(read_parquet(path, choose, notes), notes)
     if suffix not in SOURCE_SUFFIXES:
         raise UnreadableError(
             f"expected a supported format, got {path.suffix or 'no extension'}; known: "
@@ -227,23 +234,37 @@ def _read_frame(dataset: str, notes: list[str], **options: Any) -> pd.DataFrame:
     with library_calls(notes):
         try:
             frame: pd.DataFrame = pyogrio.read_dataframe(dataset, use_arrow=True, **options)
-            return frame
         except NotImplementedError:  # of shapely, for nonlinear types
-            as_index = options.pop("fid_as_index", False)
-            meta, table = pyogrio.read_arrow(dataset, return_fids=as_index, **options)
+            by_id = options.pop("fid_as_index", False)
+            meta, table = pyogrio.read_arrow(dataset, return_fids=by_id, **options)
             frame = table.to_pandas()
-            cells = frame.pop(meta["geometry_name"] or "wkb_geometry")
-            geometry, count = linearize(cells.tolist())
+        else:
+            meta = None
+    if meta is not None:
+        frame = _linearize_frame(frame, meta, notes)
+    repair_text(frame, notes)
+    return frame
+
+
+def _linearize_frame(
+    frame: pd.DataFrame, meta: Mapping[str, Any], notes: list[str]
+) -> pd.DataFrame:
+    cells = frame.pop(meta["geometry_name"] or "wkb_geometry")
+    try:
+        geometry, count = linearize(cells.tolist())
+    except (ValueError, LookupError, struct.error, shapely.errors.ShapelyError) as error:
+        raise UnreadableError(
+            f"expected geometry, got bytes that are none ({error}); export it again"
+        ) from error
     notes.append(f"linearized {count} of {len(frame)} geometries, which have curves or surfaces")
-    if as_index:
-        frame = frame.set_index(meta["fid_column"] or "fid")
+    feature_id = meta["fid_column"] or _FEATURE_ID
+    if feature_id in frame:
+        frame = frame.set_index(feature_id)
     return gpd.GeoDataFrame(frame, geometry=geometry, crs=meta["crs"])
 
 
 def _transform_box(near: Box, crs: str) -> Box | None:
     """Transform a box of degrees to another CRS, with a margin; None if it has no bounds there."""
-    import pyproj
-
     with library_calls([]):
         transformer = pyproj.Transformer.from_crs(CRS, crs, always_xy=True)
         west, south, east, north = transformer.transform_bounds(*near, densify_pts=_EDGE_POINTS)
