@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -17,18 +16,16 @@ import pandas as pd
 import pyogrio
 import pyproj
 import shapely
-import shapely.errors
 
 from screening.errors import format_known
 from screening.model import CRS
 from screening.readers.file_checks import UnreadableError
-from screening.readers.formats.curves import linearize
+from screening.readers.formats.gdal_frames import go_offline, read_frame
 from screening.readers.formats.source import Source
 from screening.readers.formats.source_finder import SOURCE_SUFFIXES, find_sources
 from screening.readers.library_errors import FOLDER_PREFIX, library_calls
 from screening.readers.parquet_files import PARQUET, read_parquet
 from screening.readers.tables import TABLES, read_table
-from screening.readers.text_columns import repair_text
 
 Choose = Callable[[Sequence[str]], Collection[str]]
 """Selects the columns to read from all columns of a file."""
@@ -37,8 +34,6 @@ Box = tuple[float, float, float, float]
 
 VECTORS = (*SOURCE_SUFFIXES, *PARQUET)
 """Endings of the files of features that are read."""
-_FEATURE_ID = "OGC_FID"
-"""Column of the ids of features, of formats that have no name for it (GDAL's Arrow stream)."""
 _FAR = "_far"
 """Column that flags features whose geometry was not read."""
 _EDGE_POINTS = 100
@@ -52,14 +47,6 @@ _KML_TECHNICAL = (
 _KML_ID = "id"
 """Column of the ids that programs give to placemarks, often anew in each folder."""
 _NO_FEATURES = "entries of the file, which GDAL does not read as features"
-_OFFLINE = {
-    "CPL_VSIL_CURL_ALLOWED_FILENAME": "none",
-    "GML_SKIP_RESOLVE_ELEMS": "ALL",
-    "LIBKML_RESOLVE_STYLE": "NO",
-    "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
-    "ALLOW_OGR_SQL_FUNCTIONS_FROM_TRIGGER_AND_VIEW": "NO",
-}
-"""Settings of GDAL that keep a file from referring to others."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +152,7 @@ def _to_features(frame: pd.DataFrame, notes: list[str]) -> Features:
 def _read_source(
     source: Source, prefer: str, choose: Choose, near: Box | None, notes: list[str]
 ) -> pd.DataFrame:
-    pyogrio.set_gdal_config_options(_OFFLINE)
+    go_offline()
     with library_calls(notes):
         listed = pyogrio.list_layers(source.dataset)
     layers = [str(name) for name, kind in listed if kind is not None]
@@ -209,7 +196,7 @@ def _read_layer(
         raise UnreadableError(
             f"expected {source.drivers[0]}, as the name says, got {info['driver']}; export it again"
         )
-    read = partial(_read_frame, source.dataset, notes, layer=layer, **options)
+    read = partial(read_frame, source.dataset, notes, layer=layer, **options)
     columns = list(choose([str(name) for name in info["fields"]]))
     # without a spatial index, a filter reads every geometry anyway
     if near is not None and info["crs"] and info["capabilities"]["fast_spatial_filter"]:
@@ -227,40 +214,6 @@ def _read_layer(
             "is cut: download or export it again"
         )
     return frame
-
-
-def _read_frame(dataset: str, notes: list[str], **options: Any) -> pd.DataFrame:
-    """Read a frame; curves, which shapely has not, as lines."""
-    with library_calls(notes):
-        try:
-            frame: pd.DataFrame = pyogrio.read_dataframe(dataset, use_arrow=True, **options)
-        except NotImplementedError:  # of shapely, for nonlinear types
-            by_id = options.pop("fid_as_index", False)
-            meta, table = pyogrio.read_arrow(dataset, return_fids=by_id, **options)
-            frame = table.to_pandas()
-        else:
-            meta = None
-    if meta is not None:
-        frame = _linearize_frame(frame, meta, notes)
-    repair_text(frame, notes)
-    return frame
-
-
-def _linearize_frame(
-    frame: pd.DataFrame, meta: Mapping[str, Any], notes: list[str]
-) -> pd.DataFrame:
-    cells = frame.pop(meta["geometry_name"] or "wkb_geometry")
-    try:
-        geometry, count = linearize(cells.tolist())
-    except (ValueError, LookupError, struct.error, shapely.errors.ShapelyError) as error:
-        raise UnreadableError(
-            f"expected geometry, got bytes that are none ({error}); export it again"
-        ) from error
-    notes.append(f"linearized {count} of {len(frame)} geometries, which have curves or surfaces")
-    feature_id = meta["fid_column"] or _FEATURE_ID
-    if feature_id in frame:
-        frame = frame.set_index(feature_id)
-    return gpd.GeoDataFrame(frame, geometry=geometry, crs=meta["crs"])
 
 
 def _transform_box(near: Box, crs: str) -> Box | None:
