@@ -12,18 +12,22 @@ import pandas as pd
 from screening.readers.file_checks import UnreadableError
 from screening.readers.formats.content import check_magic
 from screening.readers.library_errors import library_calls
+from screening.readers.text_columns import repair_text
 
 PARQUET = (".parquet", ".geoparquet")
 _WHAT = "a Parquet file"
 
 
-def read_parquet(path: Path, choose: Callable[[Sequence[str]], Collection[str]]) -> pd.DataFrame:
+def read_parquet(
+    path: Path, choose: Callable[[Sequence[str]], Collection[str]], notes: list[str]
+) -> pd.DataFrame:
     """Read a Parquet file.
 
     Parameters
     ----------
     path : Path
     choose : callable, selects the columns to read from the file's columns
+    notes : list of str, to which warnings are added
 
     Returns
     -------
@@ -36,13 +40,14 @@ def read_parquet(path: Path, choose: Callable[[Sequence[str]], Collection[str]])
     import pyarrow.parquet as pq
 
     check_magic(path, (b"PAR1",), _WHAT)
-    with library_calls([], _WHAT):
+    with library_calls(notes, _WHAT):
         schema = pq.read_schema(path)
     metadata = (schema.metadata or {}).get(b"geo")
     if metadata is None:
         names = list(choose(schema.names))
-        with library_calls([], _WHAT):
+        with library_calls(notes, _WHAT):
             table: pd.DataFrame = pd.read_parquet(path, columns=names)
+        repair_text(table, notes)
         return table
     try:
         geo = json.loads(metadata)
@@ -52,7 +57,8 @@ def read_parquet(path: Path, choose: Callable[[Sequence[str]], Collection[str]])
             f"expected the metadata of GeoParquet, got an error ({error}); export it again"
         ) from error
     columns = choose([name for name in schema.names if name not in geometries])
-    with library_calls([], _WHAT):
+    with library_calls(notes, _WHAT):
         frame = gpd.read_parquet(path, columns=[*columns, primary])
+    repair_text(frame, notes)
     index = [name for name in frame.index.names if name]
     return frame.reset_index(level=index) if index else frame

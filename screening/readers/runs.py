@@ -25,11 +25,14 @@ from screening.model import (
     ScreeningResult,
     SiteCounts,
 )
+from screening.readers.file_checks import UnreadableError
+from screening.readers.formats.binary_files import geopackage_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 _DAMAGED = (
+    UnreadableError,
     pyogrio.errors.DataSourceError,
     pyogrio.errors.DataLayerError,
     AttributeError,
@@ -69,6 +72,7 @@ def read_run(folder: Path) -> ScreeningResult:
         )
     try:
         record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        geopackage_source(package, folder)
         names = {str(name) for name, _ in pyogrio.list_layers(package)}
         return _screening(record, names, lambda name: _table(package, name))
     except _DAMAGED as error:

@@ -14,12 +14,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
+import pyproj
 import shapely
 
 from screening.errors import format_known
 from screening.model import CRS
 from screening.readers.file_checks import UnreadableError
-from screening.readers.formats.curves import linearize
+from screening.readers.formats.gdal_frames import go_offline, read_frame
 from screening.readers.formats.source import Source
 from screening.readers.formats.source_finder import SOURCE_SUFFIXES, find_sources
 from screening.readers.library_errors import FOLDER_PREFIX, library_calls
@@ -46,14 +47,6 @@ _KML_TECHNICAL = (
 _KML_ID = "id"
 """Column of the ids that programs give to placemarks, often anew in each folder."""
 _NO_FEATURES = "that GDAL does not read as features"
-_OFFLINE = {
-    "CPL_VSIL_CURL_ALLOWED_FILENAME": "none",
-    "GML_SKIP_RESOLVE_ELEMS": "ALL",
-    "LIBKML_RESOLVE_STYLE": "NO",
-    "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
-    "ALLOW_OGR_SQL_FUNCTIONS_FROM_TRIGGER_AND_VIEW": "NO",
-}
-"""Settings of GDAL that keep a file from referring to others."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +105,8 @@ def read_vector(
     if suffix in TABLES:
         return _read_table_features(path, prefer, choose)
     if suffix in PARQUET:
-        return _to_features(read_parquet(path, choose), [])
+        notes: list[str] = []
+        return _to_features(read_parquet(path, choose, notes), notes)
     if suffix not in SOURCE_SUFFIXES:
         raise UnreadableError(
             f"expected a supported format, got {path.suffix or 'no extension'}; known: "
@@ -158,7 +152,7 @@ def _to_features(frame: pd.DataFrame, notes: list[str]) -> Features:
 def _read_source(
     source: Source, prefer: str, choose: Choose, near: Box | None, notes: list[str]
 ) -> pd.DataFrame:
-    pyogrio.set_gdal_config_options(_OFFLINE)
+    go_offline()
     with library_calls(notes):
         listed = pyogrio.list_layers(source.dataset)
     layers = [str(name) for name, kind in listed if kind is not None]
@@ -205,7 +199,7 @@ def _read_layer(
     # GDAL 3.12 gives Arrow no valid geometry, or crashes, where a FlatGeobuf lacks some; only a
     # file without a spatial index can
     is_safe = info["driver"] != "FlatGeobuf" or info["capabilities"]["fast_spatial_filter"]
-    read = partial(_read_frame, source.dataset, notes, layer=layer, use_arrow=is_safe, **options)
+    read = partial(read_frame, source.dataset, notes, layer=layer, use_arrow=is_safe, **options)
     columns = list(choose([str(name) for name in info["fields"]]))
     # without a spatial index, a filter reads every geometry anyway
     if near is not None and info["crs"] and info["capabilities"]["fast_spatial_filter"]:
@@ -225,29 +219,8 @@ def _read_layer(
     return frame
 
 
-def _read_frame(dataset: str, notes: list[str], **options: Any) -> pd.DataFrame:
-    """Read a frame; curves, which shapely has not, as lines."""
-    with library_calls(notes):
-        try:
-            frame: pd.DataFrame = pyogrio.read_dataframe(dataset, **options)
-            return frame
-        except NotImplementedError:  # of shapely, for nonlinear types
-            options.pop("use_arrow", None)
-            as_index = options.pop("fid_as_index", False)
-            meta, table = pyogrio.read_arrow(dataset, return_fids=as_index, **options)
-            frame = table.to_pandas()
-            cells = frame.pop(meta["geometry_name"] or "wkb_geometry")
-            geometry, count = linearize(cells.tolist())
-    notes.append(f"linearized {count} of {len(frame)} geometries, which have curves or surfaces")
-    if as_index:
-        frame = frame.set_index(meta["fid_column"] or "fid")
-    return gpd.GeoDataFrame(frame, geometry=geometry, crs=meta["crs"])
-
-
 def _transform_box(near: Box, crs: str) -> Box | None:
     """Transform a box of degrees to another CRS, with a margin; None if it has no bounds there."""
-    import pyproj
-
     with library_calls([]):
         transformer = pyproj.Transformer.from_crs(CRS, crs, always_xy=True)
         west, south, east, north = transformer.transform_bounds(*near, densify_pts=_EDGE_POINTS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 
 from screening.readers.file_checks import UnreadableError
@@ -105,7 +106,7 @@ def _find_encoding(dbf: Path, cpg: Path | None) -> tuple[str, tuple[str, ...]]:
     """
     texts, language = _text_bytes(dbf)
     declared = _declared_encoding(cpg) or _LANGUAGES.get(language, "")
-    if texts.isascii():
+    if all(text.isascii() for text in texts):
         return "", ()
     if _decodes(texts, "utf-8"):
         wrong = declared not in ("", "utf-8")
@@ -139,16 +140,19 @@ def _declared_encoding(cpg: Path | None) -> str:
         return ""
 
 
-def _decodes(texts: bytes, encoding: str) -> bool:
+def _decodes(texts: Sequence[bytes], encoding: str) -> bool:
+    """Return whether all texts decode; the width of a column may cut their last character."""
+    decoder = codecs.getincrementaldecoder(encoding)
     try:
-        texts.decode(encoding)
+        for text in texts:
+            decoder().decode(text)
     except UnicodeDecodeError:
         return False
     return True
 
 
-def _text_bytes(dbf: Path) -> tuple[bytes, int]:
-    """Gather the names and cells of the text columns, one a line, and the language driver."""
+def _text_bytes(dbf: Path) -> tuple[list[bytes], int]:
+    """Gather names of columns, their cells beyond ASCII, and the language driver."""
     content = dbf.read_bytes()
     rows, start, width = struct.unpack("<IHH", content[4:12])
     fields = [content[at : at + 32] for at in range(32, start - 1, 32) if content[at] != 0x0D]
@@ -163,4 +167,4 @@ def _text_bytes(dbf: Path) -> tuple[bytes, int]:
             )
             parts += [cell for cell in cells if not cell.isascii()]
         offset += length
-    return b"\n".join(parts), content[29]
+    return parts, content[29]

@@ -155,3 +155,11 @@ def test_what_is_no_geopackage_is_told(run: Path) -> None:
     (run / "screening.gpkg").write_bytes(b"not a database")
     with pytest.raises(OutputError, match="got one that cannot be read"):
         read_run(run)
+
+
+def test_a_package_that_is_another_format_is_not_opened(tmp_path):
+    (tmp_path / "run.json").write_text("{}", encoding="utf-8")
+    text = '<OGRVRTDataSource><OGRVRTLayer name="sites"/></OGRVRTDataSource>'
+    (tmp_path / "screening.gpkg").write_text(text, encoding="utf-8")
+    with pytest.raises(OutputError, match="expected a GeoPackage, as the name ends in"):
+        read_run(tmp_path)

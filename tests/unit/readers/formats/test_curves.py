@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import Point, box
 
+from screening.errors import SitesError
 from screening.model import CRS, LayerSpec
 from screening.readers import read_layer, read_sites
 from screening.readers.formats.curves import linearize, stroke_arcs
@@ -52,18 +53,23 @@ def compound():
     return wkb(9, parts=[arc, line])
 
 
-def write_curves(path, cells, kind="GEOMETRY"):
+def write_curves(path, cells, kind="GEOMETRY", *, indexed=False):
     """Put curves into a GeoPackage, which geopandas cannot write."""
     frame = gpd.GeoDataFrame(
         {"name": [chr(65 + row) for row in range(len(cells))], "voltage_kv": 345.0, "bws_score": 2},
         geometry=[Point(row, row) for row in range(len(cells))],
         crs=CRS,
     )
-    frame.to_file(path, layer="x", SPATIAL_INDEX="NO")
+    frame.to_file(path, layer="x", SPATIAL_INDEX="YES" if indexed else "NO")
     with sqlite3.connect(path) as database:
+        triggers = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in triggers.fetchall():  # they call functions that only GDAL has
+            database.execute(f'DROP TRIGGER "{name}"')
         for row, cell in enumerate(cells):
             blob = b"GP\x00\x01" + struct.pack("<i", 4326) + cell
             database.execute("UPDATE x SET geom = ? WHERE name = ?", (blob, chr(65 + row)))
+        if indexed:
+            database.execute("UPDATE rtree_x_geom SET minx=-98, maxx=-96, miny=30, maxy=33")
         database.execute("UPDATE gpkg_geometry_columns SET geometry_type_name = ?", (kind,))
     database.close()
     return path
@@ -152,3 +158,18 @@ def test_arcs_of_gml(tmp_path, texas):
     path.write_text(text, encoding="utf-8")
     layer = read_layer(LayerSpec("mine", "transmission_lines", path), texas)
     assert layer.frame.geometry.iloc[0].length == pytest.approx(np.pi * RADIUS, rel=1e-3)
+
+
+def test_curves_in_a_layer_that_is_read_around_the_region_alone(tmp_path, texas):
+    path = write_curves(tmp_path / "x.gpkg", [curve_polygon(), multi_surface()], indexed=True)
+    near = box(-97.1, 30.5, -97.0, 30.6)
+    spec = LayerSpec("mine", "substations", path, covers="Texas", near=near)
+    layer = read_layer(spec, texas)
+    assert layer.frame["name"].tolist() == ["A", "B"]
+    assert layer.frame.geometry.iloc[0].area == pytest.approx(np.pi * RADIUS**2, rel=1e-3)
+
+
+def test_bytes_that_are_no_curve_are_a_fault(tmp_path):
+    path = write_curves(tmp_path / "x.gpkg", [curve_polygon(), wkb(10, parts=[b"\x01\x63\0\0\0"])])
+    with pytest.raises(SitesError, match="expected"):
+        read_sites(path)

@@ -440,3 +440,35 @@ def test_a_line_of_features_without_geometry_in_a_layer_of_lines(tmp_path, texas
     layer = read_layer(LayerSpec("mine", "transmission_lines", path), texas)
     assert layer.frame["name"].tolist() == ["A"]
     assert "left out 1 of 2 features without geometry" in layer.info.notes
+
+
+@pytest.mark.parametrize("name", ["x.gpkg", "x.fgb", "x.parquet"])
+def test_text_of_another_encoding_than_the_format_s(read, tmp_path, name):
+    frame = gpd.GeoDataFrame(
+        {"name": ["Pexasco", "Plain"], "voltage_kv": 345.0},
+        geometry=[Point(-97, 31), Point(-98, 32)],
+        crs=CRS,
+    )
+    path = tmp_path / name
+    if name == "x.parquet":
+        frame.to_parquet(path, compression="none", use_dictionary=False)
+    else:
+        frame.to_file(path)
+    path.write_bytes(path.read_bytes().replace(b"Pexasco", "Peñasco".encode("cp1252")))
+    names, notes = read(name, None)
+    assert names == ["Peñasco", "Plain"]
+    told = "read the text of name as Windows-1252 where it is not UTF-8; check accented characters"
+    assert told in notes
+
+
+def test_a_name_that_a_dbf_cuts_within_a_character(read, write, tmp_path):
+    frame = gpd.GeoDataFrame(
+        {"name": ["Peñasx", "Plain"], "voltage_kv": 345.0},
+        geometry=[Point(-97, 31), Point(-98, 32)],
+        crs=CRS,
+    )
+    write(frame, "x.shp")
+    path = tmp_path / "x.dbf"
+    cut = "Peñasñ".encode()[:-1]
+    path.write_bytes(path.read_bytes().replace("Peñasx".encode(), cut))
+    assert read("x.shp", None)[0] == ["Peñas", "Plain"]
