@@ -70,7 +70,6 @@ class Features:
     far : ndarray of bool, (n,), features outside the spatial filter, whose geometry was not
         read; ``None`` if every geometry was
     left_out : mapping of reason to number of features of the file that are not in ``columns``
-    precision_km : float [km], how far the reader may have placed features off
     """
 
     columns: pd.DataFrame
@@ -78,7 +77,6 @@ class Features:
     notes: tuple[str, ...] = ()
     far: Any = None
     left_out: Mapping[str, int] = field(default_factory=dict)
-    precision_km: float = 0.0
 
 
 def read_vector(

@@ -32,7 +32,6 @@ class FeatureTable:
     openstreetmap : bool, tags as in OpenStreetMap
     notes : tuple of str
     left_out : mapping of reason to number of features of the file that are not among these
-    precision_km : float [km], how far the reader may have placed features off
     """
 
     columns: Mapping[str, Sequence[pd.Series]]
@@ -41,7 +40,6 @@ class FeatureTable:
     openstreetmap: bool
     notes: tuple[str, ...]
     left_out: Mapping[str, int] = field(default_factory=dict)
-    precision_km: float = 0.0
 
     def text(self, name: str) -> NDArray[np.object_]:
         """Give a column as text, ``None`` where it is missing or states that it is unknown."""

@@ -87,7 +87,6 @@ def read_features_as(kind: LayerKind, spec: LayerSpec, metadata: LayerMetadata) 
         openstreetmap=is_openstreetmap(table),
         notes=(*features.notes, *_far_notes(far), *repair_notes, *notes),
         left_out=selection.left_out,
-        precision_km=features.precision_km,
     )
 
 

@@ -125,7 +125,6 @@ def layer_info(
     boundaries: gpd.GeoDataFrame,
     notes: tuple[str, ...],
     left_out: Mapping[str, int] | None = None,
-    placed_within_km: float = 0.0,
 ) -> LayerInfo:
     """Describe a layer that was read.
 
@@ -138,8 +137,6 @@ def layer_info(
     boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
     notes : tuple of str
     left_out : mapping of reason to count, or None
-    placed_within_km : float [km], how far the reader may have placed features off; the layer is
-        no more precise, whatever it says
 
     Returns
     -------
@@ -153,7 +150,7 @@ def layer_info(
     values = said.values
     covers = resolve_coverage(said, boundaries)
     unsaid = []
-    if "precision_km" not in values and not placed_within_km:
+    if "precision_km" not in values:
         unsaid.append("states no precision_km; its distances are taken as exact")
     if covers is None:
         unsaid.append("states no covers; its answers are known within its bounding box")
@@ -163,7 +160,7 @@ def layer_info(
         path=str(spec.path),
         sha256=sha256(spec.path),
         feature_count=rows,
-        precision_km=_precision_km(values, placed_within_km),
+        precision_km=float(values.get("precision_km", math.nan)),
         licence=str(values.get("licence", "")),
         source=str(values.get("source", "")),
         retrieved=str(values.get("retrieved", "")),
@@ -174,11 +171,6 @@ def layer_info(
         notes=(*said.notes, *notes, *unsaid),
         left_out=dict(left_out or {}),
     )
-
-
-def _precision_km(values: Mapping[str, str | float], placed_within_km: float) -> float:
-    stated = float(values.get("precision_km", math.nan))
-    return max(placed_within_km, 0.0 if math.isnan(stated) else stated) or stated
 
 
 def resolve_coverage(said: LayerMetadata, boundaries: gpd.GeoDataFrame) -> BaseGeometry | None:
