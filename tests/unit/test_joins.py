@@ -248,7 +248,6 @@ def test_layers_of_few_and_of_no_assets_count_too() -> None:
 def test_a_feature_may_be_less_precise_than_its_layer() -> None:
     mixed = layer([Point(-100, 32), Point(-100, 33), Point(-100, 34)], [345, 345, 345])
     mixed.frame["coord_precision_km"] = [10.0, np.nan, 0.1]
-    near, *_ = joins.nearest(
-        sites((-100, 32), (-100, 33), (-100, 34)), joins.index_features([mixed])
-    )
+    asked = sites((-100, 32), (-100, 33), (-100, 34))
+    near = joins.nearest(asked, joins.index_features([mixed]))
     assert near["precision_km"].tolist() == [10.5, 1.5, 1.5]

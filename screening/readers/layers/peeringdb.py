@@ -162,10 +162,9 @@ def _read_exchanges(
             "facilities of the same places"
         )
     left_out = {"that no facility places": int(unplaced.sum())} if unplaced.any() else {}
-    # an exchange with a position of its own is as precise as the layer
-    precision_km = (
-        placed.precision_km if own is None else np.where(pd.isna(own), placed.precision_km, np.nan)
-    )
+    precision_km = placed.precision_km
+    if own is not None:  # a position of its own is as precise as the layer
+        precision_km = np.where(pd.isna(own), precision_km, np.nan)
     table = table.assign(coord_precision_km=precision_km)
     return Features(
         table[~unplaced].reset_index(drop=True),
