@@ -224,7 +224,7 @@ def index_features(
     -------
     FeatureSet
     """
-    parts = [layer.frame.assign(_precision_km=layer.info.precision_km) for layer in layers]
+    parts = [layer.frame.assign(_precision_km=_feature_precision_km(layer)) for layer in layers]
     if parts:
         frame = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=CRS)
     else:
@@ -233,6 +233,7 @@ def index_features(
     if index is None:
         index = build_index(layers, at_least_kv)
     attributes = pd.DataFrame(frame.drop(columns="geometry"))
+<<<<<<< HEAD
     found = FeatureSet(attributes, index, tuple(layers), tuple(at_least_kv))
     if not at_least_kv:
         return found
@@ -248,3 +249,13 @@ def _possible_index(
         return None
     index = find_index(layers, at_least_kv, possible=True)
     return build_index(layers, at_least_kv, possible=True) if index is None else index
+=======
+    return FeatureSet(attributes, index, tuple(layers), tuple(at_least_kv))
+
+
+def _feature_precision_km(layer: VectorLayer) -> NDArray[np.float64]:
+    """Give the precision of each feature, (n,) [km]: the layer's, or its own where it is worse."""
+    own = layer.frame.get("coord_precision_km", pd.Series(np.nan, index=layer.frame.index))
+    precision_km: NDArray[np.float64] = np.fmax(layer.info.precision_km, own.to_numpy(dtype=float))
+    return precision_km
+>>>>>>> i14-assets

@@ -64,7 +64,6 @@ class Features:
     decimal_comma : bool, ``12,5`` means 12.5
     is_cut : bool, the file says itself that features are missing
     left_out : mapping of reason to number of features of the file that are not in ``columns``
-    precision_km : float [km], how far the reader may have placed features off
     """
 
     columns: pd.DataFrame
@@ -74,7 +73,6 @@ class Features:
     decimal_comma: bool = False
     is_cut: bool = False
     left_out: Mapping[str, int] = field(default_factory=dict)
-    precision_km: float = 0.0
 
 
 def read_vector(

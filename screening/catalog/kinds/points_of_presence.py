@@ -51,6 +51,16 @@ POINTS_OF_PRESENCE = LayerKind(
             aliases=("networks_count", "net_count", "networks"),
             parse="count",
         ),
+        Column(
+            "coord_precision_km",
+            "Positional accuracy",
+            "How far the position may be off, where it is worse than the layer's.",
+            "km",
+            aliases=("coord_precision_km",),
+            parse="number",
+            if_stated=True,
+            digits=1,
+        ),
         SOURCE,
     ),
     style=Categorised(

@@ -33,12 +33,12 @@ class PlacedExchanges:
     Attributes
     ----------
     points : ndarray of shapely points, (n,), ``None`` where nothing places an exchange
-    precision_km : float [km], the largest error of a position
+    precision_km : ndarray of float, (n,) [km], how far each may be off; NaN where none
     notes : tuple of str
     """
 
     points: NDArray[np.object_]
-    precision_km: float
+    precision_km: NDArray[np.float64]
     notes: tuple[str, ...]
 
 
@@ -76,24 +76,26 @@ def place_exchanges(
     by_id = facilities.set_index("id", drop=False) if "id" in facilities else pd.DataFrame()
     of_exchange = _linked(links)
     points = np.full(len(exchanges), None, dtype=object)
-    errors: dict[str, list[float]] = {"own": [], "city": []}
+    precision_km = np.full(len(exchanges), np.nan)
+    own_count = 0
     for row in range(len(exchanges)):
         entry = {str(name): cell for name, cell in exchanges.iloc[row].items()}
         own = _own_facilities(entry, by_id, of_exchange)
-        group, source = (own, "own") if len(own) else (_in_city(entry, by_city), "city")
+        group = own if len(own) else _in_city(entry, by_city)
         if not len(group):
             continue
         point, spread_km = _middle(group)
         if spread_km > MAX_SPREAD_KM:
             continue
         points[row] = point
-        errors[source].append(spread_km if source == "own" else max(spread_km, CITY_KM))
-    worst = max((*errors["own"], *errors["city"]), default=0.0)
+        precision_km[row] = spread_km if len(own) else max(spread_km, CITY_KM)
+        own_count += bool(len(own))
+    placed = ~np.isnan(precision_km)
     note = (
-        f"placed {len(errors['own'])} exchanges by their facilities and {len(errors['city'])} by "
-        f"those of their city; positions of the layer are taken as {worst:.1f} km off at most"
+        f"placed {own_count} exchanges by their facilities and {placed.sum() - own_count} by those "
+        f"of their city, to within {np.max(precision_km[placed], initial=0.0):.1f} km"
     )
-    return PlacedExchanges(points, worst, (note,))
+    return PlacedExchanges(points, precision_km, (note,))
 
 
 def _linked(links: pd.DataFrame | None) -> dict[Any, list[Any]]:

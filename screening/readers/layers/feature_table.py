@@ -37,7 +37,6 @@ class FeatureTable:
     notes : tuple of str
     separators : mapping of the file's columns to what commas and points mean in them
     left_out : mapping of reason to number of features of the file that are not among these
-    precision_km : float [km], how far the reader may have placed features off
     """
 
     columns: Mapping[str, Sequence[pd.Series]]
@@ -47,7 +46,6 @@ class FeatureTable:
     notes: tuple[str, ...]
     separators: Mapping[str, Separators] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
-    precision_km: float = 0.0
 
     def text(self, name: str) -> NDArray[np.object_]:
         """Give a column as text, ``None`` where it is missing or states that it is unknown."""

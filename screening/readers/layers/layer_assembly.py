@@ -65,6 +65,5 @@ def assemble_layer(
         boundaries=boundaries,
         notes=(*features.notes, *omission_notes(features.left_out, len(frame)), *notes),
         left_out=features.left_out,
-        placed_within_km=features.precision_km,
     )
     return VectorLayer(info, frame)

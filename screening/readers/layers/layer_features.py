@@ -93,7 +93,6 @@ def read_features_as(kind: LayerKind, spec: LayerSpec, metadata: LayerMetadata) 
             decimal_comma=features.decimal_comma,
         ),
         left_out=selection.left_out,
-        precision_km=features.precision_km,
     )
 
 

@@ -128,7 +128,6 @@ def layer_info(
     boundaries: gpd.GeoDataFrame,
     notes: tuple[str, ...],
     left_out: Mapping[str, int] | None = None,
-    placed_within_km: float = 0.0,
 ) -> LayerInfo:
     """Describe a layer that was read.
 
@@ -141,8 +140,6 @@ def layer_info(
     boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
     notes : tuple of str
     left_out : mapping of reason to count, or None
-    placed_within_km : float [km], how far the reader may have placed features off; the layer is
-        no more precise, whatever it says
 
     Returns
     -------
@@ -156,7 +153,7 @@ def layer_info(
     values = said.values
     covers = resolve_coverage(said, boundaries)
     unsaid = []
-    if "precision_km" not in values and not placed_within_km:
+    if "precision_km" not in values:
         unsaid.append("states no precision_km; its distances are taken as exact")
     if covers is None:
         unsaid.append(_UNSTATED_COVERAGE)
@@ -166,7 +163,7 @@ def layer_info(
         path=str(spec.path),
         sha256=sha256(spec.path),
         feature_count=rows,
-        precision_km=_precision_km(values, placed_within_km),
+        precision_km=float(values.get("precision_km", math.nan)),
         licence=str(values.get("licence", "")),
         source=str(values.get("source", "")),
         retrieved=str(values.get("retrieved", "")),
@@ -178,11 +175,6 @@ def layer_info(
         coverage_stated=covers is not None,
         left_out=dict(left_out or {}),
     )
-
-
-def _precision_km(values: Mapping[str, str | float], placed_within_km: float) -> float:
-    stated = float(values.get("precision_km", math.nan))
-    return max(placed_within_km, 0.0 if math.isnan(stated) else stated) or stated
 
 
 def resolve_coverage(said: LayerMetadata, boundaries: gpd.GeoDataFrame) -> BaseGeometry | None:

@@ -92,7 +92,6 @@ def read_peeringdb(spec: LayerSpec) -> Features:
         np.concatenate([part.geometry for part in parts]),
         tuple(note for part in parts for note in part.notes),
         left_out=parts[1].left_out,
-        precision_km=parts[1].precision_km,
     )
 
 
@@ -167,12 +166,15 @@ def _read_exchanges(
             "facilities of the same places"
         )
     left_out = {"that no facility places": int(unplaced.sum())} if unplaced.any() else {}
+    precision_km = placed.precision_km
+    if own is not None:  # a position of its own is as precise as the layer
+        precision_km = np.where(pd.isna(own), precision_km, np.nan)
+    table = table.assign(coord_precision_km=precision_km)
     return Features(
         table[~unplaced].reset_index(drop=True),
         points[~unplaced],
         (*notes, *placed.notes),
         left_out=left_out,
-        precision_km=placed.precision_km,
     )
 
 

@@ -27,7 +27,7 @@ from screening.readers.sites.column_mapping import (
     missing_position_error,
 )
 from screening.readers.sites.power_columns import is_power_name
-from screening.readers.sites.row_selection import RowSelection, keep_rows, select_rows
+from screening.readers.sites.selected_rows import RowSelection, keep_rows, select_rows
 from screening.readers.sites.site_filter import NOT_SELECTED, filter_rows
 from screening.readers.sites.site_ids import assign_ids
 from screening.readers.sites.site_parsing import ParsedSites, has_position, parse_sites

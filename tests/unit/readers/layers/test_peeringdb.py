@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 from shapely.geometry import Point
@@ -79,8 +80,10 @@ def test_exchanges_by_the_facilities_of_their_city(read):
     assert frame.geometry["ix3"] == Point(-70.26, 43.66)
     assert set(frame["kind"]) == {"ixp"}
     assert found.info.left_out == {"that no facility places": 3}
-    assert found.info.precision_km == 10  # a city's, whatever is stated
-    assert any("and 2 by those of their city; positions" in note for note in found.info.notes)
+    assert found.info.precision_km == 0.1
+    assert frame["coord_precision_km"].tolist() == [10, 10]  # a city's, whatever is stated
+    said = "placed 0 exchanges by their facilities and 2 by those of their city, to within 10.0 km"
+    assert said in found.info.notes
 
 
 def test_exchanges_by_their_own_facilities(read):
@@ -96,7 +99,10 @@ def test_exchanges_by_their_own_facilities(read):
     assert frame.geometry["ix1"] == Point(-96.79, 32.79)
     assert frame.geometry["ix2"] == Point(-122.68, 45.52)
     assert frame.geometry["ix3"] == Point(-96.82, 32.80)
-    assert found.info.precision_km == pytest.approx(3.0, abs=0.1)  # the two in Dallas
+    own_km = frame["coord_precision_km"]
+    assert own_km["ix3"] == pytest.approx(3.0, abs=0.1)  # the two in Dallas
+    assert own_km["ix1"] == 0
+    assert np.isnan(own_km["Pittock"])  # as precise as the layer
     assert frame["kind"].value_counts().to_dict() == {
         "carrier_hotel": 4,
         "ixp": 3,
@@ -128,7 +134,7 @@ def test_any_file_of_places_with_cities(tmp_path, texas, name):
     layer.write_text(json.dumps({"data": [exchange(1, "Dallas"), exchange(2, "Austin")]}))
     spec = LayerSpec("p", "points_of_presence", layer, facilities=path)
     found = read_layer(spec, texas)
-    assert (found.info.feature_count, found.info.precision_km) == (1, 10)
+    assert found.frame["coord_precision_km"].tolist() == [10]
     layer.write_text(
         json.dumps({"data": [exchange(1, "Dallas"), exchange(2, "Paris") | {"country": "FR"}]})
     )

@@ -12,7 +12,7 @@ from shapely import box
 from screening.errors import SitesError
 from screening.readers import read_sites
 from screening.readers.regions import Region
-from screening.readers.sites.row_selection import FAULTY, REPEATED
+from screening.readers.sites.selected_rows import FAULTY, REPEATED
 from screening.readers.sites.site_filter import NOT_SELECTED
 from screening.workflows.region_sites import OUTSIDE, select_sites_in_region
 
