@@ -233,7 +233,6 @@ def index_features(
     if index is None:
         index = build_index(layers, at_least_kv)
     attributes = pd.DataFrame(frame.drop(columns="geometry"))
-<<<<<<< HEAD
     found = FeatureSet(attributes, index, tuple(layers), tuple(at_least_kv))
     if not at_least_kv:
         return found
@@ -249,8 +248,6 @@ def _possible_index(
         return None
     index = find_index(layers, at_least_kv, possible=True)
     return build_index(layers, at_least_kv, possible=True) if index is None else index
-=======
-    return FeatureSet(attributes, index, tuple(layers), tuple(at_least_kv))
 
 
 def _feature_precision_km(layer: VectorLayer) -> NDArray[np.float64]:
@@ -258,4 +255,3 @@ def _feature_precision_km(layer: VectorLayer) -> NDArray[np.float64]:
     own = layer.frame.get("coord_precision_km", pd.Series(np.nan, index=layer.frame.index))
     precision_km: NDArray[np.float64] = np.fmax(layer.info.precision_km, own.to_numpy(dtype=float))
     return precision_km
->>>>>>> i14-assets

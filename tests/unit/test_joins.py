@@ -244,12 +244,9 @@ def test_layers_of_few_and_of_no_assets_count_too() -> None:
     nothing, lone = layer([], []), layer([Point(-100, 32)], [345])
     for layers, count in (([nothing, lone], 1), ([lone, nothing], 1), ([nothing, nothing], 0)):
         at_hand = joins.index_features(layers, at_least_kv=[69])
-<<<<<<< HEAD
         assert joins.count_within(sites((-100, 32)), at_hand, 25, 69)[0]["count"].tolist() == [
             count
         ]
-=======
-        assert joins.count_within(sites((-100, 32)), at_hand, 25, 69)[0].tolist() == [count]
 
 
 def test_a_feature_may_be_less_precise_than_its_layer() -> None:
@@ -258,4 +255,3 @@ def test_a_feature_may_be_less_precise_than_its_layer() -> None:
     asked = sites((-100, 32), (-100, 33), (-100, 34))
     near = joins.nearest(asked, joins.index_features([mixed]))
     assert near["precision_km"].tolist() == [10.5, 1.5, 1.5]
->>>>>>> i14-assets
