@@ -28,18 +28,19 @@ ASSETS: Mapping[str, tuple[str, ...]] = {
 """Distance to an asset to the columns that describe the same asset: where the distance is stated,
 those of the derived asset do not apply."""
 
-_BESIDE = ("precision", "lower", "upper")
-"""Attributes of a field that name a column beside it."""
+_BOUNDS = frozenset(
+    bound for field in COMPUTED.values() for bound in (field.lower, field.upper) if bound
+)
+"""Columns of a bound of a fact: a site states the fact, not where it may lie."""
 
 
 def _companions() -> dict[str, tuple[str, ...]]:
     """Map each companion to the facts that it belongs to."""
     pairs = [(name, fact) for fact, names in ASSETS.items() for name in names]
     pairs += [
-        (beside, field.name)
+        (field.precision, field.name)
         for field in COMPUTED.values()
-        for attribute in _BESIDE
-        if (beside := getattr(field, attribute, ""))
+        if field.precision and field.name not in _BOUNDS
     ]
     # substation_kv and line_kv are facts in their own right
     names = [name for name, fact in pairs if not COMPUTED[name].unit or name not in _described()]
@@ -55,7 +56,9 @@ COMPANIONS: Mapping[str, tuple[str, ...]] = _companions()
 without a stated fact beside it says nothing."""
 
 FACTS: tuple[str, ...] = tuple(
-    name for name, field in COMPUTED.items() if field.unit and name not in COMPANIONS
+    name
+    for name, field in COMPUTED.items()
+    if field.unit and name not in COMPANIONS and name not in _BOUNDS
 )
 """Computed columns of numbers that the sites table may state."""
 

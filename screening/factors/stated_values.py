@@ -85,7 +85,7 @@ def _describe_asset(
 def _bounds(columns: pd.DataFrame, name: str) -> list[str]:
     """Name the columns of the least and greatest possible value of a fact."""
     field = COMPUTED.get(name, get_field(name))
-    bounds = [getattr(field, end, "") for end in ("lower", "upper")]
+    bounds = (field.lower, field.upper)
     return [end for end in (*bounds, f"{name}_low", f"{name}_high") if end in columns]
 
 

@@ -267,7 +267,9 @@ def test_every_subset_of_layer_kinds_gives_exactly_the_columns_granted(layers: L
         granted = computable_columns(kinds, own, parameters) - own
         assert granted <= set(table), (sorted(kinds), granted - set(table))
         known = {str(name) for name in table if table[name].notna().any()}
-        assert known == granted, (sorted(kinds), known ^ granted)
+        # where every distance is decided, there is no reason why one is not
+        reasons = {name for name in granted - known if name.endswith("_why")}
+        assert known == granted - reasons, (sorted(kinds), known ^ granted)
 
 
 @pytest.mark.parametrize("column", [name for factor in FACTORS.values() for name in factor.columns])

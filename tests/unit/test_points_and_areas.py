@@ -38,7 +38,7 @@ def layer(*features: tuple[object, str | None, float]) -> VectorLayer:
 def count(*layers: VectorLayer) -> tuple[float, int]:
     index = joins.index_features(layers, at_least_kv=[69])
     counts, duplicates = joins.count_within(SITE, index, 25, 69)
-    return float(counts.iloc[0]), duplicates
+    return float(counts["count"].iloc[0]), duplicates
 
 
 INSIDE, BESIDE, FAR = Point(-99.999, 32.0), Point(-99.995, 32.0), Point(-99.98, 32.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import zipfile
 
@@ -300,8 +301,8 @@ def test_entries_that_are_no_features_are_counted(read):
     document["features"] += [None, {"type": "Other"}]
     names, notes = read("x.geojson", json.dumps(document))
     assert names == ["A", "B"]
-    told = "left out 2 of 4 entries of the file, which GDAL does not read as features"
-    assert told in notes
+    told = re.compile("left out 2 of 4 (entries|features) that GDAL does not read as features")
+    assert any(map(told.fullmatch, notes))
 
 
 def test_what_is_left_out_is_counted_by_its_reason(tmp_path):

@@ -38,7 +38,7 @@ def table(tmp_path, texas):
 
 # --- voltages -----------------------------------------------------------------------------
 
-VOLTAGES = ["345 kV", "138/69", "100-161", "735 AND ABOVE", "UNDER 100", "high", "DC", "138,345"]
+VOLTAGES = ["345 kV", "138/69", "100-161", "735 AND ABOVE", "UNDER 100", "high", "0", "138,345"]
 LOW = [345, 138, 100, 765, np.nan, np.nan, np.nan, 345]
 HIGH = [345, 138, 161, np.nan, 100, np.nan, np.nan, 345]
 
@@ -71,7 +71,7 @@ def test_an_exact_voltage_wins_and_a_class_narrows_a_lower_bound(layer):
     data = {
         "MAX_VOLT": [345.0, -999999, -999999, -999999],
         "MIN_VOLT": [138.0, 69, 69, -999999],
-        "VOLT_CLASS": ["100-161", "100-161", "NOT AVAILABLE", "DC"],
+        "VOLT_CLASS": ["100-161", "100-161", "NOT AVAILABLE", "NOT AVAILABLE"],
     }
     frame = layer("substations", data, points(4)).frame
     np.testing.assert_allclose(frame["voltage_kv"], [345, 100, 69, np.nan])

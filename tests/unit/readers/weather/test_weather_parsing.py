@@ -151,5 +151,7 @@ def test_a_damaged_member_of_a_zip_is_reported(tmp_path):
     content = bytearray(path.read_bytes())
     content[500] ^= 0xFF
     path.write_bytes(content)
-    with pytest.raises(InputError, match=r"years\.zip: expected a zip, got an error"):
+    with pytest.raises(
+        InputError, match=r"years\.zip: expected a whole file in the zip, got Bad CRC"
+    ):
         read_weather(path)
