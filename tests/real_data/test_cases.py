@@ -148,12 +148,9 @@ def test_layers_as_european_spreadsheets_save_them(case, file):
 
 
 def test_a_layer_of_mixed_separators_is_told_or_refused(case):
-    try:
-        run = case("25-layer-csv-european")
-    except ScreeningError as error:
-        assert "mixed.csv" in str(error)
-    else:
-        assert "mixed" in notes(run) or row(run, "Alpha")["hub_distance_km"] < 0.1
+    run = case("25-layer-csv-european")
+    assert row(run, "Alpha")["hub_distance_km"] < 0.1, "degrees have no thousands"
+    assert "read no networks_count from '1,100'" in notes(run)
 
 
 def test_deleted_facilities_are_left_out(case):
@@ -171,7 +168,8 @@ def test_absent_kinds_are_named(case, name):
 
 def test_invalid_and_overlapping_basins(case):
     run = case("30-water-invalid", gap="w")
-    assert row(run, "Alpha")["water_stress_score"] == 4.5
+    alpha = row(run, "Alpha")  # beside the bow-tie, of which each half is an area of its own
+    assert math.isnan(alpha["water_stress_score"])
     assert row(run, "Beta")["water_stress_score"] == 4.0, "the worse of two that overlap"
     assert "overlap" in notes(run)
     assert "repaired" in notes(run)
@@ -182,15 +180,11 @@ def test_a_site_in_a_gap_between_basins_is_unknown(case):
     assert math.isnan(row(run, "Alpha")["water_stress_score"])
 
 
-@pytest.mark.parametrize("config", ["config.toml", "run.toml"])
-def test_shapefiles_without_a_code_page_or_with_a_wrong_one(case, config):
-    try:
-        run = case("32-shapefile-encoding", config)
-    except ScreeningError as error:
-        assert "s.shp" in str(error)
-        assert "CRS" in str(error) or "encoding" in str(error)
-    else:
-        assert len(run.sites)
+def test_shapefiles_without_a_code_page_or_with_a_wrong_one(case):
+    run = case("32-shapefile-encoding")
+    assert "Peñasco" in row(run, "Alpha")["substation_name"]
+    with pytest.raises(ScreeningError, match=r"s\.shp: expected geometry in a declared CRS"):
+        case("32-shapefile-encoding", "run.toml")
 
 
 @pytest.mark.parametrize("file", ["sites.kml", "two.kmz", "u16.kml"])
@@ -201,7 +195,7 @@ def test_placemarks_with_repeated_ids_are_all_read(case, file):
 
 def test_carriers_divided_by_commas(case):
     run = case("41-providers-comma")
-    assert row(run, "Alpha")["fiber_providers_within_10km_count"] == 3
+    assert row(run, "Alpha")["fiber_providers_within_10km_count"] == 4
 
 
 def test_numbers_of_layers_written_as_text(case):
