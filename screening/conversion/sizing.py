@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -98,19 +99,19 @@ class FactTable:
             return np.full(self.count, "", dtype=object)
         return np.asarray(self.frame[column].astype(object).where(self.frame[column].notna(), ""))
 
-    @property
+    @cached_property
     def status(self) -> NDArray[np.object_]:
         """Status of each site today, in lower case and without blanks around it."""
         return np.array(
             [str(status).strip().casefold() for status in self.text("status")], dtype=object
         )
 
-    @property
+    @cached_property
     def is_mine(self) -> NDArray[np.bool_]:
         """Whether a site has a mine's plant, under conversion or not."""
         return ~np.isin(self.status, REBUILT)
 
-    @property
+    @cached_property
     def is_converting(self) -> NDArray[np.bool_]:
         """Whether a mine is under conversion."""
         return np.asarray(self.status == UNDER_WAY)
