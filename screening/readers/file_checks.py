@@ -39,6 +39,8 @@ def check_file(path: Path, *, suffixes: Collection[str] = ()) -> None:
         )
     if path.is_dir() and path.suffix.lower() != ".gdb":
         raise UnreadableError("expected a file, got a folder; name the file in it")
+    if not path.is_dir() and not path.is_file():  # reading would wait, or never end
+        raise UnreadableError("expected a file, got a pipe or device; save what it gives to a file")
     if not os.access(path, os.R_OK):
         raise UnreadableError("expected a readable file, got one without read permission; grant it")
     if path.is_file() and path.stat().st_size == 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import zipfile
@@ -279,6 +280,9 @@ ESRI = {
         {**collection(["A"]), "exceededTransferLimit": True},
         collection(["A"], properties={"exceededTransferLimit": True}),
         collection(["A"], properties={"exceededTransferLimit": "true"}),
+        collection(["A"], numberMatched=2, numberReturned=1),
+        collection(["A"], totalFeatures=1000, numberReturned=1),
+        collection(["A"], links=[{"rel": "next", "href": "https://example.org/items?offset=1"}]),
     ],
 )
 @pytest.mark.parametrize("name", ["x.json", "x.geojson"])
@@ -294,6 +298,63 @@ def test_one_page_of_a_server_is_told(read, tmp_path, texas, document, name):
 def test_a_whole_page_is_not_told(read, value):
     _, notes = read("x.json", json.dumps({**ESRI, "exceededTransferLimit": value}))
     assert not [note for note in notes if "missing" in note]
+
+
+def test_all_features_of_a_server_are_not_told(read):
+    links = [{"rel": "self", "href": "https://example.org/items"}]
+    document = collection(["A"], numberMatched=1, totalFeatures=1, links=links, attributes={})
+    names, notes = read("x.geojson", json.dumps(document))
+    assert names == ["A"]
+    assert not [note for note in notes if "missing" in note]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "is_told"),
+    [
+        ('numberMatched="100" numberReturned="3"', True),
+        ('numberMatched="unknown" numberReturned="3" next="http://127.0.0.1:9/wfs"', True),
+        ('numberMatched="3" numberReturned="3"', False),
+        ("", False),
+    ],
+)
+def test_one_page_of_a_wfs_is_told(read, write, tmp_path, texas, attributes, is_told):
+    frame = gpd.GeoDataFrame({"name": ["A"]}, geometry=[Point(-97, 31)], crs=CRS)
+    content = write(frame.assign(voltage_kv=345.0), "x.gml").read_text(encoding="utf-8")
+    paged = content.replace("<ogr:FeatureCollection", f"<ogr:FeatureCollection {attributes}", 1)
+    _, notes = read("x.gml", paged)
+    assert bool([note for note in notes if "the file says that features are missing" in note]) == (
+        is_told
+    )
+
+
+@pytest.mark.parametrize("declared", ["undefined", "idna", "hex", "rot13", "no-such-one"])
+@pytest.mark.parametrize("name", ["x.kml", "x.shp"])
+def test_a_declared_encoding_that_is_none(read, write, tmp_path, declared, name):
+    if name == "x.kml":
+        text = f'<?xml version="1.0" encoding="{declared}"?>{kml(placemark("Cité", -97))}'
+        names, notes = read(name, text.encode("cp1252"))
+        assert names == ["Cité"]
+    else:
+        frame = gpd.GeoDataFrame({"name": ["Cité"]}, geometry=[Point(-97, 31)], crs=CRS)
+        frame.assign(voltage_kv=345.0).to_file(tmp_path / name, encoding="cp1252")
+        (tmp_path / "x.cpg").write_text(declared)
+        names, notes = read(name, None)
+        assert names == ["Cité"]
+    assert any("Windows-1252" in note for note in notes)
+
+
+def test_an_accent_at_the_end_of_a_cell_is_no_cut_utf8(read, tmp_path):
+    frame = gpd.GeoDataFrame({"name": ["Choceň"]}, geometry=[Point(-97, 31)], crs=CRS)
+    frame.assign(voltage_kv=345.0).to_file(tmp_path / "x.shp", encoding="cp1250")
+    (tmp_path / "x.cpg").write_text("1250")
+    assert read("x.shp", None)[0] == ["Choceň"]
+
+
+def test_a_pipe_is_refused_instead_of_waited_for(read, tmp_path):
+    for name in ("x.csv", "x.geojson", "x.gpkg", "x.parquet", "x.kml"):
+        os.mkfifo(tmp_path / name)
+        with pytest.raises(FAULTS, match="got a pipe or device"):
+            read(name, None)
 
 
 def test_entries_that_are_no_features_are_counted(read):
