@@ -236,7 +236,9 @@ def gml_source(path: Path, folder: Path) -> Source:
         raise _wrong_markup(path, "GML", text)
     copy = folder / "utf8.gml"
     copy.write_text(_SCHEMA_LOCATION.sub("", text), encoding="utf-8")
-    return Source(dataset=str(copy), drivers=("GML",), stem=path.stem, notes=notes, is_cut=bool(sign))
+    return Source(
+        dataset=str(copy), drivers=("GML",), stem=path.stem, notes=notes, is_cut=bool(sign)
+    )
 
 
 def _more_pages(attributes: dict[str, str]) -> str:
