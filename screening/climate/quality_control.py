@@ -202,8 +202,8 @@ def _check_pressure(pressure: Floats, elevation_m: float) -> Iterator[str]:
         if abs(ratio - 1.0) > PRESSURE_TOLERANCE:
             yield (
                 f"pressure: expected that of {elevation_m:g} m, got a mean of "
-                f"{pressure.mean():.0f} Pa; it may be reduced to sea level, or the elevation in feet: "
-                "correct either"
+                f"{pressure.mean():.0f} Pa; it may be reduced to sea level, or the elevation in "
+                "feet: correct either"
             )
 
 

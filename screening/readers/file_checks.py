@@ -10,11 +10,32 @@ from pathlib import Path
 
 from screening.errors import format_known
 
+_PACKED = (".gz", ".bz2", ".xz", ".zst", ".7z", ".rar", ".tar", ".tgz")
 _SHAPEFILE_PARTS = (".shp", ".dbf", ".prj", ".shx", ".cpg")
 
 
 class UnreadableError(Exception):
     """Reports a file that cannot be read, without its path: *expected …, got …; do …*."""
+
+
+def unsupported_format(path: Path, known: Collection[str]) -> UnreadableError:
+    """Build the error about a file of another format.
+
+    Parameters
+    ----------
+    path : Path
+    known : collection of str, the endings that are read
+
+    Returns
+    -------
+    UnreadableError
+    """
+    packed = path.suffix.lower() in _PACKED
+    return UnreadableError(
+        f"expected a supported format, got {path.suffix or 'no extension'}; known: "
+        f"{format_known(known, max_count=40)}; "
+        f"{'unpack it and name the file in it' if packed else 'export it as one of these'}"
+    )
 
 
 def check_file(path: Path, *, suffixes: Collection[str] = ()) -> None:
@@ -32,11 +53,7 @@ def check_file(path: Path, *, suffixes: Collection[str] = ()) -> None:
     if not path.exists():
         raise UnreadableError(f"expected a file, got none of that name; {_similar_names(path)}")
     if suffixes and path.suffix.lower() not in suffixes:
-        got = path.suffix or "no extension"
-        raise UnreadableError(
-            f"expected a supported format, got {got}; "
-            f"known: {format_known(suffixes, max_count=40)}; save it as one of these"
-        )
+        raise unsupported_format(path, suffixes)
     if path.is_dir() and path.suffix.lower() != ".gdb":
         raise UnreadableError("expected a file, got a folder; name the file in it")
     if not path.is_dir() and not path.is_file():  # reading would wait, or never end

@@ -131,9 +131,9 @@ def _check_bands(
     if not problems:
         more, problems = check_order(kind.columns, values)
         notes += more
-    known = np.isfinite(values).any(axis=(1, 2)) if values.size else np.zeros(len(values), bool)
-    empty = not known.any()
-    if whole and not known.all():
+    known = [bool(np.isfinite(band).any()) for band in values]
+    empty = not any(known)
+    if whole and not all(known):
         lacking = [c.name for c, has in zip(kind.columns, known, strict=True) if not has]
         bands = "" if empty else f" in {format_known(lacking, max_count=4)}"
         problems.append(f"expected values, got nodata only{bands}; export it again")

@@ -168,7 +168,7 @@ def test_a_package_that_is_another_format_is_not_opened(tmp_path):
 def test_a_run_in_a_folder_named_like_a_url_is_that_run(
     written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """pyogrio takes what follows an exclamation mark for the path."""
+    """What follows an exclamation mark is the path to pyogrio."""
     shutil.copytree(written, tmp_path / "runs!other")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "screening.gpkg").write_bytes(b"SQLite format 3\x00")

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import zipfile
+from dataclasses import replace
 
 import geopandas as gpd
 import pytest
@@ -534,3 +535,25 @@ def test_a_name_that_a_dbf_cuts_within_a_character(read, write, tmp_path):
     cut = "Peñasñ".encode()[:-1]
     path.write_bytes(path.read_bytes().replace("Peñasx".encode(), cut))
     assert read("x.shp", None)[0] == ["Peñas", "Plain"]
+
+
+@pytest.mark.parametrize("name", ["x.geojson.gz", "x.csv.gz", "x.tar", "x.7z"])
+def test_a_packed_file_is_to_be_unpacked(read, name):
+    with pytest.raises(FAULTS, match=r"expected a supported format, got .*unpack it"):
+        read(name, b"\x1f\x8b\x08")
+
+
+@pytest.mark.parametrize("kind", ["substations", "transmission_lines"])
+@pytest.mark.parametrize("lowest", [230, 138])
+def test_a_grid_that_begins_at_a_high_voltage_is_told(tmp_path, texas, kind, lowest):
+    points = [(-97 - n / 10, 31) for n in range(30)]
+    shapes = [LineString([p, (p[0], 32)]) if kind == "transmission_lines" else Point(p)
+              for p in points]  # fmt: skip
+    frame = gpd.GeoDataFrame({"voltage_kv": [lowest, *[345] * 29]}, geometry=shapes, crs=CRS)
+    frame.to_file(tmp_path / "x.gpkg")
+    spec = LayerSpec("mine", kind, tmp_path / "x.gpkg")
+    notes = read_layer(spec, texas).info.notes
+    told = "has no asset below 230 kV and states no complete_min_kv"
+    assert any(note.startswith(told) for note in notes) == (lowest == 230)
+    stated = read_layer(replace(spec, complete_min_kv=230), texas).info.notes
+    assert not [note for note in stated if "complete_min_kv" in note]
