@@ -50,7 +50,17 @@ def check_file(path: Path, *, suffixes: Collection[str] = ()) -> None:
     ------
     UnreadableError
     """
-    if not path.exists():
+    try:
+        exists = path.exists()
+    except OSError as error:  # the name is too long, or the folder is not readable
+        raise UnreadableError(
+            f"expected a file, got an error ({error.strerror}); check the path"
+        ) from error
+    if not exists and path.is_symlink():
+        raise UnreadableError(
+            f"expected a file, got a link to {path.readlink()}, which is not there; restore it"
+        )
+    if not exists:
         raise UnreadableError(f"expected a file, got none of that name; {_similar_names(path)}")
     if suffixes and path.suffix.lower() not in suffixes:
         raise unsupported_format(path, suffixes)

@@ -199,7 +199,9 @@ def weather_members(archive: zipfile.ZipFile) -> list[str]:
     return sorted(
         name
         for name in archive.namelist()
-        if name.lower().endswith(SUFFIXES) and not name.startswith("__MACOSX/")
+        if name.lower().endswith(SUFFIXES)
+        and not name.startswith("__MACOSX/")
+        and not name.rpartition("/")[2].startswith("._")  # what macOS adds
     )
 
 

@@ -557,3 +557,39 @@ def test_a_grid_that_begins_at_a_high_voltage_is_told(tmp_path, texas, kind, low
     assert any(note.startswith(told) for note in notes) == (lowest == 230)
     stated = read_layer(replace(spec, complete_min_kv=230), texas).info.notes
     assert not [note for note in stated if "complete_min_kv" in note]
+
+
+def test_links_to_nothing_and_names_that_cannot_be(read, tmp_path):
+    (tmp_path / "x.geojson").symlink_to(tmp_path / "gone.geojson")
+    with pytest.raises(FAULTS, match=r"got a link to .*gone\.geojson, which is not there"):
+        read("x.geojson", None)
+    with pytest.raises(FAULTS, match="expected a file, got an error"):
+        read("n" * 300 + ".geojson", None)
+
+
+def test_members_that_are_no_files_of_the_zip_s_author(read):
+    document = json.dumps(collection(["A"]))
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("folder/._x.geojson", b"\x00\x05\x16\x07")
+        archive.writestr("__MACOSX/._x.geojson", b"\x00\x05\x16\x07")
+        archive.writestr("other.geojson/", b"")
+        archive.writestr("folder/x.geojson", document)
+    assert read("x.zip", content.getvalue())[0] == ["A"]
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr(".geojson", document)
+    with pytest.raises(FAULTS, match=r"got 0; known: \.geojson; zip one of these alone"):
+        read("x.zip", content.getvalue())
+
+
+def test_a_member_that_begins_before_the_file_is_named(read):
+    """A damaged offset in the directory of a zip makes zipfile seek to a negative place."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("x.geojson", json.dumps(collection(["A"])))
+    data = bytearray(content.getvalue())
+    at = data.rindex(b"PK\x05\x06") + 16  # where the directory begins, by the end record
+    data[at : at + 4] = (int.from_bytes(data[at : at + 4], "little") + 9).to_bytes(4, "little")
+    with pytest.raises(FAULTS, match=r"expected a zip.*got"):
+        read("x.zip", bytes(data))
