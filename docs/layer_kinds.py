@@ -9,6 +9,7 @@ from screening.catalog.kinds import KINDS
 from screening.catalog.layer_kind import Column, Exclusion, LayerKind
 from screening.catalog.life_cycle import LIFE_CYCLE_CLASSES
 from screening.factors import FACTORS, ColumnGroup
+from screening.readers.layers.water_stress_parsing import CATEGORY
 from screening.workflows.column_supply import config_key
 
 PAGE = Path(__file__).resolve().with_name("layers.md")
@@ -69,7 +70,10 @@ def _column_row(kind: LayerKind, column: Column) -> str:
         meaning += " (required)"
     if column.if_stated:
         meaning += " (only if the file states it)"
-    names = [*column.aliases, *(name for names in column.inputs.values() for name in names)]
+    names = [
+        *column.aliases,
+        *(name for key, names in column.inputs.items() if key != CATEGORY for name in names),
+    ]
     return f"| `{kind.name}` | `{column.name}` | {column.unit} | {meaning} | {', '.join(names)} |"
 
 

@@ -40,7 +40,7 @@ def layers() -> None:
 @click.option(
     "--elevations",
     type=click.Path(path_type=Path),
-    help="CSV of ground elevations between the stations: id, longitude, latitude, elevation_m.",
+    help="Table of ground elevations between the stations: longitude, latitude, elevation_m.",
 )
 @click.option(
     "--max-km",

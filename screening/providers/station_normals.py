@@ -39,6 +39,9 @@ MAX_FOLDS_COUNT = 100
 MAX_CELLS_COUNT = 500_000
 """Cells that are interpolated at most: a continent of 0.1 degree."""
 _KM_PER_DEGREE = 110.5
+_GROUND_MARGIN_DEG = 1.0
+"""Margin around the grid within which ground elevations are used, as a continent's would take
+gigabytes to interpolate."""
 _MEASURES = ("maximum", "minimum", "dew point")
 
 
@@ -78,7 +81,7 @@ def build_station_normals(
     out: Path,
     *,
     region: BaseGeometry | None,
-    elevations: Path | None,
+    ground: Floats,
     max_km: float,
     tags: Mapping[str, str],
 ) -> NormalsRaster:
@@ -90,8 +93,9 @@ def build_station_normals(
     out : Path, overwritten; equal inputs give equal bytes
     region : shapely geometry in longitude, latitude, or None
         The grid covers it and 0.3 degrees around it; None covers every cell near a station.
-    elevations : Path or None
-        Table of ground elevations: ``id longitude latitude elevation_m``.
+    ground : ndarray, (n, 3)
+        Longitude, latitude [degrees] and elevation [m] between the stations; those farther than
+        1 degree from the grid are not used.
     max_km : float [km], cells farther than this from every station are nodata
     tags : mapping of str to str, metadata of the file
 
@@ -102,12 +106,12 @@ def build_station_normals(
     Raises
     ------
     LayerError
-        For an unreadable table of elevations, a grid without cells or with too many.
+        For a grid without cells or with too many.
     OSError
         Where the GeoTIFF cannot be written.
     """
-    ground = read_ground(stations, elevations)
     west, south, east, north = _bounds(stations, region, max_km)
+    ground = _ground_within(ground, (west, south, east, north))
     cells = (east - west) * (north - south) / CELL_DEG**2
     if cells > MAX_CELLS_COUNT:
         raise LayerError(
@@ -126,9 +130,10 @@ def build_station_normals(
             "--region, or a larger --max-km"
         )
     true_scale_deg = float(stations.latitude.mean())
-    values = interpolate(stations, ground, *cell_centers(transform, inside), true_scale_deg)
+    posted = np.vstack([read_ground(stations, None), ground])
+    values = interpolate(stations, posted, *cell_centers(transform, inside), true_scale_deg)
     write_normals(out, values, transform, inside, tags)
-    errors = _left_out_errors(stations, ground[stations.longitude.size :], true_scale_deg)
+    errors = _left_out_errors(stations, ground, true_scale_deg)
     return NormalsRaster(stations.longitude.size, int(inside.sum()), errors)
 
 
@@ -146,6 +151,13 @@ def _bounds(
     shrink = max(np.cos(np.radians(max(abs(south), abs(north)))), 0.05)
     reach_east_deg = BUFFER_DEG if region is not None else reach_deg / shrink
     return max(west - reach_east_deg, -180.0), south, min(east + reach_east_deg, 180.0), north
+
+
+def _ground_within(ground: Floats, bounds: tuple[float, float, float, float]) -> Floats:
+    west, south, east, north = bounds
+    longitude, latitude, margin = ground[:, 0], ground[:, 1], _GROUND_MARGIN_DEG
+    across = (west - margin <= longitude) & (longitude <= east + margin)
+    return ground[across & (south - margin <= latitude) & (latitude <= north + margin)]
 
 
 def _left_out_errors(

@@ -14,6 +14,8 @@ MAX_BYTES = 8 << 30
 """Size of a zip's unpacked content from which it is refused [bytes]."""
 _ENCRYPTED = 0x1
 """Flag of a member that has a password (APPNOTE 4.4.4)."""
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError)
+"""Errors of a damaged zip; OSError where a member begins before the file does."""
 
 
 @contextmanager
@@ -51,7 +53,7 @@ def open_archive(path: Path, what: str) -> Iterator[zipfile.ZipFile]:
                     f"{size >> 30} GB; unpack it and name the file in it"
                 )
             yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except _DAMAGED as error:
         raise UnreadableError(
             f"expected {what}, got an error ({error}); download or save it again"
         ) from error

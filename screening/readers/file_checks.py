@@ -10,11 +10,32 @@ from pathlib import Path
 
 from screening.errors import format_known
 
+_PACKED = (".gz", ".bz2", ".xz", ".zst", ".7z", ".rar", ".tar", ".tgz")
 _SHAPEFILE_PARTS = (".shp", ".dbf", ".prj", ".shx", ".cpg")
 
 
 class UnreadableError(Exception):
     """Reports a file that cannot be read, without its path: *expected …, got …; do …*."""
+
+
+def unsupported_format(path: Path, known: Collection[str]) -> UnreadableError:
+    """Build the error about a file of another format.
+
+    Parameters
+    ----------
+    path : Path
+    known : collection of str, the endings that are read
+
+    Returns
+    -------
+    UnreadableError
+    """
+    packed = path.suffix.lower() in _PACKED
+    return UnreadableError(
+        f"expected a supported format, got {path.suffix or 'no extension'}; known: "
+        f"{format_known(known, max_count=40)}; "
+        f"{'unpack it and name the file in it' if packed else 'export it as one of these'}"
+    )
 
 
 def check_file(path: Path, *, suffixes: Collection[str] = ()) -> None:
@@ -29,16 +50,24 @@ def check_file(path: Path, *, suffixes: Collection[str] = ()) -> None:
     ------
     UnreadableError
     """
-    if not path.exists():
+    try:
+        exists = path.exists()
+    except OSError as error:  # the name is too long, or the folder is not readable
+        raise UnreadableError(
+            f"expected a file, got an error ({error.strerror}); check the path"
+        ) from error
+    if not exists and path.is_symlink():
+        raise UnreadableError(
+            f"expected a file, got a link to {path.readlink()}, which is not there; restore it"
+        )
+    if not exists:
         raise UnreadableError(f"expected a file, got none of that name; {_similar_names(path)}")
     if suffixes and path.suffix.lower() not in suffixes:
-        got = path.suffix or "no extension"
-        raise UnreadableError(
-            f"expected a supported format, got {got}; "
-            f"known: {format_known(suffixes, max_count=40)}; save it as one of these"
-        )
+        raise unsupported_format(path, suffixes)
     if path.is_dir() and path.suffix.lower() != ".gdb":
         raise UnreadableError("expected a file, got a folder; name the file in it")
+    if not path.is_dir() and not path.is_file():  # reading would wait, or never end
+        raise UnreadableError("expected a file, got a pipe or device; save what it gives to a file")
     if not os.access(path, os.R_OK):
         raise UnreadableError("expected a readable file, got one without read permission; grant it")
     if path.is_file() and path.stat().st_size == 0:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from shapely import MultiPolygon, Polygon, box, get_parts, make_valid, union_all
 
-from screening.errors import RegionError
+from screening.errors import RegionError, format_known
 from screening.model import CRS
 from screening.readers.file_checks import UnreadableError, check_file
 from screening.readers.vector import VECTORS, read_vector
@@ -80,7 +80,12 @@ def _read_named_areas(path: Path) -> gpd.GeoDataFrame:
     frame = _read_polygons(path)
     missing = {"name", "state"} - set(frame.columns)
     if missing:
-        raise RegionError(f"{path}: expected columns name and state, lacks {sorted(missing)}")
+        got = format_known([str(name) for name in frame.columns.drop("geometry")]) or "none"
+        raise RegionError(
+            f"{path}: expected columns name and state (two letters), got none called "
+            f"{format_known(missing)}; known: {got}; add them, or name the starter's "
+            "layers/usa/states.geojson"
+        )
     is_county = "fips" in frame.columns
     names = frame["name"] + " County, " + frame["state"] if is_county else frame["name"]
     level = "county" if is_county else "state"

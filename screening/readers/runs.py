@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-import warnings
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
 import pyogrio
-import pyogrio.errors
 
 from screening.catalog.kinds import mapped_kinds
 from screening.errors import OutputError
@@ -27,14 +26,16 @@ from screening.model import (
 )
 from screening.readers.file_checks import UnreadableError
 from screening.readers.formats.binary_files import geopackage_source
+from screening.readers.formats.gdal_frames import go_offline
+from screening.readers.library_errors import FOLDER_PREFIX, library_calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 _DAMAGED = (
     UnreadableError,
-    pyogrio.errors.DataSourceError,
-    pyogrio.errors.DataLayerError,
+    OSError,
+    RecursionError,
     AttributeError,
     KeyError,
     TypeError,
@@ -72,9 +73,12 @@ def read_run(folder: Path) -> ScreeningResult:
         )
     try:
         record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        geopackage_source(package, folder)
-        names = {str(name) for name, _ in pyogrio.list_layers(package)}
-        return _screening(record, names, lambda name: _table(package, name))
+        with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as links:
+            dataset = geopackage_source(package, Path(links)).dataset
+            go_offline()
+            with library_calls([]):
+                names = {str(name) for name, _ in pyogrio.list_layers(dataset)}
+            return _screening(record, names, lambda name: _table(dataset, name))
     except _DAMAGED as error:
         raise OutputError(
             f"{folder}: expected the files of a run, got one that cannot be read ({error}); "
@@ -153,12 +157,10 @@ def _settings(config: Mapping[str, Any], profile_name: str) -> ProfileSettings:
     )
 
 
-def _table(package: Path, name: str) -> pd.DataFrame | gpd.GeoDataFrame:
-    with warnings.catch_warnings():
-        # GDAL warns that a file has several layers although the layer is named.
-        warnings.filterwarnings("ignore", category=RuntimeWarning)
-        frame = pyogrio.read_dataframe(package, layer=name)
-    return frame.to_crs(CRS) if isinstance(frame, gpd.GeoDataFrame) else frame
+def _table(dataset: str, name: str) -> pd.DataFrame | gpd.GeoDataFrame:
+    with library_calls([]):  # also GDAL's warning of several layers, although one is named
+        frame = pyogrio.read_dataframe(dataset, layer=name)
+        return frame.to_crs(CRS) if isinstance(frame, gpd.GeoDataFrame) else frame
 
 
 def _fill_text(frame: Any, columns: Iterable[str]) -> Any:

@@ -19,7 +19,7 @@ import shapely
 
 from screening.errors import format_known
 from screening.model import CRS
-from screening.readers.file_checks import UnreadableError
+from screening.readers.file_checks import UnreadableError, unsupported_format
 from screening.readers.formats.gdal_frames import go_offline, read_frame
 from screening.readers.formats.source import Source
 from screening.readers.formats.source_finder import SOURCE_SUFFIXES, find_sources
@@ -106,10 +106,7 @@ def read_vector(
         notes: list[str] = []
         return _to_features(read_parquet(path, choose, notes), notes)
     if suffix not in SOURCE_SUFFIXES:
-        raise UnreadableError(
-            f"expected a supported format, got {path.suffix or 'no extension'}; known: "
-            f"{format_known((*VECTORS, *TABLES), max_count=40)}; export it as one of these"
-        )
+        raise unsupported_format(path, (*VECTORS, *TABLES))
     with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as folder:
         sources = find_sources(path, Path(folder))
         notes = list(dict.fromkeys(note for source in sources for note in source.notes))

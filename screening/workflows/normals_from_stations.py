@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from screening import climate
-from screening.errors import LayerError, OutputError
+from screening.errors import LayerError, OutputError, SitesError
 from screening.providers.starter.climate_stations import Stations
 from screening.providers.station_normals import NormalsRaster, build_station_normals
 from screening.readers.file_checks import UnreadableError
+from screening.readers.rasters.raster_files import RASTERS
 from screening.readers.regions import parse_region, read_boundaries
+from screening.readers.sites.site_reader import read_sites
 from screening.readers.weather.station_years import read_station_years
 from screening.workflows.init import starter_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
+
+    Floats = NDArray[np.float64]
 
 PRECISION_KM = 10.0
 """Accuracy of the positions of values: the size of a cell [km]."""
@@ -68,7 +73,8 @@ def make_station_normals(
     region : str or None
         A state, a Texas county, a box ``minlon,minlat,maxlon,maxlat`` or a polygon file; None
         covers every cell near a station.
-    elevations : Path or None, CSV of ground elevations: ``id longitude latitude elevation_m``
+    elevations : Path or None
+        Table of ground elevations, read as sites are: ``longitude latitude elevation_m``.
     max_km : float [km], cells farther than this from every station are nodata
     overwrite : bool, replace an existing file
 
@@ -79,11 +85,19 @@ def make_station_normals(
     Raises
     ------
     LayerError, RegionError, OutputError
+    SitesError
+        For faults of ``elevations``.
     """
+    if out.suffix.lower() not in RASTERS:
+        raise OutputError(
+            f"{out}: expected a name that ends in {' or '.join(RASTERS)}, as a raster is read by "
+            f"its ending, got {out.suffix or 'none'}; name another --out"
+        )
     if out.exists() and (out.is_dir() or not overwrite):
         advice = "name another --out" + ("" if out.is_dir() else ", or add --force")
         raise OutputError(f"{out}: expected a new file, got an existing one; {advice}")
     area = None if region is None else _find_region(region)
+    ground, ground_notes = _read_ground(elevations)
     try:
         found = read_station_years(folder, area)
     except UnreadableError as error:
@@ -103,7 +117,7 @@ def make_station_normals(
         try:
             raster = build_station_normals(
                 _monthly_means(found.years), part,
-                region=area, elevations=elevations, max_km=max_km,
+                region=area, ground=ground, max_km=max_km,
                 tags={"source": source, "note": MONTH_NOTE},
             )  # fmt: skip
             part.replace(out)
@@ -111,12 +125,29 @@ def make_station_normals(
             part.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(f"{out}: expected a file that can be written, got {error}") from error
-    return StationNormals(out, raster, source, _precision(raster), found.notes)
+    return StationNormals(out, raster, source, _precision(raster), (*ground_notes, *found.notes))
 
 
 def _find_region(text: str) -> BaseGeometry:
     boundaries = read_boundaries(starter_folder() / name for name in _BOUNDARIES)
     return parse_region(text, boundaries).geometry
+
+
+def _read_ground(path: Path | None) -> tuple[Floats, tuple[str, ...]]:
+    """Read ground elevations, (n, 3): longitude, latitude [degrees], elevation [m]."""
+    if path is None:
+        return np.empty((0, 3)), ()
+    sites = read_sites(path)
+    frame = sites.frame
+    if "elevation_m" not in frame or frame["elevation_m"].isna().all():
+        raise SitesError(
+            f"{path}: expected a column elevation_m with elevations in metres, got none; add it"
+        )
+    known = frame[frame["elevation_m"].notna()]
+    notes = [f"{path}: {note}" for note in sites.notes if "coord_precision_km" not in note]
+    if len(known) < len(frame):
+        notes.append(f"{path}: left out {len(frame) - len(known)} rows without an elevation_m")
+    return known[["longitude", "latitude", "elevation_m"]].to_numpy(dtype=float), tuple(notes)
 
 
 def _monthly_means(years: Sequence[climate.TypicalYear]) -> Stations:

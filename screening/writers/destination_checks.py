@@ -6,6 +6,7 @@ import contextlib
 import errno
 import json
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ _DISK_ERRORS = {
     if hasattr(errno, name)
 }  # fmt: skip
 """Codes with which a file system rejects a write; any other code is a bug of ours."""
+_DIVIDERS = re.compile(r"[!\t\r\n]")
+"""Characters of a path from which pyogrio makes the path of another file."""
 
 
 def check_destination(folder: Path, files: Iterable[str] = ()) -> None:
@@ -87,6 +90,8 @@ def translate_os_errors(folder: Path) -> Iterator[None]:
 
 
 def _find_problem(folder: Path, files: Iterable[str]) -> str:
+    if _DIVIDERS.search(str(folder)):
+        return f"expected a path without ! and line breaks, got {str(folder)!r}"
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
     parent = nearest if nearest != folder else folder.parent
     if not nearest.is_dir():

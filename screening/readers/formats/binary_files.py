@@ -7,6 +7,7 @@ from pathlib import Path
 
 from screening.readers.file_checks import UnreadableError
 from screening.readers.formats.content import check_magic
+from screening.readers.formats.gdal_names import gdal_name
 from screening.readers.formats.source import Source
 
 _SQLITE = b"SQLite format 3\x00"
@@ -18,7 +19,7 @@ def geopackage_source(path: Path, folder: Path) -> Source:
     Parameters
     ----------
     path : Path
-    folder : Path, not used
+    folder : Path, for a link where GDAL would take the path for another
 
     Returns
     -------
@@ -43,7 +44,7 @@ def geopackage_source(path: Path, folder: Path) -> Source:
                 f"expected {needed} bytes, as the header says, got {path.stat().st_size}; the file "
                 "is cut: download or copy it again"
             )
-    return Source(dataset=str(path.absolute()), drivers=("GPKG",), stem=path.stem)
+    return Source(dataset=gdal_name(path, folder), drivers=("GPKG",), stem=path.stem)
 
 
 def flatgeobuf_source(path: Path, folder: Path) -> Source:
@@ -52,7 +53,7 @@ def flatgeobuf_source(path: Path, folder: Path) -> Source:
     Parameters
     ----------
     path : Path
-    folder : Path, not used
+    folder : Path, for a link where GDAL would take the path for another
 
     Returns
     -------
@@ -63,7 +64,7 @@ def flatgeobuf_source(path: Path, folder: Path) -> Source:
     UnreadableError
     """
     check_magic(path, (b"fgb\x03fgb",), "a FlatGeobuf")
-    return Source(dataset=str(path.absolute()), drivers=("FlatGeobuf",), stem=path.stem)
+    return Source(dataset=gdal_name(path, folder), drivers=("FlatGeobuf",), stem=path.stem)
 
 
 def geodatabase_source(path: Path, folder: Path) -> Source:
@@ -72,7 +73,7 @@ def geodatabase_source(path: Path, folder: Path) -> Source:
     Parameters
     ----------
     path : Path
-    folder : Path, not used
+    folder : Path, for a link where GDAL would take the path for another
 
     Returns
     -------
@@ -87,4 +88,4 @@ def geodatabase_source(path: Path, folder: Path) -> Source:
             "expected a file geodatabase (a folder with .gdbtable files), got another; export it "
             "again"
         )
-    return Source(dataset=str(path.absolute()), drivers=("OpenFileGDB",), stem=path.stem)
+    return Source(dataset=gdal_name(path, folder), drivers=("OpenFileGDB",), stem=path.stem)

@@ -14,12 +14,14 @@ import pyproj.exceptions
 from screening.errors import format_known
 from screening.readers.file_checks import UnreadableError
 from screening.readers.formats.content import wrong_content
-from screening.readers.formats.source import Source
+from screening.readers.formats.source import Source, cut_note
 from screening.readers.text_encoding import decode_text
 
 _SEPARATORS = " \t\r\n\x1e"
 """Between the texts of a sequence; U+001E by RFC 8142."""
 _LIMIT = "exceededTransferLimit"
+_TOTALS = ("numberMatched", "totalFeatures")
+"""Members in which servers state how many features there are on all pages."""
 _GEOMETRIES = frozenset(
     (
         *("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"),
@@ -51,6 +53,8 @@ class _Survey:
         self.is_linked |= isinstance(crs, Mapping) and crs.get("type") in ("link", "url")
         if item.get("type") == "Feature":
             return {"type": "Feature"}
+        if "features" in item:
+            return item
         if "attributes" in item:
             return {}
         if "coordinates" in item:
@@ -83,11 +87,9 @@ def json_source(path: Path, folder: Path) -> Source:
     documents = _parse_documents(text, survey)
     driver, count = _select_driver(documents)
     _check_crs(documents, survey)
-    if survey.is_cut:
-        notes += (
-            f"the file says that features are missing ({_LIMIT}): it is one page of a server's "
-            "answer, and farther features are not in it; download the other pages too",
-        )
+    sign = _LIMIT if survey.is_cut else _more_pages(documents[0], count or 0)
+    if sign:
+        notes = (cut_note(sign), *notes)
     encoded = text.encode()
     if encoded != content:
         path = folder / "utf8.json"
@@ -98,7 +100,7 @@ def json_source(path: Path, folder: Path) -> Source:
         stem=path.stem,
         notes=notes,
         features_count=count,
-        is_cut=survey.is_cut,
+        is_cut=bool(sign),
     )
 
 
@@ -155,6 +157,20 @@ def _select_driver(documents: Sequence[Any]) -> tuple[str, int | None]:
         f"expected GeoJSON, ESRI JSON or TopoJSON, got other JSON "
         f"({got or 'empty'}); export it again"
     )
+
+
+def _more_pages(document: Any, count: int) -> str:
+    """Say how a GeoJSON of a server (WFS, OGC API) tells that it is one page; else empty."""
+    if not isinstance(document, dict):
+        return ""
+    for key in _TOTALS:
+        total = document.get(key)
+        if isinstance(total, int) and total > count:
+            return f"{key} {total}, {count} in it"
+    links = document.get("links")
+    links = links if isinstance(links, list) else []
+    is_page = any(isinstance(link, dict) and link.get("rel") == "next" for link in links)
+    return "a link to the next page" if is_page else ""
 
 
 def _check_crs(documents: Sequence[Any], survey: _Survey) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from screening.readers.file_checks import UnreadableError
 from screening.readers.formats.content import check_magic
+from screening.readers.formats.gdal_names import gdal_name
 from screening.readers.formats.source import Source
 
 _MAGIC = b"\x00\x00\x27\x0a"
@@ -27,7 +28,7 @@ def shapefile_source(path: Path, folder: Path) -> Source:
     Parameters
     ----------
     path : Path
-    folder : Path, not used
+    folder : Path, for links where GDAL would take the path for another
 
     Returns
     -------
@@ -52,7 +53,7 @@ def shapefile_source(path: Path, folder: Path) -> Source:
         )
     encoding, notes = _find_encoding(parts[".dbf"], parts.get(".cpg"))
     return Source(
-        dataset=str(path.absolute()),
+        dataset=gdal_name(path, folder),
         drivers=("ESRI Shapefile",),
         stem=path.stem,
         notes=notes,
@@ -135,20 +136,23 @@ def _declared_encoding(cpg: Path | None) -> str:
         else text
     )
     try:
+        b"A".decode(name)  # not the codecs of other than text, such as hex
         return codecs.lookup(name).name
     except (LookupError, ValueError):
         return ""
 
 
 def _decodes(texts: Sequence[bytes], encoding: str) -> bool:
-    """Return whether all texts decode; the width of a column may cut their last character."""
+    """Return whether all texts decode; the width of a column may cut their last character.
+
+    One beyond ASCII must be whole, as `Cité` in Windows-1252 looks like a cut text in UTF-8.
+    """
     decoder = codecs.getincrementaldecoder(encoding)
     try:
-        for text in texts:
-            decoder().decode(text)
-    except UnicodeDecodeError:
+        decoded = [decoder().decode(text) for text in texts]
+    except UnicodeError:
         return False
-    return True
+    return not all(text.isascii() for text in decoded)
 
 
 def _text_bytes(dbf: Path) -> tuple[list[bytes], int]:

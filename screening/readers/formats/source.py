@@ -30,3 +30,20 @@ class Source:
     features_count: int | None = None
     reads_all_layers: bool = False
     is_cut: bool = False
+
+
+def cut_note(sign: str) -> str:
+    """Word the note about a page of a server's answer.
+
+    Parameters
+    ----------
+    sign : str, how the file says that more pages exist
+
+    Returns
+    -------
+    str
+    """
+    return (
+        f"the file says that features are missing ({sign}): it is one page of a server's "
+        "answer, and farther features are not in it; download the other pages too"
+    )

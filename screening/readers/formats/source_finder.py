@@ -65,24 +65,28 @@ def _unpack(path: Path, folder: Path) -> Path:
     """Unpack the only vector file of a zip, with its parts, and give its place."""
     with open_archive(path, "a zip") as archive:
         names = archive.namelist()
-        found = [
-            name
-            for name in names
-            if name.lower().endswith(_ZIPPED) and not name.startswith("__MACOSX")
-        ]
+        found = [name for name in names if _is_vector(name)]
         database = [name for name in names if ".gdb/" in name.lower()]
         if database and not found:
             return _copy_geodatabase(archive, database, folder)
         if len(found) != 1:
             raise UnreadableError(
                 f"expected a zip with one of {', '.join(_ZIPPED)}, got {len(found)}; "
-                f"known: {format_known(names)}; zip one shapefile with its parts"
+                f"known: {format_known(names)}; zip one of these alone (a shapefile with its "
+                "parts), or unpack it and name the file"
             )
         (main,) = found
         parts = [name for name in names if _stem(name) == _stem(main)]
         for part in parts if main.lower().endswith(".shp") else [main]:
             _copy_member(archive, part, folder)
     return folder / _flat_name(main)
+
+
+def _is_vector(name: str) -> bool:
+    """Return whether a member is a vector file; not what macOS adds, nor a mere extension."""
+    place = PurePosixPath(name)
+    added_by_macos = name.startswith("__MACOSX") or place.name.startswith("._")
+    return place.suffix.lower() in _ZIPPED and not name.endswith("/") and not added_by_macos
 
 
 def _copy_member(archive: zipfile.ZipFile, name: str, folder: Path) -> None:

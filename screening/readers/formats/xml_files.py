@@ -14,7 +14,7 @@ from screening.errors import format_known
 from screening.readers.archive_checks import open_archive
 from screening.readers.file_checks import UnreadableError
 from screening.readers.formats.content import wrong_content
-from screening.readers.formats.source import Source
+from screening.readers.formats.source import Source, cut_note
 from screening.readers.text_encoding import WINDOWS_NOTE, decode_text
 
 _DECLARATION = re.compile(r"\A\s*<\?xml\b([^>]*)\?>")
@@ -34,6 +34,7 @@ class _Outline:
 
     def __init__(self, text: str) -> None:
         self.root = ""
+        self.root_attributes: dict[str, str] = {}
         self.placemarks_count = 0
         self.top_count = 0
         self.links: list[str] = []
@@ -51,9 +52,10 @@ class _Outline:
                 "export it again"
             ) from error
 
-    def _start(self, name: str, _: dict[str, str]) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
-        self.root = self.root or name
+        if not self.root:
+            self.root, self.root_attributes = name, attributes
         self.placemarks_count += name == "Placemark"
         self.top_count += len(self._path) == 1 and name in _FEATURES
         self._path.append(name)
@@ -91,7 +93,7 @@ def decode_xml(content: bytes) -> tuple[str, tuple[str, ...]]:
     is_unicode = stated.casefold() in ("", "utf-8", "utf-16") or b"\x00" in content
     if not is_unicode and not _is_utf8(content):
         # text that is valid UTF-8 is hardly ever anything else, whatever it declares
-        with contextlib.suppress(LookupError, UnicodeDecodeError):
+        with contextlib.suppress(LookupError, UnicodeError):
             return _with_prolog(content.decode(stated)), ()
     text, notes = decode_text(content, advice="save it as UTF-8")
     if notes and stated:
@@ -227,9 +229,21 @@ def gml_source(path: Path, folder: Path) -> Source:
     content = path.read_bytes()
     text, notes = decode_xml(content)
     _check_markup(path, "GML", text)
-    _Outline(text)
+    sign = _more_pages(_Outline(text).root_attributes)
+    if sign:
+        notes = (cut_note(sign), *notes)
     if "http://www.opengis.net/gml" not in text[:_HEAD]:
         raise _wrong_markup(path, "GML", text)
-    copy = folder / f"{path.stem}.gml"
+    copy = folder / "utf8.gml"
     copy.write_text(_SCHEMA_LOCATION.sub("", text), encoding="utf-8")
-    return Source(dataset=str(copy), drivers=("GML",), stem=path.stem, notes=notes)
+    return Source(
+        dataset=str(copy), drivers=("GML",), stem=path.stem, notes=notes, is_cut=bool(sign)
+    )
+
+
+def _more_pages(attributes: dict[str, str]) -> str:
+    """Say how the answer of a WFS tells that it is one page; empty where it is whole."""
+    matched, returned = (attributes.get(key, "") for key in ("numberMatched", "numberReturned"))
+    if matched.isdecimal() and returned.isdecimal() and int(matched) > int(returned):
+        return f"numberMatched {matched}, {returned} in it"
+    return "a link to the next page" if "next" in attributes else ""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from screening.model import LayerSpec
+
+_SUBTRANSMISSION_KV = 161.0
+"""Highest voltage of regional networks: a file of a grid that begins above lacks these."""
+_MIN_EVIDENCE_COUNT = 20
+"""Assets of known voltage from which the lowest of them tells what a file contains."""
 
 
 def assemble_layer(
@@ -63,7 +69,28 @@ def assemble_layer(
         rows=len(frame),
         extent=shapely.box(*frame.total_bounds),
         boundaries=boundaries,
-        notes=(*features.notes, *omission_notes(features.left_out, len(frame)), *notes),
+        notes=(
+            *features.notes,
+            *omission_notes(features.left_out, len(frame)),
+            *notes,
+            *_lowest_voltage_notes(columns, metadata),
+        ),
         left_out=features.left_out,
     )
     return VectorLayer(info, frame)
+
+
+def _lowest_voltage_notes(
+    columns: Mapping[str, NDArray[Any]], metadata: LayerMetadata
+) -> tuple[str, ...]:
+    """Tell that a layer seems to lack lower voltages, whose absence would make distances wrong."""
+    if "voltage_kv" not in columns or "complete_min_kv" in metadata.values:
+        return ()
+    known = columns["voltage_kv"][np.isfinite(columns["voltage_kv"])]
+    if len(known) < _MIN_EVIDENCE_COUNT or known.min() <= _SUBTRANSMISSION_KV:
+        return ()
+    lowest = f"{known.min():g}"
+    return (
+        f"has no asset below {lowest} kV and states no complete_min_kv; lower voltages are taken "
+        f"as absent: write complete_min_kv = {lowest} if the file leaves them out",
+    )

@@ -20,6 +20,9 @@ _UNDECLARED = frozenset({"", "none", "unknown", "unspecified", "n/a", "na", "und
 """Texts that declare no unit."""
 _UNIT_TAGS = ("units", "unit", "UNITS", "UNIT")
 """Tags of a band in which tools write its unit where the format has no field for it."""
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$")
+_LAST_WORD = re.compile(r"[\s_.\-]([^\W\d_]{2,})(?:[\s_.\-]*\d+)?\s*$")
+"""A word of two letters or more, as a single one may number the bands: ``band_f``."""
 _TENTHS = re.compile(r"^(?:0\.1 ?|1/10 ?|tenths? (?:of )?(?:an? )?)|(?: ?[*x×] ?10)$")
 """Marks a unit as a tenth of another: "0.1 degC", "tenths of °C", "degC*10"."""
 
@@ -108,9 +111,23 @@ def declared_units(raster: Any, numbers: Sequence[int]) -> list[DeclaredUnit]:
         tags = raster.tags(number)
         texts = (raster.units[number - 1], *(tags.get(tag) for tag in _UNIT_TAGS))
         text = next((text.strip() for text in texts if text and text.strip()), "")
+        text = text or _unit_in_description(raster.descriptions[number - 1] or "")
         is_scaled = (raster.scales[number - 1], raster.offsets[number - 1]) != (1.0, 0.0)
         declared.append(DeclaredUnit(text, is_scaled))
     return declared
+
+
+def _unit_in_description(text: str) -> str:
+    """Find the unit that ends a band's name; empty where it ends in no unit.
+
+    >>> [_unit_in_description(text) for text in ("elevation_ft", "Tmax [°F]", "dem (GLO-30)")]
+    ['ft', '°F', '']
+    """
+    found = _IN_BRACKETS.search(text) or _LAST_WORD.search(text)
+    if found is None:
+        return ""
+    key = _key(_plain(found[1]))
+    return found[1] if any(key in known for known in _CONVERSIONS.values()) else ""
 
 
 def convert_units(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -87,6 +87,7 @@ def _numbers(
         for band, name in requested.items()
         if name not in file_bands and band in spec.columns
     ]
+    problems += _shared_bands(requested, descriptions)
     missing = [name for band, name in requested.items() if name not in file_bands and name == band]
     if missing:
         problems.append(
@@ -96,6 +97,23 @@ def _numbers(
     if problems:
         raise LayerError(*(f"{layer_label(spec)}: {problem}" for problem in problems))
     return {band: file_bands[name] for band, name in requested.items()}
+
+
+def _shared_bands(
+    requested: Mapping[str, str], descriptions: Sequence[str | None]
+) -> Iterator[str]:
+    """Say where two bands of the file have one name, or two of ours are to be one band."""
+    for ours, name in requested.items():
+        numbers = [str(n) for n, text in enumerate(descriptions, start=1) if text == name]
+        if len(numbers) > 1:
+            yield (
+                f"band {ours}: expected one band named {name!r}, got {len(numbers)} "
+                f"(numbers {', '.join(numbers)}); write its number into `columns`"
+            )
+    for name in sorted({*requested.values()}):
+        ours = format_known([band for band, theirs in requested.items() if theirs == name])
+        if list(requested.values()).count(name) > 1:
+            yield f"columns: expected a band of the file for each of {ours}, got {name!r} for all"
 
 
 def _check_bands(
@@ -113,9 +131,12 @@ def _check_bands(
     if not problems:
         more, problems = check_order(kind.columns, values)
         notes += more
-    empty = not np.isfinite(values).any()
-    if empty and whole:
-        problems.append("expected values, got nodata only; export it again")
+    known = [bool(np.isfinite(band).any()) for band in values]
+    empty = not any(known)
+    if whole and not all(known):
+        lacking = [c.name for c, has in zip(kind.columns, known, strict=True) if not has]
+        bands = "" if empty else f" in {format_known(lacking, max_count=4)}"
+        problems.append(f"expected values, got nodata only{bands}; export it again")
     if problems:
         raise LayerError(*(f"{layer_label(spec)}: {problem}" for problem in problems))
     return (*notes, *(("holds no data in the region",) if empty else ()))

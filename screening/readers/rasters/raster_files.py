@@ -53,7 +53,7 @@ def open_raster(path: Path) -> Iterator[Any]:
     try:
         with warnings.catch_warnings(), rasterio.Env(**_OFFLINE):
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            with rasterio.open(path, driver="GTiff") as raster:
+            with rasterio.open(path.absolute(), driver="GTiff") as raster:
                 if raster.tags(ns="OVERVIEWS"):
                     raise UnreadableError(
                         "expected a GeoTIFF of its own, got one that names another file for its "

@@ -59,7 +59,7 @@ def read_grid(
     UnreadableError
         For a raster without CRS or georeferencing.
     """
-    if raster.crs is None or raster.transform.is_identity:
+    if raster.crs is None or raster.transform.is_identity or raster.transform.is_degenerate:
         raise UnreadableError(
             "expected a raster with a declared CRS and position, got none; declare it"
         )

@@ -75,6 +75,7 @@ MAX_COLUMNS: Mapping[str, tuple[float, str]] = {
     "planned_mw": _MEGAWATTS,
     "interconnect_kv": _MAX_UNITS["kV"],
     "water_stress_score": (5.0, "write Aqueduct's score of 0 to 5"),
+    "elevation_m": (6_000.0, "write metres, not feet"),
     **{
         name: _FRACTION
         for name in NUMBERS
@@ -89,6 +90,7 @@ MIN_COLUMNS: Mapping[str, tuple[float, str]] = {
         (1.0, "a PUE is the facility's power over that of the IT"),
     ),
     "water_stress_score": (-1.0, "write Aqueduct's score of 0 to 5, -1 where arid"),
+    "elevation_m": (-450.0, "the shore of the Dead Sea is the lowest land"),
 }
 """Column to its minimum above 0, or below it, and the advice for a smaller value."""
 OURS = ("site_id", *TEXTS, *POSITION, *NUMBERS, *FACT_TEXTS)

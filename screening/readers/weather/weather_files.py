@@ -142,7 +142,8 @@ def open_weather(path: Path) -> Iterator[io.TextIOBase]:
             raise InputError(f"{archive}: {error}") from error
         return
     if not path.is_file():
-        raise InputError(f"{path}: expected a weather file, got none of that name; {FORMAT_ADVICE}")
+        got = "a folder" if path.is_dir() else "none of that name"
+        raise InputError(f"{path}: expected a weather file, got {got}; {FORMAT_ADVICE}")
     try:
         with path.open("rb") as raw:
             yield _as_text(raw)
@@ -198,7 +199,9 @@ def weather_members(archive: zipfile.ZipFile) -> list[str]:
     return sorted(
         name
         for name in archive.namelist()
-        if name.lower().endswith(SUFFIXES) and not name.startswith("__MACOSX/")
+        if name.lower().endswith(SUFFIXES)
+        and not name.startswith("__MACOSX/")
+        and not name.rpartition("/")[2].startswith("._")  # what macOS adds
     )
 
 

@@ -180,6 +180,8 @@ def _observations_by_hour(frame: pd.DataFrame) -> tuple[StationObservations, boo
 
     Returns whether there was a 29 February.
     """
+    if frame.empty:
+        raise InputError("hours: expected 8760 rows, got none; the file is cut: download it again")
     month, day, hour = (frame[part].to_numpy(dtype=float) for part in ("month", "day", "hour"))
     if not np.isfinite([month, day, hour]).all():
         raise InputError("dates: expected months, days and hours, got empty cells; fill them")

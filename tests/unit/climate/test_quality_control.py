@@ -94,6 +94,9 @@ def test_rounding_above_the_dry_bulb_is_clipped() -> None:
         ({"pressure_pa": PRESSURE / 100.0}, r"pressure: expected Pa .*convert it from hPa"),
         ({"pressure_pa": np.full(8760, 101_325.0)}, "expected that of 545 m.*reduced to sea level"),
         ({"relative_humidity": np.full(8760, 55.0)}, r"relative humidity: expected 0..100 %"),
+        ({"relative_humidity": np.full(8760, 0.0055)}, r"humidity: expected percent, got at most"),
+        ({"elevation_m": 545.0 / 0.3048}, r"pressure: expected that of 1788.06 m"),
+        ({"elevation_m": 545.0 + 300.0}, r"pressure: expected that of 845 m"),
         ({"dry_bulb_c": DEW - 3.0}, "dew point: expected at most the dry bulb.*swapped columns"),
         (
             {"dry_bulb_c": replace_values(DRY, slice(100, 107), np.nan)},

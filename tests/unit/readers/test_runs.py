@@ -163,3 +163,14 @@ def test_a_package_that_is_another_format_is_not_opened(tmp_path):
     (tmp_path / "screening.gpkg").write_text(text, encoding="utf-8")
     with pytest.raises(OutputError, match="expected a GeoPackage, as the name ends in"):
         read_run(tmp_path)
+
+
+def test_a_run_in_a_folder_named_like_a_url_is_that_run(
+    written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What follows an exclamation mark is the path to pyogrio."""
+    shutil.copytree(written, tmp_path / "runs!other")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "screening.gpkg").write_bytes(b"SQLite format 3\x00")
+    monkeypatch.chdir(tmp_path)
+    assert len(read_run(tmp_path / "runs!other").sites) == len(tiny_screening().sites)

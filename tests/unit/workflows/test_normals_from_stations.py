@@ -18,7 +18,13 @@ from screening import api
 from screening.catalog.kinds import KINDS
 from screening.cli.app import cli
 from screening.climate import station_months
-from screening.errors import LayerError, OutputError, RegionError, ScreeningError
+from screening.errors import (
+    LayerError,
+    OutputError,
+    RegionError,
+    ScreeningError,
+    SitesError,
+)
 from screening.model import LayerSpec
 from screening.readers import read_layer
 from screening.readers.regions import read_boundaries
@@ -127,9 +133,44 @@ def test_elevations_between_the_stations(stations: Path, tmp_path: Path) -> None
     assert rise_km > 0.4
     assert (plain - high)[2] == pytest.approx(5.7 * rise_km, abs=0.2)  # March
     table.write_text("id,longitude,latitude\nmesa,-99.25,32.4\n")
-    with pytest.raises(LayerError, match="got none called elevation_m"):
+    with pytest.raises(SitesError, match="expected a column elevation_m"):
         make(stations, tmp_path / "c.tif", elevations=table)
     assert not list(tmp_path.glob("*c.tif*"))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("longitude,latitude,elevation_m\n32.4,-99.25,600\n-99.1,32.4,600\n", "look swapped"),
+        ("longitude,latitude,elevation_m\n-99.25,32.4,-9999\n", "at least -450"),
+        ("longitude,latitude,elevation_m\n-99.25,32.4,6400\n", "write metres, not feet"),
+        ("longitude,latitude,elevation_m\n-99.25,32.4,high\n", "to be a number"),
+    ],
+)
+def test_faults_of_elevations(stations: Path, tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "ground.csv").write_text(text)
+    with pytest.raises(SitesError, match=message):
+        make(stations, tmp_path / "c.tif", elevations=tmp_path / "ground.csv")
+
+
+def test_elevations_as_lists_have_them(stations: Path, tmp_path: Path) -> None:
+    """Decimal commas, other names, an empty cell, and a point of another continent."""
+    table, plain = tmp_path / "airports.csv", tmp_path / "plain.csv"
+    table.write_text("icao;lat;lon;elev_m\nA;32,4;-99,25;1545\nB;32,5;-99,1;\nC;-33,9;151,2;6\n")
+    plain.write_text("longitude,latitude,elevation_m\n-99.25,32.4,1545\n")
+    made = make(stations, tmp_path / "a.tif", elevations=table)
+    other = make(stations, tmp_path / "b.tif", elevations=plain)
+    assert made.path.read_bytes() == other.path.read_bytes()
+    assert any("left out 1 rows without an elevation_m" in note for note in made.notes)
+
+
+@pytest.mark.parametrize("name", ["n.png", "n", "n.tif.gz"])
+def test_a_raster_of_an_ending_that_is_not_read_is_not_written(
+    stations: Path, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(OutputError, match=r"ends in \.tif or \.tiff"):
+        make(stations, tmp_path / name)
+    assert not (tmp_path / name).exists()
 
 
 def test_equal_files_give_equal_bytes_in_folders_and_zips(stations: Path, tmp_path: Path) -> None:

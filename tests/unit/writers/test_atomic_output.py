@@ -419,3 +419,9 @@ def test_a_fault_of_ours_is_no_output_error(earlier: Path) -> None:
 
     with pytest.raises(FileNotFoundError):
         atomic_output.write_atomically(SCREENING, earlier, {"a.txt": fails})
+
+
+@pytest.mark.parametrize("name", ["a!b", "a!", "a\nb"])
+def test_a_folder_whose_name_gdal_takes_for_another_is_refused(tmp_path, name):
+    with pytest.raises(OutputError, match="expected a path without !"):
+        check_destination(tmp_path / name / "run")

@@ -302,3 +302,25 @@ def test_a_file_of_another_format_is_refused_by_its_name(tmp_path, texas, ending
         shutil.copy(source, path)
         for result in everything_read(path, texas):
             assert isinstance(result, ScreeningError), (other, ending)
+
+
+@pytest.mark.parametrize("name", ["x!{}", "x!other{}", "x;{}", "other{};x{}", "x\n!y{}", "a!b/x{}"])
+@pytest.mark.parametrize("ending", [".gpkg", ".shp", ".fgb", ".gml", ".geojson", ".kml", ".gdb"])
+def test_a_name_like_that_of_a_url_is_that_file(tmp_path, texas, monkeypatch, name, ending):
+    def write(path, text):
+        frame = gpd.GeoDataFrame(
+            {"name": [text], "voltage_kv": [345.0]}, geometry=[Point(-97, 31)], crs=CRS
+        )
+        path.parent.mkdir(exist_ok=True)
+        driver = {".gdb": "OpenFileGDB", ".kml": "KML"}.get(ending)
+        frame.to_file(tmp_path / f"plain{ending}", driver=driver)
+        for part in tmp_path.glob("plain.*"):
+            part.rename(path.with_name(path.name.removesuffix(ending) + part.suffix))
+
+    for other in (f"other{ending}", f"x{ending}", ending, f"y{ending}"):
+        write(tmp_path / other, CANARY)
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / name.format(ending, ending)
+    write(path, "A")
+    layer = read_layer(LayerSpec("mine", "substations", path), texas)
+    assert layer.frame["name"].tolist() == ["A"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import zipfile
+from dataclasses import replace
 
 import geopandas as gpd
 import pytest
@@ -279,6 +281,9 @@ ESRI = {
         {**collection(["A"]), "exceededTransferLimit": True},
         collection(["A"], properties={"exceededTransferLimit": True}),
         collection(["A"], properties={"exceededTransferLimit": "true"}),
+        collection(["A"], numberMatched=2, numberReturned=1),
+        collection(["A"], totalFeatures=1000, numberReturned=1),
+        collection(["A"], links=[{"rel": "next", "href": "https://example.org/items?offset=1"}]),
     ],
 )
 @pytest.mark.parametrize("name", ["x.json", "x.geojson"])
@@ -294,6 +299,63 @@ def test_one_page_of_a_server_is_told(read, tmp_path, texas, document, name):
 def test_a_whole_page_is_not_told(read, value):
     _, notes = read("x.json", json.dumps({**ESRI, "exceededTransferLimit": value}))
     assert not [note for note in notes if "missing" in note]
+
+
+def test_all_features_of_a_server_are_not_told(read):
+    links = [{"rel": "self", "href": "https://example.org/items"}]
+    document = collection(["A"], numberMatched=1, totalFeatures=1, links=links, attributes={})
+    names, notes = read("x.geojson", json.dumps(document))
+    assert names == ["A"]
+    assert not [note for note in notes if "missing" in note]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "is_told"),
+    [
+        ('numberMatched="100" numberReturned="3"', True),
+        ('numberMatched="unknown" numberReturned="3" next="http://127.0.0.1:9/wfs"', True),
+        ('numberMatched="3" numberReturned="3"', False),
+        ("", False),
+    ],
+)
+def test_one_page_of_a_wfs_is_told(read, write, tmp_path, texas, attributes, is_told):
+    frame = gpd.GeoDataFrame({"name": ["A"]}, geometry=[Point(-97, 31)], crs=CRS)
+    content = write(frame.assign(voltage_kv=345.0), "x.gml").read_text(encoding="utf-8")
+    paged = content.replace("<ogr:FeatureCollection", f"<ogr:FeatureCollection {attributes}", 1)
+    _, notes = read("x.gml", paged)
+    assert bool([note for note in notes if "the file says that features are missing" in note]) == (
+        is_told
+    )
+
+
+@pytest.mark.parametrize("declared", ["undefined", "idna", "hex", "rot13", "no-such-one"])
+@pytest.mark.parametrize("name", ["x.kml", "x.shp"])
+def test_a_declared_encoding_that_is_none(read, write, tmp_path, declared, name):
+    if name == "x.kml":
+        text = f'<?xml version="1.0" encoding="{declared}"?>{kml(placemark("Cité", -97))}'
+        names, notes = read(name, text.encode("cp1252"))
+        assert names == ["Cité"]
+    else:
+        frame = gpd.GeoDataFrame({"name": ["Cité"]}, geometry=[Point(-97, 31)], crs=CRS)
+        frame.assign(voltage_kv=345.0).to_file(tmp_path / name, encoding="cp1252")
+        (tmp_path / "x.cpg").write_text(declared)
+        names, notes = read(name, None)
+        assert names == ["Cité"]
+    assert any("Windows-1252" in note for note in notes)
+
+
+def test_an_accent_at_the_end_of_a_cell_is_no_cut_utf8(read, tmp_path):
+    frame = gpd.GeoDataFrame({"name": ["Choceň"]}, geometry=[Point(-97, 31)], crs=CRS)
+    frame.assign(voltage_kv=345.0).to_file(tmp_path / "x.shp", encoding="cp1250")
+    (tmp_path / "x.cpg").write_text("1250")
+    assert read("x.shp", None)[0] == ["Choceň"]
+
+
+def test_a_pipe_is_refused_instead_of_waited_for(read, tmp_path):
+    for name in ("x.csv", "x.geojson", "x.gpkg", "x.parquet", "x.kml"):
+        os.mkfifo(tmp_path / name)
+        with pytest.raises(FAULTS, match="got a pipe or device"):
+            read(name, None)
 
 
 def test_entries_that_are_no_features_are_counted(read):
@@ -473,3 +535,61 @@ def test_a_name_that_a_dbf_cuts_within_a_character(read, write, tmp_path):
     cut = "Peñasñ".encode()[:-1]
     path.write_bytes(path.read_bytes().replace("Peñasx".encode(), cut))
     assert read("x.shp", None)[0] == ["Peñas", "Plain"]
+
+
+@pytest.mark.parametrize("name", ["x.geojson.gz", "x.csv.gz", "x.tar", "x.7z"])
+def test_a_packed_file_is_to_be_unpacked(read, name):
+    with pytest.raises(FAULTS, match=r"expected a supported format, got .*unpack it"):
+        read(name, b"\x1f\x8b\x08")
+
+
+@pytest.mark.parametrize("kind", ["substations", "transmission_lines"])
+@pytest.mark.parametrize("lowest", [230, 138])
+def test_a_grid_that_begins_at_a_high_voltage_is_told(tmp_path, texas, kind, lowest):
+    points = [(-97 - n / 10, 31) for n in range(30)]
+    shapes = [LineString([p, (p[0], 32)]) if kind == "transmission_lines" else Point(p)
+              for p in points]  # fmt: skip
+    frame = gpd.GeoDataFrame({"voltage_kv": [lowest, *[345] * 29]}, geometry=shapes, crs=CRS)
+    frame.to_file(tmp_path / "x.gpkg")
+    spec = LayerSpec("mine", kind, tmp_path / "x.gpkg")
+    notes = read_layer(spec, texas).info.notes
+    told = "has no asset below 230 kV and states no complete_min_kv"
+    assert any(note.startswith(told) for note in notes) == (lowest == 230)
+    stated = read_layer(replace(spec, complete_min_kv=230), texas).info.notes
+    assert not [note for note in stated if "complete_min_kv" in note]
+
+
+def test_links_to_nothing_and_names_that_cannot_be(read, tmp_path):
+    (tmp_path / "x.geojson").symlink_to(tmp_path / "gone.geojson")
+    with pytest.raises(FAULTS, match=r"got a link to .*gone\.geojson, which is not there"):
+        read("x.geojson", None)
+    with pytest.raises(FAULTS, match="expected a file, got an error"):
+        read("n" * 300 + ".geojson", None)
+
+
+def test_members_that_are_no_files_of_the_zip_s_author(read):
+    document = json.dumps(collection(["A"]))
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("folder/._x.geojson", b"\x00\x05\x16\x07")
+        archive.writestr("__MACOSX/._x.geojson", b"\x00\x05\x16\x07")
+        archive.writestr("other.geojson/", b"")
+        archive.writestr("folder/x.geojson", document)
+    assert read("x.zip", content.getvalue())[0] == ["A"]
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr(".geojson", document)
+    with pytest.raises(FAULTS, match=r"got 0; known: \.geojson; zip one of these alone"):
+        read("x.zip", content.getvalue())
+
+
+def test_a_member_that_begins_before_the_file_is_named(read):
+    """A damaged offset in the directory of a zip makes zipfile seek to a negative place."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("x.geojson", json.dumps(collection(["A"])))
+    data = bytearray(content.getvalue())
+    at = data.rindex(b"PK\x05\x06") + 16  # where the directory begins, by the end record
+    data[at : at + 4] = (int.from_bytes(data[at : at + 4], "little") + 9).to_bytes(4, "little")
+    with pytest.raises(FAULTS, match=r"expected a zip.*got"):
+        read("x.zip", bytes(data))

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import rasterio
+from affine import Affine
 from rasterio.transform import from_origin
 from shapely.geometry import box
 
@@ -140,6 +141,57 @@ def test_a_unit_in_a_band_s_tags(tmp_path: Path) -> None:
         for number in range(1, 37):
             file.update_tags(number, units="K")
     np.testing.assert_allclose(read(path).grid.values[:36, 0, 0], CELSIUS, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("name", "metre_is"),
+    [
+        *((name, 1 / 0.3048) for name in ("elevation_ft", "DEM (feet)", "Höhe [ft]", "dem ft 10")),
+        *((name, 1.0) for name in ("elevation_m", "DEM (GLO-30)", "dem", "ft_dem", "band_f")),
+    ],
+)
+def test_a_unit_in_a_band_s_name(name: str, metre_is: float, tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "n.tif", np.append(CELSIUS, 1500.0 * metre_is), (*NORMALS[:36], name),
+        ("degC",) * 36 + (None,),
+    )  # fmt: skip
+    layer = read(path, columns={"elevation_m": name})
+    assert layer.grid.values[36, 0, 0] == pytest.approx(1500.0, abs=1e-3)
+    assert any("converted to m: elevation_m" in n for n in layer.info.notes) == (metre_is != 1.0)
+
+
+def test_two_bands_of_one_name_are_refused(tmp_path: Path) -> None:
+    values = np.append(CELSIUS, [300.0, 28.0])
+    path = write(tmp_path / "n.tif", values, (*NORMALS, NORMALS[0]), (None,) * 38)
+    with pytest.raises(LayerError, match=r"expected one band named 'tmax_c_01', got 2 .*1, 38"):
+        read(path)
+    assert read(path, columns={"tmax_c_01": "38"}).grid.values[0, 0, 0] == 28.0
+
+
+def test_one_band_for_two_months_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "n.tif", np.append(CELSIUS, 300.0), (None,) * 37, (None,) * 37)
+    columns = {name: str(number) for number, name in enumerate(NORMALS, start=1)}
+    assert read(path, columns=columns).grid.values[36, 0, 0] == 300.0
+    columns["tmax_c_02"] = "1"
+    with pytest.raises(LayerError, match="for each of tmax_c_01, tmax_c_02, got '1' for all"):
+        read(path, columns=columns)
+
+
+def test_a_band_without_any_value_is_refused(tmp_path: Path) -> None:
+    values = np.append(CELSIUS, 300.0)
+    values[13] = np.nan
+    path = normals(tmp_path / "n.tif", values, "degC", "m")
+    with pytest.raises(LayerError, match="got nodata only in tmin_c_02"):
+        read(path)
+
+
+@pytest.mark.parametrize("transform", [(0.1, 0, -100, 0, 0, 32), (0.1, 0.1, -100, 0.1, 0.1, 32)])
+def test_a_raster_without_area_is_refused(tmp_path: Path, transform: tuple[float, ...]) -> None:
+    path = normals(tmp_path / "n.tif", np.append(CELSIUS, 300.0), "degC", "m")
+    with rasterio.open(path, "r+") as file:
+        file.transform = Affine(*transform)
+    with pytest.raises(LayerError, match="declared CRS and position"):
+        read(path, near=box(-99, 31, -98, 32))
 
 
 @pytest.mark.parametrize(

@@ -155,3 +155,16 @@ def test_a_damaged_member_of_a_zip_is_reported(tmp_path):
         InputError, match=r"years\.zip: expected a whole file in the zip, got Bad CRC"
     ):
         read_weather(path)
+
+
+def test_a_file_cut_after_any_line_of_its_head_is_refused(written: Path) -> None:
+    lines = written.read_text(encoding="latin-1").splitlines(keepends=True)
+    for count in range(12):
+        written.write_text("".join(lines[:count]), encoding="latin-1")
+        with pytest.raises(InputError, match="expected"):
+            read_weather(written)
+
+
+def test_a_folder_is_named_as_one(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="expected a weather file, got a folder"):
+        read_weather(tmp_path)
