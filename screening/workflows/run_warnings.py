@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
+import pandas as pd
 
 from screening.catalog.fields import get_field
 from screening.errors import format_known
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from screening.config.settings import Config
     from screening.model import FactorResult
     from screening.scoring.ranked_sites import RankedSites
@@ -45,7 +43,7 @@ def run_warnings(
         *_missing_data_warnings(ranked, config, unanswered),
         *_unscored_warning(ranked),
         *_sampling_warnings(ranked, config, evaluation),
-        *_assumed_size_warning(ranked, config),
+        *_assumed_size_warnings(ranked, config),
         *_conversion_limit_warning(ranked, config),
     ]
 
@@ -106,19 +104,28 @@ def _sampling_warnings(
         yield f"ranks: {draws} draws instead of {config.draws.count}, as the method takes long"
 
 
-def _assumed_size_warning(ranked: pd.DataFrame, config: Config) -> list[str]:
-    """Report the sites whose conversion is sized by an assumed block."""
+def _assumed_size_warnings(ranked: pd.DataFrame, config: Config) -> Iterator[str]:
+    """Report the sites whose conversion is not sized by their own IT power."""
     worked_out = ranked.head(config.assumptions.max_sites)
-    sized = [worked_out[name].notna() for name in ("grid_mw", "it_mw") if name in worked_out]
-    assumed = worked_out.index[~np.any(sized, axis=0)] if sized else worked_out.index
-    if assumed.empty:
-        return []
-    block_mw = config.assumptions.profile_requirements(config.profile.name).it_mw
-    return [
-        f"conversion: assumed {block_mw:g} MW IT at {len(assumed)} of {len(worked_out)} sites, as "
-        "their grid_mw is unknown: their costs and months are of that block, their value is "
-        f"unknown, and no sum contains them: {format_known(assumed, max_count=5)}"
-    ]
+    grid, it = (
+        worked_out[name].notna() if name in worked_out else pd.Series(False, worked_out.index)
+        for name in ("grid_mw", "it_mw")
+    )
+    assumed, by_share = worked_out.index[~grid & ~it], worked_out.index[grid & ~it]
+    if len(assumed):
+        block_mw = config.assumptions.profile_requirements(config.profile.name).it_mw
+        yield (
+            f"conversion: assumed {block_mw:g} MW IT at {len(assumed)} of {len(worked_out)} sites, "
+            "as their grid_mw is unknown: their costs and months are of that block, their value is "
+            f"unknown, and no sum contains them: {format_known(assumed, max_count=5)}"
+        )
+    if len(by_share):
+        share = config.assumptions.numbers["it_per_gross_fraction"].base
+        yield (
+            f"conversion: assumed IT power of {share:g} of grid power at {len(by_share)} of "
+            f"{len(worked_out)} sites, as their it_mw is unknown, and sums contain it: "
+            f"{format_known(by_share, max_count=5)}"
+        )
 
 
 def _conversion_limit_warning(ranked: pd.DataFrame, config: Config) -> list[str]:

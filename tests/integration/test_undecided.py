@@ -167,3 +167,10 @@ def test_a_scenario_that_sets_the_fact_decides_it(config: Path) -> None:
     farther = api.run(config, scenario="farther").sites.loc["x"]
     assert farther["substation_distance_min_km"] == pytest.approx(100.778, abs=0.001)
     assert farther["constraint_substation_in_reach"] == "fail"
+
+
+def test_it_power_that_is_a_share_of_grid_power_is_said_to_be(config: Path) -> None:
+    warnings = api.run(config).metadata.warnings
+    (told,) = (text for text in warnings if "assumed IT power" in text)
+    assert told.startswith("conversion: assumed IT power of 0.6")
+    assert "of grid power at 2 of 2 sites, as their it_mw is unknown" in told
