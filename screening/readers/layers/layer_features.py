@@ -70,7 +70,7 @@ def read_features_as(kind: LayerKind, spec: LayerSpec, metadata: LayerMetadata) 
     features = _read_near(kind, spec, metadata, choose)
     if not len(features.columns):
         raise UnreadableError("expected features, got none; export it again")
-    table = spread_tags(features.columns)
+    table = spread_tags(kind, spec, features.columns)
     names = list(fields) or [str(name) for name in table.columns]
     columns = map_columns(kind, spec, table, names)
     positions, point_notes = _geometry(features, spec.columns)

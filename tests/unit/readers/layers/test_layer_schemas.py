@@ -161,6 +161,41 @@ def test_overture_map_columns_are_pairs(tmp_path, texas):
     assert found.frame["voltage_kv"].tolist() == [230]
 
 
+@pytest.mark.parametrize("name", ["o.geojson", "o.gpkg", "o.parquet"])
+@pytest.mark.parametrize(
+    ("field", "nest"),
+    [
+        ("other_tags", lambda tags: ",".join(f'"{key}"=>"{tags[key]}"' for key in tags)),
+        ("all_tags", json.dumps),
+        ("tags", json.dumps),
+    ],
+)
+def test_openstreetmap_tags_that_gdal_nests(layer, field, nest, name):
+    # ogr2ogr keeps in other_tags what is no column, osmtogeojson everything in tags
+    tags = [
+        {"power": "line", "voltage": "345000;138000", "operator": "Oncor"},
+        {"power": "line", "voltage": "500000", "frequency": "0"},
+        {"power": "line", "voltage": "345000", "disused": "yes"},
+        {"disused:power": "line", "voltage": "345000"},
+    ]
+    found = layer("transmission_lines", {field: [nest(each) for each in tags]}, [LINE] * 4, name=name)
+    assert found.frame["voltage_kv"].tolist() == [345]
+    assert found.frame["owner"].tolist() == ["Oncor"]
+    assert found.info.left_out == {"that are disused": 2, "that are DC": 1}
+
+
+def test_routes_whose_tags_say_that_they_are_abandoned(layer):
+    data = {"name": ["A", "B"], "other_tags": [None, '"abandoned:communication"=>"line"']}
+    found = layer("fiber_routes", data, [LINE, LINE], name="o.geojson")
+    assert found.frame["name"].tolist() == ["A"]
+
+
+def test_names_in_braces_are_no_json(layer):
+    data = {"names": ["{Alpha, Beta}", "{"], "kv": [345, 345]}
+    found = layer("substations", data, points(2), name="o.geojson")
+    assert found.frame["name"].tolist() == ["{Alpha, Beta}", "{"]
+
+
 def peeringdb(entries):
     return json.dumps({"data": entries, "meta": {}})
 
