@@ -128,7 +128,7 @@ _HSTORE_PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"=>(?:"((?:[^"\\]|\\.)*)"|NULL)', 
 
 
 def as_mapping(cell: Any) -> Mapping[str, Any]:
-    """Give a nested cell as a mapping, however its file nests.
+    r"""Give a nested cell as a mapping, however its file nests.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def as_mapping(cell: Any) -> Mapping[str, Any]:
     --------
     >>> as_mapping('{"voltage": "345000"}'), as_mapping([("voltage", "345000")]), as_mapping(7)
     ({'voltage': '345000'}, {'voltage': '345000'}, {})
-    >>> as_mapping('"voltage"=>"345000","name"=>"Sandow, \\\\"A\\\\""'), as_mapping("{345000}")
+    >>> as_mapping('"voltage"=>"345000","name"=>"Sandow, \\"A\\""'), as_mapping("{345000}")
     ({'voltage': '345000', 'name': 'Sandow, "A"'}, {})
     """
     if isinstance(cell, str):

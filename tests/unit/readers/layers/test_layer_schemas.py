@@ -178,7 +178,9 @@ def test_openstreetmap_tags_that_gdal_nests(layer, field, nest, name):
         {"power": "line", "voltage": "345000", "disused": "yes"},
         {"disused:power": "line", "voltage": "345000"},
     ]
-    found = layer("transmission_lines", {field: [nest(each) for each in tags]}, [LINE] * 4, name=name)
+    found = layer(
+        "transmission_lines", {field: [nest(each) for each in tags]}, [LINE] * 4, name=name
+    )
     assert found.frame["voltage_kv"].tolist() == [345]
     assert found.frame["owner"].tolist() == ["Oncor"]
     assert found.info.left_out == {"that are disused": 2, "that are DC": 1}
