@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -89,7 +90,8 @@ def life_cycle_class(text: str) -> str:
     >>> [life_cycle_class(text) for text in ("not in service", "not proposed", "planned upgrade")]
     ['not in service', '?', '?']
     """
-    words = re.sub(r"[^0-9a-z]+", " ", text.casefold()).split()
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^0-9a-z]+", " ", plain.replace("gised", "gized")).split()
     squashed = "".join(words)
     if not squashed or " ".join(words) in NOT_STATED:
         return ""
