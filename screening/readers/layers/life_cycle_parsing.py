@@ -54,6 +54,13 @@ _SHORTENED = {
     if len(name) > _DBF_WIDTH
 }
 _END_DATE = "end_date"
+_START_DATE = "start_date"
+_SERVICE_DATES = frozenset(
+    normalize_name(name[:width])
+    for name in "opening_date in_service_date energization_date commissioning_date isd".split()
+    for width in (len(name), _DBF_WIDTH)
+)
+"""Columns of the date from which an asset is in service, as a shapefile shortens them too."""
 _PHRASES = {
     **{
         (*before.split(), *phrase.split()): name
@@ -154,7 +161,8 @@ def is_life_cycle_column(field: str) -> bool:
     """
     return (
         normalize_name(field) in _STATUS_NAMES
-        or field.casefold() in (*_KEYS, *_SHORTENED, _END_DATE)
+        or field.casefold() in (*_KEYS, *_SHORTENED, _END_DATE, _START_DATE)
+        or normalize_name(field) in _SERVICE_DATES
         or _PREFIXED.fullmatch(field.casefold()) is not None
     )
 
@@ -169,7 +177,8 @@ def life_cycle_classes(
     table : DataFrame, (n,)
     things : collection of str, values of keys that name a feature of the kind: in
         ``construction = line`` the key is affirmed
-    openstreetmap : bool, an ``end_date`` in the past is the end of the feature
+    openstreetmap : bool, an ``end_date`` in the past is the end of the feature, a ``start_date``
+        to come its beginning
 
     Returns
     -------
@@ -200,6 +209,10 @@ def _cell_class(field: str, text: str, things: Collection[str], openstreetmap: b
         return life_cycle_class(text)
     if key == _END_DATE:
         return CEASED if openstreetmap and _is_past(text) else ""
+    if key == _START_DATE:
+        return TO_COME if openstreetmap and _is_to_come(text) else ""
+    if normalize_name(key) in _SERVICE_DATES:
+        return TO_COME if _is_to_come(text) else ""
     if key == "power":
         return _KEYS.get(value, "")
     if value in NEGATIVE or value in NOT_STATED:
@@ -218,6 +231,12 @@ def _is_past(text: str) -> bool:
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text):
         return False
     return text < dt.date.today().isoformat()[: len(text)]
+
+
+def _is_to_come(text: str) -> bool:
+    """Tell whether an ISO date, also with a time, or its year or month alone, is yet to come."""
+    date = re.match(r"\d{4}(-\d{2}){0,2}(?=$|[ T])", text)
+    return date is not None and date[0] > dt.date.today().isoformat()[: len(date[0])]
 
 
 def prefixed_value(table: pd.DataFrame, name: str) -> NDArray[np.object_]:
