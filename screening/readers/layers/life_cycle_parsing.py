@@ -55,9 +55,12 @@ _SHORTENED = {
 }
 _END_DATE = "end_date"
 _START_DATE = "start_date"
+_SERVICE_DATE_NAMES = (
+    *("opening_date", "in_service_date", "energization_date", "commissioning_date", "isd"),
+)
 _SERVICE_DATES = frozenset(
     normalize_name(name[:width])
-    for name in "opening_date in_service_date energization_date commissioning_date isd".split()
+    for name in _SERVICE_DATE_NAMES
     for width in (len(name), _DBF_WIDTH)
 )
 """Columns of the date from which an asset is in service, as a shapefile shortens them too."""
