@@ -12,6 +12,7 @@ from screening.readers.column_matching import (
     coordinate_columns,
     find_columns,
     normalize_name,
+    shortened_columns,
 )
 from screening.readers.layers.excluded_features import exclusion_columns
 from screening.readers.layers.feature_table import as_mapping
@@ -73,9 +74,10 @@ def choose_fields(kind: LayerKind, spec: LayerSpec, fields: Sequence[str]) -> li
     list of str, in the order of the file
     """
     names = {name for aliases in file_columns(kind).values() for name in aliases}
-    keys = {normalize_name(name) for name in (*names, *kind.features, *TAGS)}
-    keys |= exclusion_columns(kind) | {normalize_name(name) for name in spec.where}
+    names |= exclusion_columns(kind)
+    keys = {normalize_name(name) for name in (*names, *kind.features, *TAGS, *spec.where)}
     wanted = {*spec.columns.values(), *coordinate_columns(fields).values()}
+    wanted |= set(shortened_columns(list(names), fields))
     return [
         name
         for name in fields
@@ -132,7 +134,11 @@ def map_columns(
         For columns that are missing or unknown, with every problem.
     """
     ours = file_columns(kind)
-    found = {name: find_columns(aliases, list(table.columns)) for name, aliases in ours.items()}
+    read = list(table.columns)
+    found = {
+        name: find_columns(aliases, read) or shortened_columns(aliases, read)
+        for name, aliases in ours.items()
+    }
     found |= {name: [field] for name, field in spec.columns.items() if field in table}
     columns = {name: [table[field] for field in found[name]] for name in ours}
     columns |= {

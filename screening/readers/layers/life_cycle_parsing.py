@@ -23,7 +23,7 @@ from screening.catalog.life_cycle import (
     STATUS_ALIASES,
 )
 from screening.readers.cell_parsing import as_text
-from screening.readers.column_matching import normalize_name
+from screening.readers.column_matching import DBF_WIDTH, normalize_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,19 +39,20 @@ TO_COME = "planned"
 _KEYS = {key: each.name for each in LIFE_CYCLE_CLASSES for key in each.keys}
 _ORDER = [each.name for each in LIFE_CYCLE_CLASSES]
 """Of several classes of a text the last counts: "planned, cancelled"."""
-_STATUS_NAMES = frozenset(map(normalize_name, STATUS_ALIASES))
 _THINGS = (
     *("power", "telecom", "communication", "man_made", "building", "substation", "utility"),
     *("line", "cable"),
 )
 _PREFIXED = re.compile(rf"({'|'.join(_KEYS)})[:_ ]({'|'.join(_THINGS)})")
-_DBF_WIDTH = 10
-"""Characters that a shapefile keeps of a column's name."""
+_STATUS_NAMES = frozenset(
+    normalize_name(name[:width]) for name in STATUS_ALIASES for width in (len(name), DBF_WIDTH)
+) - {"constructi"}
+"""Columns of a status, as a shapefile shortens them too; that of ``construction`` is a key's."""
 _SHORTENED = {
-    name[:_DBF_WIDTH]: _KEYS[key]
+    name[:DBF_WIDTH]: _KEYS[key]
     for key in _KEYS
     for name in (key, *(f"{key}{mark}{thing}" for mark in ":_" for thing in _THINGS))
-    if len(name) > _DBF_WIDTH
+    if len(name) > DBF_WIDTH
 }
 _END_DATE = "end_date"
 _START_DATE = "start_date"
@@ -59,9 +60,7 @@ _SERVICE_DATE_NAMES = (
     *("opening_date", "in_service_date", "energization_date", "commissioning_date", "isd"),
 )
 _SERVICE_DATES = frozenset(
-    normalize_name(name[:width])
-    for name in _SERVICE_DATE_NAMES
-    for width in (len(name), _DBF_WIDTH)
+    normalize_name(name[:width]) for name in _SERVICE_DATE_NAMES for width in (len(name), DBF_WIDTH)
 )
 """Columns of the date from which an asset is in service, as a shapefile shortens them too."""
 _PHRASES = {
@@ -226,7 +225,10 @@ def _cell_class(field: str, text: str, things: Collection[str], openstreetmap: b
     if value in AFFIRMATIVE or value in things:
         return _KEYS[key] if key in _KEYS else _SHORTENED[key]
     # a column of this name is often about how a thing was built: "aerial", "buried"
-    return "" if key.startswith("constructi") else NOT_UNDERSTOOD
+    if not key.startswith("constructi"):
+        return NOT_UNDERSTOOD
+    stated = life_cycle_class(text)  # construction_status, in a shapefile
+    return "" if stated == NOT_UNDERSTOOD else stated
 
 
 def _is_past(text: str) -> bool:

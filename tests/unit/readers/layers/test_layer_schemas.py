@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 
 import geopandas as gpd
 import numpy as np
@@ -249,3 +250,40 @@ def test_planned_routes_are_no_routes(layer):
 def test_headroom_is_read_where_a_file_states_it(layer):
     found = layer("substations", {"kv": [345.0, 138.0], "headroom": [120.0, None]}, points(2))
     np.testing.assert_allclose(found.frame["headroom_mw"], [120.0, np.nan])
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns", "expected"),
+    [
+        ("points_of_presence", {"networks_count": [7, 8]}, {"networks_count": [7, 8]}),
+        ("points_of_presence", {"coord_precision_km": [5, 6]}, {"coord_precision_km": [5, 6]}),
+        ("substations", {"voltage_class": ["345", "138"]}, {"voltage_kv": [345, 138]}),
+        ("substations", {"kv": [69, 69], "capacity_mva": [1, 2]}, {"capacity_mva": [1, 2]}),
+        ("substations", {"kv": [69, 69], "headroom_mw": [1, 2]}, {"headroom_mw": [1, 2]}),
+    ],
+)
+def test_names_that_a_shapefile_cuts(layer, kind, columns, expected):
+    with warnings.catch_warnings():  # names are shortened, and it says so
+        warnings.simplefilter("ignore")
+        found = layer(kind, columns, points(2), name="s.shp")
+    for name, values in expected.items():
+        assert found.frame[name].tolist() == values
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("operational_status", "Planned", "that are planned"),
+        ("construction_status", "proposed", "that are proposed"),
+        ("route_status", "retired", "that are retired"),
+        ("project_status", "Under construction", "that are under construction"),
+        ("voltage_class", "DC", "that are DC"),
+        ("current_type", "DC", "that are DC"),
+    ],
+)
+def test_exclusions_by_names_that_a_shapefile_cuts(layer, column, value, reason):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        data = {"kv": [345, 345], column: [value, None]}
+        found = layer("transmission_lines", data, [LINE, LINE], name="s.shp")
+    assert found.info.left_out == {reason: 1}
