@@ -10,11 +10,13 @@ FREQUENCY = "frequency"
 
 _TYPES = ("type", "line_type", "substation_type", "sub_type", "station_type", "current_type")
 
+_DC_WORDS = r"(\b|hv|v|\d)dc\b|direct current|(±|\+ ?/? ?-)(?! ?[\d.]+ ?%)"
+
 DC = Exclusion(
     name="dc",
     reason="that are DC",
     patterns=(
-        ((*_TYPES, *VOLTAGE_ALIASES, "current", FREQUENCY), r"(\b|hv|v|\d)dc\b|direct current"),
+        ((*_TYPES, *VOLTAGE_ALIASES, "current", FREQUENCY), _DC_WORDS),
         (("substation",), r"\bconverter\b"),
     ),
     unless=r"(\b|v|\d)ac\b|alternating current",

@@ -1,4 +1,7 @@
-"""Life cycle of an asset: the classes that are not in service, and the words for them."""
+"""Life cycle of an asset: the classes that are not in service, and the words for them.
+
+Words are in lower case, without accents, and with ``-ized``.
+"""
 
 from __future__ import annotations
 
@@ -31,11 +34,14 @@ LIFE_CYCLE_CLASSES = (
             *("not installed", "not commissioned"),
             *("in design", "design", "in engineering", "engineering", "in development"),
             *("under development", "development", "not started", "pre construction"),
-            *("preconstruction",),
+            *("preconstruction", "upcoming", "coming soon", "under study", "feasibility"),
+            *("to be constructed", "geplant", "in planung", "planejada", "planejado", "projetada"),
+            *("projetado", "planificada", "planificado", "proyectada", "proyectado"),
+            *("en projet", "in progetto"),
         ),
         ("planned",),
     ),
-    LifeCycleClass("proposed", ("proposed", "proposal"), ("proposed",)),
+    LifeCycleClass("proposed", ("proposed", "proposal", "prop"), ("proposed",)),
     LifeCycleClass("announced", ("announced",), ("announced",)),
     LifeCycleClass(
         "permitting",
@@ -56,6 +62,9 @@ LIFE_CYCLE_CLASSES = (
                 "partially built",
                 "percent complete",
             ),
+            *("constr", "being constructed", "under implementation", "under execution"),
+            *("under erection", "work in progress", "in bau", "im bau", "em construcao"),
+            *("em obras", "en construccion", "en obras", "in costruzione"),
         ),
         ("construction",),
     ),
@@ -65,13 +74,20 @@ LIFE_CYCLE_CLASSES = (
             *("out of service", "inactive", "offline", "off line", "non operational"),
             *("inoperative", "inoperable", "nonoperational", "deenergized", "de energized"),
             *("deactivated", "disconnected", "idle", "idled", "mothballed", "dormant", "closed"),
-            *("shut down", "shutdown", "unenergized"),
+            *("shut down", "shutdown", "unenergized", "oos", "out of operation", "out of use"),
+            *("stillgelegt", "ausser betrieb", "hors service", "fuera de servicio"),
+            *("fuera de operacion", "fora de servico", "fora de operacao", "desativada"),
+            *("desativado", "fuori servizio"),
         ),
     ),
     LifeCycleClass("disused", ("disused", "unused"), ("disused",)),
     LifeCycleClass("abandoned", ("abandoned", "abandoned in place"), ("abandoned",)),
     LifeCycleClass("retired", ("retired", "retired in place")),
-    LifeCycleClass("decommissioned", ("decommissioned", "de commissioned"), ("decommissioned",)),
+    LifeCycleClass(
+        "decommissioned",
+        ("decommissioned", "de commissioned", "decom", "decomm"),
+        ("decommissioned",),
+    ),
     LifeCycleClass(
         "demolished",
         ("demolished", "razed", "removed", "dismantled", "destroyed"),
@@ -96,6 +112,8 @@ IN_SERVICE = (
     *("construction complete", "construction completed", "constructed", "lit", "live"),
     *("open", "current", "in use", "commissioned", "installed", "online", "on line", "dark"),
     *("ready for service", "commercial operation", "in commercial operation", "activated"),
+    *("in betrieb", "bestand", "en service", "en servicio", "en operacion", "em operacao"),
+    *("em servico", "operacao", "existente", "in esercizio"),
 )
 """Phrases of a status that mean an asset in service; dark fiber is built."""
 
@@ -135,7 +153,7 @@ CHANGES_MEANING = frozenset(
         *("upgrade", "upgraded", "upgrades", "rebuild", "rebuilt", "expansion", "extension"),
         *("replacement", "reconductor", "reconductoring", "uprate", "conversion", "reactivated"),
         *("reactivation", "restored", "resumed", "recommissioned", "except", "partly", "partial"),
-        *("partially", "semi", "de", "dis"),
+        *("partially", "semi", "de", "dis", "nao", "nicht", "pas", "ainda", "aun", "noch"),
     )
 )
 """Words beside a phrase with which it may mean the opposite, or another asset: "formerly

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 
 from screening.catalog.kinds import KINDS
 from screening.catalog.layer_kind import unknown_class
@@ -26,6 +34,15 @@ def _check_kind(name: str) -> str:
     return name
 
 
+def _as_text(value: Any) -> Any:
+    """Give a number as its column is compared: 345 and 345.0 are the text 345."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{value:.15g}" if is_number else value
+
+
+FilterText = Annotated[str, BeforeValidator(_as_text)]
+"""A value of ``where``; numbers need no quotes."""
+
 # A validator rather than a Literal: kinds are records of the catalog, read at validation.
 KindName = Annotated[
     str, AfterValidator(_check_kind), WithJsonSchema({"type": "string", "enum": list(KINDS)})
@@ -41,7 +58,7 @@ class LayerTable(BaseTable):
         default_factory=dict,
         description="Our column = the file's; of tables also longitude and latitude.",
     )
-    where: dict[str, list[str]] = Field(
+    where: dict[str, list[FilterText]] = Field(
         default_factory=dict,
         description="Use features whose column, the file's or ours, has one of these values.",
     )

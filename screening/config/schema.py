@@ -24,7 +24,7 @@ from screening.climate import (
     TRENDS,
 )
 from screening.config.conversion_tables import ConversionTable, EconomicsTables, RequirementsTable
-from screening.config.layer_table import BaseTable, LayerTable
+from screening.config.layer_table import BaseTable, FilterText, LayerTable
 from screening.config.parameter_tables import build_table
 from screening.errors import did_you_mean, format_known
 from screening.model import FactorParameters, Missing, MonteCarloSettings
@@ -56,7 +56,7 @@ class SitesTable(BaseTable):
 
     path: str = Field(description="CSV, GeoJSON, GeoPackage, Shapefile, GeoParquet, KML, XLSX.")
     columns: dict[str, str] = Field(default_factory=dict, description="Our column = the file's.")
-    where: dict[str, list[str]] = Field(
+    where: dict[str, list[FilterText]] = Field(
         default_factory=dict, description="Keep rows whose column has one of these values."
     )
 

@@ -20,6 +20,10 @@ _QUALIFIERS = frozenset(
 )
 
 
+DBF_WIDTH = 10
+"""Characters that a shapefile keeps of a column's name."""
+
+
 def normalize_name(column: str) -> str:
     """Reduce a column name to its letters and digits, in lower case.
 
@@ -77,6 +81,30 @@ def find_columns(names: Sequence[str], file: Collection[str]) -> list[str]:
         by_key.setdefault(normalize_name(column), column)
     keys = dict.fromkeys(normalize_name(name) for name in names)
     return [by_key[key] for key in keys if key in by_key]
+
+
+def shortened_columns(names: Sequence[str], file: Collection[str]) -> list[str]:
+    """Find the columns of a file that a shapefile's width has cut from any of the names.
+
+    Names that are cut within their first word are left alone: they may be words of their own.
+
+    Parameters
+    ----------
+    names : sequence of str, in lower case, the likeliest first
+    file : collection of str, the file's columns
+
+    Returns
+    -------
+    list of str, in the order of ``names``
+
+    Examples
+    --------
+    >>> shortened_columns(["networks_count", "substation_name"], ["NETWORKS_C", "substation"])
+    ['NETWORKS_C']
+    """
+    by_key = {column.casefold(): column for column in file}
+    cut = dict.fromkeys(name[:DBF_WIDTH] for name in names if len(name) > DBF_WIDTH)
+    return [by_key[key] for key in cut if "_" in key and key in by_key]
 
 
 def coordinate_columns(

@@ -245,7 +245,7 @@ def _to_longitude_latitude(series: gpd.GeoSeries, notes: list[str]) -> Any:
                 "(a .prj beside a shapefile, or in QGIS: Layer > Set CRS, then export)"
             )
         return np.asarray(series.to_numpy(), dtype=object)
-    flat = series.force_2d() if series.has_z.any() else series
+    flat = _drop_nan(series.force_2d() if series.has_z.any() else series, notes)
     if not crs.equals(CRS, ignore_axis_order=True):
         notes.append(f"transformed to longitude, latitude from {crs.name}")
         with library_calls(notes):
@@ -253,3 +253,13 @@ def _to_longitude_latitude(series: gpd.GeoSeries, notes: list[str]) -> Any:
     geometry = np.array(flat.to_numpy(), dtype=object)
     geometry[~shapely.is_missing(geometry) & shapely.is_empty(geometry)] = None
     return geometry
+
+
+def _drop_nan(series: gpd.GeoSeries, notes: list[str]) -> gpd.GeoSeries:
+    """Take the geometry from features of which a coordinate is missing: their shape is unknown."""
+    coordinates, row = shapely.get_coordinates(series.to_numpy(), return_index=True)
+    rows = np.unique(row[np.isnan(coordinates).any(axis=1)])
+    if not len(rows):
+        return series
+    notes.append(f"{len(rows)} of {len(series)} geometries have coordinates that are no numbers")
+    return series.where(~np.isin(np.arange(len(series)), rows), None)

@@ -53,7 +53,10 @@ def read_frame(
     """
     with library_calls(notes):
         try:
-            frame: pd.DataFrame = pyogrio.read_dataframe(dataset, use_arrow=use_arrow, **options)
+            # lines of one point have no geometry, open rings are closed
+            frame: pd.DataFrame = pyogrio.read_dataframe(
+                dataset, use_arrow=use_arrow, on_invalid="fix", **options
+            )
         except NotImplementedError:  # of shapely, for nonlinear types
             by_id = options.pop("fid_as_index", False)
             meta, table = pyogrio.read_arrow(dataset, return_fids=by_id, **options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -79,7 +80,9 @@ def place_exchanges(
     precision_km = np.full(len(exchanges), np.nan)
     own_count = 0
     for row in range(len(exchanges)):
-        entry = {str(name): cell for name, cell in exchanges.iloc[row].items()}
+        # a field that other entries have is NaN in a table, which is no name of a state
+        cells = exchanges.iloc[row].items()
+        entry = {str(name): cell for name, cell in cells if not _is_nan(cell)}
         own = _own_facilities(entry, by_id, of_exchange)
         group = own if len(own) else _in_city(entry, by_city)
         if not len(group):
@@ -96,6 +99,10 @@ def place_exchanges(
         f"of their city, to within {np.max(precision_km[placed], initial=0.0):.1f} km"
     )
     return PlacedExchanges(points, precision_km, (note,))
+
+
+def _is_nan(cell: Any) -> bool:
+    return isinstance(cell, float) and math.isnan(cell)
 
 
 def _linked(links: pd.DataFrame | None) -> dict[Any, list[Any]]:

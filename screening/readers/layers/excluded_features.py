@@ -10,7 +10,7 @@ import pandas as pd
 
 from screening.catalog.exclusions import FREQUENCY
 from screening.readers.cell_parsing import as_text
-from screening.readers.column_matching import find_columns, normalize_name
+from screening.readers.column_matching import find_columns, shortened_columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +23,7 @@ _COMMON_COMMA = re.compile(r"(?<=16),(?=[67]+\b)")
 
 
 def exclusion_columns(kind: LayerKind) -> set[str]:
-    """Give the names of every column that the exclusions of a kind read, normalised.
+    """Give the names of every column that the exclusions of a kind read.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def exclusion_columns(kind: LayerKind) -> set[str]:
     set of str
     """
     names = {name for each in kind.exclusions for aliases, _ in each.patterns for name in aliases}
-    return {normalize_name(name) for name in names} | ({FREQUENCY} if kind.exclusions else set())
+    return names | ({FREQUENCY} if kind.exclusions else set())
 
 
 def find_excluded(
@@ -57,7 +57,8 @@ def find_excluded(
     searched = [
         (field, re.compile(pattern, re.IGNORECASE))
         for aliases, pattern in exclusion.patterns
-        for field in find_columns(aliases, list(table.columns))
+        for find in (find_columns, shortened_columns)
+        for field in find(aliases, list(table.columns))
     ]
     for field, pattern in searched:
         if pd.api.types.is_numeric_dtype(table[field]):

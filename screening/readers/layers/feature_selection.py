@@ -15,7 +15,7 @@ from screening.catalog.life_cycle import LIFE_CYCLE_CLASSES
 from screening.errors import LayerError
 from screening.readers.file_checks import UnreadableError
 from screening.readers.layers.excluded_features import find_excluded
-from screening.readers.layers.layer_columns import layer_label
+from screening.readers.layers.layer_columns import OPENSTREETMAP_TAGS, layer_label
 from screening.readers.layers.life_cycle_parsing import life_cycle_classes, prefixed_value
 from screening.readers.row_selection import RowSelection
 from screening.readers.sites.site_filter import count_texts, match_rows
@@ -279,4 +279,6 @@ def is_openstreetmap(table: pd.DataFrame) -> bool:
     -------
     bool
     """
-    return "source_tags" in table or {"voltage", "power"} <= set(table.columns)
+    return any(name in table for name in OPENSTREETMAP_TAGS) or {"voltage", "power"} <= set(
+        table.columns
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -122,12 +123,16 @@ class FeatureTable:
         return ids
 
 
+_HSTORE_PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"=>(?:"((?:[^"\\]|\\.)*)"|NULL)', re.DOTALL)
+"""A tag as PostgreSQL and GDAL write it: ``"voltage"=>"345000"``."""
+
+
 def as_mapping(cell: Any) -> Mapping[str, Any]:
-    """Give a nested cell as a mapping, however its file nests.
+    r"""Give a nested cell as a mapping, however its file nests.
 
     Parameters
     ----------
-    cell : a mapping, JSON text of one, or the pairs of one; or anything else
+    cell : a mapping, JSON text or hstore text of one, or the pairs of one; or anything else
 
     Returns
     -------
@@ -137,9 +142,26 @@ def as_mapping(cell: Any) -> Mapping[str, Any]:
     --------
     >>> as_mapping('{"voltage": "345000"}'), as_mapping([("voltage", "345000")]), as_mapping(7)
     ({'voltage': '345000'}, {'voltage': '345000'}, {})
+    >>> as_mapping('"voltage"=>"345000","name"=>"Sandow, \\"A\\""'), as_mapping("{345000}")
+    ({'voltage': '345000', 'name': 'Sandow, "A"'}, {})
     """
-    if isinstance(cell, str) and cell.startswith("{"):
-        cell = json.loads(cell)
+    if isinstance(cell, str):
+        return _parse_text(cell)
     if isinstance(cell, list | np.ndarray) and all(isinstance(each, tuple) for each in cell):
         return dict(cell)
     return cell if isinstance(cell, Mapping) else {}
+
+
+def _parse_text(text: str) -> Mapping[str, Any]:
+    if text.startswith('"'):
+        return {
+            re.sub(r"\\(.)", r"\1", key): re.sub(r"\\(.)", r"\1", value)
+            for key, value in _HSTORE_PAIR.findall(text)
+        }
+    if not text.startswith("{"):
+        return {}
+    try:
+        parsed = json.loads(text)
+    except ValueError:
+        return {}
+    return parsed if isinstance(parsed, Mapping) else {}

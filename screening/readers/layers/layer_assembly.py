@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from screening.model import CRS, VectorLayer
 from screening.readers.layers.feature_table import FeatureTable
@@ -17,6 +16,7 @@ from screening.readers.row_selection import omission_notes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from screening.model import LayerSpec
 
@@ -32,6 +32,7 @@ def assemble_layer(
     features: FeatureTable,
     columns: Mapping[str, NDArray[Any]],
     *,
+    extent: BaseGeometry,
     boundaries: gpd.GeoDataFrame,
     notes: Sequence[str] = (),
 ) -> VectorLayer:
@@ -43,6 +44,7 @@ def assemble_layer(
     metadata : LayerMetadata
     features : FeatureTable
     columns : mapping of our column to values, (n,); those that the kind reads itself
+    extent : shapely geometry, what the layer covers unless it says otherwise
     boundaries : GeoDataFrame, from :func:`screening.readers.regions.read_boundaries`
     notes : sequence of str
 
@@ -67,7 +69,7 @@ def assemble_layer(
         spec,
         metadata,
         rows=len(frame),
-        extent=shapely.box(*frame.total_bounds),
+        extent=extent,
         boundaries=boundaries,
         notes=(
             *features.notes,

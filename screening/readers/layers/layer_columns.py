@@ -12,6 +12,7 @@ from screening.readers.column_matching import (
     coordinate_columns,
     find_columns,
     normalize_name,
+    shortened_columns,
 )
 from screening.readers.layers.excluded_features import exclusion_columns
 from screening.readers.layers.feature_table import as_mapping
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from screening.model import LayerSpec
 
 POSITION = ("longitude", "latitude")
-TAGS = "source_tags"
-"""Where Overture keeps the tags of OpenStreetMap."""
+OPENSTREETMAP_TAGS = ("source_tags", "other_tags", "all_tags")
+"""Where Overture, and GDAL, keep tags of OpenStreetMap."""
+TAGS = (*OPENSTREETMAP_TAGS, "tags")
+"""Columns that may nest further columns."""
 
 
 def layer_label(spec: LayerSpec) -> str:
@@ -71,9 +74,10 @@ def choose_fields(kind: LayerKind, spec: LayerSpec, fields: Sequence[str]) -> li
     list of str, in the order of the file
     """
     names = {name for aliases in file_columns(kind).values() for name in aliases}
-    keys = {normalize_name(name) for name in (*names, *kind.features, TAGS)}
-    keys |= exclusion_columns(kind) | {normalize_name(name) for name in spec.where}
+    names |= exclusion_columns(kind)
+    keys = {normalize_name(name) for name in (*names, *kind.features, *TAGS, *spec.where)}
     wanted = {*spec.columns.values(), *coordinate_columns(fields).values()}
+    wanted |= set(shortened_columns(list(names), fields))
     return [
         name
         for name in fields
@@ -83,27 +87,29 @@ def choose_fields(kind: LayerKind, spec: LayerSpec, fields: Sequence[str]) -> li
     ]
 
 
-def spread_tags(table: pd.DataFrame) -> pd.DataFrame:
-    """Spread Overture's tags into columns.
+def spread_tags(kind: LayerKind, spec: LayerSpec, table: pd.DataFrame) -> pd.DataFrame:
+    """Spread nested tags into columns: those that are read, and that the file has not itself.
 
     Parameters
     ----------
+    kind : LayerKind
+    spec : LayerSpec
     table : DataFrame
 
     Returns
     -------
     DataFrame
     """
-    if TAGS not in table:
-        return table
-    tags = [as_mapping(cell) for cell in table[TAGS]]
-    names = dict.fromkeys(str(name) for cell in tags for name in cell)
-    spread = {
-        name: pd.Series([cell.get(name) for cell in tags], index=table.index, dtype=object)
-        for name in names
-        if name not in table
-    }
-    return table.assign(**spread)
+    for field in find_columns(TAGS, list(table.columns)):
+        tags = [as_mapping(cell) for cell in table[field]]
+        names = dict.fromkeys(str(name) for cell in tags for name in cell)
+        spread = {
+            name: pd.Series([cell.get(name) for cell in tags], index=table.index, dtype=object)
+            for name in choose_fields(kind, spec, list(names))
+            if name not in table
+        }
+        table = table.assign(**spread)
+    return table
 
 
 def map_columns(
@@ -128,7 +134,11 @@ def map_columns(
         For columns that are missing or unknown, with every problem.
     """
     ours = file_columns(kind)
-    found = {name: find_columns(aliases, list(table.columns)) for name, aliases in ours.items()}
+    read = list(table.columns)
+    found = {
+        name: find_columns(aliases, read) or shortened_columns(aliases, read)
+        for name, aliases in ours.items()
+    }
     found |= {name: [field] for name, field in spec.columns.items() if field in table}
     columns = {name: [table[field] for field in found[name]] for name in ours}
     columns |= {

@@ -25,6 +25,7 @@ from screening.readers.layers.layer_columns import (
 from screening.readers.layers.peeringdb import is_peeringdb, read_peeringdb
 from screening.readers.layers.point_columns import read_points
 from screening.readers.layers.position_checks import check_degrees
+from screening.readers.layers.repeated_features import select_distinct
 from screening.readers.layers.spatial_filter import MARGIN_KM, buffered_bbox
 from screening.readers.number_text import decide_separators
 from screening.readers.row_selection import RowSelection
@@ -70,7 +71,7 @@ def read_features_as(kind: LayerKind, spec: LayerSpec, metadata: LayerMetadata) 
     features = _read_near(kind, spec, metadata, choose)
     if not len(features.columns):
         raise UnreadableError("expected features, got none; export it again")
-    table = spread_tags(features.columns)
+    table = spread_tags(kind, spec, features.columns)
     names = list(fields) or [str(name) for name in table.columns]
     columns = map_columns(kind, spec, table, names)
     positions, point_notes = _geometry(features, spec.columns)
@@ -79,6 +80,7 @@ def read_features_as(kind: LayerKind, spec: LayerSpec, metadata: LayerMetadata) 
     selection = RowSelection(len(table), features.left_out)
     select_by_geometry(kind, geometry, far, selection)
     notes = select_by_columns(kind, spec, table, columns, names, selection)
+    select_distinct(table, geometry, selection)
     keep = selection.keep
     check_degrees(geometry[keep & ~far])
     return FeatureTable(

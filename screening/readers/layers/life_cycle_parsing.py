@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ from screening.catalog.life_cycle import (
     STATUS_ALIASES,
 )
 from screening.readers.cell_parsing import as_text
-from screening.readers.column_matching import normalize_name
+from screening.readers.column_matching import DBF_WIDTH, normalize_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,21 +39,30 @@ TO_COME = "planned"
 _KEYS = {key: each.name for each in LIFE_CYCLE_CLASSES for key in each.keys}
 _ORDER = [each.name for each in LIFE_CYCLE_CLASSES]
 """Of several classes of a text the last counts: "planned, cancelled"."""
-_STATUS_NAMES = frozenset(map(normalize_name, STATUS_ALIASES))
 _THINGS = (
     *("power", "telecom", "communication", "man_made", "building", "substation", "utility"),
     *("line", "cable"),
 )
 _PREFIXED = re.compile(rf"({'|'.join(_KEYS)})[:_ ]({'|'.join(_THINGS)})")
-_DBF_WIDTH = 10
-"""Characters that a shapefile keeps of a column's name."""
+_STATUS_NAMES = frozenset(
+    normalize_name(name[:width]) for name in STATUS_ALIASES for width in (len(name), DBF_WIDTH)
+) - {"constructi"}
+"""Columns of a status, as a shapefile shortens them too; that of ``construction`` is a key's."""
 _SHORTENED = {
-    name[:_DBF_WIDTH]: _KEYS[key]
+    name[:DBF_WIDTH]: _KEYS[key]
     for key in _KEYS
     for name in (key, *(f"{key}{mark}{thing}" for mark in ":_" for thing in _THINGS))
-    if len(name) > _DBF_WIDTH
+    if len(name) > DBF_WIDTH
 }
 _END_DATE = "end_date"
+_START_DATE = "start_date"
+_SERVICE_DATE_NAMES = (
+    *("opening_date", "in_service_date", "energization_date", "commissioning_date", "isd"),
+)
+_SERVICE_DATES = frozenset(
+    normalize_name(name[:width]) for name in _SERVICE_DATE_NAMES for width in (len(name), DBF_WIDTH)
+)
+"""Columns of the date from which an asset is in service, as a shapefile shortens them too."""
 _PHRASES = {
     **{
         (*before.split(), *phrase.split()): name
@@ -89,7 +99,8 @@ def life_cycle_class(text: str) -> str:
     >>> [life_cycle_class(text) for text in ("not in service", "not proposed", "planned upgrade")]
     ['not in service', '?', '?']
     """
-    words = re.sub(r"[^0-9a-z]+", " ", text.casefold()).split()
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^0-9a-z]+", " ", plain.replace("gised", "gized")).split()
     squashed = "".join(words)
     if not squashed or " ".join(words) in NOT_STATED:
         return ""
@@ -152,7 +163,8 @@ def is_life_cycle_column(field: str) -> bool:
     """
     return (
         normalize_name(field) in _STATUS_NAMES
-        or field.casefold() in (*_KEYS, *_SHORTENED, _END_DATE)
+        or field.casefold() in (*_KEYS, *_SHORTENED, _END_DATE, _START_DATE)
+        or normalize_name(field) in _SERVICE_DATES
         or _PREFIXED.fullmatch(field.casefold()) is not None
     )
 
@@ -167,7 +179,8 @@ def life_cycle_classes(
     table : DataFrame, (n,)
     things : collection of str, values of keys that name a feature of the kind: in
         ``construction = line`` the key is affirmed
-    openstreetmap : bool, an ``end_date`` in the past is the end of the feature
+    openstreetmap : bool, an ``end_date`` in the past is the end of the feature, a ``start_date``
+        to come its beginning
 
     Returns
     -------
@@ -198,6 +211,10 @@ def _cell_class(field: str, text: str, things: Collection[str], openstreetmap: b
         return life_cycle_class(text)
     if key == _END_DATE:
         return CEASED if openstreetmap and _is_past(text) else ""
+    if key == _START_DATE:
+        return TO_COME if openstreetmap and _is_to_come(text) else ""
+    if normalize_name(key) in _SERVICE_DATES:
+        return TO_COME if _is_to_come(text) else ""
     if key == "power":
         return _KEYS.get(value, "")
     if value in NEGATIVE or value in NOT_STATED:
@@ -208,7 +225,10 @@ def _cell_class(field: str, text: str, things: Collection[str], openstreetmap: b
     if value in AFFIRMATIVE or value in things:
         return _KEYS[key] if key in _KEYS else _SHORTENED[key]
     # a column of this name is often about how a thing was built: "aerial", "buried"
-    return "" if key.startswith("constructi") else NOT_UNDERSTOOD
+    if not key.startswith("constructi"):
+        return NOT_UNDERSTOOD
+    stated = life_cycle_class(text)  # construction_status, in a shapefile
+    return "" if stated == NOT_UNDERSTOOD else stated
 
 
 def _is_past(text: str) -> bool:
@@ -216,6 +236,12 @@ def _is_past(text: str) -> bool:
     if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text):
         return False
     return text < dt.date.today().isoformat()[: len(text)]
+
+
+def _is_to_come(text: str) -> bool:
+    """Tell whether an ISO date, also with a time, or its year or month alone, is yet to come."""
+    date = re.match(r"\d{4}(-\d{2}){0,2}(?=$|[ T])", text)
+    return date is not None and date[0] > dt.date.today().isoformat()[: len(date[0])]
 
 
 def prefixed_value(table: pd.DataFrame, name: str) -> NDArray[np.object_]:

@@ -19,6 +19,8 @@ CONSIDERABLE_FRACTION = 0.1
 """Share of features that a correction would bring into what the layer covers, from which the
 layer is refused; fewer are told. A judgement: a file that holds the whole world has a few
 features where another place's mirror image lies."""
+FAR_DEGREES = 30.0
+"""A position that another sign moves less is a neighbour's across the equator or Greenwich."""
 _EXCHANGE, _LONGITUDE, _LATITUDE = (
     "with longitude and latitude exchanged",
     "with the other sign of longitude",
@@ -45,31 +47,41 @@ def check_degrees(geometry: NDArray[np.object_]) -> None:
     if not len(geometry):
         return
     bounds = shapely.bounds(geometry)
-    low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
-    if np.isfinite(bounds).all() and (np.abs([*low, *high]) <= [180, 90, 180, 90]).all():
+    beyond = ~(np.abs(bounds) <= [180, 90, 180, 90]).all(axis=1)
+    if not beyond.any():
         return
+    fits = (np.abs(bounds[beyond]) <= [90, 180, 90, 180]).all()
+    limits = "within -180,-90,180,90"
+    if beyond.sum() * 2 < len(geometry):  # the CRS is right for most
+        longitude, latitude = _middles(geometry[beyond])[0]
+        reason = f", which fits {_EXCHANGE}" if fits else ""
+        raise UnreadableError(
+            f"expected positions {limits}, got {beyond.sum()} of {len(geometry)} features beyond "
+            f"(such as {longitude:.6g}, {latitude:.6g}){reason}; correct or remove them"
+        )
+    low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
     got = ",".join(f"{value:.6g}" for value in (*low, *high))
     if (np.abs([*low, *high]) <= [90, 180, 90, 180]).all():
         raise UnreadableError(
-            f"expected longitudes before latitudes within -180,-90,180,90, got {got}, which "
+            f"expected longitudes before latitudes {limits}, got {got}, which "
             f"fits {_EXCHANGE}; {_REMEDY[_EXCHANGE]}"
         )
     raise UnreadableError(
-        "expected positions within -180,-90,180,90 once in longitude, latitude, "
+        f"expected positions {limits} once in longitude, latitude, "
         f"got {got}; the declared CRS is not the one it is in: declare the true one"
     )
 
 
 def check_positions(
     geometry: NDArray[np.object_], covers: BaseGeometry | None, near: BaseGeometry | None
-) -> tuple[str, ...]:
+) -> tuple[tuple[str, ...], NDArray[np.bool_]]:
     """Refuse a layer whose features lie elsewhere than it says, for a reason that shows.
 
     With ``covers``, it is refused if a tenth of its features or more lie outside and would lie
     inside with their coordinates exchanged or another sign, or if none lies within 200 km of
     its box. Features beyond the border are otherwise normal. Without, it is refused if a tenth
     lie where nobody lives, or half of it would move into the region of the sites, and none
-    lies there.
+    lies there. Fewer are told.
 
     Parameters
     ----------
@@ -79,25 +91,50 @@ def check_positions(
 
     Returns
     -------
-    tuple of str, notes
+    notes : tuple of str
+    doubtful : ndarray of bool, (n,), features of a layer without ``covers`` that are told:
+        what it covers is the extent of the others
 
     Raises
     ------
     UnreadableError
     """
-    known = geometry[~shapely.is_missing(geometry)]
+    doubtful = np.zeros(len(geometry), dtype=bool)
+    rows = np.flatnonzero(~shapely.is_missing(geometry))
+    known = geometry[rows]
     if not len(known):
-        return ()
+        return (), doubtful
     if covers is not None:
         notes = _check_against(known, covers, CONSIDERABLE_FRACTION, "what it covers")
         if len(known) == len(geometry):
             _check_any_near(known, covers)
-        return notes
-    _check_inhabited(known)
-    shapely.prepare(near)
-    if near is not None and not shapely.intersects(near, known).any():
-        _check_against(known, near, 0.5, "the region of the sites")
-    return ()
+        return notes, doubtful
+    doubtful[rows] = _check_inhabited(known)
+    if near is not None:
+        shapely.prepare(near)
+        if not shapely.intersects(near, known).any():
+            _check_against(known, near, 0.5, "the region of the sites")
+        else:
+            doubtful[rows] |= _is_mirrored(known, near)
+    if not doubtful.any():
+        return (), doubtful
+    longitude, latitude = _middles(geometry[doubtful])[0]
+    return (
+        f"has {doubtful.sum()} of {len(known)} features that lie far from the others, but not with "
+        f"their coordinates exchanged or another sign (such as {longitude:.6g}, {latitude:.6g}): "
+        "check them; its bounding box is that of the others",
+    ), doubtful
+
+
+def _is_mirrored(known: NDArray[np.object_], near: BaseGeometry) -> NDArray[np.bool_]:
+    """Find features far from the region that another sign would bring into it."""
+    middle = _middles(known)
+    outside = ~shapely.intersects(near, known)
+    mirrored = np.zeros(len(known), dtype=bool)
+    for axis, signs in enumerate(((-1.0, 1.0), (1.0, -1.0))):
+        moves_far = 2 * np.abs(middle[:, axis]) > FAR_DEGREES
+        mirrored |= moves_far & shapely.intersects_xy(near, *(middle * signs).T)
+    return mirrored & outside
 
 
 def _check_against(
@@ -150,8 +187,8 @@ def _check_any_near(known: NDArray[np.object_], covers: BaseGeometry) -> None:
     )
 
 
-def _check_inhabited(known: NDArray[np.object_]) -> None:
-    """Refuse positions that are possible and are probably exchanged, by the other features."""
+def _check_inhabited(known: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Find positions that are possible and probably exchanged, and refuse a tenth of them."""
     middle = _middles(known)
     usable = np.ones(len(known), dtype=bool)
     swapped = likely_swapped(middle[:, 0], middle[:, 1], usable=usable)
@@ -162,3 +199,4 @@ def _check_inhabited(known: NDArray[np.object_]) -> None:
             f"{swapped.sum()} of {len(known)} features that are probably exchanged (such as "
             f"{longitude:.6g}, {latitude:.6g}); {_REMEDY[_EXCHANGE]}"
         )
+    return swapped

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import shapely
 
 from screening.errors import LayerError, did_you_mean, format_known
 from screening.readers.layers.column_parsing import parse_column
@@ -51,7 +52,8 @@ def read_vector_layer(
         features = read_state_table(kind, spec, boundaries)
     else:
         features = read_features_as(kind, spec, metadata)
-    notes = check_positions(features.geometry, resolve_coverage(metadata, boundaries), spec.near)
+    covers = resolve_coverage(metadata, boundaries)
+    notes, doubtful = check_positions(features.geometry, covers, spec.near)
     if kind.to_points:
         points, point_notes = to_points(features.geometry)
         features, notes = replace(features, geometry=points), notes + point_notes
@@ -65,7 +67,10 @@ def read_vector_layer(
         if column.name in spec.constants:
             _check_constant(column, spec, values[column.name])
         notes += column_notes
-    return assemble_layer(spec, metadata, features, values, boundaries=boundaries, notes=notes)
+    extent = shapely.box(*shapely.total_bounds(features.geometry[~doubtful]))
+    return assemble_layer(
+        spec, metadata, features, values, extent=extent, boundaries=boundaries, notes=notes
+    )
 
 
 def _check_constant(column: Column, spec: LayerSpec, values: NDArray[Any]) -> None:

@@ -16,8 +16,8 @@ V_PER_UNIT = {"v": 1.0, "kv": V_PER_KV, "mv": 1e6}
 
 _LOW_VOLTS = frozenset(
     (
-        *(100, 110, 120, 127, 208, 220, 230, 240, 277, 347, 380, 400, 415, 440, 480, 575),
-        *(600, 660, 690, 750),
+        *(100, 110, 120, 127, 208, 220, 230, 240, 277, 347, 380, 400, 415, 433, 440, 480),
+        *(575, 600, 660, 690, 750),
     )
 )
 """Nominal voltages below 1 kV [V] (IEC 60038, ANSI C84.1, traction). Of a number without unit,
@@ -168,7 +168,7 @@ def read_voltages(text: str, unit: str = "", *, volts: bool = False) -> Sequence
 
 
 def _is_usual(kv: float, number: float) -> bool:
-    if round(kv, 6) in _NOMINAL_KV:
+    if round(kv, 6) in _NOMINAL_KV or (number < 1 and round(kv * V_PER_KV, 6) in _LOW_VOLTS):
         return True
     is_whole = number >= V_PER_KV and number % 100 == 0
     return is_whole and kv < _DISTRIBUTION_KV
@@ -176,6 +176,7 @@ def _is_usual(kv: float, number: float) -> bool:
 
 def _ways(text: str) -> Iterator[tuple[float, ...]]:
     """Give each way to read a text as numbers, distinct."""
+    text = re.sub(r"(?<=[,' ]\d{3})\.0+$|(?<=\.\d{3}),0+$", "", text)
     if _PLAIN.fullmatch(text):
         yield (float(text),)
     elif _ONE_COMMA.fullmatch(text):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from screening.readers.layers.voltage_numbers import read_voltages
+from screening.readers.layers.voltage_numbers import VOLTS_ABOVE, read_voltages
 from screening.readers.number_text import clean_number
 
 
@@ -38,11 +38,12 @@ _UNKNOWN_TEXTS = frozenset(
 _ZERO = re.compile(r"0+(?:\.0*)?")
 """Unknown, or a circuit that is not live."""
 _NO_DATA = re.compile(r"-1(?:\.0*)?|-?9{3,}(?:\.0*)?|-9{1,2}(?:\.0*)?")
-_DIRECT_CURRENT = re.compile(r"\b(?:hv)?dc\b|±|\+/-")
+_DIRECT_CURRENT = re.compile(r"(?:\b|hv|v|\d)dc\b|(?:±|\+\s*/?\s*-)(?!\s*[\d.]+\s*%)")
 _SAME = str.maketrans(
     {
         **dict.fromkeys("‐‑‒–—−", "-"),
         **dict.fromkeys("×✕*", "x"),
+        **dict(zip("кв", "kv", strict=True)),
         "≥": ">=",
         "≤": "<=",
         "&": ";and ",
@@ -52,10 +53,22 @@ _UNIT = r"(?:kv|v|mv)"
 _REWRITTEN = tuple(
     (re.compile(pattern), new)
     for pattern, new in (
+        # quotes and brackets of lists, but not the mark of 345'000
+        (r"[\[\]{}\"]|(?<!\d)'|'(?!\d)", " "),
+        (r"\b(?:50|60)\s*hz\b|\b3\s*(?:~|ac\b|-?\s*ph(?:ase)?\b)", " "),
+        (r",?\s*(?:\d+\s*x\s*)?\d[\d.]*\s*mva\b", " "),
+        # single and double circuit in India; overhead, underground, substation
+        (r"\b(?:[sdm]\s*/\s*c|[oh]\s*/\s*[hl]|[su]\s*/\s*[sg])\b", " "),
+        (r"(?<=\d)\s*y(?=\s*/)|(?<=\d)-(?=\s*/)", ""),  # 12470Y/7200, 110-/20-kV
+        (r"^kv\s*([\d.,]+)$", r"\1 kv"),
         (r"\b(?:kilovolts?|k\.v\.?|kvs|kvac)(?![a-z])|(?<=\d)(?:kilovolts?|kvs|kvac)\b", "kv"),
         (r"\b(?:volts?|vac)\b|(?<=\d)(?:volts?|vac)\b", "v"),
         (r"\bmegavolts?\b", "mv"),
-        (r"\b(?:ac|nominal|rated|class|lines?)\b|\(\s*\d{1,2}\s*\)", " "),
+        (
+            r"\b(?:ac|nominal|rated|class|lines?|cables?|ohl|gis|ais|(?:sub)?stations?"
+            r"|transmission)\b|\(\s*\d{1,2}\s*\)",
+            " ",
+        ),
         (rf"-\s*(?={_UNIT}\b)", " "),  # 345-kV
         (rf"\+\s*({_UNIT})?\s*(?=$|[;/|:,\n])", r" \1 and above"),
         (r";?\b(?:and|or)\s+(?:above|up|over|higher|greater|more|larger)\b", " >="),
@@ -111,11 +124,23 @@ def read_voltage(text: str, *, volts: bool = False) -> Voltage | None:
     if not known:
         return UNKNOWN if parts else None
     units = _units(known)
-    found = [_read_part(part, unit, volts=volts) for part, unit in zip(known, units, strict=True)]
+    found = _read_parts(known, units, volts=volts)
+    if not volts and any(bare_number(part) > VOLTS_ABOVE for part in known):
+        # 20000/400: one number of volts, so that a greater one beside it is not of kilovolts
+        in_volts = _read_parts(known, units, volts=True)
+        most = max((each.high for each in in_volts if each is not None), default=0.0)
+        found = [
+            inside or (each if each is not None and each.high <= most else None)
+            for inside, each in zip(in_volts, found, strict=True)
+        ]
     stated = [each for each in found if each is not None]
     if len(stated) < len(found):
         return None
     return Voltage(max(each.low for each in stated), max(each.high for each in stated))
+
+
+def _read_parts(parts: Sequence[str], units: Sequence[str], *, volts: bool) -> list[Voltage | None]:
+    return [_read_part(part, unit, volts=volts) for part, unit in zip(parts, units, strict=True)]
 
 
 def bare_number(text: str) -> float:

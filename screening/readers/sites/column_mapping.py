@@ -18,6 +18,7 @@ from screening.catalog.stated_facts import COMPANIONS, FACTS
 from screening.conversion.assumptions import ECONOMICS, POSITIVE
 from screening.errors import did_you_mean, format_known
 from screening.readers.column_matching import (
+    DBF_WIDTH,
     coordinate_columns,
     find_column,
     find_columns,
@@ -113,8 +114,6 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 """Alternative names of site columns, the likeliest first; case and punctuation are ignored."""
 
 _RESERVED = frozenset({"geometry", "geom", "fid"})
-_SHAPEFILE_NAME_LENGTH = 10
-"""A shapefile (.dbf) truncates column names to so many characters."""
 INPUT_SUFFIX = "_input"
 """Added to a carried column whose name the output needs for a column of its own."""
 RESULT_COLUMNS = ("rank", "score", "coverage_fraction", "excluded_by")
@@ -202,10 +201,10 @@ def _metro_columns(file: Sequence[str]) -> dict[str, str]:
 
 def _truncated(name: str, file: Sequence[str]) -> list[str]:
     """Name a column as a shapefile does, where no other site column is called the same there."""
-    short = name[:_SHAPEFILE_NAME_LENGTH]
+    short = name[:DBF_WIDTH]
     if name not in COMPUTED:
         return [short]
-    is_shapefile = all(len(column) <= _SHAPEFILE_NAME_LENGTH for column in file)
+    is_shapefile = all(len(column) <= DBF_WIDTH for column in file)
     others = [other for other in OURS if other.startswith(short)]
     return [short] if is_shapefile and len(others) == 1 else []
 

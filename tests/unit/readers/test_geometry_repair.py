@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from shapely.geometry import Polygon, box
+from shapely.geometry import LineString, MultiLineString, Polygon, box
 
-from screening.model import CRS
-from screening.readers import read_sites
+from screening.model import CRS, LayerSpec
+from screening.readers import read_layer, read_sites
 from screening.readers.geometry_repair import repair_areas
 
 BOW_TIE = Polygon([(-97.5, 30), (-96.5, 31), (-96.5, 30), (-97.5, 31)])
@@ -62,3 +64,33 @@ def test_sites_that_are_areas(write, name):
     sites = read_sites(write(frame, name))
     assert "repaired 1 of 2 areas whose outlines cross or touch themselves" in sites.notes
     assert shapely.covers(repair_areas(np.array([BOW_TIE]))[0][0], sites.frame.geometry.iloc[0])
+
+
+@pytest.mark.parametrize("name", ["l.gpkg", "l.parquet"])
+def test_lines_with_coordinates_that_are_no_numbers_are_left_out(layer, name):
+    nan = float("nan")
+    with np.errstate(invalid="ignore"):
+        gap = LineString([(-97, 31), (nan, nan), (-96, 31)])
+        half = MultiLineString([[(-97, 31), (-96, 31)], [(-97, nan), (-96, 32)]])
+    sound = LineString([(-97, 32), (-96, 32)])
+    found = layer("transmission_lines", {"kv": [345, 345, 138]}, [gap, half, sound], name=name)
+    assert found.frame["voltage_kv"].tolist() == [138]
+    assert found.info.left_out == {"without geometry": 2}
+    assert "2 of 3 geometries have coordinates that are no numbers" in found.info.notes
+
+
+def test_a_line_of_one_point_costs_no_other_line(tmp_path, texas):
+    lines = [[[-97, 31]], [[-97, 31], [-96, 31]]]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"kv": 345},
+            "geometry": {"type": "LineString", "coordinates": line},
+        }
+        for line in lines
+    ]
+    path = tmp_path / "l.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    found = read_layer(LayerSpec("l", "transmission_lines", path), texas)
+    assert found.info.feature_count == 1
+    assert found.info.left_out == {"without geometry": 1}

@@ -154,3 +154,17 @@ def test_the_config_knows_the_classes_of_each_kind():
         LayerTable(kind="transmission_lines", path="x", include=["taps"])
     with pytest.raises(ValueError, match="expected a layer of features for where, got climate_n"):
         LayerTable(kind="climate_normals", path="x", where={"a": ["b"]})
+
+
+def test_where_takes_numbers_without_quotes():
+    table = LayerTable.model_validate(
+        {"kind": "substations", "path": "s.gpkg", "where": {"MAX_VOLT": [345, 138.0, 34.5, "69"]}}
+    )
+    assert table.where == {"MAX_VOLT": ["345", "138", "34.5", "69"]}
+
+
+@pytest.mark.parametrize("value", [True, None, ["345"]])
+def test_where_takes_nothing_else(value):
+    table = {"kind": "substations", "path": "s.gpkg", "where": {"MAX_VOLT": [value]}}
+    with pytest.raises(ValueError, match="valid string"):
+        LayerTable.model_validate(table)

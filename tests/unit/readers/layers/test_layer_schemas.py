@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 
 import geopandas as gpd
 import numpy as np
@@ -161,6 +162,43 @@ def test_overture_map_columns_are_pairs(tmp_path, texas):
     assert found.frame["voltage_kv"].tolist() == [230]
 
 
+@pytest.mark.parametrize("name", ["o.geojson", "o.gpkg", "o.parquet"])
+@pytest.mark.parametrize(
+    ("field", "nest"),
+    [
+        ("other_tags", lambda tags: ",".join(f'"{key}"=>"{tags[key]}"' for key in tags)),
+        ("all_tags", json.dumps),
+        ("tags", json.dumps),
+    ],
+)
+def test_openstreetmap_tags_that_gdal_nests(layer, field, nest, name):
+    # ogr2ogr keeps in other_tags what is no column, osmtogeojson everything in tags
+    tags = [
+        {"power": "line", "voltage": "345000;138000", "operator": "Oncor"},
+        {"power": "line", "voltage": "500000", "frequency": "0"},
+        {"power": "line", "voltage": "345000", "disused": "yes"},
+        {"disused:power": "line", "voltage": "345000"},
+    ]
+    found = layer(
+        "transmission_lines", {field: [nest(each) for each in tags]}, [LINE] * 4, name=name
+    )
+    assert found.frame["voltage_kv"].tolist() == [345]
+    assert found.frame["owner"].tolist() == ["Oncor"]
+    assert found.info.left_out == {"that are disused": 2, "that are DC": 1}
+
+
+def test_routes_whose_tags_say_that_they_are_abandoned(layer):
+    data = {"name": ["A", "B"], "other_tags": [None, '"abandoned:communication"=>"line"']}
+    found = layer("fiber_routes", data, [LINE, LINE], name="o.geojson")
+    assert found.frame["name"].tolist() == ["A"]
+
+
+def test_names_in_braces_are_no_json(layer):
+    data = {"names": ["{Alpha, Beta}", "{"], "kv": [345, 345]}
+    found = layer("substations", data, points(2), name="o.geojson")
+    assert found.frame["name"].tolist() == ["{Alpha, Beta}", "{"]
+
+
 def peeringdb(entries):
     return json.dumps({"data": entries, "meta": {}})
 
@@ -212,3 +250,40 @@ def test_planned_routes_are_no_routes(layer):
 def test_headroom_is_read_where_a_file_states_it(layer):
     found = layer("substations", {"kv": [345.0, 138.0], "headroom": [120.0, None]}, points(2))
     np.testing.assert_allclose(found.frame["headroom_mw"], [120.0, np.nan])
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns", "expected"),
+    [
+        ("points_of_presence", {"networks_count": [7, 8]}, {"networks_count": [7, 8]}),
+        ("points_of_presence", {"coord_precision_km": [5, 6]}, {"coord_precision_km": [5, 6]}),
+        ("substations", {"voltage_class": ["345", "138"]}, {"voltage_kv": [345, 138]}),
+        ("substations", {"kv": [69, 69], "capacity_mva": [1, 2]}, {"capacity_mva": [1, 2]}),
+        ("substations", {"kv": [69, 69], "headroom_mw": [1, 2]}, {"headroom_mw": [1, 2]}),
+    ],
+)
+def test_names_that_a_shapefile_cuts(layer, kind, columns, expected):
+    with warnings.catch_warnings():  # names are shortened, and it says so
+        warnings.simplefilter("ignore")
+        found = layer(kind, columns, points(2), name="s.shp")
+    for name, values in expected.items():
+        assert found.frame[name].tolist() == values
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("operational_status", "Planned", "that are planned"),
+        ("construction_status", "proposed", "that are proposed"),
+        ("route_status", "retired", "that are retired"),
+        ("project_status", "Under construction", "that are under construction"),
+        ("voltage_class", "DC", "that are DC"),
+        ("current_type", "DC", "that are DC"),
+    ],
+)
+def test_exclusions_by_names_that_a_shapefile_cuts(layer, column, value, reason):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        data = {"kv": [345, 345], column: [value, None]}
+        found = layer("transmission_lines", data, [LINE, LINE], name="s.shp")
+    assert found.info.left_out == {reason: 1}

@@ -78,6 +78,27 @@ def data(kind: str, **columns: list[object]) -> dict[str, list[object]]:
         ("in-active line", "not in service"),
         ("de-commissioned in 2019", "decommissioned"),
         ("temporarily out of service", "not in service"),
+        ("De-energised", "not in service"),
+        ("OOS", "not in service"),
+        ("not yet energised", "planned"),
+        ("To be constructed", "planned"),
+        ("Coming Soon", "planned"),
+        ("Prop.", "proposed"),
+        ("Constr.", "under construction"),
+        ("Under Implementation", "under construction"),
+        ("Decom.", "decommissioned"),
+        ("geplant (2028)", "planned"),
+        ("im Bau", "under construction"),
+        ("außer Betrieb", "not in service"),
+        ("Planejada 2028", "planned"),
+        ("Em construção", "under construction"),
+        ("en construcción", "under construction"),
+        ("Fuera de servicio", "not in service"),
+        ("En projet", "planned"),
+        ("Em Operação", ""),
+        ("in Betrieb", ""),
+        ("en service", ""),
+        ("ENERGISED", ""),
     ],
 )
 def test_words_that_are_not_in_service(text: str, stated: str) -> None:
@@ -103,7 +124,8 @@ def test_words_that_are_in_service_or_state_nothing(text: str) -> None:
         *("never abandoned", "was planned", "planned upgrade", "planned for retirement"),
         *("to be decommissioned", "In service, expansion planned", "3", "hot", "Phase 2"),
         *("proposed, in service 1998", "not yet decommissioned", "previously retired"),
-        *("will be retired", "reactivated (formerly retired)", "geplant"),
+        *("will be retired", "reactivated (formerly retired)", "suunniteltu"),
+        *("não em operação", "noch nicht in Betrieb", "nao planejada"),
         *("partially in service", "expected in service", "status not stated here", "never built"),
     ],
 )
@@ -268,3 +290,22 @@ def test_peeringdb_entries_that_are_deleted_or_pending(tmp_path, texas):
     path.write_text(json.dumps({"data": entries}))
     with pytest.raises(LayerError, match="got none: 3 that are deleted"):
         read_layer(LayerSpec("fac", "points_of_presence", path), texas)
+
+
+@pytest.mark.parametrize("name", ["l.geojson", "l.gpkg", "l.shp"])
+@pytest.mark.parametrize("column", ["in_service_date", "opening_date", "ISD"])
+def test_what_is_in_service_from_a_date_to_come_is_planned(layer, column, name):
+    dates = [f"{NEXT_YEAR}-06-01", "1998-01-01", f"{NEXT_YEAR}", "Q3", None]
+    columns = data("transmission_lines", **{column: dates})
+    found = layer("transmission_lines", columns, features("transmission_lines", 5), name=name)
+    assert found.frame["name"].tolist() == ["f1", "f3", "f4"]
+    assert found.info.left_out == {"that are planned": 2}
+
+
+def test_a_start_date_to_come_in_openstreetmap_alone(layer):
+    dates = [f"{NEXT_YEAR}", f"{NEXT_YEAR}-01", "1998"]
+    tags = {"power": ["line"] * 3, "voltage": ["345000"] * 3, "start_date": dates}
+    shapes = features("transmission_lines", 3)
+    assert layer("transmission_lines", tags, shapes).info.left_out == {"that are planned": 2}
+    leases = {"name": ["a", "b", "c"], "start_date": dates}
+    assert layer("fiber_routes", leases, shapes, name="f.gpkg").info.left_out == {}

@@ -158,3 +158,10 @@ def read_gone(tmp_path):
     path.write_text(json.dumps({"data": [exchange(1, "Dallas")]}))
     spec = LayerSpec("p", "points_of_presence", path, facilities=tmp_path / "gone.json")
     return read_layer(spec, gpd.GeoDataFrame(geometry=[], crs=CRS))
+
+
+def test_exchanges_that_lack_a_field_of_the_others(read):
+    # in a table, the state and country of the second are NaN
+    bare = {"id": 2, "name": "ix2", "city": "Dallas", "media": "E"}
+    found = read([exchange(1, "Dallas", state="TX"), bare], {"data": FACILITIES})
+    assert found.frame["id"].tolist() == ["1", "2"]

@@ -160,3 +160,36 @@ def test_zero_zero_is_no_position(tmp_path, name):
     places = np.vstack([RIGHT, [(0.0, 0.0)]])
     found = read(write(tmp_path, name, places), covers="Virginia")
     assert found.info.left_out == {"at longitude 0, latitude 0": 1}
+
+
+@pytest.mark.parametrize("wrong", [(38.0, -77.5), (77.5, 39.0), (-77.5, -39.0)])
+@pytest.mark.parametrize("name", ["p.csv", "p.gpkg", "p.json"])
+def test_few_wrong_ones_without_covers_are_told_and_stretch_no_coverage(tmp_path, name, wrong):
+    places = np.vstack([np.repeat(RIGHT, 10, axis=0) + np.arange(30)[:, None] / 100, [wrong]])
+    found = read(write(tmp_path, name, places), near=VIRGINIA.geometry.iloc[0])
+    assert any(note.startswith("has 1 of 31 features that lie far") for note in found.info.notes)
+    assert found.info.feature_count == 31
+    assert found.info.coverage.bounds[2] < -76
+    assert found.info.coverage.bounds[1] > 36
+
+
+def test_neighbours_across_greenwich_are_no_mistake(tmp_path):
+    kent = box(-1, 51, 1.4, 52)
+    places = np.array([(-0.5, 51.5), (1.0, 51.4), (-1.2, 51.5), (-1.3, 51.6)])
+    found = read(write(tmp_path, "p.csv", places), near=kent)
+    assert not any("lie far" in note for note in found.info.notes)
+    assert found.info.coverage.bounds[0] == -1.3
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [((38.0, -97.0), ", which fits with longitude and latitude exchanged"), ((-9999, -9999), "")],
+)
+def test_one_impossible_position_does_not_blame_the_crs(tmp_path, wrong, reason):
+    path = write(tmp_path, "p.csv", np.vstack([RIGHT, [wrong]]))
+    with pytest.raises(LayerError) as caught:
+        read(path)
+    assert (
+        "expected positions within -180,-90,180,90, got 1 of 4 features beyond (such as "
+        f"{wrong[0]:g}, {wrong[1]:g}){reason}; correct or remove them"
+    ) in caught.value.problems[0]

@@ -46,8 +46,17 @@ def test_dc_by_hifld_type(kept, kind, name):
 @pytest.mark.parametrize("kind", POWER_KINDS)
 def test_dc_by_class_and_by_the_text_of_a_voltage(kept, kind):
     assert kept(kind, "VOLT_CLASS", ["345", "DC", "100-161"])[0] == [0, 2]
-    texts = ["345", "500 kV DC", "HVDC", "500kVDC", "Washington DCA"]
-    assert kept(kind, "voltage_class", texts, "v.gpkg")[0] == [0, 4]
+    texts = [
+        "345",
+        "500 kV DC",
+        "HVDC",
+        "500kVDC",
+        "Washington DCA",
+        "±500kV",
+        "+/- 320",
+        "345 ±5%",
+    ]
+    assert kept(kind, "voltage_class", texts, "v.gpkg")[0] == [0, 4, 7]
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -73,6 +75,24 @@ def test_later_columns_answer_only_where_earlier_ones_do_not():
         ("345.000 V", 345, 345),
         ("220,000V", 220, 220),
         ("34,500", 34.5, 34.5),
+        ("20000/400", 20, 20),
+        ("20000;400", 20, 20),
+        ("11000/433 V", 11, 11),
+        ("20/0,4", 20, 20),
+        ("10/0,4 kV", 10, 10),
+        ("3AC 50Hz 380kV", 380, 380),
+        ("3~ 60 Hz 138 kV", 138, 138),
+        ("400KV D/C", 400, 400),
+        ("220 kV S/C line", 220, 220),
+        ("110-/20-kV", 110, 110),
+        ("220 кВ", 220, 220),
+        ("12470Y/7200", 12.47, 12.47),
+        ("132/11 kV, 2 x 63 MVA", 132, 132),
+        ("345,000.00", 345, 345),
+        ("345.000,00 V", 345, 345),
+        ("['345000', '138000']", 345, 345),
+        ("[345000,138000]", 345, 345),
+        ("kV 345", 345, 345),
         ("12,47 kV", 12.47, 12.47),
         ("345 kV / 34500", 345, 345),
         ("69 kV 138 kV", 138, 138),
@@ -102,7 +122,7 @@ def test_bounds_of_texts(text, low, high):
     [
         *("high", "33 MV", "345 kVA", "345000 kV", "1,234", "12,500", "0.345", "1501"),
         *("345 kV double circuit", "345 (operated at 138)", "~345", "-345", "345k", "1e5", "True"),
-        *("12²", "2 345 kV", "100-", ";", "١٣٨"),
+        *("230000,400", "12²", "2 345 kV", "100-", ";", "١٣٨"),
     ],
 )
 def test_texts_that_are_told(text):
@@ -112,6 +132,18 @@ def test_texts_that_are_told(text):
         f"read no voltage from {text!r} in 1 of 1 features, which count as unknown; write it as "
         "345 kV, 345;138 or 100-161"
     )
+
+
+@pytest.mark.parametrize("text", ["345000/400", "11000/600", "400;20000"])
+def test_a_greater_number_than_the_volts_beside_is_no_kilovolts(text):
+    kilovolts = pd.Series(["345", "138", "69", text], name="kv", dtype=object)
+    assert voltage_bounds([kilovolts]).low[3] == max(map(int, re.split("[/;]", text))) / 1000
+
+
+@pytest.mark.parametrize("text", ["±500 kV", "+/- 500 kV", "+/-320", "600 VDC"])
+def test_a_direct_current_is_no_voltage(text):
+    found = voltage_bounds([pd.Series([text], name="kv", dtype=object)])
+    assert np.isnan([found.low[0], found.high[0]]).all()
 
 
 @pytest.mark.parametrize("text", ["345", "345/138", "UNDER 100", "12", "138,345", "0.4"])
