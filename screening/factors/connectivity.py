@@ -27,6 +27,7 @@ from screening.factors.fiber_network import (
     hub_buildings,
     major_hubs,
     select_metros,
+    uncounted_hub_notes,
 )
 from screening.factors.fiber_providers import PROVIDERS_RADIUS_KM, count_providers
 from screening.factors.fiber_summary import summarize_fiber
@@ -67,6 +68,7 @@ def connectivity(sites: Sites, layers: Layers, parameters: FactorParameters) -> 
     analysis = _Analysis(sites, parameters)
     if presence:
         analysis.find_hubs(major_hubs(presence, parameters))
+        analysis.notes += uncounted_hub_notes(presence)
     if routes:
         analysis.find_fiber(routes)
     if routes or "fiber_distance_km" in sites.frame:
@@ -103,6 +105,7 @@ class _Analysis:
         self.phrases = pd.Series("", index=self.index, dtype=object)
         self.mapped_paths: gpd.GeoDataFrame | None = None
         self.incomplete: list[str] = []
+        self.notes: list[str] = []
 
     def find_hubs(self, hubs: list[VectorLayer]) -> None:
         """Find the nearest major hub in a straight line."""
@@ -182,7 +185,6 @@ class _Analysis:
 
     def result(self) -> FactorResult:
         """Combine the results of all steps."""
-        notes: tuple[str, ...] = ()
         if self.hub is not None:
             self._add_hub_columns(self.hub)
         self.columns["connectivity_basis"] = self._basis()
@@ -190,11 +192,11 @@ class _Analysis:
             self.columns["rtt_basis"] = self._round_trip_basis()
             self.columns["fiber_summary"] = self._summary()
         if self.site_paths is not None:
-            notes = tuple(f"fiber network: {note}" for note in self.site_paths.net.graph.notes)
+            self.notes += [f"fiber network: {note}" for note in self.site_paths.net.graph.notes]
         joined = joins.factor_result(
             self.sites, dict(self.columns), self.connections, incomplete_layers=self.incomplete
         )
-        return replace(joined, paths=self.mapped_paths, notes=notes)
+        return replace(joined, paths=self.mapped_paths, notes=tuple(self.notes))
 
     def _add_hub_columns(self, hub: pd.DataFrame) -> None:
         """Add the hub, its distance and the round-trip time, each with its uncertainty.

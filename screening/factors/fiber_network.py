@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from screening.catalog.carrier_names import listed_names, unify_names
+from screening.errors import format_known
 from screening.geodesy import GeodesicIndex
 from screening.model import FactorParameters, VectorLayer
 from screening.network import DiversitySettings, FiberGraph, Routes, build_graph
@@ -122,6 +123,31 @@ def major_hubs(layers: Sequence[VectorLayer], parameters: FactorParameters) -> l
         )
         for layer in layers
     ]
+
+
+def uncounted_hub_notes(layers: Sequence[VectorLayer]) -> list[str]:
+    """Tell of exchanges and carrier hotels that are no hubs as their networks are unknown.
+
+    Parameters
+    ----------
+    layers : sequence of VectorLayer, of kind ``points_of_presence``
+
+    Returns
+    -------
+    list of str
+    """
+    notes = []
+    for layer in layers:
+        could_be = layer.frame["kind"].isin(HUB_KINDS)
+        unknown = could_be & layer.frame["networks_count"].isna()
+        if unknown.any():
+            names = format_known(layer.frame.loc[unknown, "name"].dropna(), max_count=3)
+            notes.append(
+                f"{layer.info.name}: {unknown.sum()} of {could_be.sum()} exchanges and carrier "
+                f"hotels state no networks_count and are not taken for hubs ({names}); one that is may be "
+                "nearer than the hub found"
+            )
+    return notes
 
 
 def hub_buildings(layers: Sequence[VectorLayer], parameters: FactorParameters) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pytest
 from fixtures.world import write_world
@@ -76,3 +77,14 @@ def test_a_site_above_its_raster_cell_is_cooler(tmp_path: Path) -> None:
     high = api.run(config, sites=tmp_path / "high.csv").sites.loc["high"]
     fall = api.run(config).sites.loc["alpha", "dry_bulb_04_c"] - high["dry_bulb_04_c"]
     assert 3.5 < fall < 6.0  # a kilometre at 4.5 K/km, and a different spread of days
+
+
+def test_a_carrier_hotel_of_unknown_networks_is_no_hub_and_told(tmp_path: Path) -> None:
+    config = write_world(tmp_path)
+    hubs = gpd.read_file(tmp_path / "hubs.gpkg")
+    hubs.loc[len(hubs)] = hubs.loc[0].to_dict() | {"name": "Uncounted", "networks_count": None}
+    hubs.to_file(tmp_path / "hubs.gpkg")
+    run = api.run(config)
+    assert "Uncounted" not in set(run.sites["hub_name"])
+    (told,) = (note for note in run.metadata.warnings if "state no networks_count" in note)
+    assert "(Uncounted)" in told
