@@ -20,9 +20,9 @@ from screening.errors import did_you_mean, format_known
 from screening.readers.column_matching import (
     coordinate_columns,
     find_column,
-    find_columns,
     normalize_name,
 )
+from screening.readers.sites.cut_names import cut_hints, find_cut
 from screening.readers.sites.fact_hints import fact_hints
 from screening.readers.sites.power_columns import POWER_NAMES, find_power_column
 
@@ -111,8 +111,6 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 """Alternative names of site columns, the likeliest first; case and punctuation are ignored."""
 
 _RESERVED = frozenset({"geometry", "geom", "fid"})
-_SHAPEFILE_NAME_LENGTH = 10
-"""A shapefile (.dbf) truncates column names to so many characters."""
 INPUT_SUFFIX = "_input"
 """Added to a carried column whose name the output needs for a column of its own."""
 RESULT_COLUMNS = ("rank", "score", "coverage_fraction", "excluded_by")
@@ -171,7 +169,7 @@ def map_columns(file: Sequence[str], columns: Mapping[str, str]) -> ColumnMappin
             found, power_notes = find_power_column(unused)
             notes += power_notes
         else:
-            found = find_column((name, *ALIASES.get(name, ()), *_truncated(name, file)), unused)
+            found = find_column((name, *ALIASES.get(name, ()), *find_cut(name, file, OURS)), unused)
         if found is not None:
             ours[name] = found
             if normalize_name(found) != normalize_name(name):
@@ -180,7 +178,8 @@ def map_columns(file: Sequence[str], columns: Mapping[str, str]) -> ColumnMappin
     metros = {} if stated is None else _metro_columns(_unused(file, ours))
     unused = [column for column in _unused(file, {**ours, **metros}) if column != stated]
     carried, rename_notes = _map_carried(unused)
-    notes += [*rename_notes, *fact_hints(carried.values())]
+    hints = (*fact_hints(carried.values()), *cut_hints(carried.values(), file, OURS))
+    notes += [*rename_notes, *hints]
     return ColumnMapping({**ours, **metros}, carried, tuple(problems), tuple(notes), stated or "")
 
 
@@ -189,23 +188,16 @@ def _stated_column(file: Sequence[str]) -> str | None:
 
     ``""`` where every fact of the file is stated, None where none is, as in the result of a run.
     """
-    if len(find_columns(RESULT_COLUMNS, file)) < len(RESULT_COLUMNS):
+    names = {
+        name: (name, *find_cut(name, file, FIELDS)) for name in (*RESULT_COLUMNS, STATED_FACTS)
+    }
+    if any(find_column(names[name], file) is None for name in RESULT_COLUMNS):
         return ""
-    return find_column([STATED_FACTS], file)
+    return find_column(names[STATED_FACTS], file)
 
 
 def _metro_columns(file: Sequence[str]) -> dict[str, str]:
     return {column: column for column in file if is_metro_column(column)}
-
-
-def _truncated(name: str, file: Sequence[str]) -> list[str]:
-    """Name a column as a shapefile does, where no other site column is called the same there."""
-    short = name[:_SHAPEFILE_NAME_LENGTH]
-    if name not in COMPUTED:
-        return [short]
-    is_shapefile = all(len(column) <= _SHAPEFILE_NAME_LENGTH for column in file)
-    others = [other for other in OURS if other.startswith(short)]
-    return [short] if is_shapefile and len(others) == 1 else []
 
 
 def _unused(file: Sequence[str], ours: Mapping[str, str]) -> list[str]:

@@ -302,3 +302,10 @@ def test_half_precision_is_widened_for_the_output_formats(
     got = read_sites(path).frame
     assert got["load"].dtype == np.float32
     assert got["load"].tolist() == [0.5, 1.5, 2.5]
+
+
+@pytest.mark.parametrize("is_geo", [True, False])
+def test_the_named_index_of_a_parquet_file_is_a_column(tmp_path, three, is_geo):
+    table = three if is_geo else three.drop(columns="geometry").assign(x=-97.0, y=[30, 31, 32])
+    table.set_index("site_id").to_parquet(tmp_path / "s.parquet")
+    assert read_sites(tmp_path / "s.parquet").frame.index.tolist() == ["a", "b", "c"]

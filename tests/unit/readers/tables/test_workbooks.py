@@ -127,6 +127,15 @@ def test_text_of_merged_cells_fills_their_rows_and_a_number_does_not(tmp_path, b
     assert any("300 in rows 2 to 3; write a number in each row" in note for note in sites.notes)
 
 
+def test_text_of_merged_cells_holds_where_their_first_row_is_hidden(tmp_path, book):
+    rows = (["Alpha 1", "Riot", -97.0, 31.0], ["Alpha 2", None, -97.1, 31.1])
+    fill(book.active, ["name", "operator", "longitude", "latitude"], *rows)
+    book.active.merge_cells("B2:B3")
+    book.active.row_dimensions[2].hidden = True
+    book.save(tmp_path / "t.xlsx")
+    assert read_sites(tmp_path / "t.xlsx").frame["operator"].to_dict() == {"alpha-2": "Riot"}
+
+
 def test_merged_cells_of_a_layer(read, book):
     fill(book.active, HEADER, ["North", -97.0, 31.0, 345], [None, -98.0, 32.0, None])
     book.active.merge_cells("A2:A3")
