@@ -155,7 +155,9 @@ def _read_source(
         listed = pyogrio.list_layers(source.dataset)
     layers = [str(name) for name, kind in listed if kind is not None]
     if source.reads_all_layers:
-        frame = _concatenate([_read_layer(source, layer, choose, None, notes) for layer in layers])
+        frames = [_read_layer(source, layer, choose, None, notes) for layer in layers]
+        notes += _folder_note(layers, frames)
+        frame = _concatenate(frames)
     else:
         layer = _select_layer(source.stem, layers, prefer)
         if len(layers) > 1:
@@ -163,6 +165,17 @@ def _read_source(
             notes.append(f"read layer {layer!r} of the file, not {others}")
         frame = _read_layer(source, layer, choose, near, notes)
     return frame
+
+
+def _folder_note(folders: Sequence[str], frames: Sequence[pd.DataFrame]) -> list[str]:
+    counts = [f"{name} ({len(frame)})" for name, frame in zip(folders, frames, strict=True)]
+    filled = [count for count, frame in zip(counts, frames, strict=True) if len(frame)]
+    if len(filled) < 2:
+        return []
+    return [
+        f"read {len(filled)} folders of the KML together: {format_known(filled)}; save "
+        "the one that you mean as a file of its own where the others are something else"
+    ]
 
 
 def _concatenate(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:

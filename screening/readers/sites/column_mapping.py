@@ -103,7 +103,10 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "grid_mw": POWER_NAMES,
     "planned_mw": ("planned_capacity_mw", "mw_planned"),
     "interconnect_kv": ("interconnection_kv", "interconnect_voltage_kv", "voltage_kv", "kv"),
-    "coord_precision_km": ("precision_km", "position_precision_km", "coordinate_precision_km"),
+    "coord_precision_km": (
+        *("precision_km", "position_precision_km", "coordinate_precision_km"),
+        *("positional_accuracy_km", "position_accuracy_km"),
+    ),
     "elevation_m": ("elev_m",),
     "building_m2": ("building_sqm", "building_area_m2"),
     "land_ha": ("land_area_ha", "area_ha"),
@@ -116,6 +119,8 @@ INPUT_SUFFIX = "_input"
 RESULT_COLUMNS = ("rank", "score", "coverage_fraction", "excluded_by")
 """A table with these columns is the result of a run: it states only what ``stated_facts`` lists,
 all other facts in it were derived."""
+_RESULT_LABELS: Mapping[str, tuple[str, ...]] = {"coverage_fraction": ("coverage", "data")}
+"""What the workbook of a run calls them, where that is another name."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +194,8 @@ def _stated_column(file: Sequence[str]) -> str | None:
     ``""`` where every fact of the file is stated, None where none is, as in the result of a run.
     """
     names = {
-        name: (name, *find_cut(name, file, FIELDS)) for name in (*RESULT_COLUMNS, STATED_FACTS)
+        name: (name, *_RESULT_LABELS.get(name, ()), *find_cut(name, file, FIELDS))
+        for name in (*RESULT_COLUMNS, STATED_FACTS)
     }
     if any(find_column(names[name], file) is None for name in RESULT_COLUMNS):
         return ""

@@ -108,15 +108,16 @@ def parse_sites(table: FileTable, mapping: ColumnMapping, *, confirmed: bool) ->
     identity = {name: texts.pop(name) for name in ("site_id", *TEXTS)}
     frame = pd.DataFrame({**identity, **position, **numbers, **texts, **carried})
     if mapping.stated:
-        _keep_stated(frame, table.cells[mapping.stated])
+        frame = _keep_stated(frame, table.cells[mapping.stated])
     return ParsedSites(frame, misplaced, errors, notes)
 
 
-def _keep_stated(frame: pd.DataFrame, cells: pd.Series) -> None:
+def _keep_stated(frame: pd.DataFrame, cells: pd.Series) -> pd.DataFrame:
     """Empty the facts of a run's result that its table of sites did not state."""
     stated = [stated_names(text) for text in as_text(cells)]
-    for name in (name for name in frame if name in COMPUTED or is_metro_column(str(name))):
-        frame[name] = frame[name].where(np.array([name in names for names in stated]))
+    facts = [name for name in frame if name in COMPUTED or is_metro_column(str(name))]
+    own = {name: np.array([name in names for names in stated]) for name in facts}
+    return frame.assign(**{str(name): frame[name].where(mask) for name, mask in own.items()})
 
 
 def _number_names(mapping: ColumnMapping) -> list[str]:

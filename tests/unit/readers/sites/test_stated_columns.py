@@ -216,3 +216,17 @@ def test_a_result_in_a_shapefile_states_nothing_that_it_did_not_list():
     mapping = map_columns(["lon", "lat", *file], {})
     assert mapping.stated == "stated_fac"
     assert "rtt_ms" not in map_columns(["lon", "lat", *file[:4], "rtt_ms"], {}).ours
+
+
+def test_the_workbook_of_a_run_states_nothing_that_it_did_not_list():
+    labels = ["Rank", "Score", "Data", "Excluded by", "Stated facts", "Fiber distance [km]"]
+    assert map_columns(["lon", "lat", *labels], {}).stated == "Stated facts"
+    mapping = map_columns(["lon", "lat", *labels[:4], labels[5]], {})
+    assert "fiber_distance_km" not in mapping.ours
+
+
+def test_the_result_of_a_run_is_read_without_a_warning_of_a_library(tmp_path, recwarn):
+    result = "rank,score,coverage_fraction,excluded_by,stated_facts"
+    facts = ",".join(FACTS)
+    read_text(tmp_path, f"name,lon,lat,{result},{facts}\nA,-97,31,1,50,1,,{',1' * len(FACTS)}\n")
+    assert [str(warning.message) for warning in recwarn] == []

@@ -105,6 +105,14 @@ def test_rows_keep_the_numbers_of_excel(tmp_path, book):
         read_sites(path)
 
 
+def test_a_header_below_a_title_may_begin_with_numbers(tmp_path, book):
+    header = ["345 kV distance", "2025 MW", "name", "longitude", "latitude"]
+    fill(book.active, ["Texas", 2025], header, [1.5, 3, "A", -97.0, 31.0])
+    book.save(tmp_path / "t.xlsx")
+    sites = read_sites(tmp_path / "t.xlsx")
+    assert sites.frame[["345 kV distance", "2025 MW"]].to_numpy().tolist() == [[1.5, 3.0]]
+
+
 def test_hidden_columns_are_read_and_told(read, book):
     fill(book.active, HEADER, A)
     book.active.column_dimensions["D"].hidden = True
