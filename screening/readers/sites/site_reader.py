@@ -27,12 +27,13 @@ from screening.readers.sites.column_mapping import (
     missing_position_error,
 )
 from screening.readers.sites.power_columns import is_power_name
+from screening.readers.sites.repeated_sites import coordinate_key
 from screening.readers.sites.selected_rows import RowSelection, keep_rows, select_rows
 from screening.readers.sites.site_filter import NOT_SELECTED, filter_rows
 from screening.readers.sites.site_ids import assign_ids
 from screening.readers.sites.site_parsing import ParsedSites, has_position, parse_sites
 from screening.readers.sites.site_points import to_points
-from screening.readers.sites.site_validation import coordinate_key, format_errors
+from screening.readers.sites.site_validation import format_errors
 from screening.readers.tables import TABLES, FileTable, read_table
 from screening.readers.vector import VECTORS, read_vector
 

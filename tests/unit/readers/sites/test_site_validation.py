@@ -253,7 +253,10 @@ def test_a_repeated_id_with_other_cells_is_one_error(read_errors):
 
 def test_unnamed_rows_at_one_position_need_ids(tmp_path, read_errors):
     text = "lon,lat,county\n-102,31,Ector\n-102,31,Midland\n"
-    assert "row 3: expected each site once" in read_errors(text)[0]
+    assert (
+        "row 3: expected each site once, got the same position as row 2, and no name to tell them "
+        "apart; give a name" in read_errors(text)[0]
+    )
     path = tmp_path / "ids.csv"
     path.write_text("id,lon,lat\nA1,-102,31\nA2,-102,31\n")
     assert read_sites(path).frame.index.tolist() == ["A1", "A2"]
