@@ -21,6 +21,7 @@ from screening.errors import format_known
 from screening.model import CRS
 from screening.readers.file_checks import UnreadableError
 from screening.readers.formats.gdal_frames import go_offline, read_frame
+from screening.readers.formats.numeric_cells import check_geopackage_cells
 from screening.readers.formats.source import Source
 from screening.readers.formats.source_finder import SOURCE_SUFFIXES, find_sources
 from screening.readers.library_errors import FOLDER_PREFIX, library_calls
@@ -210,8 +211,10 @@ def _read_layer(
     # GDAL 3.12 gives Arrow no valid geometry, or crashes, where a FlatGeobuf lacks some; only a
     # file without a spatial index can
     is_safe = info["driver"] != "FlatGeobuf" or info["capabilities"]["fast_spatial_filter"]
-    read = partial(read_frame, source.dataset, notes, layer=layer, use_arrow=is_safe, **options)
     columns = list(choose([str(name) for name in info["fields"]]))
+    if info["driver"] == "GPKG":
+        check_geopackage_cells(Path(source.dataset), info["layer_name"], columns)
+    read = partial(read_frame, source.dataset, notes, layer=layer, use_arrow=is_safe, **options)
     # without a spatial index, a filter reads every geometry anyway
     if near is not None and info["crs"] and info["capabilities"]["fast_spatial_filter"]:
         box = _transform_box(near, info["crs"])
