@@ -27,6 +27,7 @@ from screening.readers.sites.site_validation import (
     coordinate_errors,
     numeric_errors,
 )
+from screening.readers.sites.swapped_coordinates import likely_unsigned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _MAX_DIFFERENCE_DEGREES = 0.001
 """Coordinate columns that differ more from the geometry are reported [°]; about 100 m."""
+_MAX_LISTED = 3
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ def parse_sites(table: FileTable, mapping: ColumnMapping, *, confirmed: bool) ->
     misplaced = np.isnan(position["longitude"]) | np.isnan(position["latitude"])
     for error in errors:
         misplaced = misplaced | error.rows
+    if not confirmed:
+        notes += _unsigned_note(table, position, misplaced)
     numbers = {
         name: _numbers(table, mapping, name, separators, errors)[0]
         for name in _number_names(mapping)
@@ -181,6 +185,23 @@ def _positions(
     if has_position(table, mapping):
         errors += coordinate_errors(longitude, latitude, skip=skip, confirmed=confirmed)
     return {"longitude": longitude, "latitude": latitude}
+
+
+def _unsigned_note(
+    table: FileTable,
+    position: Mapping[str, NDArray[np.float64]],
+    misplaced: NDArray[np.bool_],
+) -> list[str]:
+    """Report positions that lie near the other sites with a minus before the longitude."""
+    rows = likely_unsigned(position["longitude"], position["latitude"], usable=~misplaced)
+    if not rows.any():
+        return []
+    listed = [table.row_label(index) for index in np.flatnonzero(rows)[:_MAX_LISTED].tolist()]
+    more = f" and {rows.sum() - _MAX_LISTED} more" if rows.sum() > _MAX_LISTED else ""
+    return [
+        f"{rows.sum()} of {len(rows)} positions lie far from all others, and near them with a "
+        f"minus before the longitude: {', '.join(listed)}{more}; check them"
+    ]
 
 
 def _contradiction_notes(

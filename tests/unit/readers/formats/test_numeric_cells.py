@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -74,11 +75,10 @@ WRITERS: dict[str, Callable[[Path, str], Path]] = {
 @pytest.mark.parametrize("as_layer", [False, True])
 def test_it_is_refused(tmp_path, texas, name, text, as_layer):
     path = WRITERS[name](tmp_path, text)
+    spec = LayerSpec("mine", "substations", path, columns={"voltage_kv": "kv"})
+    read = partial(read_layer, spec, texas) if as_layer else partial(read_sites, path)
     with pytest.raises((SitesError, LayerError)) as caught:
-        if as_layer:
-            read_layer(LayerSpec("mine", "substations", path, columns={"voltage_kv": "kv"}), texas)
-        else:
-            read_sites(path)
+        read()
     assert (
         f"expected numbers of the type that the file declares, got {text!r} in kv; "
         "correct them, or store the column as text"
