@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -71,6 +72,7 @@ MAX_COLUMNS: Mapping[str, tuple[float, str]] = {
         for name in FACT_NUMBERS
         if COMPUTED[name].unit in _MAX_UNITS
     },
+    "coord_precision_km": _MAX_UNITS["km"],
     "grid_mw": _MEGAWATTS,
     "planned_mw": _MEGAWATTS,
     "interconnect_kv": _MAX_UNITS["kV"],
@@ -203,7 +205,13 @@ def _stated_column(file: Sequence[str]) -> str | None:
 
 
 def _metro_columns(file: Sequence[str]) -> dict[str, str]:
-    return {column: column for column in file if is_metro_column(column)}
+    """Map round trips to metros, as a run names them, however they are spelled."""
+    metros: dict[str, str] = {}
+    for column in file:
+        name = re.sub(r"[^a-z0-9]+", "_", column.casefold()).strip("_")
+        if is_metro_column(name):
+            metros.setdefault(name, column)
+    return metros
 
 
 def _unused(file: Sequence[str], ours: Mapping[str, str]) -> list[str]:

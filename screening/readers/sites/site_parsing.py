@@ -26,6 +26,7 @@ from screening.readers.sites.site_validation import (
     RowError,
     coordinate_errors,
     numeric_errors,
+    power_chain_errors,
 )
 from screening.readers.sites.swapped_coordinates import likely_unsigned
 
@@ -113,6 +114,7 @@ def parse_sites(table: FileTable, mapping: ColumnMapping, *, confirmed: bool) ->
     frame = pd.DataFrame({**identity, **position, **numbers, **texts, **carried})
     if mapping.stated:
         frame = _keep_stated(frame, table.cells[mapping.stated])
+    errors += power_chain_errors(frame)
     return ParsedSites(frame, misplaced, errors, notes)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +35,11 @@ _MAX_DEGREES = 360.0
 """Larger values are projected coordinates, not degrees."""
 _NULL_ISLAND_DEGREES = 0.001
 """Positions nearer to (0, 0) than this come from missing coordinates, not from a site."""
+_POWER_CHAIN = ("grid_mw", "firm_mw", "facility_mw", "it_mw", "it_mw_n20")
+"""Powers of which none exceeds an earlier one."""
+_ROUNDING = 1e-6
+"""Excess that rounding explains, as a fraction."""
+
 _NOT_FINITE = "expected a position that its CRS can transform, got none; check the declared CRS"
 _MISSING = "expected a position, got none; give longitude and latitude, or drop the row"
 _PROJECTED = (
@@ -219,3 +225,36 @@ def _range_errors(name: str, values: NDArray[np.float64], or_empty: str) -> list
 
         errors.append(RowError(values > maximum, excess_message))
     return errors
+
+
+def power_chain_errors(frame: pd.DataFrame) -> list[RowError]:
+    """Find stated powers that exceed an earlier one of the chain from the grid to the racks.
+
+    Parameters
+    ----------
+    frame : DataFrame, (n,), the columns of the sites
+
+    Returns
+    -------
+    list of RowError
+    """
+    chain = [name for name in _POWER_CHAIN if name in frame]
+    errors: list[RowError] = []
+    told = np.zeros(len(frame), dtype=bool)
+    for earlier, later in combinations(chain, 2):
+        error = _excess_error(frame, earlier, later)
+        errors.append(replace(error, rows=error.rows & ~told))
+        told |= error.rows
+    return errors
+
+
+def _excess_error(frame: pd.DataFrame, earlier: str, later: str) -> RowError:
+    limits, values = (frame[name].to_numpy(dtype=float) for name in (earlier, later))
+
+    def message(i: int) -> str:
+        return (
+            f"expected {later} of at most {earlier} ({limits[i]:g}), got {values[i]:g}; correct "
+            "one, or leave it empty if unknown"
+        )
+
+    return RowError(values > limits * (1 + _ROUNDING), message)

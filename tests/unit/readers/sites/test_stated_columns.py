@@ -230,3 +230,22 @@ def test_the_result_of_a_run_is_read_without_a_warning_of_a_library(tmp_path, re
     facts = ",".join(FACTS)
     read_text(tmp_path, f"name,lon,lat,{result},{facts}\nA,-97,31,1,50,1,,{',1' * len(FACTS)}\n")
     assert [str(warning.message) for warning in recwarn] == []
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_power_above_an_earlier_one_of_the_chain_is_an_error(tmp_path, name):
+    rows = [
+        {**SITE, "grid_mw": 100.0, "firm_mw": 95.0, "it_mw": 95.0},
+        {**OTHER, "grid_mw": 100.0, "firm_mw": None, "it_mw": 120.0},
+    ]
+    with pytest.raises(SitesError) as caught:
+        read_sites(write_sites(tmp_path, name, rows))
+    assert len(caught.value.problems) == 1
+    assert "expected it_mw of at most grid_mw (100), got 120; correct " in caught.value.problems[0]
+
+
+@pytest.mark.parametrize("column", ["rtt_to_Dallas_ms", "RTT to Dallas (ms)", "rtt-to-dallas-ms"])
+def test_a_round_trip_to_a_metro_is_stated_however_it_is_spelled(tmp_path, column):
+    frame = read_text(tmp_path, f"name,lon,lat,{column}\nA,-97,31,4\n").frame
+    assert frame["rtt_to_dallas_ms"].tolist() == [4.0]
+    assert mark_stated(frame)["stated_facts"].tolist() == ["rtt_to_dallas_ms"]
