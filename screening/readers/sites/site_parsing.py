@@ -13,7 +13,8 @@ import shapely
 from screening.catalog.fields import COMPUTED, is_metro_column
 from screening.catalog.stated_facts import stated_names
 from screening.readers.cell_parsing import as_numbers, as_text, infer_column
-from screening.readers.number_text import Separators, decide_separators
+from screening.readers.column_matching import coordinate_columns
+from screening.readers.number_text import DEGREES, Separators, decide_separators
 from screening.readers.sites.column_mapping import (
     FACT_TEXTS,
     IDENTITY_COLUMNS,
@@ -23,6 +24,7 @@ from screening.readers.sites.column_mapping import (
     ColumnMapping,
 )
 from screening.readers.sites.site_validation import (
+    MAX_DEGREES,
     RowError,
     coordinate_errors,
     numeric_errors,
@@ -176,14 +178,18 @@ def _positions(
     confirmed: bool,
 ) -> dict[str, NDArray[np.float64]]:
     """Take positions from the geometry, or from coordinate columns that the config names."""
+    others: Mapping[str, str]
     if table.points is None or confirmed:
         longitude, bad_longitude = _numbers(table, mapping, "longitude", separators, errors)
         latitude, bad_latitude = _numbers(table, mapping, "latitude", separators, errors)
         skip = bad_longitude | bad_latitude
+        others = {} if confirmed else coordinate_columns(list(mapping.carried.values()))
+        source = " and ".join(repr(mapping.ours[name]) for name in POSITION if name in mapping.ours)
     else:
         longitude, latitude = shapely.get_x(table.points), shapely.get_y(table.points)
         skip = np.zeros(len(longitude), dtype=bool)
-        notes += _contradiction_notes(table, mapping, separators, longitude, latitude)
+        others, source = mapping.ours, "the geometry"
+    notes += _contradiction_notes(table, others, longitude, latitude, source)
     if has_position(table, mapping):
         errors += coordinate_errors(longitude, latitude, skip=skip, confirmed=confirmed)
     return {"longitude": longitude, "latitude": latitude}
@@ -208,25 +214,26 @@ def _unsigned_note(
 
 def _contradiction_notes(
     table: FileTable,
-    mapping: ColumnMapping,
-    separators: Mapping[str, Separators],
+    columns: Mapping[str, str],
     longitude: NDArray[np.float64],
     latitude: NDArray[np.float64],
+    source: str,
 ) -> list[str]:
-    """Report coordinate columns that contradict the geometry of the file."""
-    if not all(name in mapping.ours for name in POSITION):
+    """Report coordinate columns that contradict where the positions are taken from."""
+    if not all(name in columns for name in POSITION):
         return []
-    columns = [mapping.ours[name] for name in POSITION]
     column_lon, column_lat = (
-        as_numbers(table.cells[name], separators[name])[0] for name in columns
+        as_numbers(table.cells[columns[name]], DEGREES)[0] for name in POSITION
     )
+    projected = (np.abs(column_lon) > MAX_DEGREES) | (np.abs(column_lat) > MAX_DEGREES)
     differs = (np.abs(column_lon - longitude) > _MAX_DIFFERENCE_DEGREES) | (
         np.abs(column_lat - latitude) > _MAX_DIFFERENCE_DEGREES
     )
+    differs &= ~projected  # the same positions in another CRS
     if not differs.any():
         return []
-    both = " and ".join(map(repr, columns))
+    both = " and ".join(repr(columns[name]) for name in POSITION)
     return [
-        f"took positions from the geometry; columns {both} differ from it in "
-        f"{differs.sum()} of {len(differs)} features"
+        f"took positions from {source}; columns {both} differ from it in {differs.sum()} of "
+        f"{len(differs)} {table.unit}s"
     ]

@@ -31,7 +31,7 @@ MAX_REPORTED_ROWS = 10
 MAX_LISTED_ROWS = 100
 """Row numbers listed for the further rows."""
 
-_MAX_DEGREES = 360.0
+MAX_DEGREES = 360.0
 """Larger values are projected coordinates, not degrees."""
 _NULL_ISLAND_DEGREES = 0.001
 """Positions nearer to (0, 0) than this come from missing coordinates, not from a site."""
@@ -135,7 +135,7 @@ def coordinate_errors(
     not_finite = np.isinf(longitude) | np.isinf(latitude)
     missing = np.isnan(longitude) | np.isnan(latitude)
     abs_lon, abs_lat = np.abs(longitude), np.abs(latitude)
-    projected = (abs_lon > _MAX_DEGREES) | (abs_lat > _MAX_DEGREES)
+    projected = (abs_lon > MAX_DEGREES) | (abs_lat > MAX_DEGREES)
     zero = (abs_lon < _NULL_ISLAND_DEGREES) & (abs_lat < _NULL_ISLAND_DEGREES)
     usable = ~(skip | not_finite | missing | projected | zero)
     swapped = likely_swapped(longitude, latitude, usable=usable, evidence=not confirmed)
