@@ -145,11 +145,12 @@ def _problems(
     table: FileTable, mapping: ColumnMapping, parsed: ParsedSites, rows: RowSelection
 ) -> list[str]:
     problems = [f"{table.title}: {problem}" for problem in mapping.problems]
+    other = f"; or name the sheet that you mean {_SHEET!r}" if table.sheet else ""
     if not len(table.cells):
-        return [*problems, f"{table.title}: expected rows of sites, got none; add some"]
+        return [*problems, f"{table.title}: expected rows of sites, got none; add some{other}"]
     if not has_position(table, mapping):
         columns = [str(name) for name in table.cells.columns]
-        problems.append(f"{table.title}: {missing_position_error(columns)}")
+        problems.append(f"{table.title}: {missing_position_error(columns)}{other}")
     names = parsed.frame["name"].to_numpy(dtype=object)
     return problems + format_errors(rows.errors, table, names)
 

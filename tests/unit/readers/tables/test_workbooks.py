@@ -105,6 +105,15 @@ def test_rows_keep_the_numbers_of_excel(tmp_path, book):
         read_sites(path)
 
 
+@pytest.mark.parametrize("rows", [[["Legend"]], [["Notes", "of"], ["the", "list"]]])
+def test_a_first_sheet_without_sites_is_refused_with_the_way_out(tmp_path, book, rows):
+    fill(book.active, *rows)
+    fill(book.create_sheet("Mines"), HEADER, A)
+    book.save(tmp_path / "t.xlsx")
+    with pytest.raises(SitesError, match="or name the sheet that you mean 'sites'"):
+        read_sites(tmp_path / "t.xlsx")
+
+
 def test_a_header_below_a_title_may_begin_with_numbers(tmp_path, book):
     header = ["345 kV distance", "2025 MW", "name", "longitude", "latitude"]
     fill(book.active, ["Texas", 2025], header, [1.5, 3, "A", -97.0, 31.0])
