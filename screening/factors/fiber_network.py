@@ -144,8 +144,8 @@ def uncounted_hub_notes(layers: Sequence[VectorLayer]) -> list[str]:
             names = format_known(layer.frame.loc[unknown, "name"].dropna(), max_count=3)
             notes.append(
                 f"{layer.info.name}: {unknown.sum()} of {could_be.sum()} exchanges and carrier "
-                f"hotels state no networks_count and are not taken for hubs ({names}); one that is may be "
-                "nearer than the hub found"
+                f"hotels state no networks_count and are not taken for hubs ({names}); one that is "
+                "may be nearer than the hub found"
             )
     return notes
 

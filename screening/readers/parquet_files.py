@@ -48,7 +48,7 @@ def read_parquet(
         with library_calls(notes, _WHAT):
             table: pd.DataFrame = pd.read_parquet(path, columns=names)
         repair_text(table, notes)
-        return table
+        return _with_named_index(table)
     try:
         geo = json.loads(metadata)
         geometries, primary = set(geo["columns"]), geo["primary_column"]
@@ -60,5 +60,10 @@ def read_parquet(
     with library_calls(notes, _WHAT):
         frame = gpd.read_parquet(path, columns=[*columns, primary])
     repair_text(frame, notes)
+    return _with_named_index(frame)
+
+
+def _with_named_index(frame: pd.DataFrame) -> pd.DataFrame:
+    """Make a column of each index that pandas has stored under a name."""
     index = [name for name in frame.index.names if name]
     return frame.reset_index(level=index) if index else frame

@@ -21,6 +21,7 @@ from screening.errors import format_known
 from screening.model import CRS
 from screening.readers.file_checks import UnreadableError, unsupported_format
 from screening.readers.formats.gdal_frames import go_offline, read_frame
+from screening.readers.formats.numeric_cells import check_geopackage_cells
 from screening.readers.formats.source import Source
 from screening.readers.formats.source_finder import SOURCE_SUFFIXES, find_sources
 from screening.readers.library_errors import FOLDER_PREFIX, library_calls
@@ -152,7 +153,9 @@ def _read_source(
         listed = pyogrio.list_layers(source.dataset)
     layers = [str(name) for name, kind in listed if kind is not None]
     if source.reads_all_layers:
-        frame = _concatenate([_read_layer(source, layer, choose, None, notes) for layer in layers])
+        frames = [_read_layer(source, layer, choose, None, notes) for layer in layers]
+        notes += _folder_note(layers, frames)
+        frame = _concatenate(frames)
     else:
         layer = _select_layer(source.stem, layers, prefer)
         if len(layers) > 1:
@@ -160,6 +163,17 @@ def _read_source(
             notes.append(f"read layer {layer!r} of the file, not {others}")
         frame = _read_layer(source, layer, choose, near, notes)
     return frame
+
+
+def _folder_note(folders: Sequence[str], frames: Sequence[pd.DataFrame]) -> list[str]:
+    counts = [f"{name} ({len(frame)})" for name, frame in zip(folders, frames, strict=True)]
+    filled = [count for count, frame in zip(counts, frames, strict=True) if len(frame)]
+    if len(filled) < 2:
+        return []
+    return [
+        f"read {len(filled)} folders of the KML together: {format_known(filled)}; save "
+        "the one that you mean as a file of its own where the others are something else"
+    ]
 
 
 def _concatenate(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -194,8 +208,10 @@ def _read_layer(
     # GDAL 3.12 gives Arrow no valid geometry, or crashes, where a FlatGeobuf lacks some; only a
     # file without a spatial index can
     is_safe = info["driver"] != "FlatGeobuf" or info["capabilities"]["fast_spatial_filter"]
-    read = partial(read_frame, source.dataset, notes, layer=layer, use_arrow=is_safe, **options)
     columns = list(choose([str(name) for name in info["fields"]]))
+    if info["driver"] == "GPKG":
+        check_geopackage_cells(Path(source.dataset), info["layer_name"], columns)
+    read = partial(read_frame, source.dataset, notes, layer=layer, use_arrow=is_safe, **options)
     # without a spatial index, a filter reads every geometry anyway
     if near is not None and info["crs"] and info["capabilities"]["fast_spatial_filter"]:
         box = _transform_box(near, info["crs"])

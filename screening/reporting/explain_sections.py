@@ -80,9 +80,9 @@ def power_chain_lines(row: pd.Series) -> list[str]:
 
 
 def _power_chain_line(row: pd.Series, name: str, losses: Sequence[str], full_mw: float) -> str:
-    filled = round(BAR_WIDTH * row[name] / full_mw)
+    filled = min(round(BAR_WIDTH * row[name] / full_mw), BAR_WIDTH)  # a scenario may set more
     lost_mw = [row[loss] for loss in losses if not pd.isna(row[loss])]
-    lost = round(BAR_WIDTH * sum(lost_mw) / full_mw)
+    lost = min(round(BAR_WIDTH * sum(lost_mw) / full_mw), BAR_WIDTH - filled)
     bar = f"{'█' * filled}{'·' * lost:<{BAR_WIDTH - filled}}"
     terms = ", ".join(
         f"{row[loss]:.0f} {get_field(loss).alias.lower()}" for loss in losses if row[loss] >= 0.5

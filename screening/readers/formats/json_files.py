@@ -14,6 +14,7 @@ import pyproj.exceptions
 from screening.errors import format_known
 from screening.readers.file_checks import UnreadableError
 from screening.readers.formats.content import wrong_content
+from screening.readers.formats.numeric_cells import MAX_QUOTED, check_esri_cells
 from screening.readers.formats.source import Source, cut_note
 from screening.readers.text_encoding import decode_text
 
@@ -46,6 +47,8 @@ class _Survey:
     def __init__(self) -> None:
         self.is_cut = False
         self.is_linked = False
+        self.odd: dict[str, list[Any]] = {}
+        """Some attributes of ESRI JSON that are no whole numbers, by name."""
 
     def __call__(self, item: dict[str, Any]) -> dict[str, Any]:
         self.is_cut |= str(item.get(_LIMIT)).casefold() == "true"
@@ -56,10 +59,20 @@ class _Survey:
         if "features" in item:
             return item
         if "attributes" in item:
+            self._keep_odd(item["attributes"])
             return {}
         if "coordinates" in item:
             return {name: item[name] for name in ("type", "crs") if name in item}
         return item
+
+    def _keep_odd(self, attributes: Any) -> None:
+        for name, cell in attributes.items() if isinstance(attributes, dict) else ():
+            is_whole = cell is None or type(cell) is int or (type(cell) is float and cell % 1 == 0)
+            if not is_whole:
+                kept = self.odd.setdefault(name, [])
+                is_decimal = type(cell) is float
+                if sum((type(other) is float) == is_decimal for other in kept) < MAX_QUOTED:
+                    kept.append(cell)
 
 
 def json_source(path: Path, folder: Path) -> Source:
@@ -87,6 +100,8 @@ def json_source(path: Path, folder: Path) -> Source:
     documents = _parse_documents(text, survey)
     driver, count = _select_driver(documents)
     _check_crs(documents, survey)
+    if driver == "ESRIJSON":
+        check_esri_cells(documents[0].get("fields"), survey.odd)
     sign = _LIMIT if survey.is_cut else _more_pages(documents[0], count or 0)
     if sign:
         notes = (cut_note(sign), *notes)

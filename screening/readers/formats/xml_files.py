@@ -22,6 +22,8 @@ _ENCODING = re.compile(r"encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _PROLOG = '<?xml version="1.0" encoding="UTF-8"?>'
 _SCHEMA_LOCATION = re.compile(r"\s\w+:(?:noNamespaceS|s)chemaLocation\s*=\s*(\"[^\"]*\"|'[^']*')")
 _FEATURES = ("Placemark", "Folder", "Document")
+_FIELD_TYPE = re.compile(r"(<(?:\w+:)?SimpleField\b[^>]*?\btype\s*=\s*)(\"[^\"]*\"|'[^']*')")
+"""Declares the type of a field: of ``1,200`` in a field of numbers, GDAL reads 1."""
 _START = re.compile(r"<((?:\w+:)?)kml\b[^>]*>")
 _END = re.compile(r"</((?:\w+:)?)kml\s*>\s*\Z")
 _HEAD = 8192
@@ -145,6 +147,7 @@ def kml_sources(path: Path, folder: Path) -> list[Source]:
             raise _wrong_markup(path, "KML", text)
         outside += [link for link in outline.links if not _is_inside(link, name, documents)]
         copy = folder / f"{number}.kml"
+        text = _FIELD_TYPE.sub(r'\1"string"', text)
         copy.write_text(_wrap(text) if outline.top_count > 1 else text, encoding="utf-8")
         sources.append(
             Source(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,12 +19,11 @@ from screening.catalog.stated_facts import COMPANIONS, FACTS
 from screening.conversion.assumptions import ECONOMICS, POSITIVE
 from screening.errors import did_you_mean, format_known
 from screening.readers.column_matching import (
-    DBF_WIDTH,
     coordinate_columns,
     find_column,
-    find_columns,
     normalize_name,
 )
+from screening.readers.sites.cut_names import cut_hints, find_cut
 from screening.readers.sites.fact_hints import fact_hints
 from screening.readers.sites.power_columns import POWER_NAMES, find_power_column
 
@@ -72,6 +72,7 @@ MAX_COLUMNS: Mapping[str, tuple[float, str]] = {
         for name in FACT_NUMBERS
         if COMPUTED[name].unit in _MAX_UNITS
     },
+    "coord_precision_km": _MAX_UNITS["km"],
     "grid_mw": _MEGAWATTS,
     "planned_mw": _MEGAWATTS,
     "interconnect_kv": _MAX_UNITS["kV"],
@@ -106,7 +107,10 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "grid_mw": POWER_NAMES,
     "planned_mw": ("planned_capacity_mw", "mw_planned"),
     "interconnect_kv": ("interconnection_kv", "interconnect_voltage_kv", "voltage_kv", "kv"),
-    "coord_precision_km": ("precision_km", "position_precision_km", "coordinate_precision_km"),
+    "coord_precision_km": (
+        *("precision_km", "position_precision_km", "coordinate_precision_km"),
+        *("positional_accuracy_km", "position_accuracy_km"),
+    ),
     "elevation_m": ("elev_m",),
     "building_m2": ("building_sqm", "building_area_m2"),
     "land_ha": ("land_area_ha", "area_ha"),
@@ -119,6 +123,8 @@ INPUT_SUFFIX = "_input"
 RESULT_COLUMNS = ("rank", "score", "coverage_fraction", "excluded_by")
 """A table with these columns is the result of a run: it states only what ``stated_facts`` lists,
 all other facts in it were derived."""
+_RESULT_LABELS: Mapping[str, tuple[str, ...]] = {"coverage_fraction": ("coverage", "data")}
+"""What the workbook of a run calls them, where that is another name."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +178,7 @@ def map_columns(file: Sequence[str], columns: Mapping[str, str]) -> ColumnMappin
             found, power_notes = find_power_column(unused)
             notes += power_notes
         else:
-            found = find_column((name, *ALIASES.get(name, ()), *_truncated(name, file)), unused)
+            found = find_column((name, *ALIASES.get(name, ()), *find_cut(name, file, OURS)), unused)
         if found is not None:
             ours[name] = found
             if normalize_name(found) != normalize_name(name):
@@ -181,7 +187,8 @@ def map_columns(file: Sequence[str], columns: Mapping[str, str]) -> ColumnMappin
     metros = {} if stated is None else _metro_columns(_unused(file, ours))
     unused = [column for column in _unused(file, {**ours, **metros}) if column != stated]
     carried, rename_notes = _map_carried(unused)
-    notes += [*rename_notes, *fact_hints(carried.values())]
+    hints = (*fact_hints(carried.values()), *cut_hints(carried.values(), file, OURS))
+    notes += [*rename_notes, *hints]
     return ColumnMapping({**ours, **metros}, carried, tuple(problems), tuple(notes), stated or "")
 
 
@@ -190,23 +197,23 @@ def _stated_column(file: Sequence[str]) -> str | None:
 
     ``""`` where every fact of the file is stated, None where none is, as in the result of a run.
     """
-    if len(find_columns(RESULT_COLUMNS, file)) < len(RESULT_COLUMNS):
+    names = {
+        name: (name, *_RESULT_LABELS.get(name, ()), *find_cut(name, file, FIELDS))
+        for name in (*RESULT_COLUMNS, STATED_FACTS)
+    }
+    if any(find_column(names[name], file) is None for name in RESULT_COLUMNS):
         return ""
-    return find_column([STATED_FACTS], file)
+    return find_column(names[STATED_FACTS], file)
 
 
 def _metro_columns(file: Sequence[str]) -> dict[str, str]:
-    return {column: column for column in file if is_metro_column(column)}
-
-
-def _truncated(name: str, file: Sequence[str]) -> list[str]:
-    """Name a column as a shapefile does, where no other site column is called the same there."""
-    short = name[:DBF_WIDTH]
-    if name not in COMPUTED:
-        return [short]
-    is_shapefile = all(len(column) <= DBF_WIDTH for column in file)
-    others = [other for other in OURS if other.startswith(short)]
-    return [short] if is_shapefile and len(others) == 1 else []
+    """Map round trips to metros, as a run names them, however they are spelled."""
+    metros: dict[str, str] = {}
+    for column in file:
+        name = re.sub(r"[^a-z0-9]+", "_", column.casefold()).strip("_")
+        if is_metro_column(name):
+            metros.setdefault(name, column)
+    return metros
 
 
 def _unused(file: Sequence[str], ours: Mapping[str, str]) -> list[str]:

@@ -15,7 +15,8 @@ import pandas as pd
 import shapely
 
 from screening.errors import format_known
-from screening.readers.sites.site_validation import RowError, duplicate_errors, format_errors
+from screening.readers.sites.repeated_sites import duplicate_errors
+from screening.readers.sites.site_validation import RowError, format_errors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

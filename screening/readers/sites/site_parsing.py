@@ -13,7 +13,8 @@ import shapely
 from screening.catalog.fields import COMPUTED, is_metro_column
 from screening.catalog.stated_facts import stated_names
 from screening.readers.cell_parsing import as_numbers, as_text, infer_column
-from screening.readers.number_text import Separators, decide_separators
+from screening.readers.column_matching import coordinate_columns
+from screening.readers.number_text import DEGREES, Separators, decide_separators
 from screening.readers.sites.column_mapping import (
     FACT_TEXTS,
     IDENTITY_COLUMNS,
@@ -23,10 +24,13 @@ from screening.readers.sites.column_mapping import (
     ColumnMapping,
 )
 from screening.readers.sites.site_validation import (
+    MAX_DEGREES,
     RowError,
     coordinate_errors,
     numeric_errors,
+    power_chain_errors,
 )
+from screening.readers.sites.swapped_coordinates import likely_unsigned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
 
 _MAX_DIFFERENCE_DEGREES = 0.001
 """Coordinate columns that differ more from the geometry are reported [°]; about 100 m."""
+_MAX_LISTED = 3
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,8 @@ def parse_sites(table: FileTable, mapping: ColumnMapping, *, confirmed: bool) ->
     misplaced = np.isnan(position["longitude"]) | np.isnan(position["latitude"])
     for error in errors:
         misplaced = misplaced | error.rows
+    if not confirmed:
+        notes += _unsigned_note(table, position, misplaced)
     numbers = {
         name: _numbers(table, mapping, name, separators, errors)[0]
         for name in _number_names(mapping)
@@ -108,15 +115,17 @@ def parse_sites(table: FileTable, mapping: ColumnMapping, *, confirmed: bool) ->
     identity = {name: texts.pop(name) for name in ("site_id", *TEXTS)}
     frame = pd.DataFrame({**identity, **position, **numbers, **texts, **carried})
     if mapping.stated:
-        _keep_stated(frame, table.cells[mapping.stated])
+        frame = _keep_stated(frame, table.cells[mapping.stated])
+    errors += power_chain_errors(frame)
     return ParsedSites(frame, misplaced, errors, notes)
 
 
-def _keep_stated(frame: pd.DataFrame, cells: pd.Series) -> None:
+def _keep_stated(frame: pd.DataFrame, cells: pd.Series) -> pd.DataFrame:
     """Empty the facts of a run's result that its table of sites did not state."""
     stated = [stated_names(text) for text in as_text(cells)]
-    for name in (name for name in frame if name in COMPUTED or is_metro_column(str(name))):
-        frame[name] = frame[name].where(np.array([name in names for names in stated]))
+    facts = [name for name in frame if name in COMPUTED or is_metro_column(str(name))]
+    own = {name: np.array([name in names for names in stated]) for name in facts}
+    return frame.assign(**{str(name): frame[name].where(mask) for name, mask in own.items()})
 
 
 def _number_names(mapping: ColumnMapping) -> list[str]:
@@ -169,40 +178,62 @@ def _positions(
     confirmed: bool,
 ) -> dict[str, NDArray[np.float64]]:
     """Take positions from the geometry, or from coordinate columns that the config names."""
+    others: Mapping[str, str]
     if table.points is None or confirmed:
         longitude, bad_longitude = _numbers(table, mapping, "longitude", separators, errors)
         latitude, bad_latitude = _numbers(table, mapping, "latitude", separators, errors)
         skip = bad_longitude | bad_latitude
+        others = {} if confirmed else coordinate_columns(list(mapping.carried.values()))
+        source = " and ".join(repr(mapping.ours[name]) for name in POSITION if name in mapping.ours)
     else:
         longitude, latitude = shapely.get_x(table.points), shapely.get_y(table.points)
         skip = np.zeros(len(longitude), dtype=bool)
-        notes += _contradiction_notes(table, mapping, separators, longitude, latitude)
+        others, source = mapping.ours, "the geometry"
+    notes += _contradiction_notes(table, others, longitude, latitude, source)
     if has_position(table, mapping):
         errors += coordinate_errors(longitude, latitude, skip=skip, confirmed=confirmed)
     return {"longitude": longitude, "latitude": latitude}
 
 
+def _unsigned_note(
+    table: FileTable,
+    position: Mapping[str, NDArray[np.float64]],
+    misplaced: NDArray[np.bool_],
+) -> list[str]:
+    """Report positions that lie near the other sites with a minus before the longitude."""
+    rows = likely_unsigned(position["longitude"], position["latitude"], usable=~misplaced)
+    if not rows.any():
+        return []
+    listed = [table.row_label(index) for index in np.flatnonzero(rows)[:_MAX_LISTED].tolist()]
+    more = f" and {rows.sum() - _MAX_LISTED} more" if rows.sum() > _MAX_LISTED else ""
+    return [
+        f"{rows.sum()} of {len(rows)} positions lie far from all others, and near them with a "
+        f"minus before the longitude: {', '.join(listed)}{more}; check them"
+    ]
+
+
 def _contradiction_notes(
     table: FileTable,
-    mapping: ColumnMapping,
-    separators: Mapping[str, Separators],
+    columns: Mapping[str, str],
     longitude: NDArray[np.float64],
     latitude: NDArray[np.float64],
+    source: str,
 ) -> list[str]:
-    """Report coordinate columns that contradict the geometry of the file."""
-    if not all(name in mapping.ours for name in POSITION):
+    """Report coordinate columns that contradict where the positions are taken from."""
+    if not all(name in columns for name in POSITION):
         return []
-    columns = [mapping.ours[name] for name in POSITION]
     column_lon, column_lat = (
-        as_numbers(table.cells[name], separators[name])[0] for name in columns
+        as_numbers(table.cells[columns[name]], DEGREES)[0] for name in POSITION
     )
+    projected = (np.abs(column_lon) > MAX_DEGREES) | (np.abs(column_lat) > MAX_DEGREES)
     differs = (np.abs(column_lon - longitude) > _MAX_DIFFERENCE_DEGREES) | (
         np.abs(column_lat - latitude) > _MAX_DIFFERENCE_DEGREES
     )
+    differs &= ~projected  # the same positions in another CRS
     if not differs.any():
         return []
-    both = " and ".join(map(repr, columns))
+    both = " and ".join(repr(columns[name]) for name in POSITION)
     return [
-        f"took positions from the geometry; columns {both} differ from it in "
-        f"{differs.sum()} of {len(differs)} features"
+        f"took positions from {source}; columns {both} differ from it in {differs.sum()} of "
+        f"{len(differs)} {table.unit}s"
     ]

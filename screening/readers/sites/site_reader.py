@@ -27,12 +27,13 @@ from screening.readers.sites.column_mapping import (
     missing_position_error,
 )
 from screening.readers.sites.power_columns import is_power_name
+from screening.readers.sites.repeated_sites import coordinate_key
 from screening.readers.sites.selected_rows import RowSelection, keep_rows, select_rows
 from screening.readers.sites.site_filter import NOT_SELECTED, filter_rows
 from screening.readers.sites.site_ids import assign_ids
 from screening.readers.sites.site_parsing import ParsedSites, has_position, parse_sites
 from screening.readers.sites.site_points import to_points
-from screening.readers.sites.site_validation import coordinate_key, format_errors
+from screening.readers.sites.site_validation import format_errors
 from screening.readers.tables import TABLES, FileTable, read_table
 from screening.readers.vector import VECTORS, read_vector
 
@@ -144,11 +145,12 @@ def _problems(
     table: FileTable, mapping: ColumnMapping, parsed: ParsedSites, rows: RowSelection
 ) -> list[str]:
     problems = [f"{table.title}: {problem}" for problem in mapping.problems]
+    other = f"; or name the sheet that you mean {_SHEET!r}" if table.sheet else ""
     if not len(table.cells):
-        return [*problems, f"{table.title}: expected rows of sites, got none; add some"]
+        return [*problems, f"{table.title}: expected rows of sites, got none; add some{other}"]
     if not has_position(table, mapping):
         columns = [str(name) for name in table.cells.columns]
-        problems.append(f"{table.title}: {missing_position_error(columns)}")
+        problems.append(f"{table.title}: {missing_position_error(columns)}{other}")
     names = parsed.frame["name"].to_numpy(dtype=object)
     return problems + format_errors(rows.errors, table, names)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,12 +31,14 @@ MAX_REPORTED_ROWS = 10
 MAX_LISTED_ROWS = 100
 """Row numbers listed for the further rows."""
 
-_MAX_DEGREES = 360.0
+MAX_DEGREES = 360.0
 """Larger values are projected coordinates, not degrees."""
 _NULL_ISLAND_DEGREES = 0.001
 """Positions nearer to (0, 0) than this come from missing coordinates, not from a site."""
-_COORDINATE_DECIMALS = 6
-"""Positions that agree to so many decimals are the same [0.1 m]."""
+_POWER_CHAIN = ("grid_mw", "firm_mw", "facility_mw", "it_mw", "it_mw_n20")
+"""Powers of which none exceeds an earlier one."""
+_ROUNDING = 1e-6
+"""Excess that rounding explains, as a fraction."""
 
 _NOT_FINITE = "expected a position that its CRS can transform, got none; check the declared CRS"
 _MISSING = "expected a position, got none; give longitude and latitude, or drop the row"
@@ -132,7 +135,7 @@ def coordinate_errors(
     not_finite = np.isinf(longitude) | np.isinf(latitude)
     missing = np.isnan(longitude) | np.isnan(latitude)
     abs_lon, abs_lat = np.abs(longitude), np.abs(latitude)
-    projected = (abs_lon > _MAX_DEGREES) | (abs_lat > _MAX_DEGREES)
+    projected = (abs_lon > MAX_DEGREES) | (abs_lat > MAX_DEGREES)
     zero = (abs_lon < _NULL_ISLAND_DEGREES) & (abs_lat < _NULL_ISLAND_DEGREES)
     usable = ~(skip | not_finite | missing | projected | zero)
     swapped = likely_swapped(longitude, latitude, usable=usable, evidence=not confirmed)
@@ -224,78 +227,34 @@ def _range_errors(name: str, values: NDArray[np.float64], or_empty: str) -> list
     return errors
 
 
-def duplicate_errors(
-    frame: pd.DataFrame, table: FileTable, among: NDArray[np.bool_]
-) -> list[RowError]:
-    """Find rows that repeat the id, or the name and position, of an earlier row.
+def power_chain_errors(frame: pd.DataFrame) -> list[RowError]:
+    """Find stated powers that exceed an earlier one of the chain from the grid to the racks.
 
     Parameters
     ----------
-    frame : DataFrame, (n,), ``site_id name operator longitude latitude``
-        As in the file: ``site_id`` is missing where the file has none.
-    table : FileTable
-    among : ndarray of bool, (n,), rows that are compared with each other
+    frame : DataFrame, (n,), the columns of the sites
 
     Returns
     -------
     list of RowError
     """
-    ids = frame["site_id"]
-    rows = pd.Series(np.arange(len(frame)))
-    first_by_id = rows[among].groupby(ids[among]).transform("min").reindex(rows.index)
-    same_id = (first_by_id < rows).to_numpy(dtype=bool)
-    first_by_site = rows.to_numpy().copy()
-    first_by_site[among] = first_by_site[among][_first_rows(frame[among].reset_index(drop=True))]
-    same_site = (first_by_site != rows.to_numpy()) & ~same_id
+    chain = [name for name in _POWER_CHAIN if name in frame]
+    errors: list[RowError] = []
+    told = np.zeros(len(frame), dtype=bool)
+    for earlier, later in combinations(chain, 2):
+        error = _excess_error(frame, earlier, later)
+        errors.append(replace(error, rows=error.rows & ~told))
+        told |= error.rows
+    return errors
 
-    def id_message(i: int) -> str:
+
+def _excess_error(frame: pd.DataFrame, earlier: str, later: str) -> RowError:
+    limits, values = (frame[name].to_numpy(dtype=float) for name in (earlier, later))
+
+    def message(i: int) -> str:
         return (
-            f"expected a unique site_id, got {ids[i]!r}, the same as in "
-            f"{table.row_label(int(first_by_id[i]))}; rename one, or drop the row"
+            f"expected {later} of at most {earlier} ({limits[i]:g}), got {values[i]:g}; correct "
+            "one, or leave it empty if unknown"
         )
 
-    def site_message(i: int) -> str:
-        return (
-            "expected each site once, got the same name and position as "
-            f"{table.row_label(int(first_by_site[i]))}; drop one, or give them different names"
-        )
-
-    return [RowError(same_id, id_message), RowError(same_site, site_message)]
-
-
-def _first_rows(frame: pd.DataFrame) -> NDArray[np.intp]:
-    """Find for each row the first row with the same name, operator and position."""
-    first = np.arange(len(frame))
-    keys = pd.DataFrame(
-        {
-            "name": _casefold(frame["name"].where(frame["name"].notna(), frame["site_id"])),
-            "position": coordinate_key(frame),
-            "operator": _casefold(frame["operator"]),
-        }
-    )
-    candidates = keys.duplicated(["name", "position"], keep=False) & frame["longitude"].notna()
-    keys = keys[candidates]
-    # an unstated operator could be any: operators distinguish sites only if all state one
-    stated = (keys["operator"] != "").groupby([keys["name"], keys["position"]]).transform("all")
-    keys = keys.assign(operator=keys["operator"].where(stated, ""), row=keys.index)
-    first[candidates] = keys.groupby(["name", "position", "operator"])["row"].transform("min")
-    return first
-
-
-def _casefold(texts: pd.Series) -> pd.Series:
-    return texts.fillna("").astype(str).str.casefold()
-
-
-def coordinate_key(frame: pd.DataFrame) -> pd.Series:
-    """Build a text key for each position, equal for equal positions.
-
-    Parameters
-    ----------
-    frame : DataFrame, ``longitude latitude``
-
-    Returns
-    -------
-    Series of str
-    """
-    rounded = frame[["longitude", "latitude"]].round(_COORDINATE_DECIMALS)
-    return rounded["longitude"].astype(str) + "," + rounded["latitude"].astype(str)
+    return RowError(values > limits * (1 + _ROUNDING), message)

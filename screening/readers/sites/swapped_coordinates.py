@@ -1,4 +1,4 @@
-"""Detect swapped coordinates: certain if out of range, otherwise by the other sites.
+"""Detect swapped coordinates, and a lost minus: certain if out of range, else by the other sites.
 
 If swapped, a site in Texas (−97, 31) has an impossible latitude. A site on the US east coast
 (−78, 36) falls in Antarctica and one in Norway (15, 65) in the Arabian Sea: both are possible
@@ -58,39 +58,66 @@ def likely_swapped(
     uninhabited = (latitude < _MIN_LATITUDE) | (latitude > _MAX_LATITUDE)
     inhabited_if_exchanged = (longitude > _MIN_LATITUDE) & (longitude < _MAX_LATITUDE)
     swapped |= exchangeable & uninhabited & inhabited_if_exchanged
-    return swapped | _swapped_outliers(longitude, latitude, usable, swapped, exchangeable)
+    exchanged = latitude, longitude
+    return swapped | _outliers(longitude, latitude, usable, swapped, exchangeable, exchanged)
 
 
-def _swapped_outliers(
+def likely_unsigned(
+    longitude: NDArray[np.float64], latitude: NDArray[np.float64], *, usable: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Flag positions that probably lack the minus of the longitude.
+
+    Parameters
+    ----------
+    longitude, latitude : ndarray of float, (n,) [°]
+    usable : ndarray of bool, (n,), rows to examine
+
+    Returns
+    -------
+    ndarray of bool, (n,); positions over 3000 km from all others, and within 500 km of one with
+        the other sign: true ones are among them, such as of a mine in Asia in a list of America
+
+    Examples
+    --------
+    >>> likely_unsigned(np.array([-97.0, -98.0, 99.0]), np.array([31.0, 32.0, 33.0]),
+    ...                 usable=np.array([True, True, True])).tolist()
+    [False, False, True]
+    """
+    none = np.zeros(len(longitude), dtype=bool)
+    inside = usable & (np.abs(latitude) <= 90)
+    return _outliers(longitude, latitude, inside, none, inside, (-longitude, latitude))
+
+
+def _outliers(
     longitude: NDArray[np.float64],
     latitude: NDArray[np.float64],
     usable: NDArray[np.bool_],
     swapped: NDArray[np.bool_],
-    exchangeable: NDArray[np.bool_],
+    candidates: NDArray[np.bool_],
+    other: tuple[NDArray[np.float64], NDArray[np.float64]],
 ) -> NDArray[np.bool_]:
-    """Flag rows that lie far from a regional majority but near it when exchanged."""
+    """Flag rows that lie far from a regional majority but near it at their other position."""
     outliers = np.zeros(len(longitude), dtype=bool)
     if usable.sum() < _MIN_ROWS:
         return outliers
     longitude, latitude = (np.where(usable, axis, np.nan) for axis in (longitude, latitude))
     stated = _unit_vectors(longitude, latitude)
-    exchanged = _unit_vectors(latitude, longitude)
-    corrected = np.where(swapped[:, None], exchanged, stated)
+    corrected = np.where(swapped[:, None], _unit_vectors(latitude, longitude), stated)
     usable = usable & ((np.abs(latitude) <= 90) | swapped)
     center = np.median(corrected[usable], axis=0)
     center /= np.linalg.norm(center) or 1.0
     majority = usable & (_distance_km(corrected, center) <= _FAR_KM)
     if majority.sum() * 2 <= usable.sum():
         return outliers  # sites on several continents: there is no region to compare with
-    suspects = np.flatnonzero(exchangeable & ~swapped & ~majority)
+    suspects = np.flatnonzero(candidates & ~swapped & ~majority)
     if not len(suspects):
         return outliers
     from scipy.spatial import KDTree
 
     others = KDTree(corrected[majority])
-    exchanged_chord, _ = others.query(exchanged[suspects])
+    other_chord, _ = others.query(_unit_vectors(*other)[suspects])
     stated_chord, _ = others.query(stated[suspects])
-    is_near = _arc_km(np.asarray(exchanged_chord)) <= _NEAR_KM
+    is_near = _arc_km(np.asarray(other_chord)) <= _NEAR_KM
     outliers[suspects] = is_near & (_arc_km(np.asarray(stated_chord)) > _FAR_KM)
     return outliers
 

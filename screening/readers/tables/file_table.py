@@ -28,6 +28,8 @@ _HEADER_FRACTION = 0.5
 _TITLE_LENGTH = 40
 """Characters of a title that are repeated in a note."""
 _NUMBER = re.compile(r"[+\-\u2212]?[.,]?\d")
+_WITHOUT_LETTERS = re.compile(r"[\W\d_]*\d[\W\d_]*")
+"""A number, date, time or percentage: no name of a column."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def to_table(
 def _find_header(records: Sequence[Record]) -> int:
     """Find the header: the first row that is not much narrower than the table, as a title is.
 
-    It has no numbers, so that no row of data is taken for one.
+    It has no numbers, so that no row of data is taken for one; "345 kV distance" is none.
     """
     counts = [sum(not _is_blank(cell) for cell in cells) for _, cells in records[:_HEADER_ROWS]]
     needed = max(2.0, max(counts) * _HEADER_FRACTION)
@@ -146,10 +148,14 @@ def _find_header(records: Sequence[Record]) -> int:
         (
             index
             for index, count in enumerate(counts)
-            if count >= needed and not any(map(is_number_like, records[index][1]))
+            if count >= needed and all(map(_may_be_label, records[index][1]))
         ),
         0,
     )
+
+
+def _may_be_label(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and not _WITHOUT_LETTERS.fullmatch(cell))
 
 
 def _title_notes(records: Sequence[Record], above: int) -> tuple[str, ...]:

@@ -79,7 +79,8 @@ def read_workbook(path: Path, *, prefer: str) -> FileTable:
 def _read_visible(
     path: Path, name: str, records: Sequence[Record], markup: SheetMarkup
 ) -> FileTable:
-    visible = [record for record in records if record[0] not in markup.hidden_rows]
+    filled, merged_notes = fill_merged(records, markup.merged)  # text of a hidden row holds below
+    visible = [record for record in filled if record[0] not in markup.hidden_rows]
     hidden_count = len(records) - len(visible)
     notes = []
     if hidden_count:
@@ -88,14 +89,13 @@ def _read_visible(
             f"left out {hidden_count} hidden or filtered rows ({format_known(listed)}); show "
             "them in Excel to have them read"
         )
-    filled, merged_notes = fill_merged(visible, markup.merged)
     try:
-        table = to_table(path, filled, notes=[*notes, *merged_notes])
+        table = to_table(path, visible, notes=[*notes, *merged_notes])
         table = replace(table, left_out={_HIDDEN: hidden_count} if hidden_count else {})
     except UnreadableError as error:
         raise UnreadableError(f"sheet {name!r}: {error}") from error
     columns = [number - 1 for number in sorted(markup.hidden_columns)]
-    header = next((cells for number, cells in filled if number < (*table.numbers, 0)[0]), ())
+    header = next((cells for number, cells in visible if number < (*table.numbers, 0)[0]), ())
     names = [str(header[column]) for column in columns if column < len(header) and header[column]]
     if names:
         note = f"read {len(names)} hidden columns too: {format_known(names)}"

@@ -80,3 +80,8 @@ def test_the_bars_of_explain() -> None:
     assert "less 62 transformer reserve, 11 auxiliary load" in lines[2]
     assert power_chain_lines(pd.Series({"grid_mw": 5.0})) == []
     assert power_chain_lines(pd.Series({"grid_mw": 0.0, "firm_mw": 0.0})) == []
+
+
+def test_the_bars_of_a_power_beyond_the_first_stay_within_the_width():
+    steps = {"grid_mw": 100.0, "firm_mw": 250.0, "lost_curtailable_mw": 5.0}
+    assert power_chain_lines(pd.Series(steps))[1].count("█") == 40

@@ -253,7 +253,10 @@ def test_a_repeated_id_with_other_cells_is_one_error(read_errors):
 
 def test_unnamed_rows_at_one_position_need_ids(tmp_path, read_errors):
     text = "lon,lat,county\n-102,31,Ector\n-102,31,Midland\n"
-    assert "row 3: expected each site once" in read_errors(text)[0]
+    assert (
+        "row 3: expected each site once, got the same position as row 2, and no name to tell them "
+        "apart; give a name" in read_errors(text)[0]
+    )
     path = tmp_path / "ids.csv"
     path.write_text("id,lon,lat\nA1,-102,31\nA2,-102,31\n")
     assert read_sites(path).frame.index.tolist() == ["A1", "A2"]
@@ -318,3 +321,16 @@ def test_configured_columns_override_the_evidence(tmp_path):
     path.write_text(rows(*EUROPE, "Mumbai,63.8,20.3,1"), encoding="utf-8")
     sure = {"longitude": "lon", "latitude": "lat"}
     assert len(read_sites(path, columns=sure).frame) == 5
+
+
+def test_a_longitude_that_lost_its_minus_is_told(tmp_path):
+    lines = ["A,-97,31", "B,-98,32", "C,-99,33", "D,98.5,32", "E,9,50"]
+    path = tmp_path / "sites.csv"
+    path.write_text("\n".join(["name,lon,lat", *lines]))
+    note = (
+        "1 of 5 positions lie far from all others, and near them with a minus before the "
+        "longitude: row 5; check them"
+    )
+    assert note in read_sites(path).notes
+    confirmed = read_sites(path, columns={"longitude": "lon", "latitude": "lat"})
+    assert note not in confirmed.notes

@@ -40,6 +40,17 @@ def test_the_likelier_pair_wins(read):
     assert frame.loc["a", "x"] == 500000
 
 
+def test_a_second_pair_that_differs_is_told(read):
+    text = "name,lat,lon,latitude,longitude\nA,31,-97,31,-97\nB,32,-98,33,-98\n"
+    sites = read(text)
+    note = (
+        "took positions from 'longitude' and 'latitude'; columns 'lon' and 'lat' differ from it "
+        "in 1 of 2 rows"
+    )
+    assert note in sites.notes
+    assert note not in read(text.replace("B,32", "B,33")).notes
+
+
 @pytest.mark.parametrize(
     ("column", "ours"),
     [

@@ -302,3 +302,30 @@ def test_half_precision_is_widened_for_the_output_formats(
     got = read_sites(path).frame
     assert got["load"].dtype == np.float32
     assert got["load"].tolist() == [0.5, 1.5, 2.5]
+
+
+@pytest.mark.parametrize("is_geo", [True, False])
+def test_the_named_index_of_a_parquet_file_is_a_column(tmp_path, three, is_geo):
+    table = three if is_geo else three.drop(columns="geometry").assign(x=-97.0, y=[30, 31, 32])
+    table.set_index("site_id").to_parquet(tmp_path / "s.parquet")
+    assert read_sites(tmp_path / "s.parquet").frame.index.tolist() == ["a", "b", "c"]
+
+
+def test_the_folders_of_a_kml_are_told(tmp_path):
+    def folder(name, *marks):
+        points = (
+            f"<Placemark><name>{mark}</name><Point><coordinates>{lon},31</coordinates></Point>"
+            "</Placemark>"
+            for mark, lon in marks
+        )
+        return f"<Folder><name>{name}</name>{''.join(points)}</Folder>"
+
+    body = folder("Mines", ("A", -97), ("B", -98)) + folder("Substations", ("C", -99))
+    path = tmp_path / "t.kml"
+    path.write_text(
+        f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{body}</Document></kml>'
+    )
+    assert any(
+        note.startswith("read 2 folders of the KML together: Mines (2), Substations (1); save ")
+        for note in read_sites(path).notes
+    )

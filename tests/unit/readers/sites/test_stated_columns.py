@@ -180,3 +180,72 @@ def test_of_two_candidates_none_is_read(tmp_path):
 def test_the_own_name_beats_its_aliases(tmp_path):
     sites = read_text(tmp_path, "name,lon,lat,capacity_mw,mw,grid_mw\nA,-97,31,5,6,7\n")
     assert sites.frame["grid_mw"].tolist() == [7]
+
+
+@pytest.mark.parametrize(
+    ("column", "ours"),
+    [
+        *(("Elevation", "elevation_m"), ("Generators", "generators_mw")),
+        *(("Lease (MUSD)", "lease_musd_per_it_mw_year"), ("Power (USD)", "power_usd_per_mwh")),
+        *(("transforme", "transformers_count"), ("water_m3_p", "water_m3_per_day")),
+    ],
+)
+@pytest.mark.parametrize("others", [[], ["County of record"]])
+def test_no_word_is_taken_for_the_cut_name_of_a_site_column(column, ours, others):
+    mapping = map_columns(["name", "lon", "lat", column, *others], {})
+    assert ours not in mapping.ours
+    assert column in mapping.carried
+
+
+@pytest.mark.parametrize("name", ["elevation_m", "coord_precision_km", "interconnect_kv"])
+def test_a_name_that_shows_its_cut_is_read(name):
+    assert map_columns(["lon", "lat", name[:10].upper()], {}).ours[name] == name[:10].upper()
+
+
+def test_a_cut_name_with_several_meanings_is_told():
+    notes = map_columns(["lon", "lat", "transforme"], {}).notes
+    assert notes == (
+        "column 'transforme' may be transformers_count or transformers_mva, cut to 10 "
+        "characters, but is carried only; say so under [sites]: columns = "
+        '{ transformers_count = "transforme" }',
+    )
+
+
+def test_a_result_in_a_shapefile_states_nothing_that_it_did_not_list():
+    file = ["rank", "score", "coverage_f", "excluded_b", "stated_fac", "rtt_ms"]
+    mapping = map_columns(["lon", "lat", *file], {})
+    assert mapping.stated == "stated_fac"
+    assert "rtt_ms" not in map_columns(["lon", "lat", *file[:4], "rtt_ms"], {}).ours
+
+
+def test_the_workbook_of_a_run_states_nothing_that_it_did_not_list():
+    labels = ["Rank", "Score", "Data", "Excluded by", "Stated facts", "Fiber distance [km]"]
+    assert map_columns(["lon", "lat", *labels], {}).stated == "Stated facts"
+    mapping = map_columns(["lon", "lat", *labels[:4], labels[5]], {})
+    assert "fiber_distance_km" not in mapping.ours
+
+
+def test_the_result_of_a_run_is_read_without_a_warning_of_a_library(tmp_path, recwarn):
+    result = "rank,score,coverage_fraction,excluded_by,stated_facts"
+    facts = ",".join(FACTS)
+    read_text(tmp_path, f"name,lon,lat,{result},{facts}\nA,-97,31,1,50,1,,{',1' * len(FACTS)}\n")
+    assert [str(warning.message) for warning in recwarn] == []
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_power_above_an_earlier_one_of_the_chain_is_an_error(tmp_path, name):
+    rows = [
+        {**SITE, "grid_mw": 100.0, "firm_mw": 95.0, "it_mw": 95.0},
+        {**OTHER, "grid_mw": 100.0, "firm_mw": None, "it_mw": 120.0},
+    ]
+    with pytest.raises(SitesError) as caught:
+        read_sites(write_sites(tmp_path, name, rows))
+    assert len(caught.value.problems) == 1
+    assert "expected it_mw of at most grid_mw (100), got 120; correct " in caught.value.problems[0]
+
+
+@pytest.mark.parametrize("column", ["rtt_to_Dallas_ms", "RTT to Dallas (ms)", "rtt-to-dallas-ms"])
+def test_a_round_trip_to_a_metro_is_stated_however_it_is_spelled(tmp_path, column):
+    frame = read_text(tmp_path, f"name,lon,lat,{column}\nA,-97,31,4\n").frame
+    assert frame["rtt_to_dallas_ms"].tolist() == [4.0]
+    assert mark_stated(frame)["stated_facts"].tolist() == ["rtt_to_dallas_ms"]

@@ -105,6 +105,23 @@ def test_rows_keep_the_numbers_of_excel(tmp_path, book):
         read_sites(path)
 
 
+@pytest.mark.parametrize("rows", [[["Legend"]], [["Notes", "of"], ["the", "list"]]])
+def test_a_first_sheet_without_sites_is_refused_with_the_way_out(tmp_path, book, rows):
+    fill(book.active, *rows)
+    fill(book.create_sheet("Mines"), HEADER, A)
+    book.save(tmp_path / "t.xlsx")
+    with pytest.raises(SitesError, match="or name the sheet that you mean 'sites'"):
+        read_sites(tmp_path / "t.xlsx")
+
+
+def test_a_header_below_a_title_may_begin_with_numbers(tmp_path, book):
+    header = ["345 kV distance", "2025 MW", "name", "longitude", "latitude"]
+    fill(book.active, ["Texas", 2025], header, [1.5, 3, "A", -97.0, 31.0])
+    book.save(tmp_path / "t.xlsx")
+    sites = read_sites(tmp_path / "t.xlsx")
+    assert sites.frame[["345 kV distance", "2025 MW"]].to_numpy().tolist() == [[1.5, 3.0]]
+
+
 def test_hidden_columns_are_read_and_told(read, book):
     fill(book.active, HEADER, A)
     book.active.column_dimensions["D"].hidden = True
@@ -125,6 +142,15 @@ def test_text_of_merged_cells_fills_their_rows_and_a_number_does_not(tmp_path, b
     assert sites.frame["grid_mw"].fillna(-1).tolist() == [300.0, -1.0]
     assert "filled the text of 1 merged cells into 1 rows" in sites.notes
     assert any("300 in rows 2 to 3; write a number in each row" in note for note in sites.notes)
+
+
+def test_text_of_merged_cells_holds_where_their_first_row_is_hidden(tmp_path, book):
+    rows = (["Alpha 1", "Riot", -97.0, 31.0], ["Alpha 2", None, -97.1, 31.1])
+    fill(book.active, ["name", "operator", "longitude", "latitude"], *rows)
+    book.active.merge_cells("B2:B3")
+    book.active.row_dimensions[2].hidden = True
+    book.save(tmp_path / "t.xlsx")
+    assert read_sites(tmp_path / "t.xlsx").frame["operator"].to_dict() == {"alpha-2": "Riot"}
 
 
 def test_merged_cells_of_a_layer(read, book):
