@@ -149,7 +149,7 @@ def _comfort(constraint: Constraint) -> str:
 
 def _format_fact(facts: pd.Series, constraint: Constraint) -> str:
     field = get_field(constraint.factor)
-    text, why = _format_figure(facts, field), ""
+    text, suffix = _format_figure(facts, field), ""
     if text is None:
         return f"{field.alias} unknown"
     precision = row_precision(facts, constraint.factor)
@@ -158,10 +158,10 @@ def _format_fact(facts: pd.Series, constraint: Constraint) -> str:
     elif states(facts, constraint.factor):
         return f"{field.alias} {text} {field.unit}".rstrip(" -") + " as stated"
     elif field.positional and facts["coord_precision_km"] > COARSE_KM:
-        text += f" at a position known to ± {facts['coord_precision_km']:g} km"
+        suffix = f" at a position known to ± {facts['coord_precision_km']:g} km"
     if np.isnan(float(facts[constraint.factor])) and isinstance(facts.get(field.why), str):
-        why = f" ({facts[field.why]})"
-    return f"{field.alias} {text} {field.unit}".rstrip(" -") + why
+        suffix += f" ({facts[field.why]})"
+    return f"{field.alias} {text} {field.unit}".rstrip(" -") + suffix
 
 
 def _format_figure(facts: pd.Series, field: Field) -> str | None:
