@@ -136,34 +136,6 @@ def test_every_problem_is_told_at_once(file: Path) -> None:
         ("worst = 0, best = 100", "worst = 5, best = 5", "worst and best to differ"),
         ("minimum = 20", 'reason = "none"', "minimum, maximum or both"),
         ("minimum = 20", "minimum = 20, maximum = 10", "minimum <= maximum"),
-        (
-            "minimum = 20",
-            "minimum = 20, comfortable_minimum = 10",
-            "comfortable_minimum, got 20 > 10",
-        ),
-        (
-            "minimum = 20",
-            "minimum = 20, comfortable_minimum = 20",
-            "comfortable_minimum, got 20 = 20",
-        ),
-        ("minimum = 20", "maximum = 20, comfortable_maximum = 30", "< maximum, got 30 > 20"),
-        ("minimum = 20", "minimum = 20, comfortable_maximum = 9", "minimum <= comfortable_maximum"),
-        (
-            "minimum = 20",
-            "maximum = 20, comfortable_minimum = 30",
-            "comfortable_minimum <= maximum",
-        ),
-        (
-            "minimum = 20",
-            "comfortable_minimum = 9, comfortable_maximum = 8",
-            "comfortable_minimum <= comfortable_maximum, got 9 > 8",
-        ),
-        ("minimum = 20", "minimum = 20, comfortable_minimum = nan", "finite"),
-        (
-            "minimum = 20",
-            "minimum = 20, comfort_minimum = 30",
-            "did you mean 'comfortable_minimum'",
-        ),
         ("weight = 3", "weight = 0", "greater than 0"),
         ("weight = 3", "weight = nan", "finite"),
         ("route_factor = 1.2", "route_factor = 0.9", "greater than or equal to 1"),
@@ -176,36 +148,6 @@ def test_every_problem_is_told_at_once(file: Path) -> None:
 def test_what_cannot_be_meant(file: Path, old: str, new: str, said: str) -> None:
     assert GOOD.count(old) == 1
     assert any(said in line for line in problems(file, GOOD.replace(old, new)))
-
-
-@pytest.mark.parametrize(
-    ("written", "ends"),
-    [
-        ("minimum = 20", (20, None, None, None)),
-        ("minimum = 20, comfortable_minimum = 100", (20, None, 100, None)),
-        ("maximum = 20, comfortable_maximum = 8", (None, 20, None, 8)),
-        ("minimum = 20, comfortable_maximum = 20", (20, None, None, 20)),
-        ("comfortable_minimum = 100", (None, None, 100, None)),
-        ("comfortable_minimum = 5, comfortable_maximum = 5", (None, None, 5, 5)),
-    ],
-)
-def test_limits_and_comfort_values(
-    file: Path, written: str, ends: tuple[float | None, ...]
-) -> None:
-    file.write_text(GOOD.replace("minimum = 20", written))
-    (power,) = load(file).profile.constraints
-    limits, comfort = (
-        (power.minimum, power.maximum),
-        (power.comfortable_minimum, power.comfortable_maximum),
-    )
-    assert limits + comfort == ends
-
-
-def test_every_disorder_of_limits_is_told_at_once(file: Path) -> None:
-    limits = "minimum = 20, comfortable_minimum = 10, maximum = 30, comfortable_maximum = 40"
-    (said,) = problems(file, GOOD.replace("minimum = 20", limits))
-    assert "expected minimum < comfortable_minimum, got 20 > 10" in said
-    assert "expected comfortable_maximum < maximum, got 40 > 30" in said
 
 
 def test_a_profile_that_is_not_there(file: Path) -> None:
