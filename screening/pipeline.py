@@ -217,6 +217,7 @@ def _counts(ranked: pd.DataFrame) -> SiteCounts:
         ranked=int(ranked["rank"].notna().sum()),
         excluded=int(excluded.sum()),
         unscored=int((ranked["score"].isna() & ~excluded).sum()),
+        cautioned=int((ranked["cautions"] != "").sum()),
     )
 
 

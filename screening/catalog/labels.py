@@ -40,7 +40,8 @@ STATUS = {
 }
 """Titles of the present use of a site, a code of the starter table."""
 
-OUTCOMES = {"pass": "Pass", "fail": "Fail", "unknown": "Unknown"}
+OUTCOMES = {"pass": "Pass", "caution": "Caution", "fail": "Fail", "unknown": "Unknown"}
+"""Titles of the outcomes of a constraint, by its code."""
 
 VALUES = {
     ("sites", "status"): STATUS,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--all", "every", is_flag=True, help="Include sites that did not change.")
 @click.option("--csv", type=click.Path(path_type=Path), help="Write the full table here.")
 def compare(run_a: Path, run_b: Path, every: bool, csv: Path | None) -> None:
-    """Print rank changes between two runs, and their causes.
+    """Print rank changes between two runs, their causes, and constraints decided otherwise.
 
     The cause is the criterion whose points changed most.
     """
@@ -35,7 +35,7 @@ def compare(run_a: Path, run_b: Path, every: bool, csv: Path | None) -> None:
     if csv is not None:
         write_csv(table, csv, index=False)
     echo(describe_difference(a, b, table))
-    changed = table if every else table[table["why"] != ""]
+    changed = table if every else table[(table["why"] != "") | (table["outcome_changes"] != "")]
     print_table(
         {
             "rank": "full",
@@ -96,4 +96,5 @@ def _row(item: Any) -> tuple[str, ...]:
     change = row["score_change"]
     score = "" if pd.isna(change) else f"{row['score_a']:.1f} {change:+z.1f}"
     name = row["site_id"] if pd.isna(row["name"]) else strip_control_characters(row["name"])
-    return (" → ".join(ranks), str(name), score, str(row["why"]), str(row["site_id"]))
+    why = "; ".join(filter(None, (row["why"], row["outcome_changes"])))
+    return (" → ".join(ranks), str(name), score, why, str(row["site_id"]))

@@ -31,6 +31,14 @@ _NOT_COSTED = {
     "ranked_lower": ("lower-ranked site not costed", "lower-ranked sites not costed"),
 }
 """Ranked sites that the portfolio leaves out, in singular and plural."""
+_MARKS = {
+    "unverified": ("?", "constraint undetermined (insufficient data or accuracy)"),
+    "cautions": (
+        "!",
+        "caution (within a constraint's limits, not certainly within its comfort values)",
+    ),
+}
+"""Marks of sites where a column has text, and what they mean."""
 _STATUSES = {
     "clears": "meet them today",
     "once built": "once built",
@@ -55,6 +63,7 @@ def print_ranking(result: ScreeningResult) -> None:
         f"{result.region['name'].iloc[0]}, profile {result.profile}, {method_description(result)}: "
         f"{counts.ranked} ranked, {counts.unscored} without a score, "
         f"{counts.excluded} excluded"
+        + (f", {counts.cautioned} with a caution" if counts.cautioned else "")
     )
     facts = [name for name in _FACT_HEADINGS if name in result.sites]
     columns: dict[str, ColumnFit] = {"rank": "full", "90 %": "full", "site": "truncate"}
@@ -88,7 +97,8 @@ def _row(row: pd.Series, facts: Sequence[str]) -> tuple[str, ...]:
         format_rank_interval(row),
         site_id if pd.isna(row["name"]) else strip_control_characters(row["name"]),
         "" if pd.isna(row["score"]) else f"{row['score']:.1f}",
-        f"{100 * row['coverage_fraction']:.0f} %" + (" ?" if row["unverified"] else ""),
+        f"{100 * row['coverage_fraction']:.0f} %"
+        + "".join(f" {mark}" for name, (mark, _) in _MARKS.items() if row[name]),
         operator,
         status,
         *(
@@ -118,11 +128,9 @@ def _print_footnotes(result: ScreeningResult) -> None:
             echo(f" {agreement}")
     if STATED_FACTS in sites and (sites[STATED_FACTS] != "").any():
         echo(" *  as the sites table states")
-    if sites["unverified"].any():
-        echo(
-            " ?  constraint undetermined (insufficient data or accuracy): see "
-            "`screening explain SITE`"
-        )
+    for name, (mark, meaning) in _MARKS.items():
+        if sites[name].any():
+            echo(f" {mark}  {meaning}: see `screening explain SITE`")
 
 
 def print_portfolio(portfolio: PortfolioTotals | None, profile: str) -> None:

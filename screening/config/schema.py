@@ -147,22 +147,47 @@ class CriterionTable(BaseTable):
         return self
 
 
+_ORDER_OF_LIMITS = (
+    ("minimum", "<=", "maximum"),
+    ("minimum", "<", "comfortable_minimum"),
+    ("comfortable_maximum", "<", "maximum"),
+    ("comfortable_minimum", "<=", "comfortable_maximum"),
+    ("minimum", "<=", "comfortable_maximum"),
+    ("comfortable_minimum", "<=", "maximum"),
+)
+"""A comfort value is stricter than its limit: equal to it, it would never caution."""
+
+
 class ConstraintTable(BaseTable):
-    """A limit that excludes sites."""
+    """Limits, beyond which a site is excluded, and comfort values, beyond which it is cautioned."""
 
     factor: str
-    minimum: Finite | None = None
-    maximum: Finite | None = None
+    minimum: Finite | None = Field(None, description="Sites below it are excluded.")
+    maximum: Finite | None = Field(None, description="Sites above it are excluded.")
+    comfortable_minimum: Finite | None = Field(
+        None, description="Sites below it, but not below the minimum, are cautioned."
+    )
+    comfortable_maximum: Finite | None = Field(
+        None, description="Sites above it, but not above the maximum, are cautioned."
+    )
     reason: str = ""
 
     @model_validator(mode="after")
     def _limits_make_sense(self) -> ConstraintTable:
-        if self.minimum is None and self.maximum is None:
-            raise ValueError("expected minimum, maximum or both, got neither")
-        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+        ends = ("minimum", "maximum", "comfortable_minimum", "comfortable_maximum")
+        if all(getattr(self, end) is None for end in ends):
             raise ValueError(
-                f"expected minimum <= maximum, got {self.minimum:g} > {self.maximum:g}"
+                "expected minimum, maximum or both, or a comfort value (comfortable_minimum, "
+                "comfortable_maximum), got none"
             )
+        problems = []
+        for low, sign, high in _ORDER_OF_LIMITS:
+            a, b = getattr(self, low), getattr(self, high)
+            if a is not None and b is not None and (a > b or (a == b and sign == "<")):
+                found = f"{a:g} {'>' if a > b else '='} {b:g}"
+                problems.append(f"expected {low} {sign} {high}, got {found}")
+        if problems:
+            raise ValueError("; ".join(problems))
         return self
 
 

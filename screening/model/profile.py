@@ -42,8 +42,10 @@ class Constraint:
     ----------
     name : str
     factor : str
-    minimum, maximum : float or None, in the factor's unit; inclusive
+    minimum, maximum : float or None, limits in the factor's unit; inclusive
     reason : str, reported of a site that fails
+    comfortable_minimum, comfortable_maximum : float or None, comfort values, likewise: within the
+        limits, what does not reach them is a caution
     """
 
     name: str
@@ -51,6 +53,8 @@ class Constraint:
     minimum: float | None = None
     maximum: float | None = None
     reason: str = ""
+    comfortable_minimum: float | None = None
+    comfortable_maximum: float | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,7 @@ class ProfileResult:
     missing : ``"unknown"`` or ``"renormalise"``
     min_coverage_fraction : float, share of the weight that must have data for a score
     sites : DataFrame, indexed by ``site_id``; ``rank score coverage_fraction
-        excluded_by unverified`` and ``value_<criterion>``, as in :class:`ScreeningResult`
+        excluded_by unverified cautions`` and ``value_<criterion>``, as in :class:`ScreeningResult`
     criteria, constraints : DataFrame, as in :class:`ScreeningResult`
     left_out : tuple of str, as of :class:`Profile`
     """

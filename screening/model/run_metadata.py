@@ -74,17 +74,19 @@ class RankSampling:
 
 @dataclass(frozen=True)
 class SiteCounts:
-    """Number of sites by the outcome of the scoring; the last three add up to the first.
+    """Number of sites by the outcome of the scoring.
 
     Attributes
     ----------
-    sites, ranked, excluded, unscored : int
+    sites, ranked, excluded, unscored : int, the last three add up to the first
+    cautioned : int, sites with a caution, whether ranked or not
     """
 
     sites: int
     ranked: int
     excluded: int
     unscored: int
+    cautioned: int = 0
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,17 @@ _DAMAGED = (
 )
 """Errors that reading raises where a file is not as the writers leave it."""
 
-TEXT_COLUMNS = ("excluded_by", "unverified")
+TEXT_COLUMNS = ("excluded_by", "unverified", "cautions")
+ADDED_COLUMNS: dict[str, dict[str, object]] = {
+    "sites": {"cautions": ""},
+    "constraints": {
+        "comfortable_minimum": math.nan,
+        "comfortable_maximum": math.nan,
+        "caution_count": 0,
+    },
+}
+"""Columns that runs of earlier versions lack, by table, with the value that they imply."""
+
 INTEGER_COLUMNS = ("rank", "rank_low", "rank_high", "dominated_by_count")
 ROBUSTNESS_TABLES = ("acceptability", "central_weights", "tipping", "agreement")
 LEADER_COLUMNS = ("leader_below", "leader_above")
@@ -89,7 +99,8 @@ def read_run(folder: Path) -> ScreeningResult:
 def _screening(
     record: dict[str, Any], names: set[str], table: Callable[[str], Any]
 ) -> ScreeningResult:
-    sites = _fill_text(table("sites").set_index("site_id"), TEXT_COLUMNS)
+    sites = _add_columns(table("sites").set_index("site_id"), "sites")
+    sites = _fill_text(sites, TEXT_COLUMNS)
     for name in set(INTEGER_COLUMNS) & set(sites.columns):
         sites[name] = sites[name].astype("Int64")
     return ScreeningResult(
@@ -102,7 +113,9 @@ def _screening(
         boundaries=table("boundaries"),
         region=table("region"),
         criteria=_fill_text(table("criteria"), ["why", "unit"]),
-        constraints=_fill_text(table("constraints"), ["reason", "unit"]),
+        constraints=_fill_text(
+            _add_columns(table("constraints"), "constraints"), ["reason", "unit"]
+        ),
         build_list=_fill_text(table("build_list"), ["note", "after", "source"]),
         provenance=_fill_text(table("provenance"), ["licence", "source", "retrieved"]),
         metadata=_metadata(record),
@@ -161,6 +174,12 @@ def _table(dataset: str, name: str) -> pd.DataFrame | gpd.GeoDataFrame:
     with library_calls([]):  # also GDAL's warning of several layers, although one is named
         frame = pyogrio.read_dataframe(dataset, layer=name)
         return frame.to_crs(CRS) if isinstance(frame, gpd.GeoDataFrame) else frame
+
+
+def _add_columns(frame: Any, table: str) -> Any:
+    """Add the columns that runs of earlier versions lack."""
+    added = ADDED_COLUMNS[table].items()
+    return frame.assign(**{name: value for name, value in added if name not in frame})
 
 
 def _fill_text(frame: Any, columns: Iterable[str]) -> Any:

@@ -9,6 +9,7 @@ import pandas as pd
 from screening.catalog.fields import OUTCOME_PREFIX, VALUE_PREFIX, get_field
 from screening.catalog.labels import UNKNOWN
 from screening.frame_rows import iterate_rows
+from screening.reporting.limits_text import describe_comfort, describe_limits
 from screening.reporting.value_formatting import TERMINAL, format_reason, format_value
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _score_text(row: pd.Series) -> str:
 
 
 def constraint_lines(screening: ScreeningResult, row: pd.Series) -> list[str]:
-    """Show the outcome of each constraint, the fact and its limits.
+    """Show the outcome of each constraint, the fact, its limits and its comfort values.
 
     Parameters
     ----------
@@ -139,13 +140,14 @@ def constraint_lines(screening: ScreeningResult, row: pd.Series) -> list[str]:
     return [
         f"  {row[OUTCOME_PREFIX + item.name]:<8} {item.name}: {get_field(item.factor).alias} "
         f"{format_value(row, item.factor, style=TERMINAL)}{format_reason(row, item.factor)}; "
-        f"limit: {_format_limits(item)}" + (f" ({item.reason})" if item.reason else "")
+        f"{_format_limits(item)}" + (f" ({item.reason})" if item.reason else "")
         for item in iterate_rows(screening.constraints)
     ]
 
 
 def _format_limits(item: Any) -> str:
-    bounds = (("at least", item.minimum), ("at most", item.maximum))
-    return " and ".join(
-        f"{words} {limit:g} {item.unit}".rstrip(" -") for words, limit in bounds if limit == limit
-    )
+    texts = {
+        "limit": describe_limits(item, item.unit),
+        "comfort": describe_comfort(item, item.unit),
+    }
+    return "; ".join(f"{name}: {text}" for name, text in texts.items() if text)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from screening.catalog.fields import get_field
+from screening.catalog.labels import OUTCOMES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,26 +43,24 @@ def constraints_table(profile: Profile, outcomes: NDArray[np.str_]) -> pd.DataFr
     Parameters
     ----------
     profile : Profile
-    outcomes : (n_sites, n_constraints), ``pass fail unknown``
+    outcomes : (n_sites, n_constraints), of ``screening.catalog.labels.OUTCOMES``
 
     Returns
     -------
-    DataFrame, ``name factor minimum maximum unit reason pass_count fail_count unknown_count``
+    DataFrame, ``name factor minimum maximum comfortable_minimum comfortable_maximum unit reason``,
+        and ``pass_count`` and so on of each outcome
     """
+    ends = ("minimum", "maximum", "comfortable_minimum", "comfortable_maximum")
     rows = [
         {
             "name": c.name,
             "factor": c.factor,
-            "minimum": np.nan if c.minimum is None else c.minimum,
-            "maximum": np.nan if c.maximum is None else c.maximum,
+            **{end: np.nan if getattr(c, end) is None else getattr(c, end) for end in ends},
             "unit": get_field(c.factor).unit,
             "reason": c.reason,
-            **{f"{o}_count": int((outcomes[:, i] == o).sum()) for o in ("pass", "fail", "unknown")},
+            **{f"{o}_count": int((outcomes[:, i] == o).sum()) for o in OUTCOMES},
         }
         for i, c in enumerate(profile.constraints)
     ]
-    columns = [
-        *("name", "factor", "minimum", "maximum", "unit", "reason"),
-        *("pass_count", "fail_count", "unknown_count"),
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    counts = [f"{outcome}_count" for outcome in OUTCOMES]
+    return pd.DataFrame(rows, columns=["name", "factor", *ends, "unit", "reason", *counts])

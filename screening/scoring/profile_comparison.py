@@ -73,6 +73,7 @@ def _profile_result(facts: pd.DataFrame, profile: Profile) -> ProfileResult:
         coverage_fraction=scoring.coverage(evaluation.matrix, evaluation.weights),
         excluded_by=evaluation.verdicts.excluded_by,
         unverified=evaluation.verdicts.unverified,
+        cautions=evaluation.verdicts.cautions,
     )
     return ProfileResult(
         profile.name,

@@ -97,6 +97,7 @@ def evaluate(facts: pd.DataFrame, profile: Profile, settings: MonteCarloSettings
         coverage_fraction=scoring.coverage(evaluation.matrix, evaluation.weights),
         excluded_by=evaluation.verdicts.excluded_by,
         unverified=evaluation.verdicts.unverified,
+        cautions=evaluation.verdicts.cautions,
         **_detail_columns(evaluation, profile),
     )
     return RankedSites(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from screening.catalog.fields import VALUE_PREFIX, get_field
+from screening.catalog.fields import OUTCOME_PREFIX, VALUE_PREFIX, get_field
 from screening.frame_rows import get_row
 from screening.reporting.value_formatting import TERMINAL, format_value
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     *("site_id", "name", "rank_a", "rank_b", "score_a", "score_b", "score_change"),
-    *("factor", "factor_change", "why"),
+    *("factor", "factor_change", "why", "outcome_changes"),
 )
 MIN_POINTS = 0.005
 """Smaller changes of a criterion's points count as none [points]."""
@@ -35,6 +35,7 @@ def compare(a: ScreeningResult, b: ScreeningResult) -> pd.DataFrame:
         ``factor`` is the criterion whose points changed most and ``factor_change`` by how
         many [points of the score; under another method than ``wsm``, 100 × weight × value].
         ``why`` describes the cause: the criterion, an exclusion, or the other sites.
+        ``outcome_changes`` lists constraints of both runs with another outcome.
     """
     names = [*b.sites.index, *(site for site in a.sites.index if site not in b.sites.index)]
     points_a, points_b = score_contributions(a), score_contributions(b)
@@ -77,7 +78,7 @@ def _row(
     assert current is not None
     ranks = [pd.NA if row is None else row["rank"] for row in (before, after)]
     scores = [np.nan if row is None else float(row["score"]) for row in (before, after)]
-    factor, change = "", np.nan
+    factor, change, outcome_changes = "", np.nan, ""
     if before is None or after is None:
         why = "only in the second run" if before is None else "only in the first run"
     else:
@@ -86,7 +87,21 @@ def _row(
             factor = str(changes.abs().idxmax())
             change = float(changes[factor])
         why = _describe_cause(before, after, factor, change, (a, b))
-    return (site, current["name"], *ranks, *scores, scores[1] - scores[0], factor, change, why)
+        outcome_changes = _describe_outcome_changes(before, after)
+    change_of_score = scores[1] - scores[0]
+    causes = (factor, change, why, outcome_changes)
+    return (site, current["name"], *ranks, *scores, change_of_score, *causes)
+
+
+def _describe_outcome_changes(before: pd.Series, after: pd.Series) -> str:
+    """Describe the constraints of both runs with another outcome; empty where there are none."""
+    return "; ".join(
+        f"{column.removeprefix(OUTCOME_PREFIX)}: {before[column]} → {after[column]}"
+        for column in map(str, after.index)
+        if column.startswith(OUTCOME_PREFIX)
+        and column in before.index
+        and before[column] != after[column]
+    )
 
 
 def _describe_cause(

@@ -112,7 +112,7 @@ def screen(
     DataFrame, one row per site, indexed by ``site_id``
         Best rank first, then sites without a score, then excluded ones; facts and input
         columns, then ``rank rank_low rank_high score coverage_fraction excluded_by
-        unverified``, ``value_<criterion>`` and ``constraint_<constraint>``.
+        unverified cautions``, ``value_<criterion>`` and ``constraint_<constraint>``.
 
     Raises
     ------

@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from screening.catalog import palette
+from screening.catalog.fields import get_field
 from screening.catalog.kinds import mapped_kinds
 from screening.catalog.labels import STATES
 from screening.catalog.output_kinds import OUTPUT_KINDS
@@ -48,6 +49,9 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 LARGEST_MW = 1000.0
 MIN_SCALE, MAX_SCALE = 0.5, 1.4
 """Scale of a site's icon at 0 MW and at ``LARGEST_MW`` [-]."""
+
+_REMARKS = ("excluded_by", "unverified", "cautions")
+"""Columns that a site's balloon states first."""
 
 
 def write(screening: ScreeningResult, path: Path) -> None:
@@ -162,10 +166,11 @@ def _size_style(row: pd.Series) -> Element:
 def _card(row: pd.Series, site_id: str, name: str) -> str:
     """Write a site's facts as HTML, with every text escaped."""
     parts = [f"<h3>{html.escape(name)}</h3><p>{html.escape(site_id)}</p>"]
-    for reason in (row["excluded_by"], row["unverified"]):
-        if reason:
-            parts.append(f"<p>{html.escape(str(reason))}</p>")
-    for group in fact_groups(row, ("name", "site_id", "excluded_by", "unverified")):
+    for column in _REMARKS:
+        if row[column]:
+            title = html.escape(get_field(column).alias)
+            parts.append(f"<p><b>{title}</b>: {html.escape(str(row[column]))}</p>")
+    for group in fact_groups(row, ("name", "site_id", *_REMARKS)):
         rows = "".join(
             f"<tr><td>{html.escape(fact.label)}</td><td>{html.escape(fact.text)}</td></tr>"
             for fact in group.facts

@@ -218,6 +218,17 @@ def test_an_excluded_site_says_why(visit: Visitor) -> None:
     assert "No rank" in seen.card()
 
 
+def test_a_caution_is_told_in_card_and_table_and_excludes_nobody(visit: Visitor) -> None:
+    seen = visit(tiny_screening())
+    flags = seen.page.locator("#rows tr", has_text="Beta").locator(".flag")
+    assert flags.all_inner_texts() == ["!"]
+    assert flags.get_attribute("title") == "Caution: power: 650 MW, comfort 700 MW"
+    seen.open_row("Beta")
+    box = seen.page.locator(".warnings .verdict.doubt").all_inner_texts()
+    assert [re.sub(r"\s+", " ", text) for text in box] == ["Caution power: 650 MW, comfort 700 MW"]
+    assert "Excluded by" not in seen.card()
+
+
 def test_a_click_on_the_map_finds_the_site_and_its_row(visit: Visitor) -> None:
     seen = visit(tiny_screening())
     seen.click_map(-102.33, 31.84)
@@ -404,6 +415,8 @@ def test_tabs_tell_method_sources_and_notes(visit: Visitor) -> None:
         texts[name] = seen.page.inner_text(f"#pane-{name}").replace("\u00a0", " ")
     assert "10 → 300 MW" in texts["method"]
     assert "at most 32 km" in texts["method"]
+    assert "at least 20 MW; comfort: at least 700 MW" in texts["method"]
+    assert "1 pass · 2 caution · 1 fail · 1 unknown" in texts["method"]
     assert "public domain" in texts["sources"]
     assert "positional accuracy ± 0.7 km" in texts["sources"]
     assert "one note" in texts["notes"]

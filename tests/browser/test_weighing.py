@@ -108,6 +108,7 @@ def test_the_other_profile_is_as_a_run_of_it(visit: Visitor, texas: ScreeningRes
     np.testing.assert_array_equal(pd.to_numeric(shown["rank"]).to_numpy(dtype=float), ranks)
     assert list(shown["excluded_by"]) == list(run["excluded_by"])
     assert list(shown["unverified"]) == list(run["unverified"])
+    assert list(shown["cautions"]) == list(run["cautions"])
 
 
 @pytest.mark.parametrize("method", ["wsm", "wpm"])

@@ -15,6 +15,7 @@ from screening.catalog.fields.grid_proximity_fields import POWER
 from screening.catalog.fields.identity_fields import IDENTITY, STATED_FACTS
 from screening.catalog.fields.score_fields import SCORE
 from screening.catalog.fields.water_fields import WATER
+from screening.catalog.labels import OUTCOMES
 
 __all__ = [
     "COMPUTED",
@@ -110,7 +111,8 @@ def get_field(column: str) -> Field:
         return Field(column, "-", text, f"Value: {alias}", "values", "docs/science/scoring.md", 3)
     if column.startswith(OUTCOME_PREFIX):
         name = column.removeprefix(OUTCOME_PREFIX).replace("_", " ")
-        text = f"Outcome of the constraint {name}: pass, fail or unknown."
+        *codes, last = OUTCOMES
+        text = f"Outcome of the constraint {name}: {', '.join(codes)} or {last}."
         return Field(column, "", text, f"Constraint: {name}", "constraints")
     alias = column.replace("_", " ").capitalize()
     return Field(column, "", "Carried through from the sites table.", alias, "carried", _INPUT, 3)

@@ -80,4 +80,12 @@ SCORE = (
         "Unverified",
         "score",
     ),
+    Field(
+        "cautions",
+        "",
+        "Constraints within whose limits the fact is, but not, or perhaps not, within the comfort "
+        "values; they change neither score nor rank.",
+        "Cautions",
+        "score",
+    ),
 )

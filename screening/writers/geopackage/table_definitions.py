@@ -39,7 +39,7 @@ _SITES = LayerDefinition(
     "Point",
     (
         *("site_id", "name", "rank", "rank_low", "rank_high", "score", "grid_mw"),
-        *("excluded_by", "unverified"),
+        *("excluded_by", "unverified", "cautions"),
     ),
 )
 _BASE_MAP = (
@@ -116,12 +116,14 @@ _TABLES = (
     LayerDefinition(
         "constraints",
         "Constraints",
-        "Exclusion criteria, with the numbers of sites that pass, fail or cannot be decided.",
+        "Limits and comfort values, with the numbers of sites that pass, are cautioned, fail or "
+        "cannot be decided.",
         "Tables",
         "",
         (
-            *("name", "factor", "minimum", "maximum", "unit", "reason"),
-            *("pass_count", "fail_count", "unknown_count"),
+            *("name", "factor", "minimum", "maximum"),
+            *("comfortable_minimum", "comfortable_maximum", "unit", "reason"),
+            *("pass_count", "caution_count", "fail_count", "unknown_count"),
         ),
     ),
     LayerDefinition(

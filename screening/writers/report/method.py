@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from screening.catalog.fields import get_field
-from screening.catalog.labels import MISSING
+from screening.catalog.labels import MISSING, OUTCOMES
 from screening.catalog.methods import get_method_title
 from screening.reporting.value_formatting import format_number
 from screening.writers.report.report_strings import STRINGS
@@ -80,18 +80,24 @@ def _criterion(item: Any) -> dict[str, str]:
 
 
 def _constraint(item: Any) -> dict[str, str]:
-    unit = "" if item.unit in ("", "-") else f" {item.unit}"
-    limits = [
-        STRINGS[key].format(limit=f"{limit:g}{unit}")
-        for key, limit in (("at_least", item.minimum), ("at_most", item.maximum))
-        if not pd.isna(limit)
-    ]
+    limits = _range(item.minimum, item.maximum, item.unit)
+    comfort = _range(item.comfortable_minimum, item.comfortable_maximum, item.unit)
+    parts = (limits, comfort and STRINGS["comfort"].format(limits=comfort))
     return {
         "name": get_field(item.factor).alias,
-        "limit": ", ".join(limits),
-        "outcomes": f"{item.pass_count} · {item.fail_count} · {item.unknown_count}",
+        "limit": "; ".join(filter(None, parts)),
+        "outcomes": " · ".join(str(getattr(item, f"{outcome}_count")) for outcome in OUTCOMES),
         "reason": str(item.reason or ""),
     }
+
+
+def _range(low: float, high: float, unit: str) -> str:
+    suffix = "" if unit in ("", "-") else f" {unit}"
+    return ", ".join(
+        STRINGS[key].format(limit=f"{end:g}{suffix}")
+        for key, end in (("at_least", low), ("at_most", high))
+        if not pd.isna(end)
+    )
 
 
 def _source(item: Any) -> dict[str, str]:

@@ -102,6 +102,7 @@ def _ranking_row(site_id: str, row: pd.Series) -> dict[str, Any]:
         "ink": ink,
         "data": f"{format_number(100 * row['coverage_fraction'])} %",
         "is_unverified": bool(row["unverified"]),
+        "is_cautioned": bool(row["cautions"]),
         "grid": format_number(row["grid_mw"]),
     }
 

@@ -44,7 +44,14 @@ COARSE_KM = 2.0
 
 _OTHER_SECTIONS = (
     *("name", "operator", "status", "site_id", "rank", "score", "rank_low", "rank_high"),
-    *("excluded_by", "unverified", "verdict", "coverage_fraction", "coord_precision_km"),
+    *(
+        "excluded_by",
+        "unverified",
+        "cautions",
+        "verdict",
+        "coverage_fraction",
+        "coord_precision_km",
+    ),
     *("longitude", "latitude"),
 )
 """Columns that other sections of the page show."""
@@ -204,6 +211,8 @@ def _caveats(screening: ScreeningResult, row: pd.Series) -> list[str]:
         caveats.append(STRINGS["coarse"].format(km=f"{accuracy_km:g}"))
     if row["unverified"]:
         caveats.append(STRINGS["unverified"].format(names=truncate(row["unverified"], 300)))
+    if row["cautions"]:
+        caveats.append(STRINGS["cautions"].format(names=truncate(row["cautions"], 300)))
     if row["coverage_fraction"] < 1 - 1e-9:
         unknown = [
             get_field(name).alias

@@ -47,6 +47,7 @@ _RANKING = {
     "excluded_why": "Excluded: fails a constraint",
     "missing": "Unknown: {facts}",
     "unverified": "Unverified: {what}",
+    "cautions": "Caution: {what}",
     "none_found": "No site matches.",
     "moved_up": "{ranks} up from the run's ranking",
     "moved_down": "{ranks} down from the run's ranking",
@@ -100,6 +101,7 @@ _CARD = {
     "score_of": "Score {score}",
     "excluded_by": "Excluded by",
     "unverified_title": "Not verified",
+    "cautions_title": "Caution",
     "unscored_title": "Not scored",
     "coarse_title": "Low positional accuracy",
     "coarse_of": "± {km}: distances may be wrong by that much.",
@@ -182,7 +184,8 @@ _METHOD = {
     "constraints": "Constraints",
     "at_least": "at least {limit}",
     "at_most": "at most {limit}",
-    "outcomes": "{passed} pass · {failed} fail · {unknown} unknown",
+    "comfort": "comfort: {limits}",
+    "outcomes": "{passed} pass · {cautioned} caution · {failed} fail · {unknown} unknown",
     "method_note": "A score runs from 0 (worst on every criterion) to 100 (best on every one). "
     "Unknown values are never imputed.",
     "missing_renormalise": "The weight of an unknown value is spread over the others; a site with "

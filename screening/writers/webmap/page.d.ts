@@ -66,6 +66,7 @@ interface RankingColumns {
   coverage_fraction: ArrayLike<number | null>;
   excluded_by: (string | null)[];
   unverified: (string | null)[];
+  cautions: (string | null)[];
 }
 
 /** A feature's row in its layer, its style close up, and its colours on a light ground. */

@@ -35,8 +35,11 @@ interface ConstraintInfo {
   factor: string;
   minimum: number | null;
   maximum: number | null;
+  comfortable_minimum: number | null;
+  comfortable_maximum: number | null;
   reason: string | null;
   pass_count: number;
+  caution_count: number;
   fail_count: number;
   unknown_count: number;
 }
@@ -62,6 +65,7 @@ interface ProfileResult extends ScoreRule {
   coverage_fraction: PackedColumn;
   excluded_by: PackedColumn;
   unverified: PackedColumn;
+  cautions: PackedColumn;
 }
 
 interface SectionPlan {

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 RERANKED = ("wsm", "wpm")
 """Methods of ``score.js``; neither depends on the other sites."""
 
-RESULT_COLUMNS = ("rank", "score", "coverage_fraction", "excluded_by", "unverified")
+RESULT_COLUMNS = ("rank", "score", "coverage_fraction", "excluded_by", "unverified", "cautions")
 
 
 def profile_payload(screening: ScreeningResult) -> list[dict[str, Any]]:

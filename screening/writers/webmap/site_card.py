@@ -35,7 +35,7 @@ class Section:
 
 HEAD = (
     *("name", "operator", "status", "longitude", "latitude", "coord_precision_km"),
-    *("rank", "score", "coverage_fraction", "excluded_by", "unverified"),
+    *("rank", "score", "coverage_fraction", "excluded_by", "unverified", "cautions"),
 )
 """Columns of the card's head and warnings."""
 

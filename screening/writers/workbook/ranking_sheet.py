@@ -39,9 +39,10 @@ HEADING_ROW = 1
 """Counts from 0; the weights are in the row above."""
 
 SITE_COLUMNS = ("name", "operator", "status", "score", "coverage_fraction")
-RESULT_COLUMNS = ("rank_low", "rank_high", "first_fraction", "excluded_by", "unverified")
+_REMARKS = ("excluded_by", "unverified", "cautions")
+RESULT_COLUMNS = ("rank_low", "rank_high", "first_fraction", *_REMARKS)
 _NARROW = ("rank", "score", "coverage_fraction")
-_WIDTHS = {"name": 30, "operator": 18, "excluded_by": 26, "unverified": 26, "site_id": 26}
+_WIDTHS = {"name": 30, "operator": 18, **dict.fromkeys(_REMARKS, 26), "site_id": 26}
 
 
 def write_ranking(book: Workbook, screening: ScreeningResult) -> dict[str, str]:

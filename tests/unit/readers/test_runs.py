@@ -11,6 +11,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyogrio
 import pytest
 from fixtures.minimal import tiny_screening
 
@@ -174,3 +175,16 @@ def test_a_run_in_a_folder_named_like_a_url_is_that_run(
     (tmp_path / "other" / "screening.gpkg").write_bytes(b"SQLite format 3\x00")
     monkeypatch.chdir(tmp_path)
     assert len(read_run(tmp_path / "runs!other").sites) == len(tiny_screening().sites)
+
+
+def test_a_run_from_before_cautions_reads_as_one_without_any(run: Path) -> None:
+    package = run / "screening.gpkg"
+    sites = gpd.read_file(package, layer="sites").drop(columns="cautions")
+    sites.to_file(package, layer="sites")
+    added = ["comfortable_minimum", "comfortable_maximum", "caution_count"]
+    constraints = gpd.read_file(package, layer="constraints").drop(columns=added)
+    pyogrio.write_dataframe(constraints, package, layer="constraints")
+    read = read_run(run)
+    assert read.sites["cautions"].tolist() == [""] * 5
+    assert read.constraints["caution_count"].tolist() == [0, 0]
+    assert read.constraints[["comfortable_minimum", "comfortable_maximum"]].isna().all(axis=None)

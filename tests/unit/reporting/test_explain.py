@@ -12,6 +12,7 @@ from fixtures.minimal import tiny_screening
 from screening.errors import InputError
 from screening.model import RankSampling, ScreeningResult
 from screening.reporting.explain import explain
+from screening.reporting.explain_score import constraint_lines
 from screening.reporting.uncertainty_text import rank_uncertainty_lines
 
 
@@ -84,3 +85,17 @@ def test_a_name_that_two_sites_have_is_rejected() -> None:
     twins = replace(run, sites=run.sites.assign(name="Twin"))
     with pytest.raises(InputError, match=r"expected one site, got 5 of this name.*use a site id"):
         explain(twins, "twin")
+
+
+def test_a_constraint_is_explained_with_its_limit_and_its_comfort_value() -> None:
+    run = with_outcomes(tiny_screening())
+    sites = run.sites.assign(constraint_power="caution")
+    power, reach = constraint_lines(run, sites.loc["b"])
+    assert power == (
+        "  caution  power: Grid power 650 MW; limit: at least 20 MW; comfort: at least 700 MW "
+        "(below 20 MW no tenant asks)"
+    )
+    assert "limit: at most 32 km (too far" in reach
+    comfort_only = replace(run, constraints=run.constraints.assign(minimum=float("nan")))
+    line, _ = constraint_lines(comfort_only, sites.loc["b"])
+    assert "650 MW; comfort: at least 700 MW (" in line

@@ -84,3 +84,15 @@ def test_only_a_ranked_site_leads() -> None:
     assert said.endswith("0 of 0 sites ranked in both changed rank; leader: Alpha → none")
     nameless = replace(a, sites=a.sites.assign(name=None))
     assert describe_difference(a, nameless, compare(a, nameless)).endswith("leader: Alpha → a")
+
+
+def test_constraints_of_both_runs_with_another_outcome_are_listed() -> None:
+    a = tiny_screening()
+    a = replace(a, sites=a.sites.assign(constraint_power="pass", constraint_reach="pass"))
+    b = changed(a, constraint_power=("a", "caution"), constraint_reach=("b", "unknown"))
+    b = replace(b, sites=b.sites.assign(constraint_new="fail"))
+    found = compare(a, b).set_index("site_id")["outcome_changes"]
+    assert found["a"] == "power: pass → caution"
+    assert found["b"] == "reach: pass → unknown"
+    assert found["dark"] == ""
+    assert compare(b, a).set_index("site_id").loc["a", "outcome_changes"] == "power: caution → pass"

@@ -175,6 +175,8 @@ function makeWarnings(site) {
   if (getState(site) === "unscored") box("doubt", getText("unscored_title"), formatMissing(site));
   if (getFact(site, "unverified") !== null)
     box("doubt", getText("unverified_title"), getFact(site, "unverified"));
+  if (getFact(site, "cautions") !== null)
+    box("doubt", getText("cautions_title"), getFact(site, "cautions"));
   if (isCoarse(site)) box("doubt", getText("coarse_title"), formatAccuracy(site));
   return found.length ? el("section", { class: "warnings" }, found) : null;
 }

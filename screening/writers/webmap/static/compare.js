@@ -128,6 +128,7 @@ function makeRankingRows(sites) {
     [getText("status"), (site) => getFact(site, "status") ?? getText("unknown")],
     [getText("excluded_by"), (site) => getFact(site, "excluded_by")],
     [getText("unverified_title"), (site) => getFact(site, "unverified")],
+    [getText("cautions_title"), (site) => getFact(site, "cautions")],
   ];
   return rows
     .filter(([, textOf]) => sites.some((site) => textOf(site) !== null))

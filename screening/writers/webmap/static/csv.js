@@ -7,7 +7,14 @@ import { getFact } from "./facts.js";
 import { formatNumber, roundHalfEven } from "./numbers.js";
 import { getCriterionValue, getProfile, ranking } from "./ranking_state.js";
 
-const RANKING_COLUMNS = ["rank", "score", "coverage_fraction", "excluded_by", "unverified"];
+const RANKING_COLUMNS = [
+  "rank",
+  "score",
+  "coverage_fraction",
+  "excluded_by",
+  "unverified",
+  "cautions",
+];
 
 /**
  * CSV of some sites in the current ranking; each row names its profile and weights.

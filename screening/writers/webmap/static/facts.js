@@ -67,7 +67,9 @@ export const isUnknown = (site, name) =>
  * @param {string} name
  */
 const isStated = (site, name) =>
-  String(getFact(site, "stated_facts") ?? "").split("; ").includes(name);
+  String(getFact(site, "stated_facts") ?? "")
+    .split("; ")
+    .includes(name);
 
 /**
  * A fact as people read it: value or bounds ± precision unit, or the word for unknown; what the

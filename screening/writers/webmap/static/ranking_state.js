@@ -10,7 +10,14 @@ export const ranking = {
   /** Weights scaled to sum 1. */
   shares: new Float64Array(),
   /** @type {RankingColumns} */
-  columns: { rank: [], score: [], coverage_fraction: [], excluded_by: [], unverified: [] },
+  columns: {
+    rank: [],
+    score: [],
+    coverage_fraction: [],
+    excluded_by: [],
+    unverified: [],
+    cautions: [],
+  },
   /** Sites, best first. */
   order: new Int32Array(),
   /** Each site's place in the order. */
@@ -40,9 +47,16 @@ const decoded = new Map();
 function decodeProfile(number) {
   const known = decoded.get(number);
   if (known) return known;
-  const { rank, score, coverage_fraction, excluded_by, unverified, values } =
+  const { rank, score, coverage_fraction, excluded_by, unverified, cautions, values } =
     payload.judgements[number];
-  const columns = decodeColumns({ rank, score, coverage_fraction, excluded_by, unverified });
+  const columns = decodeColumns({
+    rank,
+    score,
+    coverage_fraction,
+    excluded_by,
+    unverified,
+    cautions,
+  });
   const found = {
     columns: /** @type {RankingColumns} */ (/** @type {unknown} */ (columns)),
     values: decodeFloats(values),

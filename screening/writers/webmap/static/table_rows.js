@@ -228,6 +228,8 @@ function makeDataCell(site) {
     flags.push(el("span", { class: "flag", title: text, role: "img", "aria-label": text }, sign));
   if (getFact(site, "unverified") !== null)
     flag("?", getText("unverified", { what: getFact(site, "unverified") }));
+  if (getFact(site, "cautions") !== null)
+    flag("!", getText("cautions", { what: getFact(site, "cautions") }));
   if (isCoarse(site)) flag("±", formatAccuracy(site));
   const text = coverage === null ? getText("unknown") : formatPercent(coverage);
   return el("td", { class: "c-coverage_fraction" }, el("span", { class: "flags" }, flags), text);

@@ -81,20 +81,33 @@ function formatLimit(value, factor, withItsUnit) {
   return withItsUnit && unit ? `${formatNumber(value)}\u00a0${unit}` : formatNumber(value);
 }
 
+/**
+ * @param {number | null} low
+ * @param {number | null} high
+ * @param {string} factor
+ */
+const formatRange = (low, high, factor) =>
+  [
+    low === null ? null : getText("at_least", { limit: formatLimit(low, factor, true) }),
+    high === null ? null : getText("at_most", { limit: formatLimit(high, factor, true) }),
+  ]
+    .filter(Boolean)
+    .join(", ");
+
 /** @param {ConstraintInfo} constraint */
-function makeConstraintItem({ name, factor, minimum, maximum, reason, ...counts }) {
-  const limits = [
-    minimum === null ? null : getText("at_least", { limit: formatLimit(minimum, factor, true) }),
-    maximum === null ? null : getText("at_most", { limit: formatLimit(maximum, factor, true) }),
-  ].filter(Boolean);
-  const { pass_count: passed, fail_count: failed, unknown_count: unknown } = counts;
+function makeConstraintItem({ name, factor, minimum, maximum, reason, ...rest }) {
+  const limits = formatRange(minimum, maximum, factor);
+  const comfort = formatRange(rest.comfortable_minimum, rest.comfortable_maximum, factor);
+  const ranges = [limits, comfort && getText("comfort", { limits: comfort })].filter(Boolean);
+  const { pass_count: passed, caution_count: cautioned, fail_count: failed } = rest;
+  const counts = { passed, cautioned, failed, unknown: rest.unknown_count };
   return el(
     "li",
     {},
     el("b", {}, isolate(name)),
-    el("span", {}, `${getField(factor).alias} ${limits.join(", ")}`),
+    el("span", {}, `${getField(factor).alias} ${ranges.join("; ")}`),
     reason ? el("p", { class: "small" }, isolate(reason)) : null,
-    el("p", { class: "small" }, getText("outcomes", { passed, failed, unknown })),
+    el("p", { class: "small" }, getText("outcomes", counts)),
   );
 }
 
