@@ -153,7 +153,7 @@ def _connection(near: dict[str, list[pd.DataFrame]], load_mw: pd.Series) -> dict
         multiple_circuits &= (voltage_class(nearest.kv) == CLASS_345KV) | ~nearest.decided
         rows = (required == index) | multiple_circuits
         costs[index][:, rows] = connection_costs(index, mw, nearest)[:, rows]
-        kv[index] = np.where(nearest.decided, nearest.kv, np.nan)
+        kv[index] = np.where(nearest.decided & (nearest.kv == nearest.most_kv), nearest.kv, np.nan)
     base = np.where(np.isnan(costs[:, 1]), np.inf, costs[:, 1])
     cheapest, site = np.argmin(base, axis=0), np.arange(len(mw))
     # an alternative whose distance is undecided may be the cheaper one

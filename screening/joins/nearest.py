@@ -46,14 +46,14 @@ def nearest_by_voltage(sites: Sites, assets: FeatureSet) -> list[pd.DataFrame]:
     Returns
     -------
     list of DataFrame, one per voltage of ``assets.at_least_kv``, indexed like the sites
-        ``distance_km distance_min_km distance_max_km precision_km why certain_kv kv_max
-        foot_longitude foot_latitude incomplete`` and the asset's attributes; all missing where
+        ``distance_km distance_min_km distance_max_km precision_km why certain_kv certain_kv_max
+        kv_max foot_longitude foot_latitude incomplete`` and the asset's attributes; all missing where
         no layer covers the site, or there is no asset, or an asset nearer by more than the
         precision may lie where no layer is complete. Where the distance is known only to lie
         between two bounds (:func:`screening.joins.distance_bounds.bound_distance`), these,
-        ``precision_km``, ``certain_kv`` (voltage of the asset at ``distance_max_km``) and
-        ``why`` are given, and the rest is missing. ``kv_max`` is the upper bound of the
-        asset's voltage, missing where it has none. ``precision_km`` is the site's plus the
+        ``precision_km``, ``certain_kv``, ``certain_kv_max`` (bounds of the voltage of the asset
+        at ``distance_max_km``) and ``why`` are given, and the rest is missing. ``kv_max`` is the
+        upper bound of the asset's voltage; upper bounds are missing where there is none. ``precision_km`` is the site's plus the
         layer's; a precision that is not stated counts as 0, NaN where neither is.
         ``incomplete`` is True, and the rest missing, where a geometry that was not read may
         be nearer.
@@ -91,6 +91,7 @@ def _nearest_table(
         precision_km=np.where(bounds.decided, precision_km, np.where(known, either_km, np.nan)),
         why=bounds.why,
         certain_kv=_voltages(assets.kv_low, np.where(known, certain.index, -1)),
+        certain_kv_max=_voltages(assets.kv_high, np.where(known, certain.index, -1)),
         kv_max=_voltages(assets.kv_high, index),
         foot_longitude=feet[:, 0],
         foot_latitude=feet[:, 1],

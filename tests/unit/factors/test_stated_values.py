@@ -16,6 +16,7 @@ from screening.catalog.fields import COMPUTED, NEED_GRID_MW, get_field
 from screening.catalog.stated_facts import ASSETS, FACTS, fact_precision, is_stated
 from screening.config.loader import load
 from screening.config.settings import Config
+from screening.conversion.assumptions.interconnection_costs import PAID
 from screening.factors import FACTORS
 from screening.model import ColumnOverride, Constraint, Layers, Sites
 from screening.scoring import apply_constraints
@@ -162,6 +163,17 @@ def test_the_connection_is_priced_at_the_stated_distance(derive, derived):
     ).table.loc[FIRST]
     assert near["upgrade_musd"] < far["upgrade_musd"]
     assert near["upgrade_kv"] == 345.0
+
+
+def test_the_connection_is_priced_at_the_stated_line_and_its_uncertainty(derive):
+    large = {"planned_mw": 500.0}  # asks for 345 kV
+    own = {"line_distance_km": 0.2, "line_kv": 345.0}
+    near = derive(**large, **own).table.loc[FIRST]
+    assert near["upgrade_musd_high"] == pytest.approx(500 * PAID.high)
+    rough = derive(**large, **own, line_precision_km=3.0).table.loc[FIRST]
+    assert rough["upgrade_musd_high"] > near["upgrade_musd_high"]
+    alone = derive(**large, line_distance_km=0.2).table.loc[FIRST]  # of the voltage asked, or more
+    assert alone["upgrade_musd"] == derive(**large).table.loc[FIRST, "upgrade_musd"]
 
 
 def test_a_coarse_position_leaves_a_stated_fact_decided(derive):
