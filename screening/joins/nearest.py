@@ -47,14 +47,15 @@ def nearest_by_voltage(sites: Sites, assets: FeatureSet) -> list[pd.DataFrame]:
     -------
     list of DataFrame, one per voltage of ``assets.at_least_kv``, indexed like the sites
         ``distance_km distance_min_km distance_max_km precision_km why certain_kv certain_kv_max
-        kv_max foot_longitude foot_latitude incomplete`` and the asset's attributes; all missing where
+        kv_max foot_longitude foot_latitude incomplete`` and the asset's attributes; all missing
+        where
         no layer covers the site, or there is no asset, or an asset nearer by more than the
         precision may lie where no layer is complete. Where the distance is known only to lie
         between two bounds (:func:`screening.joins.distance_bounds.bound_distance`), these,
         ``precision_km``, ``certain_kv``, ``certain_kv_max`` (bounds of the voltage of the asset
         at ``distance_max_km``) and ``why`` are given, and the rest is missing. ``kv_max`` is the
-        upper bound of the asset's voltage; upper bounds are missing where there is none. ``precision_km`` is the site's plus the
-        layer's; a precision that is not stated counts as 0, NaN where neither is.
+        upper bound of the asset's voltage; upper bounds are missing where there is none.
+        ``precision_km`` is the site's plus the layer's; a precision that is not stated counts as 0, NaN where neither is.
         ``incomplete`` is True, and the rest missing, where a geometry that was not read may
         be nearer.
     """
