@@ -53,7 +53,8 @@ class NearestOfClass:
     @property
     def decided(self) -> NDArray[np.bool_]:
         """Whether distance and voltage class are known, (n_sites,)."""
-        return self.at_one_distance & (voltage_class(self.kv) == voltage_class(self.most_kv))
+        one_class = voltage_class(self.kv) == voltage_class(self.most_kv)
+        return np.asarray(self.at_one_distance & one_class)
 
 
 def nearest_of_class(tables: Sequence[pd.DataFrame]) -> NearestOfClass:

@@ -113,7 +113,7 @@ def _duplicate_notes(count: int) -> list[str]:
         return []
     return [
         f"substations: {count} near the sites are in two layers, or a point in an area, and are "
-        "counted once"
+        "counted once, with a voltage that either states"
     ]
 
 
