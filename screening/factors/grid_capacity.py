@@ -157,7 +157,7 @@ def _connection(near: dict[str, list[pd.DataFrame]], load_mw: pd.Series) -> dict
     base = np.where(np.isnan(costs[:, 1]), np.inf, costs[:, 1])
     cheapest, site = np.argmin(base, axis=0), np.arange(len(mw))
     # an alternative whose distance is undecided may be the cheaper one
-    is_open = (~np.isnan(costs[:, 0]) & np.isnan(costs[:, 1])).any(axis=0)
+    is_open = ((costs[:, 0] < base.min(axis=0)) & np.isnan(costs[:, 1])).any(axis=0)
     known = np.isfinite(base.min(axis=0)) & ~is_open
     low, musd, high = np.where(known, costs[cheapest, :, site].T, np.nan)
     lowest, least_high = (np.fmin.reduce(costs[:, end], axis=0) for end in (0, 2))

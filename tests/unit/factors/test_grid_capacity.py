@@ -224,3 +224,14 @@ def test_a_voltage_of_one_class_has_a_cost_and_no_figure() -> None:
     want = facts(line_at(20.0, 765.0), None, grid_mw=[100.0]).iloc[0]
     assert got["upgrade_musd"] == pytest.approx(want["upgrade_musd"])
     assert np.isnan(got["upgrade_kv"])  # 735 kV or more
+
+
+def test_a_dearer_alternative_of_undecided_distance_leaves_the_cheaper_one_known() -> None:
+    lines = line_at(3.0, 345.0), line_at(100.0, 500.0)
+    shapes = [line.frame.geometry.iloc[0] for line in lines]
+    kv: list[object] = [345.0, np.nan]  # the second may have 500 kV, 100 km away
+    got = facts(layer("transmission_lines", {"voltage_kv": kv}, shapes), None, grid_mw=[1000.0])
+    assert got["upgrade_kv"].iloc[0] == 345.0
+    want = facts(lines[0], None, grid_mw=[1000.0])
+    names = ["upgrade_musd_low", "upgrade_musd", "upgrade_musd_high"]
+    assert got[names].iloc[0].tolist() == pytest.approx(want[names].iloc[0].tolist())

@@ -206,6 +206,14 @@ def test_scenarios_change_what_is_stated_once(derive):
     assert headroom.loc[FIRST, "headroom_mw"] == 60.0
 
 
+@pytest.mark.parametrize(("how", "factor"), [("set", 0.0), ("scale", 3.0)])
+def test_a_scenario_moves_the_low_and_high_cost_with_the_cost(derive, derived, how, factor):
+    names = ["upgrade_musd_low", "upgrade_musd", "upgrade_musd_high"]
+    changed = derive(ColumnOverride("upgrade_musd", how, 3.0)).table.loc[FIRST, names]
+    want = factor * derived.loc[FIRST, names] if factor else [3.0] * 3
+    assert changed.tolist() == pytest.approx(list(want))
+
+
 def test_facts_are_stated_without_any_layer(config: Config, inputs: tuple[Sites, Layers]) -> None:
     sites = with_cells(inputs[0], **dict.fromkeys(FACTS, 1.5))
     table = derive_facts(sites, {}, config.profile.parameters).table
