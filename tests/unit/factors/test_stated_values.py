@@ -206,6 +206,19 @@ def test_scenarios_change_what_is_stated_once(derive):
     assert headroom.loc[FIRST, "headroom_mw"] == 60.0
 
 
+def test_a_stated_line_is_the_nearest_of_every_voltage_it_has(derive, derived):
+    names = [f"line_{kv}kv_distance_km" for kv in (230, 345, 500)]
+    got = derive(line_distance_km=0.2, line_kv=345.0).table.loc[FIRST]
+    assert got[names[:2]].tolist() == [0.2, 0.2]
+    assert got["line_345kv_distance_max_km"] == 0.2
+    assert got[names[2:]].astype(float).equals(derived.loc[FIRST, names[2:]].astype(float))
+    nearer = derive(line_distance_km=0.2, line_kv=345.0, line_345kv_distance_km=0.1).table
+    assert nearer.loc[FIRST, "line_345kv_distance_km"] == 0.1
+    for alone in ({"line_distance_km": 0.2}, {"line_kv": 345.0}):
+        same = derive(**alone).table.loc[FIRST, names].astype(float)
+        assert same.equals(derived.loc[FIRST, names].astype(float))
+
+
 @pytest.mark.parametrize(("how", "factor"), [("set", 0.0), ("scale", 3.0)])
 def test_a_scenario_moves_the_low_and_high_cost_with_the_cost(derive, derived, how, factor):
     names = ["upgrade_musd_low", "upgrade_musd", "upgrade_musd_high"]
