@@ -103,7 +103,7 @@ def _build(
     scenarios, scenario_problems = validate_scenarios(path, laid)
     name = "-".join(_name_parts(laid.parsed, options, scenario))
     config = build_config(path, laid.parsed, name)
-    unread = unread_parts(document, laid.document, config.profile.name)
+    unread = unread_parts(path, document, laid.document, config.profile.name)
     problems = [*laid.problems, *scenario_problems, *problems]
     problems += [*_profile_problems(path, document), *config.problems]
     return replace(

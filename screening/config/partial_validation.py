@@ -106,12 +106,13 @@ def validate_scenarios(path: Path, validated: Validated) -> tuple[dict[str, File
 
 
 def unread_parts(
-    document: Mapping[str, Any], valid: Mapping[str, Any], profile: str
+    path: Path, document: Mapping[str, Any], valid: Mapping[str, Any], profile: str
 ) -> UnreadParts:
     """Tell what the problems of a document leave out.
 
     Parameters
     ----------
+    path : Path, of the file
     document : mapping, as TOML gives it
     valid : mapping, the same without what has problems
     profile : str, the chosen one
@@ -129,6 +130,8 @@ def unread_parts(
     lost = [name for name in layers if differs("layers", name)]
     kinds = [find_similar(str(_item(document, ("layers", name, "kind"))), KINDS) for name in lost]
     known = {kind for kind in kinds if kind is not None}
+    places: list[tuple[str, ...]] = [("sites",)] if differs("sites") else []
+    places += [("layers", name) for name in lost]
     return UnreadParts(
         sites=differs("sites"),
         region=differs("screening", "region"),
@@ -138,7 +141,15 @@ def unread_parts(
         or differs("profile", profile, "parameters"),
         layers=frozenset(lost),
         layer_kinds=frozenset(KINDS if None in kinds else known),
+        files=tuple(_file(path.parent, document, place) for place in places),
     )
+
+
+def _file(folder: Path, document: Mapping[str, Any], place: tuple[str, ...]) -> tuple[str, Path]:
+    """Name the file of a table with problems; the folder itself where it names none."""
+    text = _item(document, (*place, "path"))
+    file = folder / text if isinstance(text, str) else folder
+    return (f"layer {place[-1]} ({file})" if len(place) > 1 else str(file)), file
 
 
 def _item(document: Any, place: Sequence[str]) -> Any:

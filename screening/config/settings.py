@@ -21,6 +21,7 @@ class UnreadParts:
     settings : bool, whether they are about parameters, or about the later year
     layers : frozenset of str, names of layers that the problems are about
     layer_kinds : frozenset of str, kinds that these have, or may have
+    files : tuple of (label, Path), of the sites and layers that the problems are about
     """
 
     sites: bool = False
@@ -29,6 +30,7 @@ class UnreadParts:
     settings: bool = False
     layers: frozenset[str] = frozenset()
     layer_kinds: frozenset[str] = frozenset()
+    files: tuple[tuple[str, Path], ...] = ()
 
 
 @dataclass(frozen=True)

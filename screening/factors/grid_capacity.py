@@ -16,6 +16,7 @@ from screening.conversion.assumptions.interconnection_costs import (
 from screening.factors.connection_distance import connection_costs, nearest_of_class
 from screening.factors.factor import ColumnGroup, Factor, IndexRequest, detailed
 from screening.factors.site_columns import site_column, stated_or
+from screening.factors.stated_lines import follow_stated_line
 from screening.factors.stated_supplies import use_stated_supplies
 from screening.model import FactorParameters, FactorResult, Layers, Sites, VectorLayer
 from screening.model.fact_bounds import combine_bounds
@@ -29,6 +30,7 @@ VOLTAGES = tuple(kv_class.kv for kv_class in CLASSES)
 KV = np.array([*VOLTAGES, np.nan])
 CAPACITY_MW = np.array([*(kv_class.capacity_mw for kv_class in CLASSES), np.nan])
 """Voltage and capacity by class; the last item is for class −1, no class."""
+LINE_VOLTAGES = {"line_230kv_distance": 230.0, "line_500kv_distance": 500.0}
 CLASS_230KV, CLASS_345KV, CLASS_500KV = 1, 2, 3
 """Indexes of :data:`VOLTAGES`. Of these, 345 kV is also built with several circuits, for a load
 that only one circuit of 500 kV carries."""
@@ -72,6 +74,7 @@ def grid_capacity(sites: Sites, layers: Layers, parameters: FactorParameters) ->
     columns |= _connection(supplies, load_mw)
     if "transmission_lines" in near:
         columns |= _line_distances(near["transmission_lines"])
+        columns |= follow_stated_line(sites, columns, LINE_VOLTAGES)
     return joins.factor_result(sites, columns, [], incomplete_layers=[*incomplete, *unread])
 
 
@@ -153,11 +156,11 @@ def _connection(near: dict[str, list[pd.DataFrame]], load_mw: pd.Series) -> dict
         multiple_circuits &= (voltage_class(nearest.kv) == CLASS_345KV) | ~nearest.decided
         rows = (required == index) | multiple_circuits
         costs[index][:, rows] = connection_costs(index, mw, nearest)[:, rows]
-        kv[index] = np.where(nearest.decided, nearest.kv, np.nan)
+        kv[index] = np.where(nearest.decided & (nearest.kv == nearest.most_kv), nearest.kv, np.nan)
     base = np.where(np.isnan(costs[:, 1]), np.inf, costs[:, 1])
     cheapest, site = np.argmin(base, axis=0), np.arange(len(mw))
     # an alternative whose distance is undecided may be the cheaper one
-    is_open = (~np.isnan(costs[:, 0]) & np.isnan(costs[:, 1])).any(axis=0)
+    is_open = ((costs[:, 0] < base.min(axis=0)) & np.isnan(costs[:, 1])).any(axis=0)
     known = np.isfinite(base.min(axis=0)) & ~is_open
     low, musd, high = np.where(known, costs[cheapest, :, site].T, np.nan)
     lowest, least_high = (np.fmin.reduce(costs[:, end], axis=0) for end in (0, 2))

@@ -9,6 +9,7 @@ import numpy as np
 
 from screening import joins
 from screening.factors.factor import ColumnGroup, Factor, IndexRequest, detailed
+from screening.factors.stated_lines import follow_stated_line
 from screening.factors.voltage_notes import missing_voltage_notes
 from screening.model import FactorParameters, FactorResult, Layers, Sites, VectorLayer
 
@@ -103,6 +104,7 @@ def _add_lines(
     columns |= joins.voltage_columns(near, "line")
     columns |= joins.distance_columns(near, "line_distance")
     columns |= joins.distance_columns(ehv, "line_345kv_distance")
+    columns |= follow_stated_line(sites, columns, {"line_345kv_distance": EHV_KV})
     # one accuracy column for both distances, so it states the larger uncertainty
     columns["line_precision_km"] = np.fmax(near["precision_km"], ehv["precision_km"])
     return near, joins.incomplete_layers(sites, index, nearest_tables=[near, ehv])
@@ -113,7 +115,7 @@ def _duplicate_notes(count: int) -> list[str]:
         return []
     return [
         f"substations: {count} near the sites are in two layers, or a point in an area, and are "
-        "counted once"
+        "counted once, with a voltage that either states"
     ]
 
 

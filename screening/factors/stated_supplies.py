@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from screening.catalog.fields import get_field
 from screening.catalog.stated_facts import is_stated
 from screening.factors.grid_proximity import EHV_KV
 from screening.factors.site_columns import site_column
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from screening.model import Sites
 
 SUBSTATION, SUBSTATION_KV = "substation_distance_km", "substation_kv"
+LINE, LINE_KV = "line_distance_km", "line_kv"
 LINES: Mapping[str, float | None] = {
-    "line_distance_km": None,
+    LINE: None,
     "line_230kv_distance_km": 230.0,
     "line_345kv_distance_km": EHV_KV,
     "line_500kv_distance_km": 500.0,
@@ -55,6 +57,9 @@ def use_stated_supplies(
         for name, line_kv in LINES.items():
             least_kv = substation_kv if line_kv is None else line_kv
             kv = np.full(len(sites.frame), least_kv)
+            if name == LINE and is_stated(sites.frame, LINE_KV).any():
+                stated_kv = site_column(sites, LINE_KV).to_numpy()
+                kv = np.where(is_stated(sites.frame, LINE_KV), stated_kv, kv)
             _replace(tables["transmission_lines"], sites, name, (least_kv, kv), voltages)
     return tables
 
@@ -76,6 +81,9 @@ def _replace(
         return
     least_kv, kv = voltage
     km = site_column(sites, name).to_numpy()
+    precision = get_field(name).precision
+    known = is_stated(sites.frame, precision)
+    precision_km = np.where(known, site_column(sites, precision).to_numpy(), 0.0)
     for position, class_kv in enumerate(voltages):
         table = tables[position]
         rows = stated & (kv >= class_kv)
@@ -83,7 +91,8 @@ def _replace(
             is_less = table["certain_kv"].to_numpy(dtype=float) < least_kv
             rows &= ~((table["distance_max_km"].to_numpy() < km) & is_less)
         own = {f"distance{bound}_km": km for bound in ("", "_min", "_max")}
-        own |= {"precision_km": np.zeros(len(km)), "voltage_kv": kv, "certain_kv": kv}
+        own |= {"precision_km": precision_km, "voltage_kv": kv}
+        own |= {"certain_kv": kv, "certain_kv_max": kv}
         tables[position] = table.assign(
             **{column: np.where(rows, values, table[column]) for column, values in own.items()}
         )

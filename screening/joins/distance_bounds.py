@@ -49,6 +49,7 @@ class DistanceBounds:
     low_km, high_km : ndarray, (n_sites,) [km]; NaN where unknown, ``high_km`` also where no
         asset is known
     decided : ndarray of bool, (n_sites,), whether both are the distance to one asset
+    reached : ndarray of bool, (n_sites,), whether the nearest certain asset is known to be so
     incomplete : ndarray of bool, (n_sites,), whether a geometry that was not read matters
     why : ndarray of str or None, (n_sites,), reason where known but not decided
     """
@@ -56,6 +57,7 @@ class DistanceBounds:
     low_km: Floats
     high_km: Floats
     decided: NDArray[np.bool_]
+    reached: NDArray[np.bool_]
     incomplete: NDArray[np.bool_]
     why: NDArray[np.object_]
 
@@ -133,6 +135,7 @@ def bound_distance(
         np.where(known, low_km, np.nan),
         np.where(known, certain.km, np.nan),
         decided,
+        known & reached,
         incomplete,
         why,
     )

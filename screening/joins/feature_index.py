@@ -224,7 +224,7 @@ def index_features(
     -------
     FeatureSet
     """
-    parts = [layer.frame.assign(_precision_km=_feature_precision_km(layer)) for layer in layers]
+    parts = [layer.frame.assign(_precision_km=feature_precision_km(layer)) for layer in layers]
     if parts:
         frame = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=CRS)
     else:
@@ -250,8 +250,17 @@ def _possible_index(
     return build_index(layers, at_least_kv, possible=True) if index is None else index
 
 
-def _feature_precision_km(layer: VectorLayer) -> NDArray[np.float64]:
-    """Give the precision of each feature, (n,) [km]: the layer's, or its own where it is worse."""
+def feature_precision_km(layer: VectorLayer) -> NDArray[np.float64]:
+    """Give the precision of each feature: the layer's, or its own where it is worse.
+
+    Parameters
+    ----------
+    layer : VectorLayer
+
+    Returns
+    -------
+    ndarray, (n,) [km]
+    """
     own = layer.frame.get("coord_precision_km", pd.Series(np.nan, index=layer.frame.index))
     precision_km: NDArray[np.float64] = np.fmax(layer.info.precision_km, own.to_numpy(dtype=float))
     return precision_km

@@ -13,6 +13,7 @@ import shapely
 from screening.joins.coverage import KM, coordinates
 from screening.joins.distance_bounds import Nearest, bound_distance, find_nearest
 from screening.joins.feature_index import FeatureSet
+from screening.joins.points_and_areas import SAME_KM
 from screening.model import CRS, FactorResult, Sites
 
 if TYPE_CHECKING:
@@ -46,15 +47,18 @@ def nearest_by_voltage(sites: Sites, assets: FeatureSet) -> list[pd.DataFrame]:
     Returns
     -------
     list of DataFrame, one per voltage of ``assets.at_least_kv``, indexed like the sites
-        ``distance_km distance_min_km distance_max_km precision_km why certain_kv kv_max
-        foot_longitude foot_latitude incomplete`` and the asset's attributes; all missing where
+        ``distance_km distance_min_km distance_max_km precision_km why certain_kv certain_kv_max
+        kv_max foot_longitude foot_latitude incomplete`` and the asset's attributes; all missing
+        where
         no layer covers the site, or there is no asset, or an asset nearer by more than the
         precision may lie where no layer is complete. Where the distance is known only to lie
         between two bounds (:func:`screening.joins.distance_bounds.bound_distance`), these,
-        ``precision_km``, ``certain_kv`` (voltage of the asset at ``distance_max_km``) and
-        ``why`` are given, and the rest is missing. ``kv_max`` is the upper bound of the
-        asset's voltage, missing where it has none. ``precision_km`` is the site's plus the
-        layer's; a precision that is not stated counts as 0, NaN where neither is.
+        ``precision_km``, ``certain_kv``, ``certain_kv_max`` (bounds of the voltage of the asset
+        at ``distance_max_km``) and ``why`` are given, and the rest is missing. ``kv_max`` is the
+        upper bound of the asset's voltage; upper bounds are missing where there is none.
+        ``precision_km`` is the site's plus the layer's; a precision that is not stated counts
+        as 0, NaN where neither is. Where the bounds are as near to each other as that, or as
+        ``SAME_KM``, ``distance_km`` is halfway between them, and ``precision_km`` includes them.
         ``incomplete`` is True, and the rest missing, where a geometry that was not read may
         be nearer.
     """
@@ -79,18 +83,23 @@ def _nearest_table(
     )
     # one precision for both bounds, so it states the larger uncertainty
     either_km = np.fmax(precision_km, _sum_known(site_km, other_km))
+    half_km = (bounds.high_km - bounds.low_km) / 2
+    close = ~bounds.decided & (2 * half_km <= np.fmax(either_km, SAME_KM)) & bounds.reached
+    distance_km = np.where(close, bounds.low_km + half_km, np.nan)
+    either_km = np.where(close, np.nan_to_num(either_km) + half_km, either_km)
     index = np.where(bounds.decided, certain.index, -1)
     found = assets.frame.drop(columns="_precision_km").reindex(index)
     found = found.set_axis(sites.frame.index)
     feet = assets.index.index.foot(coordinates(sites), index)
     known = ~np.isnan(bounds.low_km)
     return found.assign(
-        distance_km=np.where(bounds.decided, certain.km, np.nan),
+        distance_km=np.where(bounds.decided, certain.km, distance_km),
         distance_min_km=bounds.low_km,
         distance_max_km=bounds.high_km,
         precision_km=np.where(bounds.decided, precision_km, np.where(known, either_km, np.nan)),
         why=bounds.why,
         certain_kv=_voltages(assets.kv_low, np.where(known, certain.index, -1)),
+        certain_kv_max=_voltages(assets.kv_high, np.where(known, certain.index, -1)),
         kv_max=_voltages(assets.kv_high, index),
         foot_longitude=feet[:, 0],
         foot_latitude=feet[:, 1],
@@ -217,7 +226,7 @@ def connection_lines(sites: Sites, found: pd.DataFrame, kind: str) -> gpd.GeoDat
     -------
     GeoDataFrame, ``site_id kind name distance_km geometry``; one row per site with an asset
     """
-    hit = found["distance_km"].notna().to_numpy()
+    hit = found["foot_longitude"].notna().to_numpy()
     ends = found.loc[hit, ["foot_longitude", "foot_latitude"]].to_numpy(dtype=float)
     lines = shapely.linestrings(np.stack([coordinates(sites)[hit], ends], axis=1))
     return gpd.GeoDataFrame(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from screening.errors import format_known
@@ -72,6 +72,24 @@ def check_file(path: Path, *, suffixes: Collection[str] = ()) -> None:
         raise UnreadableError("expected a readable file, got one without read permission; grant it")
     if path.is_file() and path.stat().st_size == 0:
         raise UnreadableError("expected a file with rows, got an empty file; export it again")
+
+
+def missing_files(files: Iterable[tuple[str, Path]]) -> list[str]:
+    """List the files that are not there.
+
+    Parameters
+    ----------
+    files : iterable of (label, path)
+
+    Returns
+    -------
+    list of str, a message each, which begins with the label
+    """
+    return [
+        f"{label}: expected a file, got none of that name; {_similar_names(path)}"
+        for label, path in files
+        if not path.exists()
+    ]
 
 
 def _similar_names(path: Path) -> str:

@@ -11,6 +11,7 @@ import shapely
 
 from screening import readers
 from screening.errors import ConfigError, ScreeningError
+from screening.readers.file_checks import missing_files
 from screening.readers.layers.state_tables import UNKNOWN_STATES
 from screening.readers.regions import UNKNOWN_PLACE, Region, parse_region, read_boundaries
 from screening.workflows import column_checks, coverage_checks, region_sites
@@ -192,6 +193,7 @@ def _read_inputs(config: Config) -> Inputs:
     if config.region is None and inputs.sites is not None and not config.unread.region:
         everywhere = shapely.box(*inputs.sites.frame.total_bounds).buffer(0.01)
         inputs.region = Region("all sites", everywhere)
+    inputs.problems += missing_files(config.unread.files)
     near = None if inputs.region is None else inputs.region.geometry
     _read_layers(inputs, config, boundaries, near)
     if inputs.boundaries is None:

@@ -23,6 +23,7 @@ from screening.joins.prepared_index import (
     content_digest,
     restore_index,
 )
+from screening.joins.same_stations import share_voltages
 from screening.joins.voltage_bounds import possible_classes
 from screening.model import VectorLayer
 from screening.version import __version__
@@ -48,6 +49,8 @@ class IndexPreparer:
     ) -> dict[str, list[Layer]]:
         """Attach the indexes that the factors will use, where layers are large.
 
+        Substations share the voltages that are stated of the same station first.
+
         Parameters
         ----------
         layers : layers by kind
@@ -55,7 +58,7 @@ class IndexPreparer:
 
         Returns
         -------
-        layers by kind; unchanged where the cache is off
+        layers by kind; without indexes where the cache is off
         """
         requests = index_requests(parameters) if cache.is_enabled() else {}
         return {
@@ -79,6 +82,9 @@ def _is(first: object, second: object) -> bool:
 
 def _attach_indexes(group: Sequence[Layer], requests: list[Thresholds]) -> list[Layer]:
     layers = [layer for layer in group if isinstance(layer, VectorLayer)]
+    if layers and len(layers) == len(group) and layers[0].info.kind == "substations":
+        layers = share_voltages(layers)
+        group = layers
     if not requests or len(layers) < len(group) or _segment_count(layers) < MIN_SEGMENTS:
         return list(group)
     content = content_digest(layers)

@@ -51,7 +51,7 @@ def column_override(overrides: Sequence[ColumnOverride]) -> Callable[[Frame], Fr
 
 
 def _apply_override(frame: Frame, override: ColumnOverride) -> Frame:
-    """Override a column, and the bounds that it is known to lie between."""
+    """Override a column, and its bounds."""
     source = override.value if override.how == "copy" else override.column
     if source not in frame:
         return frame
@@ -74,4 +74,4 @@ def _apply_override(frame: Frame, override: ColumnOverride) -> Frame:
 def _with_bounds(column: str) -> tuple[str, str, str]:
     """Name a column and those of its bounds, itself where it has none."""
     field = get_field(column)
-    return (column, field.lower, field.upper) if field.why else (column, column, column)
+    return (column, field.lower, field.upper) if field.lower else (column, column, column)

@@ -108,6 +108,29 @@ def test_the_file_of_a_layer_is_checked_beside_a_fault_of_another_table(tmp_path
         assert sum(words in text for text in problems) == 1
 
 
+def test_a_lost_file_is_reported_beside_a_fault_of_its_own_table(tmp_path: Path) -> None:
+    config = write_world(tmp_path)
+    for name in ("sites.csv", "fiber.gpkg", "substations.gpkg"):
+        (tmp_path / name).unlink()
+    text = config.read_text()
+    for old, new in (
+        ("[sites]\npath", "[sites]\nwher = 3\npath"),
+        ('kind = "fiber_routes"', 'kind = "fiber"'),
+        ('kind = "substations"', 'kind = "substations"\ncompleteness = 1'),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    config.write_text(text)
+    problems, _ = found(config)
+    for words in (
+        *("sites.wher", "expected a kind of layer, got 'fiber'", "completeness"),
+        *("sites.csv: expected a file", "fiber.gpkg): expected a file"),
+        "layer grid (" + str(tmp_path / "substations.gpkg") + "): expected a file",
+    ):
+        assert sum(words in text for text in problems) == 1, (words, problems)
+    assert len(problems) == 6, problems
+
+
 @pytest.mark.parametrize(
     ("edit", "words"),
     [

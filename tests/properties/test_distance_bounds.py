@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from shapely import Point, box
 
 from screening import joins
 from screening.joins.coverage import OPEN_EDGE_KM
+from screening.joins.points_and_areas import SAME_KM
 from screening.model import CRS, LayerInfo, Sites, VectorLayer
 
 GEOD = Geod(ellps="WGS84")
@@ -106,7 +108,9 @@ def test_bounds_are_those_of_a_plain_loop(
             assert same(row.distance_min_km, possible)
             assert same(row.distance_max_km, certain)
             decided = abs(certain - possible) < 1e-6
-            assert same(row.distance_km, certain if decided else NAN)
+            close = not decided and certain - possible <= SAME_KM
+            assert same(row.distance_km, (certain + possible) / 2 if decided or close else NAN)
+            assert same(row.precision_km, (certain - possible) / 2 if close else NAN)
             assert (row.name is not None and row.name == row.name) == decided
             assert isinstance(row.why, str) == (not decided and not math.isnan(possible))
 
@@ -136,7 +140,9 @@ def test_whatever_is_not_known_the_distance_lies_between_its_bounds(
         low, high = row["distance_min_km"], row["distance_max_km"]
         edge_km = 1e-6 if stated else OPEN_EDGE_KM + 1e-6
         if not math.isnan(row["distance_km"]):
-            assert abs(row["distance_km"] - distance) <= edge_km
+            assert (
+                abs(row["distance_km"] - distance) <= np.nan_to_num(row["precision_km"]) + edge_km
+            )
         if not math.isnan(low):
             assert low <= distance + edge_km
         if not math.isnan(high):

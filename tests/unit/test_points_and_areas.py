@@ -9,7 +9,7 @@ import pytest
 from shapely import Point, box
 
 from screening import joins
-from screening.joins.points_and_areas import points_in_areas
+from screening.joins.points_and_areas import Features, points_in_areas
 from screening.model import CRS, LayerInfo, Sites, VectorLayer
 
 YARD = box(-100.002, 31.998, -99.998, 32.002)  # 0.4 km wide
@@ -82,7 +82,8 @@ def test_points_and_areas_of_two_layers():
 def test_pairs_name_each_point_once():
     shapes = np.array([YARD, INSIDE, BESIDE, FAR], dtype=object)
     names = np.array(["a", "", "a", "a"], dtype=object)
-    points, areas = points_in_areas(shapes, np.full(4, 345.0), names)
+    kv = np.full(4, 345.0)
+    points, areas = points_in_areas(Features(shapes, kv, kv, names, 0 * kv))
     assert dict(zip(points.tolist(), areas.tolist(), strict=True)) == {1: 0, 2: 0}
-    none, _ = points_in_areas(shapes[1:], np.full(3, 345.0), names[1:])
+    none, _ = points_in_areas(Features(shapes, kv, kv, names, 0 * kv).take(np.arange(1, 4)))
     assert none.tolist() == []

@@ -195,3 +195,43 @@ def test_several_circuits_and_a_higher_voltage_are_both_open_for_a_great_load() 
     doubled = 4.0 * miles + 25.0 + 1000 / 0.95 * 0.040
     assert got["upgrade_musd_high"] == pytest.approx(doubled, rel=1e-6)
     assert got["upgrade_musd_low"] < doubled / 2
+
+
+@pytest.mark.parametrize(
+    ("bounds", "classes", "mw"),
+    [
+        ((220.0, 287.0), (0, 1), 100.0),  # a class of HIFLD
+        ((138.0, np.nan), (0, 3), 100.0),
+        ((345.0, 500.0), (2, 3), 500.0),
+    ],
+)
+def test_a_voltage_of_several_classes_costs_from_the_cheapest_to_the_dearest(
+    bounds: tuple[float, float], classes: tuple[int, int], mw: float
+) -> None:
+    line = line_at(20.0, bounds[0])
+    ranged = VectorLayer(line.info, line.frame.assign(voltage_max_kv=bounds[1]))
+    got = facts(ranged, None, grid_mw=[mw]).iloc[0]
+    ends = [facts(line_at(20.0, CLASSES[one].kv), None, grid_mw=[mw]).iloc[0] for one in classes]
+    assert got["upgrade_musd_low"] == pytest.approx(ends[0]["upgrade_musd_low"])
+    assert got["upgrade_musd_high"] == pytest.approx(ends[1]["upgrade_musd_high"])
+    assert got[["upgrade_musd", "upgrade_kv"]].isna().all()
+
+
+def test_a_voltage_of_one_class_has_a_cost_and_no_figure() -> None:
+    line = line_at(20.0, 735.0)
+    ranged = VectorLayer(line.info, line.frame.assign(voltage_max_kv=np.nan))
+    got = facts(ranged, None, grid_mw=[100.0]).iloc[0]
+    want = facts(line_at(20.0, 765.0), None, grid_mw=[100.0]).iloc[0]
+    assert got["upgrade_musd"] == pytest.approx(want["upgrade_musd"])
+    assert np.isnan(got["upgrade_kv"])  # 735 kV or more
+
+
+def test_a_dearer_alternative_of_undecided_distance_leaves_the_cheaper_one_known() -> None:
+    lines = line_at(3.0, 345.0), line_at(100.0, 500.0)
+    shapes = [line.frame.geometry.iloc[0] for line in lines]
+    kv: list[object] = [345.0, np.nan]  # the second may have 500 kV, 100 km away
+    got = facts(layer("transmission_lines", {"voltage_kv": kv}, shapes), None, grid_mw=[1000.0])
+    assert got["upgrade_kv"].iloc[0] == 345.0
+    want = facts(lines[0], None, grid_mw=[1000.0])
+    names = ["upgrade_musd_low", "upgrade_musd", "upgrade_musd_high"]
+    assert got[names].iloc[0].tolist() == pytest.approx(want[names].iloc[0].tolist())

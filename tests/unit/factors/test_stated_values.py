@@ -16,6 +16,7 @@ from screening.catalog.fields import COMPUTED, NEED_GRID_MW, get_field
 from screening.catalog.stated_facts import ASSETS, FACTS, fact_precision, is_stated
 from screening.config.loader import load
 from screening.config.settings import Config
+from screening.conversion.assumptions.interconnection_costs import PAID
 from screening.factors import FACTORS
 from screening.model import ColumnOverride, Constraint, Layers, Sites
 from screening.scoring import apply_constraints
@@ -164,6 +165,17 @@ def test_the_connection_is_priced_at_the_stated_distance(derive, derived):
     assert near["upgrade_kv"] == 345.0
 
 
+def test_the_connection_is_priced_at_the_stated_line_and_its_uncertainty(derive):
+    large = {"planned_mw": 500.0}  # asks for 345 kV
+    own = {"line_distance_km": 0.2, "line_kv": 345.0}
+    near = derive(**large, **own).table.loc[FIRST]
+    assert near["upgrade_musd_high"] == pytest.approx(500 * PAID.high)
+    rough = derive(**large, **own, line_precision_km=3.0).table.loc[FIRST]
+    assert rough["upgrade_musd_high"] > near["upgrade_musd_high"]
+    alone = derive(**large, line_distance_km=0.2).table.loc[FIRST]  # of the voltage asked, or more
+    assert alone["upgrade_musd"] == derive(**large).table.loc[FIRST, "upgrade_musd"]
+
+
 def test_a_coarse_position_leaves_a_stated_fact_decided(derive):
     constraint = Constraint("reach", "substation_distance_km", maximum=32)
     for km, outcome in ((0.5, "pass"), (40.0, "fail")):
@@ -192,6 +204,27 @@ def test_scenarios_change_what_is_stated_once(derive):
     assert scaled["stated_facts"].tolist() == [""] * 5
     headroom = derive(ColumnOverride("headroom_mw", "scale", 2.0), headroom_mw=30.0).table
     assert headroom.loc[FIRST, "headroom_mw"] == 60.0
+
+
+def test_a_stated_line_is_the_nearest_of_every_voltage_it_has(derive, derived):
+    names = [f"line_{kv}kv_distance_km" for kv in (230, 345, 500)]
+    got = derive(line_distance_km=0.2, line_kv=345.0).table.loc[FIRST]
+    assert got[names[:2]].tolist() == [0.2, 0.2]
+    assert got["line_345kv_distance_max_km"] == 0.2
+    assert got[names[2:]].astype(float).equals(derived.loc[FIRST, names[2:]].astype(float))
+    nearer = derive(line_distance_km=0.2, line_kv=345.0, line_345kv_distance_km=0.1).table
+    assert nearer.loc[FIRST, "line_345kv_distance_km"] == 0.1
+    for alone in ({"line_distance_km": 0.2}, {"line_kv": 345.0}):
+        same = derive(**alone).table.loc[FIRST, names].astype(float)
+        assert same.equals(derived.loc[FIRST, names].astype(float))
+
+
+@pytest.mark.parametrize(("how", "factor"), [("set", 0.0), ("scale", 3.0)])
+def test_a_scenario_moves_the_low_and_high_cost_with_the_cost(derive, derived, how, factor):
+    names = ["upgrade_musd_low", "upgrade_musd", "upgrade_musd_high"]
+    changed = derive(ColumnOverride("upgrade_musd", how, 3.0)).table.loc[FIRST, names]
+    want = factor * derived.loc[FIRST, names] if factor else [3.0] * 3
+    assert changed.tolist() == pytest.approx(list(want))
 
 
 def test_facts_are_stated_without_any_layer(config: Config, inputs: tuple[Sites, Layers]) -> None:
