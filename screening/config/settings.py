@@ -31,6 +31,9 @@ class UnreadParts:
     layer_kinds: frozenset[str] = frozenset()
 
 
+NOTHING_UNREAD = UnreadParts()
+
+
 @dataclass(frozen=True)
 class Config:
     """The settings of a run.
@@ -83,4 +86,4 @@ class Config:
     assumptions: Assumptions
     document: Mapping[str, Any]
     problems: tuple[str, ...] = ()
-    unread: UnreadParts = UnreadParts()
+    unread: UnreadParts = NOTHING_UNREAD

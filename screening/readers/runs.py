@@ -13,6 +13,11 @@ import pandas as pd
 import pyogrio
 import pyogrio.errors
 
+from screening.catalog.custom_measures import (
+    declare_measures,
+    declared_measures,
+    measures_of,
+)
 from screening.catalog.kinds import mapped_kinds
 from screening.errors import OutputError
 from screening.model import (
@@ -29,7 +34,9 @@ from screening.readers.file_checks import UnreadableError
 from screening.readers.formats.binary_files import geopackage_source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from screening.catalog.custom_measures import Measure
 
 _DAMAGED = (
     UnreadableError,
@@ -74,12 +81,26 @@ def read_run(folder: Path) -> ScreeningResult:
         record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         geopackage_source(package, folder)
         names = {str(name) for name, _ in pyogrio.list_layers(package)}
+        _declare(measures_of(_layer_tables(record)))
         return _screening(record, names, lambda name: _table(package, name))
     except _DAMAGED as error:
         raise OutputError(
             f"{folder}: expected the files of a run, got one that cannot be read ({error}); "
             "run it again"
         ) from error
+
+
+def _declare(measures: Sequence[Measure]) -> None:
+    """Make the measures of the run known, beside those of runs that it is compared with."""
+    names = {measure.name for measure in measures}
+    others = [measure for measure in declared_measures() if measure.name not in names]
+    declare_measures([*measures, *others])
+
+
+def _layer_tables(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Select the tables of layers of the config that the run recorded."""
+    tables: Mapping[str, Any] = record.get("config", {}).get("layers", {})
+    return tables
 
 
 def _screening(

@@ -12,7 +12,8 @@ from screening.catalog.fields import (
     STATED,
     STATED_FACTS,
     VALUE_PREFIX,
-    is_metro_column,
+    is_custom_detail,
+    is_named_by_config,
 )
 from screening.catalog.stated_facts import COMPANIONS, FACTS
 from screening.conversion.assumptions import ECONOMICS, POSITIVE
@@ -177,11 +178,11 @@ def map_columns(file: Sequence[str], columns: Mapping[str, str]) -> ColumnMappin
             if normalize_name(found) != normalize_name(name):
                 notes.append(f"read column {found!r} as {name}")
     ours |= coordinate_columns(_unused(file, ours), ours)
-    metros = {} if stated is None else _metro_columns(_unused(file, ours))
-    unused = [column for column in _unused(file, {**ours, **metros}) if column != stated]
+    named = {} if stated is None else _named_columns(_unused(file, ours))
+    unused = [column for column in _unused(file, {**ours, **named}) if column != stated]
     carried, rename_notes = _map_carried(unused)
     notes += [*rename_notes, *fact_hints(carried.values())]
-    return ColumnMapping({**ours, **metros}, carried, tuple(problems), tuple(notes), stated or "")
+    return ColumnMapping({**ours, **named}, carried, tuple(problems), tuple(notes), stated or "")
 
 
 def _stated_column(file: Sequence[str]) -> str | None:
@@ -194,8 +195,8 @@ def _stated_column(file: Sequence[str]) -> str | None:
     return find_column([STATED_FACTS], file)
 
 
-def _metro_columns(file: Sequence[str]) -> dict[str, str]:
-    return {column: column for column in file if is_metro_column(column)}
+def _named_columns(file: Sequence[str]) -> dict[str, str]:
+    return {column: column for column in file if is_named_by_config(column)}
 
 
 def _truncated(name: str, file: Sequence[str]) -> list[str]:
@@ -247,7 +248,7 @@ def _map_carried(file: Iterable[str]) -> tuple[dict[str, str], list[str]]:
     for column in file:
         key = column.casefold()
         is_output = key in outputs or key.startswith((VALUE_PREFIX, OUTCOME_PREFIX))
-        is_output |= is_metro_column(key)
+        is_output |= is_named_by_config(key) or is_custom_detail(key)
         base = name = column + INPUT_SUFFIX if is_output else column
         count = 1
         while name.casefold() in taken:
