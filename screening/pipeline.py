@@ -23,7 +23,7 @@ from screening.scoring.ranked_sites import (
     score_sites,
 )
 from screening.workflows import mapped_layers, provenance
-from screening.workflows.custom_layers import with_geometry
+from screening.workflows.drawn_geometry import with_geometry
 from screening.workflows.load_inputs import InputCache, Inputs, load_inputs
 from screening.workflows.prepared_indexes import IndexPreparer
 from screening.workflows.run_warnings import run_warnings

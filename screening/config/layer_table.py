@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from screening.catalog.custom_measures import CUSTOM, RULES
 from screening.catalog.kinds import KINDS, config_kinds
 from screening.catalog.layer_kind import unknown_class
 from screening.errors import did_you_mean, format_known
+
+PlainText = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")]
+"""Text of one line, without control characters."""
 
 
 class BaseTable(BaseModel):
@@ -78,10 +89,12 @@ class LayerTable(BaseTable):
     name: str | None = Field(
         None, description=f"Of kind {CUSTOM}: the column of its fact, such as school_distance_km."
     )
-    unit: str | None = Field(
+    unit: PlainText | None = Field(
         None, description=f'Of kind {CUSTOM}: unit of its fact, "-" for a pure number.'
     )
-    title: str | None = Field(None, description=f"Of kind {CUSTOM}: title of its fact and layer.")
+    title: PlainText | None = Field(
+        None, description=f"Of kind {CUSTOM}: title of its fact and layer."
+    )
     column: str | None = Field(
         None,
         description=f"Of kind {CUSTOM}: the column of the file, or the number or description of "

@@ -10,8 +10,8 @@ from typing import Any
 from screening import climate
 from screening.catalog.custom_measures import Measure
 from screening.config.conversion_tables import build_assumptions
-from screening.config.custom_layers import build_measures, custom_problems, promised_measures
 from screening.config.layer_table import LayerTable
+from screening.config.measure_checks import build_measures, custom_problems, promised_measures
 from screening.config.parameter_tables import build_dataclass
 from screening.config.schema import CLIMATE_KEYS, ROBUSTNESS_KEYS, FileTable
 from screening.config.settings import NOTHING_UNREAD, Config, UnreadParts

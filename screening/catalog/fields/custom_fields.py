@@ -73,6 +73,9 @@ def _beside(fact: Field, name: str, word: str, text: str) -> Field:
         description=text,
         alias=f"{fact.alias}{comma} {word}",
         precision="",
+        lower="",
+        upper="",
+        why="",
         positional=word != "±",
     )
 

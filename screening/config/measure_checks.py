@@ -110,13 +110,15 @@ def _table_problems(table: LayerTable) -> Iterator[str]:
             f"{did_you_mean(table.measure or '', RULES)}known: "
             f"{format_known(RULES, max_count=20)}; name one"
         )
-    else:
-        yield from _file_problems(table)
+        yield from _name_problems(table, table.unit)
+        return
+    unfit = [*_file_problems(table)]
+    yield from unfit
+    if not unfit:  # of another measure, all the rest may be right
         yield from _column_problems(table)
         yield from _radius_problems(table)
-    unit = table.unit if rule is None else table.unit or rule.unit
-    yield from _unit_problems(table, unit)
-    yield from _name_problems(table, unit)
+        yield from _unit_problems(table, table.unit or rule.unit)
+        yield from _name_problems(table, rule.unit or table.unit)
 
 
 def _file_problems(table: LayerTable) -> Iterator[str]:
@@ -188,6 +190,7 @@ def _name_problems(table: LayerTable, unit: str | None) -> Iterator[str]:
         return
     if name in FIELDS or name in ECONOMICS or name in _RESERVED or is_metro_column(name):
         yield f"name: expected one of your own, got {name!r}, a column of this program; rename it"
+        return
     for prefix in (VALUE_PREFIX, OUTCOME_PREFIX):
         if name.startswith(prefix):
             yield f"name: expected one without {prefix!r} before it, got {name!r}; rename it"
@@ -199,7 +202,9 @@ def _suffix_problems(table: LayerTable, name: str, unit: str) -> Iterator[str]:
     rule = RULES.get(table.measure or "")
     due = (rule.suffix if rule is not None else "") or UNIT_SUFFIXES.get(unit, "")
     if due and not name.endswith(due):
-        yield f"name: expected it to end with {due!r}, got {name!r}; rename it to {name}{due}"
+        endings = [each for each in UNIT_SUFFIXES.values() if name.endswith(each)]
+        stem = name.removesuffix(max(endings, key=len, default=""))
+        yield f"name: expected it to end with {due!r}, got {name!r}; rename it to {stem}{due}"
     elif not due and unit:
         for other, suffix in UNIT_SUFFIXES.items():
             if name.endswith(suffix) and len(suffix) > 2:
@@ -225,12 +230,13 @@ def _repeated(custom: Mapping[str, LayerTable]) -> Iterator[tuple[str, str]]:
                     "rename one",
                 )
                 break
-            if column in FIELDS and column != table.name:
+            if column in FIELDS and table.name not in FIELDS:
                 yield (
                     layer,
                     f"layers.{layer}.name: expected one of your own, got {table.name!r}, whose "
                     f"column {column!r} is one of this program; rename it",
                 )
+                break
 
 
 def _columns(table: LayerTable) -> Collection[str]:
