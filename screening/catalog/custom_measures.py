@@ -243,7 +243,7 @@ def is_raster_path(path: str) -> bool:
     return PurePath(path).suffix.lower() in RASTER_SUFFIXES
 
 
-def measures_of(layers: Mapping[str, Mapping[str, Any]]) -> tuple[Measure, ...]:
+def list_measures(layers: Mapping[str, Mapping[str, Any]]) -> tuple[Measure, ...]:
     """Make the measures of the layers of a config.
 
     Parameters
@@ -305,7 +305,7 @@ def declare_config(document: Mapping[str, Any]) -> None:
     ----------
     document : mapping, a config as it was parsed, or as ``run.json`` has it
     """
-    declare_measures(measures_of(document.get("layers", {})))
+    declare_measures(list_measures(document.get("layers", {})))
 
 
 def declared_measures() -> tuple[Measure, ...]:

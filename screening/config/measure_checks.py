@@ -12,7 +12,7 @@ from screening.catalog.custom_measures import (
     UNIT_SUFFIXES,
     Measure,
     is_raster_path,
-    measures_of,
+    list_measures,
 )
 from screening.catalog.fields import (
     FIELDS,
@@ -49,7 +49,7 @@ def build_measures(layers: Mapping[str, LayerTable], faulty: Collection[str]) ->
         for name, table in layers.items()
         if table.kind == CUSTOM and name not in faulty
     }
-    return {measure.layer: measure for measure in measures_of(tables)}
+    return {measure.layer: measure for measure in list_measures(tables)}
 
 
 def promised_measures(document: Mapping[str, Any], faulty: Collection[str]) -> tuple[Measure, ...]:

@@ -16,7 +16,7 @@ import pyogrio.errors
 from screening.catalog.custom_measures import (
     declare_measures,
     declared_measures,
-    measures_of,
+    list_measures,
 )
 from screening.catalog.kinds import mapped_kinds
 from screening.errors import OutputError
@@ -81,7 +81,7 @@ def read_run(folder: Path) -> ScreeningResult:
         record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         geopackage_source(package, folder)
         names = {str(name) for name, _ in pyogrio.list_layers(package)}
-        _declare(measures_of(_layer_tables(record)))
+        _declare(list_measures(_layer_tables(record)))
         return _screening(record, names, lambda name: _table(package, name))
     except _DAMAGED as error:
         raise OutputError(

@@ -21,7 +21,7 @@ from shapely.geometry import LineString, Point, box
 
 import screening
 from screening.catalog import palette
-from screening.catalog.custom_measures import RULES, Measure, declare_measures, measures_of
+from screening.catalog.custom_measures import RULES, Measure, declare_measures, list_measures
 from screening.catalog.kinds import KINDS, known_kinds
 from screening.catalog.kinds.custom_kinds import custom_kind
 from screening.catalog.layer_kind import ID, SOURCE, Code, Column, LayerKind
@@ -175,7 +175,7 @@ def custom_tables() -> dict[str, dict[str, Any]]:
     }
 
 
-CUSTOM_KINDS = {each.kind_name: custom_kind(each) for each in measures_of(custom_tables())}
+CUSTOM_KINDS = {each.kind_name: custom_kind(each) for each in list_measures(custom_tables())}
 EVERY_KIND = KINDS | CUSTOM_KINDS
 
 
