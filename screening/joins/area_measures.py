@@ -45,12 +45,14 @@ def inside_areas(sites: Sites, layer: VectorLayer) -> pd.DataFrame:
     inside[containing_areas(sites, layer)[0]] = 1.0
     error_km, border_km = position_error_km(sites, layer), _border_km(sites, layer)
     undecided = border_km < np.nan_to_num(error_km)
-    reason = [
-        f"the border is {there:.1f} km off, the position known to ± {error:.1f} km"
-        for there, error in zip(border_km, error_km, strict=True)
-    ]
+    reasons = np.full(len(inside), None, dtype=object)
+    for row in np.flatnonzero(known & undecided):
+        reasons[row] = (
+            f"the border is {border_km[row]:.1f} km off, the position known to "
+            f"± {error_km[row]:.1f} km"
+        )
     low, high = (np.where(undecided, end, inside) for end in (0.0, 1.0))
-    return _bounded(sites, np.where(known, low, np.nan), np.where(known, high, np.nan), reason)
+    return _bounded(sites, np.where(known, low, np.nan), np.where(known, high, np.nan), reasons)
 
 
 def _border_km(sites: Sites, layer: VectorLayer) -> Floats:
@@ -82,28 +84,32 @@ def area_values(sites: Sites, layer: VectorLayer, column: str) -> pd.DataFrame:
     -------
     DataFrame, indexed like the sites, ``value min max why``
         ``value`` is NaN, and ``min`` and ``max`` are given, where areas of several values
-        contain the site, or may, as its position is not known better. All are missing where no
-        area contains the site, its value is unknown, a part of the positional error lies in no
-        area, or the layer does not cover the site.
+        contain the site, or may, as its position is not known better. All but ``why`` are
+        missing where no area contains the site, its value is unknown, or a part of the
+        positional error lies in no area; all where the layer does not cover the site.
     """
     values = layer.frame[column].to_numpy(dtype=float)
     areas = layer.frame.geometry.to_numpy()
     low, high = np.full((2, len(sites.frame)), np.nan)
     error_km = np.nan_to_num(position_error_km(sites, layer))
-    reasons = np.full(len(low), "areas of several values contain the site", dtype=object)
+    why = np.full(len(low), None, dtype=object)
     site, area = containing_areas(sites, layer)
     reached = _reached(sites, areas, error_km)
     for row in np.flatnonzero(is_covered(layer, sites)):
         own = area[site == row]
         around = np.union1d(own, reached.get(int(row), own)).astype(int)
-        if not len(own) or np.isnan(values[around]).any():
-            continue
-        if error_km[row] > 0 and _has_gap(sites, int(row), error_km[row], areas[around]):
-            continue
-        low[row], high[row] = values[around].min(), values[around].max()
-        if len(around) > len(own):
-            reasons[row] = f"areas of several values lie within ± {error_km[row]:.1f} km"
-    return _bounded(sites, low, high, reasons.tolist())
+        within = f"within ± {error_km[row]:.1f} km"
+        if not len(own):
+            why[row] = "no area contains the site"
+        elif np.isnan(values[around]).any():
+            why[row] = f"an area {within} has no value" if len(around) > 1 else "it has no value"
+        elif error_km[row] > 0 and _has_gap(sites, int(row), error_km[row], areas[around]):
+            why[row] = f"a part of what lies {within} is in no area"
+        else:
+            low[row], high[row] = values[around].min(), values[around].max()
+            is_near = len(around) > len(own)
+            why[row] = f"areas of several values {f'lie {within}' if is_near else 'contain it'}"
+    return _bounded(sites, low, high, why)
 
 
 def _reached(
@@ -128,11 +134,10 @@ def _has_gap(sites: Sites, row: int, error_km: float, areas: NDArray[np.object_]
     return bool(gap.area > GAP_FRACTION * disc.area)
 
 
-def _bounded(sites: Sites, low: Floats, high: Floats, reasons: list[str]) -> pd.DataFrame:
-    """Lay out bounds, the value where they are one, and the reason where they are not."""
-    differ = ~np.isnan(low) & (low != high)
-    why = [text if unsure else None for text, unsure in zip(reasons, differ, strict=True)]
-    return pd.DataFrame(
-        {"value": np.where(differ, np.nan, low), "min": low, "max": high, "why": why},
-        index=sites.frame.index,
+def _bounded(sites: Sites, low: Floats, high: Floats, reasons: NDArray[np.object_]) -> pd.DataFrame:
+    """Lay out bounds, the value where they are one, and the reason where there is no value."""
+    value = np.where(low == high, low, np.nan)
+    why = pd.Series(reasons, index=sites.frame.index, dtype=object)
+    return pd.DataFrame({"value": value, "min": low, "max": high}, index=why.index).assign(
+        why=why.where(np.isnan(value), None)
     )

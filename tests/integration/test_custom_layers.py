@@ -17,7 +17,7 @@ from fixtures.custom_layers import FLOOD, LAND, SEISMIC, write_custom_world
 from fixtures.world import write_world
 from openpyxl import load_workbook
 from pyproj import Geod
-from shapely import LineString, Point
+from shapely import LineString, Point, Polygon
 
 import screening
 from screening.api import check
@@ -438,3 +438,13 @@ def test_every_other_measure_is_known_where_it_is_covered(tmp_path: Path) -> Non
     )
     assert set(drawn.geom_type) == {"MultiLineString"}
     assert get_field("mean_acceleration_g").digits == 3
+
+
+def test_invalid_areas_are_repaired_and_told(tmp_path: Path) -> None:
+    config = world(tmp_path, "")
+    bow = Polygon([(-100.2, 31.9), (-99.8, 32.1), (-99.8, 31.9), (-100.2, 32.1)])
+    frame = gpd.GeoDataFrame({"ZONE": ["A", "AE"]}, geometry=[bow, bow], crs=4326)
+    frame.to_file(tmp_path / "flood_zones.gpkg")
+    result = screening.run(config)
+    assert any("flood: repaired 2" in note for note in result.metadata.warnings)
+    assert result.sites.loc["beta", "in_flood_zone"] == 0.0

@@ -148,11 +148,17 @@ def test_the_value_of_an_area_has_bounds_where_several_may_apply() -> None:
     assert same["value"].iloc[0] == 3.0
     unknown = joins.area_values(sites(precision_km=2.0), layer(halves, [3.0, math.nan]), "value")
     gap = joins.area_values(sites(precision_km=2.0), layer(halves[:1], [3.0]), "value")
-    assert unknown.iloc[0].isna().all()
-    assert gap.iloc[0].isna().all()
+    for table, why in (
+        (unknown, "an area within ± 2.0 km has no value"),
+        (gap, "a part of what lies within ± 2.0 km is in no area"),
+    ):
+        assert table[["value", "min", "max"]].iloc[0].isna().all()
+        assert table["why"].iloc[0] == why
+    assert gap["why"].iloc[1] == "no area contains the site"
+    assert gap["why"].iloc[3] is None  # the layer does not cover it
     twice = joins.area_values(sites(), layer([COVERED, halves[0]], [3.0, 7.0]), "value")
     assert twice[["min", "max"]].iloc[0].tolist() == [3.0, 7.0]
-    assert twice["why"].iloc[0] == "areas of several values contain the site"
+    assert twice["why"].iloc[0] == "areas of several values contain it"
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def measure_fields(measure: Measure) -> tuple[Field, ...]:
             Field(
                 why,
                 "",
-                f"Why {fact.alias} is known only to lie between two bounds.",
+                f"Why {fact.alias} is undecided.",
                 f"{fact.alias}, why undecided",
                 CUSTOM,
             ),
