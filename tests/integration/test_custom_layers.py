@@ -448,3 +448,22 @@ def test_invalid_areas_are_repaired_and_told(tmp_path: Path) -> None:
     result = screening.run(config)
     assert any("flood: repaired 2" in note for note in result.metadata.warnings)
     assert result.sites.loc["beta", "in_flood_zone"] == 0.0
+
+
+def test_the_schema_describes_the_keys() -> None:
+    table = loader.json_schema()["$defs"]["LayerTable"]["properties"]
+    assert "custom" in table["kind"]["enum"]
+    for key in ("measure", "name", "unit", "title", "column", "radius_km", "digits"):
+        assert table[key]["description"].startswith("Of kind custom: "), key
+
+
+def test_a_title_is_one_line_and_its_marks_are_text(tmp_path: Path) -> None:
+    config = world(tmp_path, "")
+    odd = config.read_text().replace('title = "Flood zone"', "title = '<i>Zone</i> & \"co\"'")
+    config.write_text(odd)
+    screening.run(config).write(tmp_path / "out")
+    for file in ("report.html", "map.html"):
+        assert "<i>Zone" not in (tmp_path / "out" / file).read_text(encoding="utf-8")
+    config.write_text(odd.replace("<i>Zone", "Zone\t"))
+    with pytest.raises(ScreeningError, match=r"layers\.flood\.title: expected a plain name"):
+        screening.run(config)
