@@ -83,6 +83,7 @@ def needs_table() -> str:
     """
     rows = ["| columns | layers needed | also needed |", "|---|---|---|"]
     rows += [_needs_row(group) for factor in FACTORS.values() for group in factor.groups]
+    rows.append("| the column of a `custom` layer, with those beside it | that layer |  |")
     return "\n".join(rows)
 
 

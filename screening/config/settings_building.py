@@ -57,7 +57,7 @@ def build_config(
     path : Path, of the file
     parsed : FileTable
     name : str, of the run
-    document : mapping or None, the file as TOML gives it, where it has problems
+    document : mapping or None, the file as TOML gives it, problems and all; None: ``parsed``
     unread : UnreadParts, what the problems leave out of ``parsed``
 
     Returns
@@ -70,7 +70,7 @@ def build_config(
     problems = [each for each in custom_problems(parsed.layers) if each[0] not in unread.layers]
     faulty = {layer for layer, _ in problems} | unread.layers
     by_layer = build_measures(parsed.layers, faulty)
-    promised = promised_measures(document or {}, faulty)
+    promised = promised_measures(document or parsed.model_dump(include={"layers"}), faulty)
     measures = (*by_layer.values(), *promised)
     profile = _build_profile(parsed, general.profile, measures)
     region = general.region

@@ -215,6 +215,16 @@ radius_km = 200
     assert wider.loc["beta", "industrial_land_acres"] == 107.0
 
 
+def test_a_scenario_that_breaks_a_layer_is_noted_for_that_alone(tmp_path: Path) -> None:
+    config = world(tmp_path, '[scenario.odd.layers.flood]\nmeasure = "foo"\n')
+    problems, notes = check(loader.load(config))
+    assert problems == []
+    (note,) = (note for note in notes if note.startswith("scenario"))
+    assert note.startswith(
+        "scenario odd cannot be run: layers.flood.measure: expected a measure, got 'foo'"
+    )
+
+
 def test_a_coarse_position_leaves_the_fact_undecided_and_ranks_by_its_bounds(
     tmp_path: Path,
 ) -> None:
