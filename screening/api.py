@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screening import pipeline, writers
-from screening.catalog.custom_measures import declare_config
+from screening.catalog.declared_measures import declare_config
 from screening.config import loader as configuration
 from screening.errors import ScreeningError
 from screening.model import ScreeningResult

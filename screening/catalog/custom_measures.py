@@ -2,13 +2,12 @@
 
 A measure is data. The field of its column is in ``catalog.fields``, the kind of its layer in
 ``catalog.kinds``, and the computation in ``factors.custom``. As with the columns of metros, the
-names are the config's: :func:`declare_measures` makes those of a run known.
+names are the config's: ``catalog.declared_measures`` makes those of a run known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextvars import ContextVar
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Literal, get_args
@@ -280,53 +279,3 @@ def _digits(table: Mapping[str, Any]) -> int:
 
 def _title(name: str) -> str:
     return name.replace("_", " ").capitalize()
-
-
-_DECLARED: ContextVar[tuple[Measure, ...]] = ContextVar("declared_measures", default=())
-
-
-def declare_measures(measures: Iterable[Measure]) -> None:
-    """Make the measures of a run known, in place of those of an earlier one.
-
-    Whatever describes columns and layers of a run by their name alone asks
-    :func:`declared_measures`: every entry that takes a config or a result declares its own.
-
-    Parameters
-    ----------
-    measures : iterable of Measure
-    """
-    _DECLARED.set(tuple(measures))
-
-
-def declare_config(document: Mapping[str, Any]) -> None:
-    """Make the measures of a config known.
-
-    Parameters
-    ----------
-    document : mapping, a config as it was parsed, or as ``run.json`` has it
-    """
-    declare_measures(list_measures(document.get("layers", {})))
-
-
-def declared_measures() -> tuple[Measure, ...]:
-    """Return the measures of the run at hand.
-
-    Returns
-    -------
-    tuple of Measure
-    """
-    return _DECLARED.get()
-
-
-def is_measure(column: str) -> bool:
-    """Tell whether a column is the fact of a custom layer of the run at hand.
-
-    Parameters
-    ----------
-    column : str
-
-    Returns
-    -------
-    bool
-    """
-    return any(measure.name == column for measure in declared_measures())

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from screening.catalog.custom_measures import declare_measures
+from screening.catalog.declared_measures import declare_measures
 from screening.catalog.renamed_keys import rename_keys
 from screening.config.partial_validation import unread_parts, validate, validate_scenarios
 from screening.config.scenario_overlay import apply_scenario, column_overrides, unknown_scenario

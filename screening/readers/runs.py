@@ -13,11 +13,8 @@ import pandas as pd
 import pyogrio
 import pyogrio.errors
 
-from screening.catalog.custom_measures import (
-    declare_measures,
-    declared_measures,
-    list_measures,
-)
+from screening.catalog.custom_measures import list_measures
+from screening.catalog.declared_measures import declare_measures, declared_measures
 from screening.catalog.kinds import mapped_kinds
 from screening.errors import OutputError
 from screening.model import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screening.catalog.custom_measures import is_measure
+from screening.catalog.declared_measures import is_measure
 from screening.catalog.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX, is_custom_detail
 
 if TYPE_CHECKING:

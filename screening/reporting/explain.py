@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from screening.catalog.custom_measures import declare_config
+from screening.catalog.declared_measures import declare_config
 from screening.errors import InputError, format_known
 from screening.frame_rows import get_row
 from screening.reporting.explain_score import (

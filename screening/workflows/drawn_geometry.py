@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from screening.catalog.custom_measures import SHAPES, Measure, Shape, declare_measures
+from screening.catalog.custom_measures import SHAPES, Measure, Shape
+from screening.catalog.declared_measures import declare_measures
 from screening.model import VectorLayer
 
 if TYPE_CHECKING:

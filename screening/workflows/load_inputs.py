@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import shapely
 
 from screening import readers
-from screening.catalog.custom_measures import declare_measures
+from screening.catalog.declared_measures import declare_measures
 from screening.errors import ConfigError, ScreeningError
 from screening.readers.layers.state_tables import UNKNOWN_STATES
 from screening.readers.regions import UNKNOWN_PLACE, Region, parse_region, read_boundaries

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
-from screening.catalog.custom_measures import declare_measures
+from screening.catalog.declared_measures import declare_measures
 from screening.catalog.fields import STATED_FACTS
 from screening.catalog.stated_facts import is_fact, mark_stated, without_names
 from screening.factors import FactorCache, compute_all

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from screening.catalog.custom_measures import declare_config
+from screening.catalog.declared_measures import declare_config
 from screening.errors import ConfigError, did_you_mean, format_known
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from shapely.geometry import LineString, Point, box
 
 import screening
 from screening.catalog import palette
-from screening.catalog.custom_measures import RULES, Measure, declare_measures, list_measures
+from screening.catalog.custom_measures import RULES, Measure, list_measures
+from screening.catalog.declared_measures import declare_measures
 from screening.catalog.kinds import KINDS, known_kinds
 from screening.catalog.kinds.custom_kinds import custom_kind
 from screening.catalog.layer_kind import ID, SOURCE, Code, Column, LayerKind

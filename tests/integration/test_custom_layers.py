@@ -21,7 +21,7 @@ from shapely import LineString, Point, Polygon
 
 import screening
 from screening.api import check
-from screening.catalog.custom_measures import declare_measures
+from screening.catalog.declared_measures import declare_measures
 from screening.catalog.fields import get_field
 from screening.cli.app import cli
 from screening.config import loader

@@ -6,7 +6,7 @@ take aliases and descriptions from here; ``screening fields`` prints the list.
 
 from __future__ import annotations
 
-from screening.catalog.custom_measures import is_measure
+from screening.catalog.declared_measures import is_measure
 from screening.catalog.fields.connectivity_fields import CONNECTIVITY, metro_column, metro_field
 from screening.catalog.fields.conversion_fields import CONVERSION, STATED
 from screening.catalog.fields.cooling_fields import COOLING

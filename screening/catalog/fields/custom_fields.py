@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from screening.catalog.custom_measures import CUSTOM, declared_measures
+from screening.catalog.custom_measures import CUSTOM
+from screening.catalog.declared_measures import declared_measures
 from screening.catalog.fields.field import Field
 
 if TYPE_CHECKING:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from screening.catalog.custom_measures import CUSTOM, declared_measures
+from screening.catalog.custom_measures import CUSTOM
+from screening.catalog.declared_measures import declared_measures
 from screening.catalog.kinds.climate_deltas import CLIMATE_DELTAS
 from screening.catalog.kinds.climate_hourly import CLIMATE_HOURLY
 from screening.catalog.kinds.climate_normals import CLIMATE_NORMALS

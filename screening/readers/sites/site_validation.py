@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from screening.catalog.custom_measures import is_measure
+from screening.catalog.declared_measures import is_measure
 from screening.readers.cell_messages import number_advice
 from screening.readers.sites.column_mapping import (
     DIVISORS,
