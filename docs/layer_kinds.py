@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from screening.catalog.custom_measures import RULES, UNIT_SUFFIXES
 from screening.catalog.kinds import KINDS
 from screening.catalog.layer_kind import Column, Exclusion, LayerKind
 from screening.catalog.life_cycle import LIFE_CYCLE_CLASSES
@@ -86,6 +87,7 @@ def needs_table() -> str:
     """
     rows = ["| columns | layers needed | also needed |", "|---|---|---|"]
     rows += [_needs_row(group) for factor in FACTORS.values() for group in factor.groups]
+    rows.append("| the column of a `custom` layer, with those beside it | that layer |  |")
     return "\n".join(rows)
 
 
@@ -126,6 +128,27 @@ def classes_table() -> str:
     return "\n".join(rows)
 
 
+def measures_table() -> str:
+    """List the measures of custom layers: what each takes, and what its fact is.
+
+    Returns
+    -------
+    str, a Markdown table
+    """
+    rows = ["| measure | fact | of | keys | unit | name ends |", "|---|---|---|---|---|---|"]
+    for name, rule in RULES.items():
+        files = [*(f"{shape}s" for shape in rule.geometry), *["a raster"] * rule.takes_raster]
+        keys = ["`column`"] * (rule.column == "required") + ["`radius_km`"] * rule.takes_radius
+        text = rule.text.format(column="the column's value", radius="`radius_km`")
+        unit = "yours" if not rule.unit else rule.unit
+        ending = rule.suffix or UNIT_SUFFIXES.get(rule.unit, "")
+        rows.append(
+            f"| `{name}` | {text} | {', '.join(files)} | {', '.join(keys)} | {unit} | "
+            f"{f'`{ending}`' if ending else ''} |"
+        )
+    return "\n".join(rows)
+
+
 def fill(page: str) -> str:
     """Put the tables between their markers.
 
@@ -142,6 +165,7 @@ def fill(page: str) -> str:
         "columns": columns_table(),
         "needs": needs_table(),
         "classes": classes_table(),
+        "measures": measures_table(),
     }
     for name, table in tables.items():
         pattern = rf"(<!-- {name} -->\n).*?(\n?<!-- end of {name} -->)"

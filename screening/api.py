@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from screening import pipeline, writers
+from screening.catalog.declared_measures import declare_config
 from screening.config import loader as configuration
 from screening.errors import ScreeningError
 from screening.model import ScreeningResult
@@ -36,6 +37,7 @@ class Screening(ScreeningResult):
         """Make the offline map, for a notebook."""
         from screening.writers import webmap
 
+        declare_config(self.metadata.config)
         return webmap.to_map(self)
 
     def write(

@@ -23,6 +23,7 @@ from screening.scoring.ranked_sites import (
     score_sites,
 )
 from screening.workflows import mapped_layers, provenance
+from screening.workflows.drawn_geometry import with_geometry
 from screening.workflows.load_inputs import InputCache, Inputs, load_inputs
 from screening.workflows.prepared_indexes import IndexPreparer
 from screening.workflows.run_warnings import run_warnings
@@ -78,6 +79,7 @@ def run(
         inputs = load_inputs(config, cache.inputs)
         inputs.problems[:0] = problems
         inputs.complete()
+        config = with_geometry(config, inputs.layers)
     with _stage("joining", seconds, progress):
         facts = _derive_facts(inputs, config, cache)
     config = _without_power(config, facts.table)

@@ -14,6 +14,7 @@ GROUPS = {
     "connectivity": "Connectivity",
     "cooling": "Climate and cooling",
     "conversion": "Conversion",
+    "custom": "Layers of your own",
     "carried": "From the sites table",
 }
 """Headings of the groups of ``screening.catalog.fields``; other groups are capitalized."""

@@ -12,6 +12,9 @@ POINT = "#004c7a"
 STATION = "#7a5195"
 """Colours of fiber, of points of presence and of weather stations."""
 
+OWN = "#b5367a"
+"""Colour of a user's own layers."""
+
 INK, MUTED, ASH = "#22262b", "#7d8790", "#c3c8cc"
 """Colours of text, of excluded sites and of sites without a score."""
 

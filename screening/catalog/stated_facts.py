@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from screening.catalog.fields import COMPUTED, STATED_FACTS, Field, get_field, is_metro_column
+from screening.catalog.fields import COMPUTED, STATED_FACTS, Field, get_field, is_named_by_config
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -79,7 +79,7 @@ def is_fact(column: str) -> bool:
     >>> is_fact("fiber_distance_km"), is_fact("fiber_precision_km"), is_fact("rtt_to_dallas_ms")
     (True, False, True)
     """
-    return (column in COMPUTED and column in FACTS) or is_metro_column(column)
+    return (column in COMPUTED and column in FACTS) or is_named_by_config(column)
 
 
 def mark_stated(sites: pd.DataFrame) -> pd.DataFrame:

@@ -10,13 +10,18 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StringConstraints,
     WithJsonSchema,
     model_validator,
 )
 
-from screening.catalog.kinds import KINDS
+from screening.catalog.custom_measures import CUSTOM, RULES
+from screening.catalog.kinds import KINDS, config_kinds
 from screening.catalog.layer_kind import unknown_class
 from screening.errors import did_you_mean, format_known
+
+PlainText = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")]
+"""Text of one line, without control characters."""
 
 
 class BaseTable(BaseModel):
@@ -26,10 +31,11 @@ class BaseTable(BaseModel):
 
 
 def _check_kind(name: str) -> str:
-    if name not in KINDS:
+    kinds = config_kinds()
+    if name not in kinds:
         raise ValueError(
-            f"expected a kind of layer, got {name!r}; {did_you_mean(name, KINDS)}"
-            f"known: {format_known(map(repr, KINDS), max_count=40)}"
+            f"expected a kind of layer, got {name!r}; {did_you_mean(name, kinds)}"
+            f"known: {format_known(map(repr, kinds), max_count=40)}"
         )
     return name
 
@@ -45,7 +51,9 @@ FilterText = Annotated[str, BeforeValidator(_as_text)]
 
 # A validator rather than a Literal: kinds are records of the catalog, read at validation.
 KindName = Annotated[
-    str, AfterValidator(_check_kind), WithJsonSchema({"type": "string", "enum": list(KINDS)})
+    str,
+    AfterValidator(_check_kind),
+    WithJsonSchema({"type": "string", "enum": list(config_kinds())}),
 ]
 
 
@@ -85,9 +93,35 @@ class LayerTable(BaseTable):
         None, description="How far beyond `covers` the layer knows every asset [km]."
     )
     note: str | None = None
+    measure: str | None = Field(
+        None, description=f"Of kind {CUSTOM}: what it measures, of {', '.join(RULES)}."
+    )
+    name: str | None = Field(
+        None, description=f"Of kind {CUSTOM}: the column of its fact, such as school_distance_km."
+    )
+    unit: PlainText | None = Field(
+        None, description=f'Of kind {CUSTOM}: unit of its fact, "-" for a pure number.'
+    )
+    title: PlainText | None = Field(
+        None, description=f"Of kind {CUSTOM}: title of its fact and layer."
+    )
+    column: str | None = Field(
+        None,
+        description=f"Of kind {CUSTOM}: the column of the file, or the number or description of "
+        "the band, that it takes values from.",
+    )
+    radius_km: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)] | None = Field(
+        None, description=f"Of kind {CUSTOM}: radius of the measures that end with within [km]."
+    )
+
+    digits: Annotated[int, Field(ge=0, le=6)] | None = Field(
+        None, description=f"Of kind {CUSTOM}: decimals to show of its fact."
+    )
 
     @model_validator(mode="after")
     def _kind_takes_the_options(self) -> LayerTable:
+        if self.kind == CUSTOM:
+            return self._custom_takes_the_options()
         kind = KINDS[self.kind]
         stated = {"where": self.where, "constants": self.constants, "include": self.include}
         names = [name for name, value in stated.items() if value]
@@ -99,4 +133,12 @@ class LayerTable(BaseTable):
         problems = [unknown_class(kind, name) for name in self.include]
         if any(problems):
             raise ValueError(f"include: {next(filter(None, problems))}")
+        return self
+
+    def _custom_takes_the_options(self) -> LayerTable:
+        if self.include:
+            raise ValueError(
+                f"include: expected none, as every feature of a layer of kind {CUSTOM} counts, got "
+                f"{format_known(self.include)}; remove it, or select features by where"
+            )
         return self

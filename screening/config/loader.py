@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from screening.catalog.declared_measures import declare_measures
 from screening.catalog.renamed_keys import rename_keys
 from screening.config.partial_validation import unread_parts, validate, validate_scenarios
 from screening.config.scenario_overlay import apply_scenario, column_overrides, unknown_scenario
@@ -102,8 +103,9 @@ def _build(
             laid = validate(path, document)
     scenarios, scenario_problems = validate_scenarios(path, laid)
     name = "-".join(_name_parts(laid.parsed, options, scenario))
-    config = build_config(path, laid.parsed, name)
-    unread = unread_parts(path, document, laid.document, config.profile.name)
+    unread = unread_parts(path, document, laid.document, laid.parsed.screening.profile)
+    config = build_config(path, laid.parsed, name, document=document, unread=unread)
+    declare_measures(config.profile.parameters.measures)
     problems = [*laid.problems, *scenario_problems, *problems]
     problems += [*_profile_problems(path, document), *config.problems]
     return replace(
@@ -120,8 +122,6 @@ def _build(
             if scenario is None
         },
         problems=tuple(dict.fromkeys(problems)),
-        layers=tuple(layer for layer in config.layers if layer.name not in unread.layers),
-        unread=unread,
     )
 
 

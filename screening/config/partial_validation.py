@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, ValidationError
 
-from screening.catalog.kinds import KINDS
+from screening.catalog.kinds import KINDS, config_kinds
 from screening.config.error_messages import format_errors
 from screening.config.layer_table import LayerTable
 from screening.config.scenario_overlay import apply_scenario
@@ -128,7 +128,10 @@ def unread_parts(
     layers = _item(document, ("layers",))
     layers = layers if isinstance(layers, Mapping) else {"": {}}
     lost = [name for name in layers if differs("layers", name)]
-    kinds = [find_similar(str(_item(document, ("layers", name, "kind"))), KINDS) for name in lost]
+    kinds = [
+        find_similar(str(_item(document, ("layers", name, "kind"))), config_kinds())
+        for name in lost
+    ]
     known = {kind for kind in kinds if kind is not None}
     places: list[tuple[str, ...]] = [("sites",)] if differs("sites") else []
     places += [("layers", name) for name in lost]

@@ -72,7 +72,7 @@ CLIMATE_KEYS = {
 PARAMETER_KEYS = {
     field.name: field.name
     for field in fields(FactorParameters)
-    if field.name not in CLIMATE_KEYS.values()
+    if field.name not in (*CLIMATE_KEYS.values(), "measures")
 }
 """Key of ``[parameters]`` to the field of FactorParameters that it sets."""
 

@@ -33,6 +33,9 @@ class UnreadParts:
     files: tuple[tuple[str, Path], ...] = ()
 
 
+NOTHING_UNREAD = UnreadParts()
+
+
 @dataclass(frozen=True)
 class Config:
     """The settings of a run.
@@ -85,4 +88,4 @@ class Config:
     assumptions: Assumptions
     document: Mapping[str, Any]
     problems: tuple[str, ...] = ()
-    unread: UnreadParts = UnreadParts()
+    unread: UnreadParts = NOTHING_UNREAD

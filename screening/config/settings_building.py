@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from screening import climate
+from screening.catalog.custom_measures import Measure
 from screening.config.conversion_tables import build_assumptions
 from screening.config.layer_table import LayerTable
+from screening.config.measure_checks import build_measures, custom_problems, promised_measures
 from screening.config.parameter_tables import build_dataclass
 from screening.config.schema import CLIMATE_KEYS, ROBUSTNESS_KEYS, FileTable
-from screening.config.settings import Config
+from screening.config.settings import NOTHING_UNREAD, Config, UnreadParts
 from screening.model import (
     Constraint,
     Criterion,
@@ -37,7 +42,14 @@ def path_is_file(path: Path) -> bool:
         return False
 
 
-def build_config(path: Path, parsed: FileTable, name: str) -> Config:
+def build_config(
+    path: Path,
+    parsed: FileTable,
+    name: str,
+    *,
+    document: Mapping[str, Any] | None = None,
+    unread: UnreadParts = NOTHING_UNREAD,
+) -> Config:
     """Build the settings of a run from a validated file.
 
     Parameters
@@ -45,6 +57,8 @@ def build_config(path: Path, parsed: FileTable, name: str) -> Config:
     path : Path, of the file
     parsed : FileTable
     name : str, of the run
+    document : mapping or None, the file as TOML gives it, problems and all; None: ``parsed``
+    unread : UnreadParts, what the problems leave out of ``parsed``
 
     Returns
     -------
@@ -53,7 +67,12 @@ def build_config(path: Path, parsed: FileTable, name: str) -> Config:
     """
     base = path.parent
     general = parsed.screening
-    profile = _build_profile(parsed, general.profile)
+    problems = [each for each in custom_problems(parsed.layers) if each[0] not in unread.layers]
+    faulty = {layer for layer, _ in problems} | unread.layers
+    by_layer = build_measures(parsed.layers, faulty)
+    promised = promised_measures(document or parsed.model_dump(include={"layers"}), faulty)
+    measures = (*by_layer.values(), *promised)
+    profile = _build_profile(parsed, general.profile, measures)
     region = general.region
     if region and Path(region).suffix and path_is_file(base / region):
         region = str(base / region)
@@ -65,12 +84,18 @@ def build_config(path: Path, parsed: FileTable, name: str) -> Config:
         seed=general.seed,
         profile=profile,
         others=tuple(
-            _build_profile(parsed, other) for other in parsed.profile if other != general.profile
+            _build_profile(parsed, other, measures)
+            for other in parsed.profile
+            if other != general.profile
         ),
         sites_path=base / parsed.sites.path,
         sites_columns=parsed.sites.columns,
         sites_where=parsed.sites.where,
-        layers=tuple(_build_layer_spec(base, name, layer) for name, layer in parsed.layers.items()),
+        layers=tuple(
+            _build_layer_spec(base, layer, table, by_layer.get(layer))
+            for layer, table in parsed.layers.items()
+            if layer not in faulty
+        ),
         boundaries=tuple(base / boundary for boundary in general.boundaries),
         draws=build_dataclass(
             MonteCarloSettings,
@@ -84,22 +109,40 @@ def build_config(path: Path, parsed: FileTable, name: str) -> Config:
         notes=(),
         assumptions=build_assumptions(parsed),
         document=parsed.model_dump(exclude_none=True),
-        problems=tuple(_cooling_problems(path, profile)),
+        problems=(
+            *(f"{path}: {text}" for _, text in problems),
+            *_cooling_problems(path, profile),
+        ),
+        unread=replace(
+            unread,
+            layers=frozenset(faulty),
+            layer_kinds=unread.layer_kinds | {measure.kind_name for measure in promised},
+        ),
     )
 
 
-def _build_layer_spec(base: Path, name: str, layer: LayerTable) -> LayerSpec:
+_OF_MEASURES = {"measure", "name", "unit", "title", "column", "radius_km", "digits"}
+
+
+def _build_layer_spec(
+    base: Path, name: str, layer: LayerTable, measure: Measure | None
+) -> LayerSpec:
+    values = layer.model_dump(exclude={"path", "facilities", "kind", *_OF_MEASURES})
+    if measure is not None and measure.column:
+        values["columns"] = {**values["columns"], measure.value_column: measure.column}
     return LayerSpec(
         name=name,
+        kind=layer.kind if measure is None else measure.kind_name,
         path=base / layer.path,
         facilities=None if layer.facilities is None else base / layer.facilities,
-        **layer.model_dump(exclude={"path", "facilities"}),
+        measure=measure,
+        **values,
     )
 
 
-def _build_profile(parsed: FileTable, name: str) -> Profile:
+def _build_profile(parsed: FileTable, name: str, measures: Sequence[Measure]) -> Profile:
     if name not in parsed.profile:
-        return _no_profile(parsed, name)
+        return _no_profile(parsed, name, measures)
     profile = parsed.profile[name]
     stated = parsed.parameters.model_dump(exclude_none=True)
     stated |= profile.parameters.model_dump(exclude_none=True)
@@ -121,12 +164,14 @@ def _build_profile(parsed: FileTable, name: str) -> Profile:
             Constraint(label, **constraint.model_dump())
             for label, constraint in profile.constraints.items()
         ),
-        parameters=build_dataclass(FactorParameters, stated | later_year),
+        parameters=build_dataclass(
+            FactorParameters, stated | later_year | {"measures": tuple(measures)}
+        ),
         stated_parameters=stated,
     )
 
 
-def _no_profile(parsed: FileTable, name: str) -> Profile:
+def _no_profile(parsed: FileTable, name: str, measures: Sequence[Measure]) -> Profile:
     """Stand in for a profile that the file lacks, so that its inputs are checked all the same."""
     return Profile(
         name=name,
@@ -140,7 +185,8 @@ def _no_profile(parsed: FileTable, name: str) -> Profile:
         criteria=(),
         constraints=(),
         parameters=build_dataclass(
-            FactorParameters, parsed.parameters.model_dump(exclude_none=True)
+            FactorParameters,
+            parsed.parameters.model_dump(exclude_none=True) | {"measures": tuple(measures)},
         ),
     )
 

@@ -18,6 +18,7 @@ import pandas as pd
 from screening.catalog.stated_facts import mark_stated
 from screening.factors.connectivity import CONNECTIVITY
 from screening.factors.cooling import COOLING
+from screening.factors.custom import CUSTOM
 from screening.factors.factor import ColumnGroup, Factor, compute_factor
 from screening.factors.factor_cache import FactorCache
 from screening.factors.grid_capacity import GRID
@@ -29,7 +30,7 @@ from screening.model import FactorParameters, FactorResult, Layers, Sites
 
 FACTORS: dict[str, Factor] = {
     factor.name: factor
-    for factor in (POWER, GRID, CONNECTIVITY, WATER_STRESS, COOLING, WATERFALL, WATER)
+    for factor in (POWER, GRID, CONNECTIVITY, WATER_STRESS, COOLING, WATERFALL, WATER, CUSTOM)
 }
 
 __all__ = [
@@ -80,7 +81,9 @@ def compute_all(
         factor_sites = replace(sites, frame=frame)
         compute = compute_factor if cache is None else cache
         result = compute(factor, factor_sites, layers, parameters)
-        result = apply_stated(result, own, factor.columns)
+        groups = factor.all_groups(parameters)
+        given = dict.fromkeys(name for group in groups for name in group.columns)
+        result = apply_stated(result, own, given)
         results.append(replace(result, columns=override(result.columns)))
     return results
 
@@ -109,7 +112,7 @@ def computable_columns(
     """
     available = set(stated)
     for factor in FACTORS.values():
-        for group in factor.groups:
+        for group in factor.all_groups(parameters):
             if (
                 all(any(kind in kinds for kind in choice) for choice in group.kind_choices)
                 and available.issuperset(group.required_columns)
@@ -158,7 +161,7 @@ def column_needs(
     if column in stated:
         return ColumnNeeds()
     for factor in FACTORS.values():
-        for group in factor.groups:
+        for group in factor.all_groups(parameters):
             if column in group.column_names(parameters):
                 needs = [
                     ColumnNeeds(group.kind_choices, group.switches),

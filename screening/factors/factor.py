@@ -101,6 +101,8 @@ class Factor:
         data too
     indexes : tuple of IndexRequest, which may be prepared before ``compute`` is called; one
         that is missing here costs time, and changes no result
+    more_groups : callable or None, gives more groups: those of columns that parameters name,
+        each with layer kinds of its own
     """
 
     name: str
@@ -110,6 +112,20 @@ class Factor:
     parameters: tuple[str, ...] = ()
     optional_layer_kinds: tuple[str, ...] = ()
     indexes: tuple[IndexRequest, ...] = ()
+    more_groups: Callable[[FactorParameters], tuple[ColumnGroup, ...]] | None = None
+
+    def all_groups(self, parameters: FactorParameters) -> tuple[ColumnGroup, ...]:
+        """List the groups, those that parameters give included.
+
+        Parameters
+        ----------
+        parameters : FactorParameters
+
+        Returns
+        -------
+        tuple of ColumnGroup
+        """
+        return (*self.groups, *(self.more_groups(parameters) if self.more_groups else ()))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -129,18 +145,21 @@ class Factor:
         choices = (choice for group in self.groups for choice in group.kind_choices)
         return tuple(dict.fromkeys(kind for choice in choices for kind in choice))
 
-    def select_layers(self, layers: Layers) -> Layers:
+    def select_layers(self, layers: Layers, parameters: FactorParameters) -> Layers:
         """Select the layers of the kinds that the factor reads.
 
         Parameters
         ----------
         layers : layers by kind
+        parameters : FactorParameters
 
         Returns
         -------
         layers by kind
         """
-        kinds = {*self.layer_kinds, *self.optional_layer_kinds}
+        groups = self.all_groups(parameters)
+        needed = {kind for group in groups for choice in group.kind_choices for kind in choice}
+        kinds = needed | set(self.optional_layer_kinds)
         return {kind: group for kind, group in layers.items() if kind in kinds}
 
 
@@ -206,4 +225,4 @@ def compute_factor(
         be wrong then.
     """
     declared = cast("FactorParameters", DeclaredParameters(factor, parameters))
-    return factor.compute(sites, factor.select_layers(layers), declared)
+    return factor.compute(sites, factor.select_layers(layers, parameters), declared)

@@ -60,7 +60,7 @@ class FactorCache:
         -------
         FactorResult
         """
-        groups = factor.select_layers(layers).values()
+        groups = factor.select_layers(layers, parameters).values()
         inputs = tuple(layer for group in groups for layer in group)
         declared = {name: getattr(parameters, name) for name in factor.parameters}
         entries = self._entries.setdefault(factor.name, [])

@@ -90,6 +90,6 @@ def align_bounds(facts: pd.DataFrame) -> pd.DataFrame:
         known = facts[name].notna()
         for bound in (field.lower, field.upper):
             changes[bound] = facts[bound].where(~known, facts[name])
-        if field.why == f"{field.name.rsplit('_', 1)[0]}_why":  # not that of another fact
+        if field.name.startswith(field.why.removesuffix("_why")):  # not that of another fact
             changes[field.why] = facts[field.why].where(~known, None)
     return facts.assign(**changes)

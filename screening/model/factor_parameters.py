@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from screening.catalog.custom_measures import Measure
 from screening.model.parameter_field import MAX_NUMBER, parameter
 
 
@@ -144,4 +145,9 @@ class FactorParameters:
     )
     delta_dew_point_c: float | None = parameter(
         None, "Rise of the dew point, by default 0.9 of the warming.", "K", ge=-10, le=15
+    )
+
+    # custom layers
+    measures: tuple[Measure, ...] = parameter(
+        (), "Measures of the layers of kind custom; each gives columns."
     )

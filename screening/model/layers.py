@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from screening.catalog.custom_measures import Measure
+
 CRS = "EPSG:4326"
 
 
@@ -63,6 +65,7 @@ class LayerSpec:
     near : shapely geometry in longitude, latitude, or None
         The region of the sites: rasters, and the geometries of power layers, are read
         around it only. None reads all.
+    measure : Measure or None, of a custom layer; its ``kind`` is that of the measure
     """
 
     name: str
@@ -82,6 +85,7 @@ class LayerSpec:
     complete_beyond_km: float | None = None
     note: str | None = None
     near: BaseGeometry | None = None
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True)

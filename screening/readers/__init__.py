@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from screening.catalog.kinds import KINDS
+from screening.catalog.kinds.custom_kinds import custom_kind
 from screening.catalog.layer_kind import LayerKind
 from screening.errors import LayerError, RegionError, did_you_mean, format_known
 from screening.model import PartialRead, VectorLayer
@@ -70,7 +71,7 @@ def read_layer(spec: LayerSpec, boundaries: gpd.GeoDataFrame) -> Layer:
     LayerError
         With every problem of the layer.
     """
-    kind = KINDS.get(spec.kind)
+    kind = KINDS.get(spec.kind) if spec.measure is None else custom_kind(spec.measure)
     if kind is None:
         raise LayerError(
             f"{layer_label(spec)}: expected a kind that is read, got {spec.kind!r}; "

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screening.catalog.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX
+from screening.catalog.declared_measures import is_measure
+from screening.catalog.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX, is_custom_detail
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,8 +25,8 @@ def ordered_columns(frame: pd.DataFrame) -> list[str]:
     Returns
     -------
     list of str
-        Columns of ``screening.catalog.fields`` in catalog order, then ``value_*``, then
-        ``constraint_*``, then columns carried through from the input.
+        Columns of ``screening.catalog.fields`` in catalog order, those of custom layers, then
+        ``value_*``, then ``constraint_*``, then columns carried through from the input.
 
     Examples
     --------
@@ -55,6 +56,8 @@ def sort_columns(columns: Iterable[str]) -> list[str]:
 def _sort_key(column: str) -> tuple[int, int]:
     if column in FIELDS:
         return 0, _FIELD_POSITIONS[column]
+    if is_measure(column) or is_custom_detail(column):
+        return 0, len(FIELDS)
     for block, prefix in enumerate((VALUE_PREFIX, OUTCOME_PREFIX), start=1):
         if str(column).startswith(prefix):
             return block, 0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from screening.catalog.declared_measures import declare_config
 from screening.errors import InputError, format_known
 from screening.frame_rows import get_row
 from screening.reporting.explain_score import (
@@ -27,7 +28,7 @@ from screening.reporting.value_formatting import format_group, strip_control_cha
 if TYPE_CHECKING:
     from screening.model import ScreeningResult
 
-FACT_GROUPS = ("identity", "power", "connectivity", "cooling", "water", "carried")
+FACT_GROUPS = ("identity", "power", "connectivity", "cooling", "water", "custom", "carried")
 """Groups of ``screening.catalog.fields`` listed before the score."""
 
 VERDICT_COLUMNS = ("verdict", "profile_status", "workload", "workload_why")
@@ -62,6 +63,7 @@ def explain(screening: ScreeningResult, site: str) -> str:
     InputError
         Where no site, or more than one, has this id or name.
     """
+    declare_config(screening.metadata.config)
     site_id = _find_site(screening, site)
     row = get_row(screening.sites, site_id)
     sections = [

@@ -9,11 +9,11 @@ import pandas as pd
 from screening.catalog.fields import FIELDS, WATERFALL_STEPS, get_field
 from screening.frame_rows import iterate_rows
 from screening.reporting.value_formatting import (
-    DETAIL_COLUMNS,
     TERMINAL,
     fact_source,
     format_reason,
     format_value,
+    is_detail,
 )
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def fact_lines(row: pd.Series, group: str) -> list[str]:
         + format_reason(row, name)
         + (f"   [{source}]" if with_source and (source := fact_source(row, name)) else "")
         for name in names
-        if name not in DETAIL_COLUMNS
+        if not is_detail(name)
     ]
 
 

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
-from screening.catalog.fields import FIELDS, OUTCOME_PREFIX, VALUE_PREFIX, get_field
+from screening.catalog.fields import (
+    FIELDS,
+    OUTCOME_PREFIX,
+    VALUE_PREFIX,
+    get_field,
+    is_custom_detail,
+)
 from screening.catalog.labels import GROUPS, UNKNOWN
 from screening.catalog.stated_facts import row_precision, states
 from screening.reporting.column_order import sort_columns
@@ -24,8 +30,21 @@ if TYPE_CHECKING:
 NARROW = "\u202f"
 """Narrow no-break space as thousands separator: no locale reads it as a decimal mark."""
 
-DETAIL_COLUMNS = {name for field in FIELDS.values() for name in field.details}
-"""Columns that are shown as a part of a fact: its uncertainty, its bounds, the reason for them."""
+_DETAIL_COLUMNS = {name for field in FIELDS.values() for name in field.details}
+
+
+def is_detail(column: str) -> bool:
+    """Tell whether a column is a part of a fact: its uncertainty, a bound, the reason for them.
+
+    Parameters
+    ----------
+    column : str
+
+    Returns
+    -------
+    bool
+    """
+    return column in _DETAIL_COLUMNS or is_custom_detail(column)
 
 
 @dataclass(frozen=True)
@@ -253,12 +272,14 @@ def fact_groups(row: pd.Series, without: Iterable[str] = ()) -> list[FactGroup]:
     -------
     list of FactGroup, without criterion values, constraint outcomes and uncertainties
     """
-    omitted = {*without, *DETAIL_COLUMNS}
+    omitted = set(without)
     groups: dict[str, list[Fact]] = {}
     cells = dict(zip(map(str, row.index), row.tolist(), strict=True))
     for column in sort_columns(name for name in cells if name != "geometry"):
         field = get_field(column)
-        if column.startswith((VALUE_PREFIX, OUTCOME_PREFIX)) or {column, field.group} & omitted:
+        if column.startswith((VALUE_PREFIX, OUTCOME_PREFIX)) or is_detail(column):
+            continue
+        if {column, field.group} & omitted:
             continue
         text = format_value(cells, column) + format_reason(cells, column)
         known = text != UNKNOWN

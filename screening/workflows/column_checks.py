@@ -81,7 +81,7 @@ def scenario_notes(config: Config, supply: Supply) -> list[str]:
             config.sites_columns,
         )
         theirs = Supply(
-            frozenset(layer.kind for layer in scenario.layers),
+            frozenset(layer.kind for layer in scenario.layers) | scenario.unread.layer_kinds,
             supply.stated if same_sites else None,
         )
         lacking = find_missing(_all_columns(scenario), theirs, scenario.profile.parameters)

@@ -45,12 +45,13 @@ class Supply:
         set of str
         """
         stated = self.stated or frozenset()
-        metros = {metro_column(name) for name in parameters.metros}
+        named = {metro_column(name) for name in parameters.metros}
+        named |= {name for each in parameters.measures for name in each.columns if name != each.why}
         computed = computable_columns(self.kinds, stated, parameters)
         return {
             name
             for name in computed
-            if name in stated or name in metros or (name in FIELDS and FIELDS[name].unit)
+            if name in stated or name in named or (name in FIELDS and FIELDS[name].unit)
         }
 
     def missing(self, column: str, parameters: FactorParameters) -> ColumnNeeds | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import shapely
 
 from screening import readers
+from screening.catalog.declared_measures import declare_measures
 from screening.errors import ConfigError, ScreeningError
 from screening.readers.file_checks import missing_files
 from screening.readers.layers.state_tables import UNKNOWN_STATES
@@ -156,6 +157,7 @@ def load_inputs(config: Config, cache: InputCache | None = None) -> Inputs:
     -------
     Inputs
     """
+    declare_measures(config.profile.parameters.measures)
     inputs = _read_inputs(config) if cache is None else cache(config)
     inputs.notes[:0] = config.notes
     inputs.problems[:0] = config.problems

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from screening import climate
+from screening.catalog.custom_measures import RASTER_SUFFIXES
 from screening.errors import LayerError, OutputError, SitesError
 from screening.providers.starter.climate_stations import Stations
 from screening.providers.station_normals import NormalsRaster, build_station_normals
 from screening.readers.file_checks import UnreadableError
-from screening.readers.rasters.raster_files import RASTERS
 from screening.readers.regions import parse_region, read_boundaries
 from screening.readers.sites.site_reader import read_sites
 from screening.readers.weather.station_years import read_station_years
@@ -88,9 +88,9 @@ def make_station_normals(
     SitesError
         For faults of ``elevations``.
     """
-    if out.suffix.lower() not in RASTERS:
+    if out.suffix.lower() not in RASTER_SUFFIXES:
         raise OutputError(
-            f"{out}: expected a name that ends in {' or '.join(RASTERS)}, as a raster is read by "
+            f"{out}: expected a name that ends in {' or '.join(RASTER_SUFFIXES)}, as a raster is read by "
             f"its ending, got {out.suffix or 'none'}; name another --out"
         )
     if out.exists() and (out.is_dir() or not overwrite):

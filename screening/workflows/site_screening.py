@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
+from screening.catalog.declared_measures import declare_measures
 from screening.catalog.fields import STATED_FACTS
 from screening.catalog.stated_facts import is_fact, mark_stated, without_names
 from screening.factors import FactorCache, compute_all
@@ -76,6 +77,7 @@ def derive_facts(
     -------
     DerivedFacts
     """
+    declare_measures(parameters.measures)
     # a fact that a site states is overridden where it has taken the place of the derived one
     own = column_override([change for change in overrides if not is_fact(change.column)])
     sites = replace(sites, frame=cast("gpd.GeoDataFrame", mark_stated(own(sites.frame))))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from screening.catalog.declared_measures import declare_config
 from screening.errors import ConfigError, did_you_mean, format_known
 
 if TYPE_CHECKING:
@@ -201,5 +202,6 @@ def write_outputs(
     """
     from screening.writers.atomic_output import write_atomically
 
+    declare_config(screening.metadata.config)
     files = {WRITERS[name].file: WRITERS[name].write for name in writers}
     return write_atomically(screening, folder, files, on_note)

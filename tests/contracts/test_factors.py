@@ -13,6 +13,7 @@ from fixtures.weather_files import epw, made_up_year
 from fixtures.world import write_raster, write_world
 from shapely import LineString, Point, box
 
+from screening.catalog.custom_measures import Measure
 from screening.catalog.fields import FIELDS
 from screening.catalog.kinds import KINDS
 from screening.config import loader as configuration
@@ -305,3 +306,63 @@ def test_every_field_is_described_and_units_follow_names() -> None:
         for suffix, unit in suffixes.items():
             if field.name.endswith(suffix):
                 assert field.unit == unit, field.name
+
+
+OWN = (
+    Measure("zone_distance_km", "zone", "nearest_km", "km", "Zone"),
+    Measure("in_zone", "zone", "inside", "-", "Zone"),
+)
+
+
+@pytest.fixture(scope="module")
+def own_layers(layers: Layers) -> Layers:
+    """Layers of one's own beside all others."""
+    areas = layers["water_stress"][0]
+    return {**layers, **{measure.kind_name: [areas] for measure in OWN}}
+
+
+def test_custom_columns_are_granted_where_and_only_where_their_layer_is(
+    own_layers: Layers,
+) -> None:
+    parameters = replace(PARAMETERS, measures=OWN)
+    some = sites((-100, 32), (-99, 31), (-95, 32))
+    for count in range(len(OWN) + 1):
+        for kept in itertools.combinations(OWN, count):
+            kinds = [measure.kind_name for measure in kept]
+            given = {kind: own_layers[kind] for kind in kinds}
+            granted = computable_columns(kinds, (), parameters)
+            computed = compute_all(some, given, parameters)[list(FACTORS).index("custom")].columns
+            assert set(computed) == {name for measure in kept for name in measure.columns}
+            assert set(computed) == granted & {n for measure in OWN for n in measure.columns}
+            assert computed.index.equals(some.frame.index)
+            assert computed.iloc[2].isna().all()
+            known = computed.drop(columns=[m.why for m in kept if m.why])
+            assert known.iloc[:2].notna().all(axis=None)
+    needs = column_needs("in_zone_why", (), parameters)
+    assert needs == ColumnNeeds((("custom_in_zone",),))
+    assert column_needs("in_zone", (), PARAMETERS) is None
+
+
+def test_a_custom_factor_ignores_neighbours_and_other_layers(own_layers: Layers) -> None:
+    parameters = replace(PARAMETERS, measures=OWN)
+    place = list(FACTORS).index("custom")
+    crowd = compute_all(sites((-100, 32), (-99, 31)), own_layers, parameters)[place].columns
+    given = {measure.kind_name: own_layers[measure.kind_name] for measure in OWN}
+    alone = compute_all(sites((-99, 31)), given, parameters)[place].columns
+    pd.testing.assert_series_equal(crowd.iloc[1], alone.iloc[0], check_names=False)
+
+
+def test_the_cache_knows_custom_layers_and_measures(own_layers: Layers) -> None:
+    cache, some, place = FactorCache(), sites((-100, 32)), list(FACTORS).index("custom")
+
+    def columns(measures: tuple[Measure, ...], layers: Layers) -> pd.DataFrame:
+        parameters = replace(PARAMETERS, measures=measures)
+        return compute_all(some, layers, parameters, cache=cache)[place].columns
+
+    first = columns(OWN, own_layers)
+    assert set(columns(OWN[:1], own_layers)) == set(OWN[0].columns) < set(first)
+    zone = own_layers["custom_in_zone"][0]
+    assert isinstance(zone, VectorLayer)
+    far = replace(zone, frame=zone.frame.assign(geometry=[box(-101, 30.2, -100.9, 30.3)]))
+    assert first["in_zone"].tolist() == [1.0]
+    assert columns(OWN, {**own_layers, "custom_in_zone": [far]})["in_zone"].tolist() == [0.0]

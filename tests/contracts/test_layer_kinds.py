@@ -21,7 +21,10 @@ from shapely.geometry import LineString, Point, box
 
 import screening
 from screening.catalog import palette
-from screening.catalog.kinds import KINDS
+from screening.catalog.custom_measures import RULES, Measure, list_measures
+from screening.catalog.declared_measures import declare_measures
+from screening.catalog.kinds import KINDS, known_kinds
+from screening.catalog.kinds.custom_kinds import custom_kind
 from screening.catalog.layer_kind import ID, SOURCE, Code, Column, LayerKind
 from screening.catalog.styles import Categorised, MapLabel, StyleClass, Symbol
 from screening.errors import ScreeningError
@@ -154,9 +157,33 @@ def every_kind(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_outputs(with_every_kind(tiny_screening()), folder / "out", files)
 
 
+def custom_tables() -> dict[str, dict[str, Any]]:
+    """Layers of kind custom as run.json has them: each measure, of each geometry."""
+    return {
+        f"{how}_{shape}": {
+            "kind": "custom",
+            "path": f"{how}.tif" if shape == "raster" else f"{how}.gpkg",
+            "measure": how,
+            "name": f"{how}_{shape}{rule.suffix}",
+            "unit": rule.unit or "g",
+            "title": f"{how} {shape}".replace("_", " ").capitalize(),
+            "column": "PGA" if rule.column == "required" else None,
+            "radius_km": 5.0 if rule.takes_radius else None,
+            "geometry": shape,
+        }
+        for how, rule in RULES.items()
+        for shape in (*rule.geometry, *(("raster",) if rule.takes_raster else ()))
+    }
+
+
+CUSTOM_KINDS = {each.kind_name: custom_kind(each) for each in list_measures(custom_tables())}
+EVERY_KIND = KINDS | CUSTOM_KINDS
+
+
 def with_every_kind(bare: ScreeningResult) -> ScreeningResult:
     layers, rasters = dict(bare.layers), dict(bare.rasters)
-    for kind in KINDS.values():
+    bare = replace(bare, metadata=replace(bare.metadata, config={"layers": custom_tables()}))
+    for kind in EVERY_KIND.values():
         if kind.is_raster:
             rasters[kind.name] = raster_of(kind)
         else:
@@ -185,18 +212,18 @@ def raster_of(kind: LayerKind) -> RasterLayer:
     return RasterLayer(replace(made.info, name=kind.name, kind=kind.name), grid)
 
 
-@pytest.mark.parametrize("name", [kind.name for kind in KINDS.values() if not kind.is_raster])
+@pytest.mark.parametrize("name", [kind.name for kind in EVERY_KIND.values() if not kind.is_raster])
 def test_every_vector_kind_is_in_every_output(name: str, every_kind: Path) -> None:
-    kind = KINDS[name]
+    kind = EVERY_KIND[name]
     assert len(pyogrio.read_dataframe(every_kind / "screening.gpkg", layer=name)) == 1
     assert map_data(every_kind / "map.html")["layers"][name]["title"] == kind.title
     assert f"<Folder><name>{kind.title}</name>" in kml(every_kind / "sites.kmz")
     assert f"<b>{kind.title}</b>" in (every_kind / "report.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", [kind.name for kind in KINDS.values() if kind.is_raster])
+@pytest.mark.parametrize("name", [kind.name for kind in EVERY_KIND.values() if kind.is_raster])
 def test_every_raster_kind_is_in_every_output(name: str, every_kind: Path) -> None:
-    pictured = [column for column in KINDS[name].columns if column.pictured]
+    pictured = [column for column in EVERY_KIND[name].columns if column.pictured]
     assert pictured
     report = (every_kind / "report.html").read_text(encoding="utf-8")
     labels = [each["label"] for each in map_data(every_kind / "map.html")["rasters"]]
@@ -208,7 +235,7 @@ def test_every_raster_kind_is_in_every_output(name: str, every_kind: Path) -> No
             assert band.label in archive.read("screening.qgs").decode()
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize("kind", EVERY_KIND.values(), ids=EVERY_KIND)
 def test_a_record_is_complete(kind: LayerKind) -> None:
     assert kind.title
     assert kind.description.endswith(".")
@@ -224,6 +251,13 @@ def test_a_record_is_complete(kind: LayerKind) -> None:
     if not kind.is_raster and kind.style.column:
         rest = [each for each in kind.style.classes if each.lower is None and not each.values]
         assert len(rest) == 1, "one class takes the rest"
+
+
+def test_kinds_of_custom_layers_are_those_of_the_run_at_hand() -> None:
+    declare_measures([Measure("school_km", "schools", "nearest_km", "km", "Schools")])
+    assert known_kinds()["custom_school_km"].title == "Schools"
+    declare_measures(())
+    assert known_kinds() == KINDS
 
 
 def test_every_writer_is_among_those_looked_at() -> None:

@@ -6,9 +6,11 @@ take aliases and descriptions from here; ``screening fields`` prints the list.
 
 from __future__ import annotations
 
+from screening.catalog.declared_measures import is_measure
 from screening.catalog.fields.connectivity_fields import CONNECTIVITY, metro_column, metro_field
 from screening.catalog.fields.conversion_fields import CONVERSION, STATED
 from screening.catalog.fields.cooling_fields import COOLING
+from screening.catalog.fields.custom_fields import custom_field, is_custom_detail, measure_fields
 from screening.catalog.fields.field import Field
 from screening.catalog.fields.grid_capacity_fields import GRID, WATERFALL, WATERFALL_STEPS
 from screening.catalog.fields.grid_proximity_fields import POWER
@@ -28,7 +30,10 @@ __all__ = [
     "WATERFALL_STEPS",
     "Field",
     "get_field",
+    "is_custom_detail",
     "is_metro_column",
+    "is_named_by_config",
+    "measure_fields",
     "metro_column",
 ]
 
@@ -75,11 +80,25 @@ def is_metro_column(column: str) -> bool:
     return metro_field(column) is not None
 
 
+def is_named_by_config(column: str) -> bool:
+    """Tell whether a column is a fact that the config names: a metro's, or a custom layer's.
+
+    Parameters
+    ----------
+    column : str
+
+    Returns
+    -------
+    bool
+    """
+    return is_metro_column(column) or is_measure(column)
+
+
 def get_field(column: str) -> Field:
     """Describe any output column.
 
-    The column may be in :data:`FIELDS`, a round trip to a metro, ``value_<factor>``,
-    ``constraint_<name>``, or carried through from the sites table.
+    The column may be in :data:`FIELDS`, a round trip to a metro, of a custom layer,
+    ``value_<factor>``, ``constraint_<name>``, or carried through from the sites table.
 
     Parameters
     ----------
@@ -102,9 +121,9 @@ def get_field(column: str) -> Field:
     """
     if column in FIELDS:
         return FIELDS[column]
-    metro = metro_field(column)
-    if metro is not None:
-        return metro
+    named = metro_field(column) or custom_field(column)
+    if named is not None:
+        return named
     if column.startswith(VALUE_PREFIX):
         alias = get_field(column.removeprefix(VALUE_PREFIX)).alias
         text = f"{alias} on the value scale of its criterion: 0 worst, 1 best."

@@ -172,11 +172,17 @@ def _mapping_problems(
             )
         elif field not in table:
             problems.append(
-                f"columns.{name}: expected a column of the file, got {field!r}; "
+                f"{_key(spec, name)}: expected a column of the file, got {field!r}; "
                 f"{did_you_mean(field, fields)}known: {format_known(fields, max_count=40)}; "
                 "name one of these"
             )
     return problems
+
+
+def _key(spec: LayerSpec, name: str) -> str:
+    """Name the key of the config that says which column of the file is ours."""
+    is_of_measure = spec.measure is not None and name == spec.measure.value_column
+    return "column" if is_of_measure else f"columns.{name}"
 
 
 def _constant_problems(kind: LayerKind, spec: LayerSpec) -> list[str]:

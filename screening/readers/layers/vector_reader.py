@@ -64,6 +64,8 @@ def read_vector_layer(
         if column.if_stated and not features.columns.get(column.name):
             continue
         values[column.name], column_notes = parse_column(features, column, layer_label(spec))
+        if spec.measure is not None and column.name == spec.measure.value_column:
+            _check_values(column, spec, values[column.name])
         if column.name in spec.constants:
             _check_constant(column, spec, values[column.name])
         notes += column_notes
@@ -71,6 +73,15 @@ def read_vector_layer(
     return assemble_layer(
         spec, metadata, features, values, extent=extent, boundaries=boundaries, notes=notes
     )
+
+
+def _check_values(column: Column, spec: LayerSpec, values: NDArray[Any]) -> None:
+    """Refuse a column of a custom layer that has no number."""
+    if pd.isna(values).all():
+        raise LayerError(
+            f"{layer_label(spec)}: column: expected numbers of 0 or more, got none in "
+            f"{column.title!r}; name another column"
+        )
 
 
 def _check_constant(column: Column, spec: LayerSpec, values: NDArray[Any]) -> None:

@@ -158,16 +158,19 @@ def convert_units(
     >>> float(values[0, 0, 0])
     10.0
     """
+    notes: list[str] = []
     converted: dict[tuple[str, str], list[str]] = {}
     unknown: dict[tuple[str, str], list[str]] = {}
     for column, unit, band in zip(columns, declared, values, strict=True):
         conversion = _conversion(unit, column.unit)
+        if column.unit not in _CONVERSIONS and _plain(unit.text) not in _UNDECLARED:
+            notes += _taken_as(column, unit)
         if conversion is None:
             unknown.setdefault((unit.text, column.unit), []).append(column.name)
         elif (conversion.factor, conversion.offset) != (1.0, 0.0):
             band[:] = band.astype("float64") * conversion.factor + conversion.offset
             converted.setdefault((conversion.title, column.unit), []).append(column.name)
-    notes = [
+    notes += [
         f"{_count(names)} declared in {title} and {'was' if len(names) == 1 else 'were'} "
         f"converted to {ours}: {format_known(names, max_count=4)}"
         for (title, ours), names in converted.items()
@@ -178,6 +181,13 @@ def convert_units(
         for (text, ours), names in unknown.items()
     ]
     return notes, problems
+
+
+def _taken_as(column: Column, declared: DeclaredUnit) -> list[str]:
+    """Tell of a declared unit that is another than the column's, of which none converts."""
+    if _key(_plain(declared.text)) == _key(_plain(column.unit)):
+        return []
+    return [f"band {column.name} declares the unit {declared.text!r} and is taken as {column.unit}"]
 
 
 def _conversion(declared: DeclaredUnit, ours: str) -> _Conversion | None:

@@ -82,8 +82,10 @@ def _numbers(
         if ours not in bands
     ]
     requested = {band: spec.columns.get(band, band) for band in bands}
+    if len(bands) == len(descriptions) == 1 and not spec.columns:
+        return {bands[0]: 1}
     problems += [
-        f"columns.{band}: expected a band of the file, got {name!r}; known: {listed}; name one"
+        f"{_key(spec, band)}: expected a band of the file, got {name!r}; known: {listed}; name one"
         for band, name in requested.items()
         if name not in file_bands and band in spec.columns
     ]
@@ -92,7 +94,7 @@ def _numbers(
     if missing:
         problems.append(
             f"expected {len(bands)} bands, lacks {format_known(missing)}; known: {listed}; "
-            f'write columns = {{{missing[0]} = "1"}} with their numbers or descriptions'
+            f"{_advice(spec, missing[0])}"
         )
     if problems:
         raise LayerError(*(f"{layer_label(spec)}: {problem}" for problem in problems))
@@ -114,6 +116,17 @@ def _shared_bands(
         ours = format_known([band for band, theirs in requested.items() if theirs == name])
         if list(requested.values()).count(name) > 1:
             yield f"columns: expected a band of the file for each of {ours}, got {name!r} for all"
+
+
+def _key(spec: LayerSpec, band: str) -> str:
+    """Name the key of the config that says which band of the file is ours."""
+    return f"columns.{band}" if spec.measure is None else "column"
+
+
+def _advice(spec: LayerSpec, band: str) -> str:
+    if spec.measure is not None:
+        return 'write column = "1" with the number or description of the band'
+    return f'write columns = {{{band} = "1"}} with their numbers or descriptions'
 
 
 def _check_bands(

@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from screening.catalog.custom_measures import RASTER_SUFFIXES
 from screening.readers.file_checks import UnreadableError
 from screening.readers.formats.content import check_magic
 
-RASTERS = (".tif", ".tiff")
-"""Endings of rasters."""
 _TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 """TIFF and BigTIFF, of either byte order."""
 _REFERENCE = re.compile(rb"OVERVIEW_FILE|/vsi|SourceFilename|<VRT", re.IGNORECASE)
@@ -43,10 +42,10 @@ def open_raster(path: Path) -> Iterator[Any]:
     import rasterio
     from rasterio.errors import NotGeoreferencedWarning
 
-    if path.suffix.lower() not in RASTERS:
+    if path.suffix.lower() not in RASTER_SUFFIXES:
         raise UnreadableError(
-            f"expected a GeoTIFF ({', '.join(RASTERS)}), got {path.suffix or 'no extension'}; "
-            "export it as one"
+            f"expected a GeoTIFF ({', '.join(RASTER_SUFFIXES)}), got "
+            f"{path.suffix or 'no extension'}; export it as one"
         )
     check_magic(path, _TIFF, "a GeoTIFF")
     _check_side_files(path)

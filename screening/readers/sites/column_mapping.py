@@ -13,7 +13,8 @@ from screening.catalog.fields import (
     STATED,
     STATED_FACTS,
     VALUE_PREFIX,
-    is_metro_column,
+    is_custom_detail,
+    is_named_by_config,
 )
 from screening.catalog.stated_facts import COMPANIONS, FACTS
 from screening.conversion.assumptions import ECONOMICS, POSITIVE
@@ -184,12 +185,12 @@ def map_columns(file: Sequence[str], columns: Mapping[str, str]) -> ColumnMappin
             if normalize_name(found) != normalize_name(name):
                 notes.append(f"read column {found!r} as {name}")
     ours |= coordinate_columns(_unused(file, ours), ours)
-    metros = {} if stated is None else _metro_columns(_unused(file, ours))
-    unused = [column for column in _unused(file, {**ours, **metros}) if column != stated]
+    named = {} if stated is None else _named_columns(_unused(file, ours))
+    unused = [column for column in _unused(file, {**ours, **named}) if column != stated]
     carried, rename_notes = _map_carried(unused)
     hints = (*fact_hints(carried.values()), *cut_hints(carried.values(), file, OURS))
     notes += [*rename_notes, *hints]
-    return ColumnMapping({**ours, **metros}, carried, tuple(problems), tuple(notes), stated or "")
+    return ColumnMapping({**ours, **named}, carried, tuple(problems), tuple(notes), stated or "")
 
 
 def _stated_column(file: Sequence[str]) -> str | None:
@@ -206,14 +207,14 @@ def _stated_column(file: Sequence[str]) -> str | None:
     return find_column(names[STATED_FACTS], file)
 
 
-def _metro_columns(file: Sequence[str]) -> dict[str, str]:
-    """Map round trips to metros, as a run names them, however they are spelled."""
-    metros: dict[str, str] = {}
+def _named_columns(file: Sequence[str]) -> dict[str, str]:
+    """Map the columns that the config names, however they are spelled."""
+    columns: dict[str, str] = {}
     for column in file:
         name = re.sub(r"[^a-z0-9]+", "_", column.casefold()).strip("_")
-        if is_metro_column(name):
-            metros.setdefault(name, column)
-    return metros
+        if is_named_by_config(name):
+            columns.setdefault(name, column)
+    return columns
 
 
 def _unused(file: Sequence[str], ours: Mapping[str, str]) -> list[str]:
@@ -255,7 +256,7 @@ def _map_carried(file: Iterable[str]) -> tuple[dict[str, str], list[str]]:
     for column in file:
         key = column.casefold()
         is_output = key in outputs or key.startswith((VALUE_PREFIX, OUTCOME_PREFIX))
-        is_output |= is_metro_column(key)
+        is_output |= is_named_by_config(key) or is_custom_detail(key)
         base = name = column + INPUT_SUFFIX if is_output else column
         count = 1
         while name.casefold() in taken:

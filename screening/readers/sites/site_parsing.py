@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from screening.catalog.fields import COMPUTED, is_metro_column
+from screening.catalog.fields import COMPUTED, is_named_by_config
 from screening.catalog.stated_facts import stated_names
 from screening.readers.cell_parsing import as_numbers, as_text, infer_column
 from screening.readers.column_matching import coordinate_columns
@@ -123,13 +123,13 @@ def parse_sites(table: FileTable, mapping: ColumnMapping, *, confirmed: bool) ->
 def _keep_stated(frame: pd.DataFrame, cells: pd.Series) -> pd.DataFrame:
     """Empty the facts of a run's result that its table of sites did not state."""
     stated = [stated_names(text) for text in as_text(cells)]
-    facts = [name for name in frame if name in COMPUTED or is_metro_column(str(name))]
+    facts = [name for name in frame if name in COMPUTED or is_named_by_config(str(name))]
     own = {name: np.array([name in names for names in stated]) for name in facts}
     return frame.assign(**{str(name): frame[name].where(mask) for name, mask in own.items()})
 
 
 def _number_names(mapping: ColumnMapping) -> list[str]:
-    return [*NUMBERS, *(name for name in mapping.ours if is_metro_column(name))]
+    return [*NUMBERS, *(name for name in mapping.ours if is_named_by_config(name))]
 
 
 def _separators(table: FileTable, mapping: ColumnMapping) -> dict[str, Separators]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from screening.catalog.declared_measures import is_measure
 from screening.readers.cell_messages import number_advice
 from screening.readers.sites.column_mapping import (
     DIVISORS,
@@ -199,7 +200,7 @@ def _range_errors(name: str, values: NDArray[np.float64], or_empty: str) -> list
     """Find values below or above what the column admits."""
     errors = []
     correct = f"correct it{or_empty}"
-    if name not in SIGNED and name not in POSITION:
+    if name not in SIGNED and name not in POSITION and not is_measure(name):
 
         def negative_message(i: int) -> str:
             return f"expected {name} of 0 or more, got {values[i]:g}; {correct}"

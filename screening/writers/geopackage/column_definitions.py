@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from screening.catalog.fields import Field, get_field
-from screening.catalog.kinds import KINDS
+from screening.catalog.kinds import known_kinds
 from screening.catalog.labels import VALUES
 from screening.catalog.layer_kind import Column
 from screening.catalog.output_kinds import OUTPUT_KINDS
@@ -138,7 +138,7 @@ def get_column(table: str, column: str) -> Field:
     """
     if table == "sites":
         return get_field(column)
-    kind = KINDS.get(table) or OUTPUT_KINDS.get(table)
+    kind = known_kinds().get(table) or OUTPUT_KINDS.get(table)
     for kind_column in kind.columns if kind else ():
         if kind_column.name == column:
             return _to_field(kind_column)
@@ -161,7 +161,7 @@ def code_titles(table: str, column: str) -> dict[str, str]:
     -------
     dict of code to title, empty for a column without codes
     """
-    kind = KINDS.get(table) or OUTPUT_KINDS.get(table)
+    kind = known_kinds().get(table) or OUTPUT_KINDS.get(table)
     for kind_column in kind.columns if kind else ():
         if kind_column.name == column and kind_column.codes:
             return {code.value: code.title for code in kind_column.codes}

@@ -8,7 +8,7 @@ from functools import partial
 from xml.etree.ElementTree import Element
 
 from screening.catalog import palette
-from screening.catalog.kinds import KINDS
+from screening.catalog.kinds import known_kinds
 from screening.catalog.output_kinds import OUTPUT_KINDS
 from screening.writers.styles.qml import (
     Rule,
@@ -126,7 +126,7 @@ def layer_style(table: str) -> list[Element]:
     -------
     list of Element, empty for a table without geometry
     """
-    kind = KINDS.get(table) or OUTPUT_KINDS.get(table)
+    kind = known_kinds().get(table) or OUTPUT_KINDS.get(table)
     if kind is not None:
         return style_elements(kind)
     if table not in _BASE_STYLES:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
-from screening.catalog.kinds import KINDS, mapped_kinds
+from screening.catalog.kinds import known_kinds, mapped_kinds
 from screening.catalog.labels import RELATIONS
 from screening.catalog.palette import OUTSIDE
 from screening.catalog.styles import Graduated
@@ -163,7 +163,7 @@ def _add_group(root: Element, name: str, *, expanded: bool = True) -> Element:
 
 
 def _add_layer(group: Element, name: str, title: str, *, visible: bool) -> None:
-    kind = KINDS.get(name)
+    kind = known_kinds().get(name)
     is_main = kind is not None and kind.overview and isinstance(kind.style, Graduated)
     expanded = name == "sites" or is_main
     facts = {"id": _id(name), "name": title, "expanded": str(int(expanded))}

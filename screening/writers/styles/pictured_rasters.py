@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from screening.catalog.kinds import KINDS
+from screening.catalog.kinds import known_kinds
 from screening.catalog.layer_kind import Column, LayerKind
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def select_rasters(screening: ScreeningResult) -> tuple[Raster, ...]:
     """
     rasters = (
         Raster(kind, band, layer.grid.values[layer.grid.bands.index(band.name)], layer.grid)
-        for kind in KINDS.values()
+        for kind in known_kinds().values()
         if (layer := screening.rasters.get(kind.name)) is not None
         for band in kind.columns
         if band.pictured and band.name in layer.grid.bands

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from screening.catalog.fields import get_field
-from screening.catalog.kinds import KINDS
+from screening.catalog.kinds import known_kinds
 from screening.catalog.kinds.points_of_presence import POINTS_OF_PRESENCE
 from screening.catalog.labels import GROUPS
 from screening.catalog.output_kinds import FIBER_PATHS
@@ -77,7 +77,7 @@ def payload(screening: ScreeningResult) -> dict[str, Any]:
         "build_list": _build_list(screening.build_list),
         "connections": _connections(screening),
         "paths": _paths(screening),
-        "layer_groups": list(dict.fromkeys(kind.group for kind in KINDS.values())),
+        "layer_groups": list(dict.fromkeys(kind.group for kind in known_kinds().values())),
         "layers": {kind.name: _layer(kind, frame) for kind, frame in mapped_layers(screening)},
         "rasters": raster_overlays(screening),
         "base": _base(screening),

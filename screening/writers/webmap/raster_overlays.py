@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from screening.catalog.kinds import KINDS
+from screening.catalog.kinds import known_kinds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,7 +39,7 @@ def raster_overlays(screening: ScreeningResult) -> list[dict[str, Any]]:
         northern row first, in base64.
     """
     overlays = []
-    for kind in KINDS.values():
+    for kind in known_kinds().values():
         layer = screening.rasters.get(kind.name)
         if layer is None or kind.ramp is None:
             continue
