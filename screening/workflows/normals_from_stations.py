@@ -90,8 +90,8 @@ def make_station_normals(
     """
     if out.suffix.lower() not in RASTER_SUFFIXES:
         raise OutputError(
-            f"{out}: expected a name that ends in {' or '.join(RASTER_SUFFIXES)}, as a raster is read by "
-            f"its ending, got {out.suffix or 'none'}; name another --out"
+            f"{out}: expected a name that ends in {' or '.join(RASTER_SUFFIXES)}, as a raster is "
+            f"read by its ending, got {out.suffix or 'none'}; name another --out"
         )
     if out.exists() and (out.is_dir() or not overwrite):
         advice = "name another --out" + ("" if out.is_dir() else ", or add --force")
