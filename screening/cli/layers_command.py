@@ -81,7 +81,7 @@ def _print_result(made: StationNormals, max_km: float) -> None:
         "elevation: interpolated between the stations and --elevations; where a site states its "
         "elevation_m, its climate is adjusted to that"
     )
-    echo("add to the config:\n")
+    echo("add to the config, in place of its other layers of kind climate_normals:\n")
     click.echo(
         "[layers.normals]\n"
         'kind = "climate_normals"\n'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,6 +85,9 @@ def run(
             for note in [*result.metadata.warnings, *notes]:
                 echo(f"note: {note}", err=True)
         _print_outputs(loaded.folder)
+        if not _is_default_run(loaded):
+            run = shlex.quote(str(loaded.folder))
+            echo(f"to explain a site of it: screening explain SITE --run {run}")
     except KeyboardInterrupt:
         echo(f"interrupted; the run is in {loaded.folder}", err=True)
         sys.exit(130)
@@ -113,6 +117,13 @@ def _compute_and_write(
     notes: list[str] = []
     writers.write_outputs(result, config.folder, names, on_note=notes.append)
     return result, notes
+
+
+def _is_default_run(config: Config) -> bool:
+    """Tell whether commands that read a run find this one without ``--run``."""
+    general = config.document["screening"]
+    default = config.path.parent / general["out"] / general["name"]
+    return config.path == Path("config.toml") and config.folder == default
 
 
 def _print_outputs(folder: Path) -> None:

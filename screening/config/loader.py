@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -73,11 +73,26 @@ def load(
         config,
         folder=out or config.folder,
         sites_path=sites or config.sites_path,
-        notes=tuple(f"{path}: {note}; use the new name" for note in notes),
+        notes=(
+            *(f"{path}: {note}; use the new name" for note in notes),
+            *_unused_sites_notes(path, original, sites),
+        ),
     )
     if config.problems and not partial:
         raise ConfigError(*config.problems)
     return config
+
+
+def _unused_sites_notes(
+    path: Path, original: Mapping[str, Any], sites: Path | None
+) -> Iterator[str]:
+    """Tell which keys of [sites] do not apply to another file of sites."""
+    unused = [key for key in ("columns", "where") if _table_of(original, "sites").get(key)]
+    if sites is not None and unused:
+        yield (
+            f"{path}: [sites] {' and '.join(unused)} not used, as --sites {sites} is another file; "
+            "name it under [sites] to use them"
+        )
 
 
 @dataclass(frozen=True)

@@ -431,3 +431,17 @@ def test_numbers_that_cannot_be_used_are_reported_before_anything_runs(
     assert code == 2
     assert "economics.hash_price: not a known number" in err
     assert "Traceback" not in err
+
+
+def test_another_file_of_sites_says_which_keys_do_not_apply(screening: Run, config: Path) -> None:
+    other = config.parent / "other.csv"
+    other.write_text((config.parent / "sites.csv").read_text())
+    code, out, err = screening("run", "--sites", str(other), "--only", "csv")
+    assert code == 0, err
+    assert "[sites] where not used, as --sites" in err
+    assert "to explain a site of it: screening explain SITE --run" in out
+
+
+def test_the_config_s_own_run_is_explained_without_naming_it(screening: Run, config: Path) -> None:
+    _, out, _ = screening("run", "--only", "csv")
+    assert "--run" not in out
