@@ -80,8 +80,9 @@ def scenario_notes(config: Config, supply: Supply) -> list[str]:
             config.sites_path,
             config.sites_columns,
         )
+        unread = scenario.unread.layer_kinds | config.unread.layer_kinds
         theirs = Supply(
-            frozenset(layer.kind for layer in scenario.layers) | scenario.unread.layer_kinds,
+            frozenset(layer.kind for layer in scenario.layers) | unread,
             supply.stated if same_sites else None,
         )
         lacking = find_missing(_all_columns(scenario), theirs, scenario.profile.parameters)

@@ -197,6 +197,17 @@ def test_a_scenario_that_cannot_be_run_is_noted(tmp_path: Path) -> None:
     assert found(config, scenario="built")[0] == []
 
 
+def test_scenarios_are_not_blamed_for_a_kind_that_is_misspelt(tmp_path: Path) -> None:
+    config = write_world(tmp_path)
+    config.write_text(
+        config.read_text().replace('kind = "fiber_routes"', 'kind = "fibre"')
+        + "[scenario.built]\nset = { fiber_distance_km = 0 }\n"
+    )
+    problems, notes = api.check(load(config, partial=True))
+    assert [text for text in problems if "expected a kind of layer" in text]
+    assert not [text for text in notes if "scenario" in text]
+
+
 def test_another_profile_that_cannot_be_computed_is_noted_and_left_out(tmp_path: Path) -> None:
     config = write_world(tmp_path)
     hubs = config.read_text().partition("[layers.hubs]")
