@@ -450,6 +450,17 @@ def test_every_other_measure_is_known_where_it_is_covered(tmp_path: Path) -> Non
     assert get_field("mean_acceleration_g").digits == 3
 
 
+def test_features_of_one_place_that_any_column_tells_apart_are_several(tmp_path: Path) -> None:
+    config = write_custom_world(tmp_path)
+    rows = "unit,lon,lat,acres,use\n" + "".join(
+        f"{unit},-100.01,32.0,40,industrial\n" for unit in ("east", "east", "west")
+    )
+    (tmp_path / "parcels.csv").write_text(rows)
+    result = screening.run(config)
+    assert result.sites.loc["alpha", "industrial_land_acres"] == 80.0
+    assert any("left out 1 of 3 features that repeat" in note for note in result.metadata.warnings)
+
+
 def test_invalid_areas_are_repaired_and_told(tmp_path: Path) -> None:
     config = world(tmp_path, "")
     bow = Polygon([(-100.2, 31.9), (-99.8, 32.1), (-99.8, 31.9), (-100.2, 32.1)])

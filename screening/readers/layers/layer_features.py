@@ -66,6 +66,8 @@ def read_features_as(kind: LayerKind, spec: LayerSpec, metadata: LayerMetadata) 
 
     def choose(file_fields: Sequence[str]) -> list[str]:
         fields.update(dict.fromkeys(file_fields))
+        if spec.measure is not None:  # any column may tell two features of one place apart
+            return list(file_fields)
         return choose_fields(kind, spec, file_fields)
 
     features = _read_near(kind, spec, metadata, choose)
