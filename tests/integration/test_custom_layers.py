@@ -13,7 +13,7 @@ import pandas as pd
 import pyogrio
 import pytest
 import rasterio
-from fixtures.custom_layers import FLOOD, LAND, SEISMIC, write_custom_world
+from fixtures.custom_layers import FLOOD, LAND, PARCELS, SEISMIC, write_custom_world
 from fixtures.world import write_world
 from openpyxl import load_workbook
 from pyproj import Geod
@@ -21,13 +21,14 @@ from shapely import LineString, Point, Polygon
 
 import screening
 from screening.api import check
-from screening.catalog.declared_measures import declare_measures
+from screening.catalog.declared_measures import declare_measures, declared_measures
 from screening.catalog.fields import get_field
 from screening.cli.app import cli
 from screening.config import loader
 from screening.errors import ScreeningError
 from screening.readers.runs import read_run
 from screening.reporting.explain import explain
+from screening.workflows.run_diff import compare
 from screening.workflows.site_screening import screen
 
 FACTS = ("in_flood_zone", "peak_ground_acceleration_g", "industrial_land_acres")
@@ -448,6 +449,30 @@ def test_every_other_measure_is_known_where_it_is_covered(tmp_path: Path) -> Non
     )
     assert set(drawn.geom_type) == {"MultiLineString"}
     assert get_field("mean_acceleration_g").digits == 3
+
+
+@pytest.mark.parametrize("name", ["name", "status", "grid_mw", "longitude", "site_id"])
+def test_a_name_of_the_program_is_told_whatever_the_sites_hold(tmp_path: Path, name: str) -> None:
+    config = write_custom_world(tmp_path)
+    config.write_text(config.read_text().replace('name = "in_flood_zone"', f'name = "{name}"'))
+    with pytest.raises(ScreeningError, match=f"got '{name}', a column of this program"):
+        screening.run(config)
+
+
+def test_runs_that_measure_one_name_in_two_units_are_compared_each_in_its_own(
+    tmp_path: Path,
+) -> None:
+    config = write_custom_world(tmp_path)
+    text = config.read_text()
+    screening.run(config).write(tmp_path / "acres")
+    config.write_text(text.replace('unit = "acre"', 'unit = "hectare"'))
+    (tmp_path / "parcels.csv").write_text(PARCELS.replace("40,ind", "20,ind"))
+    screening.run(config).write(tmp_path / "hectares")
+    acres, hectares = (read_run(tmp_path / name) for name in ("acres", "hectares"))
+    why = compare(acres, hectares).set_index("site_id")["why"]
+    found = re.search("Industrial land acres [^→]* acre → [^→]* hectare", why["alpha"])
+    assert found, why["alpha"]
+    assert not [each for each in declared_measures() if each.unit == "acre"]
 
 
 def test_features_of_one_place_that_any_column_tells_apart_are_several(tmp_path: Path) -> None:
