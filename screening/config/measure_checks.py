@@ -225,7 +225,17 @@ def _suffix_problems(table: LayerTable, name: str, unit: str) -> Iterator[str]:
 def _repeated(custom: Mapping[str, LayerTable]) -> Iterator[tuple[str, str]]:
     """Refuse columns that two layers, or a layer and this program, would both have."""
     first: dict[str, str] = {}
+    titles = {field.alias.casefold(): field.name for field in FIELDS.values()}
     for layer, table in custom.items():
+        title = (table.title or "").casefold()
+        if title in titles:
+            yield (
+                layer,
+                f"layers.{layer}.title: expected one that no other column has, got "
+                f"{table.title!r}, that of {titles[title]}; rename it",
+            )
+        elif title:
+            titles[title] = table.name or layer
         for column in _columns(table):
             other = first.setdefault(column, layer)
             if other != layer:

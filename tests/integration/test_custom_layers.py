@@ -190,6 +190,33 @@ def test_a_site_that_states_the_fact_wins(tmp_path: Path) -> None:
     assert "(stated)" in explain(result, "alpha") or "the sites table" in explain(result, "alpha")
 
 
+def test_a_stated_fact_is_exact_where_the_measure_has_a_precision(tmp_path: Path) -> None:
+    rows = ROWS.format(column="industrial_land_acres", alpha="70", beta="")
+    sites = screening.run(world(tmp_path, "", rows)).sites
+    assert sites.loc["alpha", "industrial_land_acres"] == 70.0
+    assert sites.loc["alpha", "industrial_land_acres_precision"] == 0.0
+    rows = ROWS.format(column="industrial_land_acres", alpha="-70", beta="")
+    with pytest.raises(ScreeningError, match="expected industrial_land_acres of 0 or more"):
+        screening.run(world(tmp_path, "", rows))
+
+
+@pytest.mark.parametrize("title", ["Sites", "Substations", "Region", "Land use"])
+def test_a_title_may_be_that_of_another_table(tmp_path: Path, title: str) -> None:
+    config = write_custom_world(tmp_path)
+    config.write_text(config.read_text().replace('title = "Flood zone"', f'title = "{title}"'))
+    screening.run(config).write(tmp_path / "out", only=["geopackage"])
+    tables = pyogrio.list_layers(tmp_path / "out" / "screening.gpkg")[:, 0]
+    assert "custom_in_flood_zone" in tables
+
+
+@pytest.mark.parametrize("title", ["Peak ground ACCELERATION", "Substation distance"])
+def test_a_title_that_another_column_has_is_refused(tmp_path: Path, title: str) -> None:
+    config = write_custom_world(tmp_path)
+    config.write_text(config.read_text().replace('title = "Flood zone"', f'title = "{title}"'))
+    with pytest.raises(ScreeningError, match="title: expected one that no other column has"):
+        screening.run(config)
+
+
 def test_a_stated_text_is_an_error_and_a_column_beside_the_fact_is_renamed(tmp_path: Path) -> None:
     rows = ROWS.format(column="in_flood_zone", alpha="yes", beta="no")
     with pytest.raises(ScreeningError, match="in_flood_zone"):
