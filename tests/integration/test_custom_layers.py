@@ -17,7 +17,7 @@ from fixtures.custom_layers import FLOOD, LAND, PARCELS, SEISMIC, write_custom_w
 from fixtures.world import write_world
 from openpyxl import load_workbook
 from pyproj import Geod
-from shapely import LineString, Point, Polygon
+from shapely import GeometryCollection, LineString, Point, Polygon
 
 import screening
 from screening.api import check
@@ -500,6 +500,16 @@ def test_runs_that_measure_one_name_in_two_units_are_compared_each_in_its_own(
     found = re.search("Industrial land acres [^→]* acre → [^→]* hectare", why["alpha"])
     assert found, why["alpha"]
     assert not [each for each in declared_measures() if each.unit == "acre"]
+
+
+def test_areas_of_geometry_collections_are_areas(tmp_path: Path) -> None:
+    config = write_custom_world(tmp_path)
+    zones = gpd.read_file(tmp_path / "flood_zones.gpkg")
+    zones.geometry = [GeometryCollection([each, Point(-100, 31)]) for each in zones.geometry]
+    zones.to_file(tmp_path / "flood_zones.gpkg")
+    result = screening.run(config)
+    assert result.sites.loc["beta", "in_flood_zone"] == 1.0
+    assert any("took the areas alone of 3" in note for note in result.metadata.warnings)
 
 
 def test_features_of_one_place_that_any_column_tells_apart_are_several(tmp_path: Path) -> None:
