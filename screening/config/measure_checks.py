@@ -68,7 +68,9 @@ def promised_measures(document: Mapping[str, Any], faulty: Collection[str]) -> t
     tables = [layers.get(name) for name in faulty] if isinstance(layers, Mapping) else []
     names = [table.get("name") for table in tables if isinstance(table, Mapping)]
     return tuple(
-        Measure(name, unit="-") for name in names if isinstance(name, str) and _NAME.fullmatch(name)
+        Measure(name, unit="-")
+        for name in names
+        if isinstance(name, str) and _NAME.fullmatch(name) and not _is_of_program(name)
     )
 
 
@@ -188,13 +190,17 @@ def _name_problems(table: LayerTable, unit: str | None) -> Iterator[str]:
             f"digits and underscores, got {_got(name)}; {'rename' if name else 'add'} it"
         )
         return
-    if name in FIELDS or name in ECONOMICS or name in _RESERVED or is_metro_column(name):
+    if _is_of_program(name):
         yield f"name: expected one of your own, got {name!r}, a column of this program; rename it"
         return
     for prefix in (VALUE_PREFIX, OUTCOME_PREFIX):
         if name.startswith(prefix):
             yield f"name: expected one without {prefix!r} before it, got {name!r}; rename it"
     yield from _suffix_problems(table, name, unit or "")
+
+
+def _is_of_program(name: str) -> bool:
+    return name in FIELDS or name in ECONOMICS or name in _RESERVED or is_metro_column(name)
 
 
 def _suffix_problems(table: LayerTable, name: str, unit: str) -> Iterator[str]:
@@ -219,7 +225,17 @@ def _suffix_problems(table: LayerTable, name: str, unit: str) -> Iterator[str]:
 def _repeated(custom: Mapping[str, LayerTable]) -> Iterator[tuple[str, str]]:
     """Refuse columns that two layers, or a layer and this program, would both have."""
     first: dict[str, str] = {}
+    titles = {field.alias.casefold(): field.name for field in FIELDS.values()}
     for layer, table in custom.items():
+        title = (table.title or "").casefold()
+        if title in titles:
+            yield (
+                layer,
+                f"layers.{layer}.title: expected one that no other column has, got "
+                f"{table.title!r}, that of {titles[title]}; rename it",
+            )
+        elif title:
+            titles[title] = table.name or layer
         for column in _columns(table):
             other = first.setdefault(column, layer)
             if other != layer:

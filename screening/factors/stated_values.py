@@ -99,7 +99,7 @@ def _set_precision(
         no_site = np.zeros(len(columns), dtype=bool)
         own = is_stated(sites, precision)
         any_stated, all_stated = no_site, ~no_site
-        for name in (fact for fact in COMPANIONS[precision] if fact in columns):
+        for name in (fact for fact in _facts_of(precision, stated) if fact in columns):
             mask = stated.get(name, no_site)
             any_stated = any_stated | mask
             all_stated = all_stated & (mask | columns[name].isna().to_numpy())
@@ -107,6 +107,12 @@ def _set_precision(
         if own.any():
             values = sites[precision].astype(float).where(own, 0.0)
         columns[precision] = _merged(columns, values, precision, own | (any_stated & all_stated))
+
+
+def _facts_of(precision: str, stated: Iterable[str]) -> tuple[str, ...]:
+    """Name the facts that have an uncertainty; of one that the config names, the stated one."""
+    own = tuple(name for name in stated if get_field(name).precision == precision)
+    return COMPANIONS.get(precision, own)
 
 
 def _kept(

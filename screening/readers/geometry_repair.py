@@ -49,6 +49,32 @@ def repair_areas(geometry: NDArray[np.object_]) -> tuple[NDArray[np.object_], tu
     return repaired, tuple(notes)
 
 
+def take_areas(geometry: NDArray[np.object_]) -> tuple[NDArray[np.object_], tuple[str, ...]]:
+    """Take the areas of geometry collections: of overlays, lines and points are remains.
+
+    Parameters
+    ----------
+    geometry : ndarray of shapely geometries or ``None``, (n,)
+
+    Returns
+    -------
+    geometry : ndarray, (n,); collections without areas as they were
+    notes : tuple of str, of how many the areas were taken
+    """
+    finite = np.isfinite(shapely.bounds(geometry)).all(axis=1)
+    collections = np.flatnonzero(
+        finite & (shapely.get_type_id(geometry) == shapely.GeometryType.GEOMETRYCOLLECTION)
+    )
+    areas = {int(row): _polygons(shapely.make_valid(geometry[row])) for row in collections}
+    taken = [row for row, area in areas.items() if area is not None]
+    if not taken:
+        return geometry, ()
+    result = geometry.copy()
+    for row in taken:
+        result[row] = areas[row]
+    return result, (f"took the areas alone of {len(taken)} geometry collections",)
+
+
 def _polygons(geometry: Any) -> Any:
     """Keep the areas of what a polygon was repaired to; lines and points are its remains."""
     if shapely.get_type_id(geometry) in _AREAS:

@@ -12,8 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from screening.catalog.custom_measures import list_measures
-from screening.catalog.declared_measures import declare_measures, declared_measures
+from screening.catalog.declared_measures import declare_config
 from screening.catalog.kinds import mapped_kinds
 from screening.errors import OutputError
 from screening.model import (
@@ -32,9 +31,8 @@ from screening.readers.formats.gdal_frames import go_offline
 from screening.readers.library_errors import FOLDER_PREFIX, library_calls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
-    from screening.catalog.custom_measures import Measure
 
 _DAMAGED = (
     UnreadableError,
@@ -92,26 +90,13 @@ def read_run(folder: Path) -> ScreeningResult:
             go_offline()
             with library_calls([]):
                 names = {str(name) for name, _ in pyogrio.list_layers(dataset)}
-            _declare(list_measures(_layer_tables(record)))
+            declare_config(record.get("config", {}))
             return _screening(record, names, lambda name: _table(dataset, name))
     except _DAMAGED as error:
         raise OutputError(
             f"{folder}: expected the files of a run, got one that cannot be read ({error}); "
             "run it again"
         ) from error
-
-
-def _declare(measures: Sequence[Measure]) -> None:
-    """Make the measures of the run known, beside those of runs that it is compared with."""
-    names = {measure.name for measure in measures}
-    others = [measure for measure in declared_measures() if measure.name not in names]
-    declare_measures([*measures, *others])
-
-
-def _layer_tables(record: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Select the tables of layers of the config that the run recorded."""
-    tables: Mapping[str, Any] = record.get("config", {}).get("layers", {})
-    return tables
 
 
 def _screening(

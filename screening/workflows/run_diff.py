@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from screening.catalog.declared_measures import declare_config
 from screening.catalog.fields import OUTCOME_PREFIX, VALUE_PREFIX, get_field
 from screening.frame_rows import get_row
 from screening.reporting.value_formatting import TERMINAL, format_value
@@ -123,6 +124,8 @@ def _describe_cause(
         same = pd.isna(before["rank"]) or before["rank"] == after["rank"]
         return "" if same else "only other sites changed"
     cause = _describe_criterion_change(before, after, factor, runs)
+    has_factor = [run for run in runs if factor in set(run.criteria["factor"])]
+    declare_config(has_factor[-1].metadata.config)
     return f"{get_field(factor).alias} {cause} ({change:+z.1f} points)"
 
 
@@ -130,10 +133,7 @@ def _describe_criterion_change(
     before: pd.Series, after: pd.Series, factor: str, runs: tuple[ScreeningResult, ...]
 ) -> str:
     """Describe what changed about a criterion: the fact, the anchors, or the weight."""
-    facts = [
-        format_value(row, factor, style=TERMINAL) if factor in row.index else "not computed"
-        for row in (before, after)
-    ]
+    facts = [_format_fact(row, factor, run) for row, run in zip((before, after), runs, strict=True)]
     rows = [run.criteria[run.criteria["factor"] == factor] for run in runs]
     if any(row.empty for row in rows):
         return "a criterion only in the second run" if rows[0].empty else "no longer a criterion"
@@ -147,3 +147,9 @@ def _describe_criterion_change(
     if abs(old["weight_fraction"] - new["weight_fraction"]) > 1e-9:
         return f"{facts[1]}, weight {old['weight_fraction']:.3f} → {new['weight_fraction']:.3f}"
     return f"{facts[1]}, as other facts became known or unknown"
+
+
+def _format_fact(row: pd.Series, factor: str, run: ScreeningResult) -> str:
+    """Write a fact as its run has it: two runs may measure one name in different units."""
+    declare_config(run.metadata.config)
+    return format_value(row, factor, style=TERMINAL) if factor in row.index else "not computed"

@@ -13,21 +13,22 @@ import pandas as pd
 import pyogrio
 import pytest
 import rasterio
-from fixtures.custom_layers import FLOOD, LAND, SEISMIC, write_custom_world
+from fixtures.custom_layers import FLOOD, LAND, PARCELS, SEISMIC, write_custom_world
 from fixtures.world import write_world
 from openpyxl import load_workbook
 from pyproj import Geod
-from shapely import LineString, Point, Polygon
+from shapely import GeometryCollection, LineString, Point, Polygon
 
 import screening
 from screening.api import check
-from screening.catalog.declared_measures import declare_measures
+from screening.catalog.declared_measures import declare_measures, declared_measures
 from screening.catalog.fields import get_field
 from screening.cli.app import cli
 from screening.config import loader
 from screening.errors import ScreeningError
 from screening.readers.runs import read_run
 from screening.reporting.explain import explain
+from screening.workflows.run_diff import compare
 from screening.workflows.site_screening import screen
 
 FACTS = ("in_flood_zone", "peak_ground_acceleration_g", "industrial_land_acres")
@@ -187,6 +188,33 @@ def test_a_site_that_states_the_fact_wins(tmp_path: Path) -> None:
     assert sites.loc["alpha", "stated_facts"] == "in_flood_zone"
     assert "as stated" in sites.loc["alpha", "excluded_by"]
     assert "(stated)" in explain(result, "alpha") or "the sites table" in explain(result, "alpha")
+
+
+def test_a_stated_fact_is_exact_where_the_measure_has_a_precision(tmp_path: Path) -> None:
+    rows = ROWS.format(column="industrial_land_acres", alpha="70", beta="")
+    sites = screening.run(world(tmp_path, "", rows)).sites
+    assert sites.loc["alpha", "industrial_land_acres"] == 70.0
+    assert sites.loc["alpha", "industrial_land_acres_precision"] == 0.0
+    rows = ROWS.format(column="industrial_land_acres", alpha="-70", beta="")
+    with pytest.raises(ScreeningError, match="expected industrial_land_acres of 0 or more"):
+        screening.run(world(tmp_path, "", rows))
+
+
+@pytest.mark.parametrize("title", ["Sites", "Substations", "Region", "Land use"])
+def test_a_title_may_be_that_of_another_table(tmp_path: Path, title: str) -> None:
+    config = write_custom_world(tmp_path)
+    config.write_text(config.read_text().replace('title = "Flood zone"', f'title = "{title}"'))
+    screening.run(config).write(tmp_path / "out", only=["geopackage"])
+    tables = pyogrio.list_layers(tmp_path / "out" / "screening.gpkg")[:, 0]
+    assert "custom_in_flood_zone" in tables
+
+
+@pytest.mark.parametrize("title", ["Peak ground ACCELERATION", "Substation distance"])
+def test_a_title_that_another_column_has_is_refused(tmp_path: Path, title: str) -> None:
+    config = write_custom_world(tmp_path)
+    config.write_text(config.read_text().replace('title = "Flood zone"', f'title = "{title}"'))
+    with pytest.raises(ScreeningError, match="title: expected one that no other column has"):
+        screening.run(config)
 
 
 def test_a_stated_text_is_an_error_and_a_column_beside_the_fact_is_renamed(tmp_path: Path) -> None:
@@ -448,6 +476,51 @@ def test_every_other_measure_is_known_where_it_is_covered(tmp_path: Path) -> Non
     )
     assert set(drawn.geom_type) == {"MultiLineString"}
     assert get_field("mean_acceleration_g").digits == 3
+
+
+@pytest.mark.parametrize("name", ["name", "status", "grid_mw", "longitude", "site_id"])
+def test_a_name_of_the_program_is_told_whatever_the_sites_hold(tmp_path: Path, name: str) -> None:
+    config = write_custom_world(tmp_path)
+    config.write_text(config.read_text().replace('name = "in_flood_zone"', f'name = "{name}"'))
+    with pytest.raises(ScreeningError, match=f"got '{name}', a column of this program"):
+        screening.run(config)
+
+
+def test_runs_that_measure_one_name_in_two_units_are_compared_each_in_its_own(
+    tmp_path: Path,
+) -> None:
+    config = write_custom_world(tmp_path)
+    text = config.read_text()
+    screening.run(config).write(tmp_path / "acres")
+    config.write_text(text.replace('unit = "acre"', 'unit = "hectare"'))
+    (tmp_path / "parcels.csv").write_text(PARCELS.replace("40,ind", "20,ind"))
+    screening.run(config).write(tmp_path / "hectares")
+    acres, hectares = (read_run(tmp_path / name) for name in ("acres", "hectares"))
+    why = compare(acres, hectares).set_index("site_id")["why"]
+    found = re.search("Industrial land acres [^→]* acre → [^→]* hectare", why["alpha"])
+    assert found, why["alpha"]
+    assert not [each for each in declared_measures() if each.unit == "acre"]
+
+
+def test_areas_of_geometry_collections_are_areas(tmp_path: Path) -> None:
+    config = write_custom_world(tmp_path)
+    zones = gpd.read_file(tmp_path / "flood_zones.gpkg")
+    zones.geometry = [GeometryCollection([each, Point(-100, 31)]) for each in zones.geometry]
+    zones.to_file(tmp_path / "flood_zones.gpkg")
+    result = screening.run(config)
+    assert result.sites.loc["beta", "in_flood_zone"] == 1.0
+    assert any("took the areas alone of 3" in note for note in result.metadata.warnings)
+
+
+def test_features_of_one_place_that_any_column_tells_apart_are_several(tmp_path: Path) -> None:
+    config = write_custom_world(tmp_path)
+    rows = "unit,lon,lat,acres,use\n" + "".join(
+        f"{unit},-100.01,32.0,40,industrial\n" for unit in ("east", "east", "west")
+    )
+    (tmp_path / "parcels.csv").write_text(rows)
+    result = screening.run(config)
+    assert result.sites.loc["alpha", "industrial_land_acres"] == 80.0
+    assert any("left out 1 of 3 features that repeat" in note for note in result.metadata.warnings)
 
 
 def test_invalid_areas_are_repaired_and_told(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from screening.readers.column_matching import coordinate_columns
 from screening.readers.file_checks import UnreadableError, check_file
-from screening.readers.geometry_repair import repair_areas
+from screening.readers.geometry_repair import repair_areas, take_areas
 from screening.readers.layers.feature_selection import (
     is_openstreetmap,
     select_by_columns,
@@ -66,6 +66,8 @@ def read_features_as(kind: LayerKind, spec: LayerSpec, metadata: LayerMetadata) 
 
     def choose(file_fields: Sequence[str]) -> list[str]:
         fields.update(dict.fromkeys(file_fields))
+        if spec.measure is not None:  # any column may tell two features of one place apart
+            return list(file_fields)
         return choose_fields(kind, spec, file_fields)
 
     features = _read_near(kind, spec, metadata, choose)
@@ -75,7 +77,8 @@ def read_features_as(kind: LayerKind, spec: LayerSpec, metadata: LayerMetadata) 
     names = list(fields) or [str(name) for name in table.columns]
     columns = map_columns(kind, spec, table, names)
     positions, point_notes = _geometry(features, spec.columns)
-    geometry, repair_notes = repair_areas(positions)
+    areas, area_notes = take_areas(positions) if "polygon" in kind.geometry else (positions, ())
+    geometry, repair_notes = repair_areas(areas)
     far = np.zeros(len(geometry), dtype=bool) if features.far is None else features.far
     selection = RowSelection(len(table), features.left_out)
     select_by_geometry(kind, geometry, far, selection)
@@ -88,7 +91,7 @@ def read_features_as(kind: LayerKind, spec: LayerSpec, metadata: LayerMetadata) 
         geometry[keep],
         np.flatnonzero(keep),
         openstreetmap=is_openstreetmap(table),
-        notes=(*features.notes, *point_notes, *_far_notes(far), *repair_notes, *notes),
+        notes=(*features.notes, *point_notes, *_far_notes(far), *area_notes, *repair_notes, *notes),
         separators=decide_separators(
             {str(name): cells for name, cells in table.items()},
             degrees=list(coordinate_columns(table.columns).values()),

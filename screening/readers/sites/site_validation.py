@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from screening.catalog.declared_measures import is_measure
+from screening.catalog.declared_measures import declared_measures
 from screening.readers.cell_messages import number_advice
 from screening.readers.sites.column_mapping import (
     DIVISORS,
@@ -196,11 +196,16 @@ def numeric_errors(
     return [RowError(bad, bad_message), *_range_errors(name, values, or_empty)]
 
 
+def _may_be_negative(name: str) -> bool:
+    """Tell whether a column is a measure of a raster: those of features are of 0 or more."""
+    return any(each.name == name and each.is_raster for each in declared_measures())
+
+
 def _range_errors(name: str, values: NDArray[np.float64], or_empty: str) -> list[RowError]:
     """Find values below or above what the column admits."""
     errors = []
     correct = f"correct it{or_empty}"
-    if name not in SIGNED and name not in POSITION and not is_measure(name):
+    if name not in SIGNED and name not in POSITION and not _may_be_negative(name):
 
         def negative_message(i: int) -> str:
             return f"expected {name} of 0 or more, got {values[i]:g}; {correct}"

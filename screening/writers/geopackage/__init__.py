@@ -12,7 +12,7 @@ from screening.writers.geopackage import metadata_tables
 from screening.writers.geopackage.layer_frames import FID, GEOMETRY, layer_frames
 from screening.writers.geopackage.project import project_archive
 from screening.writers.geopackage.raster_tables import describe, write_rasters
-from screening.writers.geopackage.table_definitions import list_tables
+from screening.writers.geopackage.table_definitions import list_tables, unique_identifier
 from screening.writers.geopackage.table_styles import styles
 from screening.writers.styles.pictured_rasters import select_rasters
 
@@ -77,7 +77,7 @@ def _write_table(path: Path, table: LayerDefinition, frame: pd.DataFrame) -> Non
         promote_to_multi=table.geometry.startswith("Multi"),
         dataset_options={"VERSION": VERSION} if not path.exists() else None,
         FID=FID,
-        IDENTIFIER=table.title,
+        IDENTIFIER=unique_identifier(table.name, table.title),
         DESCRIPTION=table.abstract,
         **spatial,
     )

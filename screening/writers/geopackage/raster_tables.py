@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 import numpy as np
 
+from screening.writers.geopackage.table_definitions import unique_identifier
 from screening.writers.styles.pictured_rasters import Raster
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def write_rasters(path: Path, rasters: tuple[Raster, ...], options: dict[str, st
                 crs=raster.grid.crs,
                 transform=Affine(*raster.grid.transform),
                 RASTER_TABLE=raster.table,
-                RASTER_IDENTIFIER=raster.title,
+                RASTER_IDENTIFIER=unique_identifier(raster.table, raster.title),
                 RASTER_DESCRIPTION=raster.title,
                 TILE_FORMAT="TIFF",
                 APPEND_SUBDATASET="YES" if path.exists() else "NO",

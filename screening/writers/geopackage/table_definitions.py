@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from screening.catalog.custom_measures import CUSTOM
 from screening.catalog.kinds import mapped_kinds
 from screening.catalog.layer_kind import LayerKind
 from screening.catalog.output_kinds import OUTPUT_KINDS
@@ -179,3 +180,17 @@ def list_groups() -> tuple[str, ...]:
     tuple of str
     """
     return tuple(dict.fromkeys(table.group for table in list_tables()))
+
+
+def unique_identifier(table: str, title: str) -> str:
+    """Identify a table of a GeoPackage, which has each identifier once.
+
+    Parameters
+    ----------
+    table, title : str
+
+    Returns
+    -------
+    str, the title; of a custom layer, whose title may be that of another, with the table
+    """
+    return f"{title} ({table})" if table.startswith(f"{CUSTOM}_") else title
