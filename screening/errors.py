@@ -44,7 +44,15 @@ class ConfigError(ScreeningError):
 
 
 class SitesError(ScreeningError):
-    """The table of sites has rows or columns that cannot be screened."""
+    """The table of sites has rows or columns that cannot be screened.
+
+    Attributes
+    ----------
+    numeric_columns : frozenset of str or None, those that the table will have once it is
+        corrected; None where it could not be read
+    """
+
+    numeric_columns: frozenset[str] | None = None
 
 
 class LayerError(ScreeningError):

@@ -11,7 +11,7 @@ import shapely
 
 from screening import readers
 from screening.catalog.declared_measures import declare_measures
-from screening.errors import ConfigError, ScreeningError
+from screening.errors import ConfigError, ScreeningError, SitesError
 from screening.readers.file_checks import missing_files
 from screening.readers.layers.state_tables import UNKNOWN_STATES
 from screening.readers.regions import UNKNOWN_PLACE, Region, parse_region, read_boundaries
@@ -37,6 +37,8 @@ class Inputs:
     ----------
     boundaries, region, sites : None where a problem prevented reading
     layers : layers by kind, those that could be read
+    site_numbers : frozenset of str, numeric columns of the sites, also where faults of its rows
+        prevented reading; None where they are not known
     unread_kinds : set of str, kinds with a layer that could not be read
     unavailable_profiles : dict of other profile to what the run lacks for it
     unanswered : dict of column to the ids of sites that no layer for it covers
@@ -49,6 +51,7 @@ class Inputs:
     region: Region | None = None
     sites: Sites | None = None
     layers: LayersByKind = field(default_factory=dict)
+    site_numbers: frozenset[str] | None = None
     unread_kinds: set[str] = field(default_factory=set)
     unavailable_profiles: dict[str, str] = field(default_factory=dict)
     unanswered: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -183,15 +186,7 @@ def _read_inputs(config: Config) -> Inputs:
         name = config.region
         inputs.region = _try(inputs, lambda: parse_region(name, boundaries))
     if not config.unread.sites:
-        inputs.sites = _try(
-            inputs,
-            lambda: readers.read_sites(
-                config.sites_path,
-                columns=config.sites_columns,
-                where=config.sites_where,
-                region=None if inputs.region is None else inputs.region.geometry,
-            ),
-        )
+        _read_sites(inputs, config)
     if config.region is None and inputs.sites is not None and not config.unread.region:
         everywhere = shapely.box(*inputs.sites.frame.total_bounds).buffer(0.01)
         inputs.region = Region("all sites", everywhere)
@@ -207,6 +202,22 @@ def _read_inputs(config: Config) -> Inputs:
         ]
         inputs.problems[first_problem:] = rest
     return inputs
+
+
+def _read_sites(inputs: Inputs, config: Config) -> None:
+    """Read the sites, or at least learn their columns."""
+    try:
+        inputs.sites = readers.read_sites(
+            config.sites_path,
+            columns=config.sites_columns,
+            where=config.sites_where,
+            region=None if inputs.region is None else inputs.region.geometry,
+        )
+    except SitesError as error:
+        inputs.problems += error.problems
+        inputs.site_numbers = error.numeric_columns
+    else:
+        inputs.site_numbers = frozenset(inputs.sites.frame.select_dtypes("number").columns)
 
 
 _WITHOUT_BOUNDARIES = (UNKNOWN_PLACE, UNKNOWN_STATES)
@@ -239,11 +250,10 @@ def _climate_notes(layers: Mapping[str, Sequence[Layer]]) -> list[str]:
 
 def _check_columns(inputs: Inputs, config: Config) -> None:
     """Check the columns and metros that the config refers to."""
-    numbers = None
-    if inputs.sites is not None:
-        numbers = frozenset(inputs.sites.frame.select_dtypes("number").columns)
     kinds = {layer.kind for layer in config.layers} | config.unread.layer_kinds
-    supply = Supply(frozenset(kinds), numbers, settings_known=not config.unread.settings)
+    supply = Supply(
+        frozenset(kinds), inputs.site_numbers, settings_known=not config.unread.settings
+    )
     inputs.problems += column_checks.column_problems(config, supply)
     if "points_of_presence" not in inputs.unread_kinds:
         inputs.problems += column_checks.metro_problems(config, inputs.layers)

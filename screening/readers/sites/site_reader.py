@@ -98,7 +98,10 @@ def read_sites(
     if filter_errors and len(table.cells):
         problems += [f"{path}: {problem}" for problem in filter_errors]
     if problems:
-        raise SitesError(*problems)
+        refused = SitesError(*problems)
+        numeric = map(str, parsed.frame.select_dtypes("number"))
+        refused.numeric_columns = frozenset((*numeric, *columns))  # a column that is misspelt too
+        raise refused
     left_out = {**table.left_out, **rows.left_out}
     if not selected.all():
         left_out[NOT_SELECTED] = int((~selected).sum())
