@@ -73,14 +73,11 @@ def build_config(
     promised = promised_measures(document or parsed.model_dump(include={"layers"}), faulty)
     measures = (*by_layer.values(), *promised)
     profile = _build_profile(parsed, general.profile, measures)
-    region = general.region
-    if region and Path(region).suffix and path_is_file(base / region):
-        region = str(base / region)
     return Config(
         path=path,
         name=name,
         folder=base / general.out / name,
-        region=region,
+        region=_resolve_region(base, general.region),
         seed=general.seed,
         profile=profile,
         others=tuple(
@@ -97,11 +94,7 @@ def build_config(
             if layer not in faulty
         ),
         boundaries=tuple(base / boundary for boundary in general.boundaries),
-        draws=build_dataclass(
-            MonteCarloSettings,
-            {field: getattr(parsed.robustness, key) for key, field in ROBUSTNESS_KEYS.items()}
-            | {"seed": general.seed},
-        ),
+        draws=_build_draws(parsed),
         scenario="",
         scenarios={name: table.description for name, table in parsed.scenario.items()},
         scenario_configs={},
@@ -119,6 +112,18 @@ def build_config(
             layer_kinds=unread.layer_kinds | {measure.kind_name for measure in promised},
         ),
     )
+
+
+def _resolve_region(base: Path, region: str | None) -> str | None:
+    """Name a region's file from the folder of the config; leave a place or a box as it is."""
+    if region and Path(region).suffix and path_is_file(base / region):
+        return str(base / region)
+    return region
+
+
+def _build_draws(parsed: FileTable) -> MonteCarloSettings:
+    stated = {field: getattr(parsed.robustness, key) for key, field in ROBUSTNESS_KEYS.items()}
+    return build_dataclass(MonteCarloSettings, stated | {"seed": parsed.screening.seed})
 
 
 _OF_MEASURES = {"measure", "name", "unit", "title", "column", "radius_km", "digits"}
